@@ -1,0 +1,5 @@
+package io.statecap.analysis.table;
+
+/** Passkey retrieval at one context length and depth. */
+public record PasskeyRow(String trialId, String mitigation, Long step, long contextLength, double depth, long distance,
+                         int samples, int correct) {}

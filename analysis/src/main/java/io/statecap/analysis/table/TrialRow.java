@@ -1,0 +1,11 @@
+package io.statecap.analysis.table;
+
+import java.time.Instant;
+
+/** One trial: its configuration, its outcome and where it ran. Columns as documented in the README. */
+public record TrialRow(String trialId, String sweep, String dataset, String group, int dModel, int layers, int headDim,
+                       int expand, int dState, long stateSize, long parameters, int trainLength, long seed,
+                       double learningRate, long tokens, Double finalTrainLoss, Double baselineLoss, Double worstLoss,
+                       Boolean collapsed, Long collapsePosition, String status, String error, int attempts,
+                       Double trainSeconds, Double tokensPerSecond, Long peakMemoryBytes, int threads, String host,
+                       String version, Instant startedAt, Instant finishedAt, String configJson) {}

@@ -1,0 +1,42 @@
+package io.statecap.datasets;
+
+/**
+ * The batches of a training run: step s reads sequences {@code s * lanes … s * lanes + lanes - 1} of the training
+ * split, each from its start. A batch is a function of its step, so a resumed run needs no other cursor.
+ */
+public final class TrainingBatches {
+
+    private final TokenSource source;
+    private final long seed;
+    private final int lanes;
+    private final int length;
+
+    /**
+     * @param source data to read
+     * @param seed   data seed
+     * @param lanes  sequences a batch
+     * @param length tokens a sequence
+     */
+    public TrainingBatches(TokenSource source, long seed, int lanes, int length) {
+        this.source = source;
+        this.seed = seed;
+        this.lanes = lanes;
+        this.length = length;
+    }
+
+    /** The batch of a step, counted from 0. */
+    public TokenBatch batch(long step) {
+        int[] inputs = new int[lanes * length];
+        int[] targets = new int[lanes * length];
+        int[] targetAges = new int[lanes * length];
+        int[] tokens = new int[length + 1];
+        int[] ages = new int[length + 1];
+        for (int lane = 0; lane < lanes; lane++) {
+            source.open(Split.TRAIN, seed, step * lanes + lane).read(tokens, ages, 0, length + 1);
+            System.arraycopy(tokens, 0, inputs, lane * length, length);
+            System.arraycopy(tokens, 1, targets, lane * length, length);
+            System.arraycopy(ages, 1, targetAges, lane * length, length);
+        }
+        return new TokenBatch(lanes, length, inputs, targets, targetAges);
+    }
+}

@@ -1,0 +1,53 @@
+package io.statecap.model.probe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Half-open ranges of positions over which losses are averaged.
+ *
+ * @param edges ascending positions, the first 0; bucket i is {@code [edges[i], edges[i + 1])}
+ */
+public record Buckets(List<Long> edges) {
+
+    public Buckets {
+        edges = List.copyOf(edges);
+    }
+
+    public int count() {
+        return edges.size() - 1;
+    }
+
+    /**
+     * Buckets that grow by the factor {@code 2^(1/perOctave)}, with an edge exactly at the training length, so that
+     * one bucket ends there.
+     */
+    public static Buckets geometric(int trainLength, long length, int perOctave) {
+        java.util.TreeSet<Long> edges = new java.util.TreeSet<>(List.of(0L, length));
+        for (int i = 0; ; i++) {
+            long edge = Math.round(trainLength * Math.pow(2, i / (double) perOctave));
+            if (edge >= length) {
+                break;
+            }
+            edges.add(edge);
+        }
+        for (int i = 1; ; i++) {
+            long edge = Math.round(trainLength * Math.pow(2, -i / (double) perOctave));
+            if (edge < 8) {
+                break;
+            }
+            edges.add(edge);
+        }
+        return new Buckets(new ArrayList<>(edges));
+    }
+
+    /** Buckets of equal width; the last may be shorter. */
+    public static Buckets linear(long width, long length) {
+        List<Long> edges = new ArrayList<>();
+        for (long edge = 0; edge < length; edge += width) {
+            edges.add(edge);
+        }
+        edges.add(length);
+        return new Buckets(edges);
+    }
+}

@@ -1,0 +1,44 @@
+package io.statecap.model.train;
+
+/**
+ * How one model is trained.
+ *
+ * @param length       tokens a sequence (the training length T)
+ * @param tokens       tokens in all; the number of steps is {@code ceil(tokens / batchTokens)}
+ * @param batchTokens  tokens a step, a multiple of {@code length}
+ * @param learningRate peak rate
+ * @param schedule     shape of the rate over the steps
+ * @param warmup       share of the steps with a linear rise from 0
+ * @param decay        share of the steps, at the end, with a linear fall to 0
+ * @param weightDecay  decoupled weight decay, on parameters of two or more dimensions only
+ * @param beta1        AdamW's decay of the first moment
+ * @param beta2        AdamW's decay of the second moment
+ * @param epsilon      AdamW's term in the denominator
+ * @param clip         limit on the global gradient norm; 0 for none
+ * @param seed         seed of initialisation and data order
+ */
+public record TrainingSettings(int length, long tokens, int batchTokens, double learningRate, Schedule schedule,
+                               double warmup, double decay, double weightDecay, double beta1, double beta2,
+                               double epsilon, double clip, long seed) {
+
+    public TrainingSettings {
+        if (length < 1 || tokens < 1 || batchTokens < 1) {
+            throw new IllegalArgumentException("length, tokens and batchTokens must be at least 1, not "
+                    + length + ", " + tokens + " and " + batchTokens);
+        }
+        if (batchTokens % length != 0) {
+            throw new IllegalArgumentException(
+                    "batchTokens " + batchTokens + " is not a multiple of the training length " + length);
+        }
+    }
+
+    /** Steps of the whole training. */
+    public long steps() {
+        return (tokens + batchTokens - 1) / batchTokens;
+    }
+
+    /** Sequences a step. */
+    public int lanes() {
+        return batchTokens / length;
+    }
+}
