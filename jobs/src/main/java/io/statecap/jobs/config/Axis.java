@@ -7,12 +7,12 @@ import java.util.List;
  * One field of a configuration that may span the grid.
  *
  * @param name   name of the field
- * @param values its values, canonical, in the order in which they were written; one where it does not span the grid
- * @param listed whether it was written as a grid list, even one of a single value
+ * @param values its distinct values, canonical, in the order in which they were written; one where it does not span
+ *               the grid
  */
-public record Axis(String name, List<JsonNode> values, boolean listed) {
+public record Axis(String name, List<JsonNode> values) {
 
     public Axis {
-        values = List.copyOf(values);
+        values = values.stream().distinct().toList();
     }
 }

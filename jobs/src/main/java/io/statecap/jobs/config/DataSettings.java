@@ -45,15 +45,24 @@ public sealed interface DataSettings {
     }
 
     /**
-     * Real text, bytes as tokens.
+     * Real text, bytes as tokens, and one more token after each document.
      *
-     * @param path          a folder, a zip or a jar
+     * @param path          a folder, a zip, a jar or a single file
      * @param extensions    endings of the names of the files to read; empty for all
      * @param minimumTokens documents with fewer are left out
      * @param heldOutShare  share of the documents that no training sees
+     * @param start         {@code anywhere} or {@code document}: where a sequence starts
      */
-    record Text(String path, List<String> extensions, long minimumTokens, double heldOutShare)
+    record Text(String path, List<String> extensions, int minimumTokens, double heldOutShare, String start)
             implements DataSettings {
+
+        /** Bytes, and the end of a document. */
+        private static final int VOCABULARY = 257;
+
+        public Text {
+            extensions = List.copyOf(extensions);
+        }
+
         @Override
         public String kind() {
             return "text";
@@ -61,7 +70,7 @@ public sealed interface DataSettings {
 
         @Override
         public int vocabulary() {
-            return 256;
+            return VOCABULARY;
         }
     }
 
