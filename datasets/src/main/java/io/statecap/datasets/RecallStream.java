@@ -15,8 +15,8 @@ final class RecallStream implements TokenStream {
     /** Current value token of each key that occurred. */
     private final int[] valueOf;
 
-    /** Latest pair of each key that occurred. */
-    private final long[] latestPair;
+    /** Latest pair of each key that occurred, modulo 2^32: a key that is used again is at most maxAge pairs old. */
+    private final int[] latestPair;
 
     /** Keys of the latest pairs, a ring: pair i is at i modulo its length, a power of two of at least maxAge. */
     private final int[] recentKeys;
@@ -37,7 +37,7 @@ final class RecallStream implements TokenStream {
         this.lags = lags;
         this.random = random;
         this.valueOf = new int[keys];
-        this.latestPair = new long[keys];
+        this.latestPair = new int[keys];
         this.recentKeys = new int[maxAge == 1 ? 1 : Integer.highestOneBit(maxAge - 1) << 1];
     }
 
@@ -74,9 +74,9 @@ final class RecallStream implements TokenStream {
             int lag = lags.at(random.nextDouble(), (int) Math.min(pair, maxAge));
             key = recentKeys[(int) (pair - lag) & ring];
             value = valueOf[key];
-            age = (int) (pair - latestPair[key]);
+            age = (int) pair - latestPair[key];
         }
-        latestPair[key] = pair;
+        latestPair[key] = (int) pair;
         recentKeys[(int) pair & ring] = key;
     }
 }

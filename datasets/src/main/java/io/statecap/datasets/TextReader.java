@@ -1,5 +1,6 @@
 package io.statecap.datasets;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -83,11 +84,13 @@ final class TextReader {
     private void readFile(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             accept(in, file.toString());
+        } catch (IOException unreadable) {
+            throw new IOException("cannot read " + file + ": " + reason(unreadable), unreadable);
         }
     }
 
     private void readArchive(Path archive) throws IOException {
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
+        try (ZipFile zip = open(archive)) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 checkName(archive, entry.getName());
                 if (!entry.isDirectory() && isWanted(entry.getName())) {
@@ -96,9 +99,26 @@ final class TextReader {
                     }
                 }
             }
-        } catch (ZipException damaged) {
-            throw new IOException("cannot read the archive " + archive + ": " + damaged.getMessage(), damaged);
+        } catch (IOException damaged) {
+            throw new IOException("cannot read the archive " + archive + ": " + reason(damaged), damaged);
         }
+    }
+
+    private static ZipFile open(Path archive) throws IOException {
+        try {
+            return new ZipFile(archive.toFile());
+        } catch (IllegalArgumentException badName) {
+            // How the JDK reports a name that is not in the archive's character set.
+            throw new ZipException(badName.getMessage());
+        }
+    }
+
+    /** An end of file that comes too early has no message of its own. */
+    private static String reason(IOException failure) {
+        if (failure instanceof EOFException) {
+            return "it ends too early";
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private void accept(InputStream in, String name) throws IOException {
