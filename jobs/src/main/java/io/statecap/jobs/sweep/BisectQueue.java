@@ -118,10 +118,10 @@ public final class BisectQueue implements TrialQueue {
     @Override
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
+        TrialLabels labels = new TrialLabels(lines.stream().flatMap(line -> line.trials.stream()).toList());
         for (Line line : lines) {
             if (!line.bisection.monotone()) {
-                Trial any = line.trials.get(0);
-                remarks.add("Outcomes are not monotone in the training length for " + TrialLabel.ofLine(any)
+                remarks.add("Outcomes are not monotone in the training length for " + labels.ofLine(line.trials.get(0))
                         + ": a shorter length was healthy below one that collapsed, so bisection may have missed"
                         + " others; run the sweep with \"search\": \"grid\" to see all lengths.");
             }

@@ -9,6 +9,7 @@ public final class Criteria {
     private Criteria() {}
 
     public static Criterion of(CriterionSettings settings) {
-        throw new UnsupportedOperationException("wait for the config");
+        return new Criterion(Criterion.Kind.valueOf(settings.kind().name()), settings.limit(),
+                settings.slice().name(), settings.baselineWindow(), settings.smoothing());
     }
 }

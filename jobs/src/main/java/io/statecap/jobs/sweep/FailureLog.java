@@ -15,7 +15,8 @@ final class FailureLog {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         out.println("trial    " + trial.trialId());
-        out.println("cell     " + TrialLabel.of(trial));
+        out.println("cell     " + trial.group() + " T=" + trial.training().length() + " seed="
+                + trial.training().seed());
         out.println("time     " + Instant.now());
         out.println("attempt  " + attempt);
         out.println("version  " + BuildInfo.provenance());

@@ -5,12 +5,14 @@ import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.TextSettings;
 import io.statecap.datasets.TextSource;
+import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.DataSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Opens the data that a configuration names. */
 public final class TokenSources {
@@ -31,7 +33,8 @@ public final class TokenSources {
         }
         if (data instanceof DataSettings.Text text) {
             return TextSource.read(new TextSettings(List.of(Path.of(text.path())), text.extensions(),
-                    Math.toIntExact(text.minimumTokens()), text.heldOutShare(), TextSettings.DEFAULT_MAXIMUM_BYTES));
+                    text.minimumTokens(), text.heldOutShare(), TextStart.valueOf(text.start().toUpperCase(Locale.ROOT)),
+                    TextSettings.DEFAULT_MAXIMUM_BYTES));
         }
         throw new UsageException("data.kind '" + data.kind() + "' cannot be read yet");
     }
