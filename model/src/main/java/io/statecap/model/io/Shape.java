@@ -1,0 +1,67 @@
+package io.statecap.model.io;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * Dimensions of a tensor, outermost first, stored row-major. No dimensions mean a scalar of one element.
+ *
+ * @param dimensions each at least 0
+ */
+public record Shape(List<Long> dimensions) {
+
+    /**
+     * @throws IllegalArgumentException for a negative dimension, or more elements than a long counts
+     */
+    public Shape {
+        dimensions = List.copyOf(dimensions);
+        elements(dimensions);
+    }
+
+    public static Shape of(long... dimensions) {
+        return new Shape(LongStream.of(dimensions).boxed().toList());
+    }
+
+    /** Number of elements: the product of the dimensions. */
+    public long elements() {
+        return elements(dimensions);
+    }
+
+    public int rank() {
+        return dimensions.size();
+    }
+
+    public long dimension(int axis) {
+        return dimensions.get(axis);
+    }
+
+    private static long elements(List<Long> dimensions) {
+        long elements = 1;
+        boolean empty = false;
+        for (long dimension : dimensions) {
+            if (dimension < 0) {
+                throw new IllegalArgumentException("dimension " + dimension + " in " + text(dimensions)
+                        + "; at least 0 is allowed");
+            }
+            // A 0 must not hide that the other dimensions overflow.
+            empty |= dimension == 0;
+            try {
+                elements = Math.multiplyExact(elements, Math.max(1, dimension));
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException("shape " + text(dimensions)
+                        + " has more elements than 2^63 - 1, the most that is allowed", e);
+            }
+        }
+        return empty ? 0 : elements;
+    }
+
+    private static String text(List<Long> dimensions) {
+        return dimensions.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    @Override
+    public String toString() {
+        return text(dimensions);
+    }
+}

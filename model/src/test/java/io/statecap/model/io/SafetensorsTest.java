@@ -1,0 +1,255 @@
+package io.statecap.model.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafetensorsTest {
+
+    private static final float[] FLOATS = {0f, -0f, 1.5f, Float.MIN_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY};
+    private static final long[] LONGS = {Long.MIN_VALUE, -1, Long.MAX_VALUE};
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void whatIsWrittenIsReadBackFromAFileAStreamAndAnArray() throws IOException {
+        byte[] bytes = bytes(writer());
+        Path file = Files.write(dir.resolve("model.safetensors"), bytes);
+        try (var mapped = SafetensorsFile.open(file)) {
+            checkContent(mapped);
+        }
+        checkContent(SafetensorsFile.of(bytes, "array"));
+        checkContent(SafetensorsFile.read(new ByteArrayInputStream(bytes), "stream"));
+    }
+
+    private static void checkContent(SafetensorsFile file) throws IOException {
+        assertEquals(Map.of("format", "pt", "schön", "\"ü\"\n"), file.metadata());
+        assertEquals(Shape.of(2, 3), file.shape("b.weight"));
+        float[] floats = new float[6];
+        file.read("b.weight", floats);
+        assertArrayEquals(bits(FLOATS), bits(floats));
+        float[] slice = {7, 7, 7, 7};
+        file.read("b.weight", 2, slice, 1, 2);
+        assertArrayEquals(new float[] {7, 1.5f, Float.MIN_VALUE, 7}, slice);
+        assertArrayEquals(LONGS, file.readLongs("a.steps"));
+        assertEquals(0, file.shape("empty").elements());
+        file.read("scalar", slice = new float[1]);
+        assertEquals(4f, slice[0]);
+    }
+
+    @Test
+    void equalContentGivesEqualBytesWithAlignedData() throws IOException {
+        byte[] bytes = bytes(writer());
+        SafetensorsWriter reversed = new SafetensorsWriter()
+                .longs("a.steps", Shape.of(3), LONGS)
+                .floats("scalar", Shape.of(), new float[] {4})
+                .floats("empty", Shape.of(0, 5), new float[0])
+                .metadata("schön", "\"ü\"\n").metadata("format", "pt")
+                .floats("b.weight", Shape.of(2, 3), FLOATS);
+        assertArrayEquals(bytes, bytes(reversed));
+        assertEquals(0, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8);
+    }
+
+    @Test
+    void largeTensorsAreWrittenAndReadInPieces() throws IOException {
+        int elements = 3_000_001;
+        byte[] bytes = bytes(new SafetensorsWriter().floats("x", Shape.of(elements), (from, target, count) -> {
+            for (int i = 0; i < count; i++) {
+                target[i] = from + i;
+            }
+        }));
+        float[] read = new float[elements];
+        SafetensorsFile.of(bytes, "array").read("x", read);
+        for (int i = 0; i < elements; i++) {
+            assertEquals(i, read[i]);
+        }
+    }
+
+    @Test
+    void everyFloatingTypeIsConvertedExactly() throws IOException {
+        // 65,536 halves and bfloats, against values computed in double arithmetic.
+        ByteBuffer all = ByteBuffer.allocate(2 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 1 << 16; i++) {
+            all.putShort((short) i);
+        }
+        float[] halves = read("F16", 1 << 16, all.array());
+        float[] bfloats = read("BF16", 1 << 16, all.array());
+        for (int i = 0; i < 1 << 16; i++) {
+            assertEquals(value(i, 5, 10), halves[i], "half " + i);
+            assertEquals(value(i, 8, 7), bfloats[i], "bfloat " + i);
+        }
+        assertEquals(Float.floatToRawIntBits(-0f), Float.floatToRawIntBits(halves[0x8000]));
+        ByteBuffer doubles = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(Math.PI).putDouble(1e300).putDouble(-0x1p-149);
+        assertArrayEquals(new float[] {(float) Math.PI, Float.POSITIVE_INFINITY, -Float.MIN_VALUE},
+                read("F64", 3, doubles.array()));
+        ByteBuffer ints = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(-5).putInt(Integer.MAX_VALUE);
+        assertArrayEquals(new long[] {-5, Integer.MAX_VALUE},
+                SafetensorsFile.of(raw(header("I32", "2", 0, 8), ints.array()), "ints").readLongs("x"));
+    }
+
+    /** The definition of a small IEEE float. */
+    private static float value(int bits, int exponentBits, int fractionBits) {
+        int exponent = bits >> fractionBits & (1 << exponentBits) - 1;
+        double fraction = (bits & (1 << fractionBits) - 1) / (double) (1 << fractionBits);
+        int bias = (1 << exponentBits - 1) - 1;
+        double sign = bits >> 15 == 0 ? 1 : -1;
+        if (exponent == (1 << exponentBits) - 1) {
+            return fraction == 0 ? (float) (sign / 0.0) : Float.NaN;
+        }
+        return (float) (sign * (exponent == 0
+                ? Math.scalb(fraction, 1 - bias) : Math.scalb(1 + fraction, exponent - bias)));
+    }
+
+    private static float[] read(String type, int elements, byte[] data) throws IOException {
+        float[] values = new float[elements];
+        SafetensorsFile.of(raw(header(type, "" + elements, 0, data.length), data), "array").read("x", values);
+        return values;
+    }
+
+    @Test
+    void everyFalseClaimIsRefusedWithASentence() {
+        byte[] data = new byte[8];
+        refused(new byte[7], "7 bytes are too few");
+        refused(raw(1L << 63, new byte[0], data), "9223372036854775808 bytes");
+        refused(raw(-1, new byte[0], data), "18446744073709551615 bytes");
+        refused(raw(17, new byte[0], data), "at most 8 are allowed");
+        refused(raw("", data), "does not start with '{'");
+        refused(raw(" {}", data), "does not start with '{'");
+        refused(raw("{", data), "not valid JSON");
+        refused(raw("{} {}", new byte[0]), "nothing after the closing brace");
+        refused(raw("{\"x\":[]}", data), "tensor 'x': an object is needed");
+        refused(raw("{\"\u0000", data), "not valid JSON");
+        refused(raw("{\"__metadata__\":{\"a\":1}}", new byte[0]), "__metadata__ 'a': a string is needed");
+        refused(raw(header("U8", "8", 0, 8), data), "tensor 'x' dtype 'U8' is not allowed");
+        refused(raw(header("F32", "2", 0, 8), new byte[7]), "beyond the 7 bytes");
+        refused(raw(header("F32", "2", 0, 8), new byte[9]), "belong to no tensor");
+        refused(raw(header("F32", "3", 0, 8), data), "needs 3 x 4");
+        refused(raw(header("F32", "2,-1", 0, 8), data), "-1 is not allowed");
+        refused(raw(header("F32", "2.0", 0, 8), data), "an integer is needed, not '2.0'");
+        refused(raw(header("F32", "4611686018427387904,4", 0, 8), data), "more elements than 2^63 - 1");
+        refused(raw(header("F32", "4611686018427387906", 0, 8), data), "needs 4611686018427387906 x 4");
+        refused(raw(header("F32", "9223372036854775808", 0, 8), data), "9223372036854775808 is not allowed");
+        refused(raw(header("F32", "1,1,1,1,1,1,1,1,2", 0, 8), data), "more than 8 numbers");
+        refused(raw(header("F32", "0", 8, 0), data), "not a begin and an end");
+        refused(raw(header("F32", "1", 4, 8), data), "leave a gap");
+        refused(raw("{\"x\":{\"dtype\":\"F32\",\"shape\":[2]}}", data), "lacks data_offsets");
+        refused(raw("{\"x\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", data), "Duplicate field 'dtype'");
+        refused(raw("{\"x\":{\"dtype\":\"F32\",\"size\":2}}", data), "field 'size'");
+        refused(raw("{" + tensor("x", 0, 8) + "," + tensor("x", 0, 8) + "}", data), "Duplicate field 'x'");
+        refused(raw("{" + tensor("x", 0, 8) + "," + tensor("y", 4, 8) + "}", data), "overlap");
+        refused(raw("{" + tensor("x", 0, 8) + "," + tensor("y", 0, 8) + "}", data), "overlap");
+        byte[] notUtf8 = raw("{\"?\":1}", data);
+        notUtf8[10] = (byte) 0xff;
+        refused(notUtf8, "not UTF-8");
+    }
+
+    @Test
+    void namesInMessagesAreMadeHarmless() {
+        String name = "a\\n\\u001b[31m" + "b".repeat(1000);
+        var e = assertThrows(CheckpointFormatException.class, () -> SafetensorsFile.of(
+                raw("{\"" + name + "\":[]}", new byte[0]), "file"));
+        assertTrue(e.getMessage().contains("'a??[31mbb") && e.getMessage().length() < 300, e.getMessage());
+    }
+
+    @Test
+    void wrongUseOfATensorIsNamed() throws IOException {
+        SafetensorsFile file = SafetensorsFile.of(bytes(writer()), "file");
+        assertMessage("has no tensor 'nope'", () -> file.shape("nope"));
+        assertMessage("'a.steps' is I64; F64, F32, F16 or BF16 is needed", () -> file.read("a.steps", new float[3]));
+        assertMessage("'b.weight' is F32; I64 or I32 is needed", () -> file.readLongs("b.weight"));
+        assertMessage("shape [2, 3], 6 elements; 5 are needed", () -> file.read("b.weight", new float[5]));
+        assertThrows(IndexOutOfBoundsException.class, () -> file.read("b.weight", 5, new float[2], 0, 2));
+        assertMessage("does not exist", () -> SafetensorsFile.open(dir.resolve("nothing")));
+        assertMessage("is not a file", () -> SafetensorsFile.open(dir));
+    }
+
+    @Test
+    void theGoldenFileIsRead() throws IOException {
+        try (var in = SafetensorsTest.class.getResourceAsStream("/reference/tiny.safetensors")) {
+            SafetensorsFile file = SafetensorsFile.read(in, "tiny.safetensors");
+            assertTrue(file.metadata().get("config").contains("\"hidden_size\": 32"));
+            assertEquals(Shape.of(2, 45), file.shape("input_ids"));
+            for (long id : file.readLongs("input_ids")) {
+                assertTrue(id >= 0 && id < 61);
+            }
+            assertEquals(Shape.of(61, 32), file.shape("weight.backbone.embeddings.weight"));
+            assertEquals(ElementType.F64, file.elementType("grad.backbone.norm_f.weight"));
+            float[] loss = new float[1];
+            file.read("loss", loss);
+            assertTrue(loss[0] > 3 && loss[0] < 6, "near ln 61: " + loss[0]);
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static void assertMessage(String part, Action action) {
+        var e = assertThrows(CheckpointFormatException.class, action::run);
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    private static void refused(byte[] file, String part) {
+        assertMessage(part, () -> SafetensorsFile.of(file, "hostile.safetensors"));
+        var e = assertThrows(CheckpointFormatException.class, () -> SafetensorsFile.of(file, "hostile.safetensors"));
+        assertTrue(e.getMessage().startsWith("hostile.safetensors"), e.getMessage());
+    }
+
+    private static SafetensorsWriter writer() {
+        return new SafetensorsWriter()
+                .metadata("format", "pt").metadata("schön", "\"ü\"\n")
+                .floats("b.weight", Shape.of(2, 3), FLOATS)
+                .floats("empty", Shape.of(0, 5), new float[0])
+                .floats("scalar", Shape.of(), new float[] {4})
+                .longs("a.steps", Shape.of(3), LONGS);
+    }
+
+    private static byte[] bytes(SafetensorsWriter writer) throws IOException {
+        var out = new ByteArrayOutputStream();
+        writer.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+
+    private static String tensor(String name, long begin, long end) {
+        return "\"" + name + "\":{\"dtype\":\"F32\",\"shape\":[" + (end - begin) / 4 + "],\"data_offsets\":["
+                + begin + "," + end + "]}";
+    }
+
+    private static String header(String type, String shape, long begin, long end) {
+        return "{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[" + shape + "],\"data_offsets\":[" + begin + "," + end
+                + "]}}";
+    }
+
+    private static byte[] raw(String header, byte[] data) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return raw(text.length, text, data);
+    }
+
+    private static byte[] raw(long length, byte[] header, byte[] data) {
+        return ByteBuffer.allocate(8 + header.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length).put(header).put(data).array();
+    }
+}
