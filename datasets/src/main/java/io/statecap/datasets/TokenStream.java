@@ -21,4 +21,12 @@ public interface TokenStream {
      * @param ages   receives the ages, from {@code offset}
      */
     void read(int[] tokens, int[] ages, int offset, int count);
+
+    /**
+     * Tokens left of the document that the next token belongs to, its separator included: at least 1, and more than
+     * any length where the whole stream is one document.
+     */
+    default long documentRemaining() {
+        return Long.MAX_VALUE;
+    }
 }

@@ -16,8 +16,10 @@ public final class TrainingBatches {
      * @param seed   data seed
      * @param lanes  sequences a batch
      * @param length tokens a sequence
+     * @throws IllegalArgumentException if there are no lanes, no tokens, or more tokens than an array holds
      */
     public TrainingBatches(TokenSource source, long seed, int lanes, int length) {
+        checkShape(lanes, length);
         this.source = source;
         this.seed = seed;
         this.lanes = lanes;
@@ -38,5 +40,12 @@ public final class TrainingBatches {
             System.arraycopy(ages, 1, targetAges, lane * length, length);
         }
         return new TokenBatch(lanes, length, inputs, targets, targetAges);
+    }
+
+    static void checkShape(int lanes, int length) {
+        if (lanes < 1 || length < 1 || (long) lanes * length > Integer.MAX_VALUE - 16) {
+            throw new IllegalArgumentException("a batch needs at least 1 lane and 1 token a lane, and fewer than 2^31"
+                    + " tokens in all, not " + lanes + " lanes of " + length + " tokens");
+        }
     }
 }

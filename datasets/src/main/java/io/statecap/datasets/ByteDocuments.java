@@ -1,0 +1,44 @@
+package io.statecap.datasets;
+
+import java.util.List;
+
+/** Documents whose tokens are their bytes, 0 … 255, then {@link #SEPARATOR}. */
+final class ByteDocuments implements TokenDocuments {
+
+    /** The token after each document. */
+    static final int SEPARATOR = 256;
+
+    private final byte[][] contents;
+    private final long[] starts;
+
+    ByteDocuments(List<byte[]> documents) {
+        contents = documents.toArray(byte[][]::new);
+        starts = new long[contents.length + 1];
+        for (int i = 0; i < contents.length; i++) {
+            starts[i + 1] = starts[i] + contents[i].length + 1;
+        }
+    }
+
+    @Override
+    public int count() {
+        return contents.length;
+    }
+
+    @Override
+    public long start(int document) {
+        return starts[document];
+    }
+
+    @Override
+    public void copy(int document, long from, int[] tokens, int offset, int count) {
+        byte[] content = contents[document];
+        int first = (int) from;
+        int bytes = Math.min(count, content.length - first);
+        for (int i = 0; i < bytes; i++) {
+            tokens[offset + i] = content[first + i] & 0xff;
+        }
+        if (bytes < count) {
+            tokens[offset + bytes] = SEPARATOR;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.statecap.datasets;
+
+/**
+ * One token over and over: the paper's "newlines" prompt, which says nothing and still makes states explode. Which
+ * token is a newline, or a run of them, is the tokenizer's matter.
+ */
+public final class NewlinesSource implements TokenSource {
+
+    private final RepeatedSource repeated;
+
+    /**
+     * @param vocabularySize number of distinct tokens
+     * @param token          the token to repeat
+     * @throws IllegalArgumentException if the token is outside the vocabulary
+     */
+    public NewlinesSource(int vocabularySize, int token) {
+        this.repeated = new RepeatedSource(vocabularySize, token);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return repeated.vocabularySize();
+    }
+
+    @Override
+    public TokenStream open(Split split, long seed, long index) {
+        return repeated.open(split, seed, index);
+    }
+}

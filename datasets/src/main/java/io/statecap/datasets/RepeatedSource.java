@@ -1,0 +1,60 @@
+package io.statecap.datasets;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/** A given list of tokens over and over, the same in every split, seed and index; every token is scored. */
+public final class RepeatedSource implements TokenSource {
+
+    private final int vocabularySize;
+    private final int[] period;
+
+    /**
+     * @param vocabularySize number of distinct tokens
+     * @param tokens         the list, of at least one token
+     * @throws IllegalArgumentException if the list is empty or has a token outside the vocabulary
+     */
+    public RepeatedSource(int vocabularySize, int... tokens) {
+        if (tokens.length == 0) {
+            throw new IllegalArgumentException("a repeated prompt needs at least one token");
+        }
+        for (int token : tokens) {
+            if (token < 0 || token >= vocabularySize) {
+                throw new IllegalArgumentException("token " + token + " is outside the vocabulary 0 … "
+                        + (vocabularySize - 1));
+            }
+        }
+        this.vocabularySize = vocabularySize;
+        this.period = tokens.clone();
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabularySize;
+    }
+
+    @Override
+    public TokenStream open(Split split, long seed, long index) {
+        return new Stream(period);
+    }
+
+    private static final class Stream implements TokenStream {
+
+        private final int[] period;
+        private int next;
+
+        Stream(int[] period) {
+            this.period = period;
+        }
+
+        @Override
+        public void read(int[] tokens, int[] ages, int offset, int count) {
+            Objects.checkFromIndexSize(offset, count, tokens.length);
+            Arrays.fill(ages, offset, offset + count, NO_AGE);
+            for (int i = offset; i < offset + count; i++) {
+                tokens[i] = period[next];
+                next = next + 1 == period.length ? 0 : next + 1;
+            }
+        }
+    }
+}
