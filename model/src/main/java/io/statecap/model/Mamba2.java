@@ -1,19 +1,80 @@
 package io.statecap.model;
 
-/** A Mamba-2 language model: its configuration and its parameters as named ND4J arrays. */
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.TensorSource;
+import java.io.IOException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A Mamba-2 language model: a configuration, and parameters as ND4J arrays under their HF names.
+ *
+ * <p>It computes nothing by itself: {@link io.statecap.model.train.Trainer} trains it,
+ * {@link io.statecap.model.Inference} runs it with carried state, and {@code io.statecap.model.probe} probes it.
+ */
 public final class Mamba2 implements AutoCloseable {
 
-    private Mamba2() {}
+    /** Floats copied at a time between a checkpoint and an array. */
+    private static final int COPY = 1 << 20;
+
+    private final Mamba2Config config;
+    private final Parameters parameters;
+
+    private Mamba2(Mamba2Config config, Parameters parameters) {
+        this.config = config;
+        this.parameters = parameters;
+    }
 
     /** A model initialised as the Mamba-2 reference code does; the same seed gives the same bits. */
     public static Mamba2 initialise(Mamba2Config config, long seed) {
-        throw new UnsupportedOperationException();
+        Mamba2 model = new Mamba2(config, Parameters.zeros(config));
+        new Initialisation(config, seed).fill(model.parameters);
+        return model;
+    }
+
+    /**
+     * A model with the parameters of a checkpoint, copied.
+     *
+     * @throws IOException if the source lacks a parameter or has it in another shape
+     */
+    public static Mamba2 from(Mamba2Config config, TensorSource source) throws IOException {
+        Mamba2 model = new Mamba2(config, Parameters.zeros(config));
+        try {
+            float[] buffer = new float[COPY];
+            for (var entry : ParameterShapes.of(config).entrySet()) {
+                String name = entry.getKey();
+                long size = entry.getValue().elements();
+                if (!source.shape(name).equals(entry.getValue())) {
+                    throw new IOException(source.description() + ": tensor " + name + " has shape "
+                            + source.shape(name) + "; the configuration needs " + entry.getValue());
+                }
+                for (long at = 0; at < size; at += COPY) {
+                    int count = (int) Math.min(COPY, size - at);
+                    source.read(name, at, buffer, 0, count);
+                    model.parameters.write(name, at, buffer, 0, count);
+                }
+            }
+            return model;
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     public Mamba2Config config() {
-        throw new UnsupportedOperationException();
+        return config;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** The ND4J array of one parameter, in the shape of {@link ParameterShapes}; not a copy. */
+    public INDArray parameter(String name) {
+        return parameters.get(name);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        parameters.close();
+    }
 }

@@ -1,0 +1,85 @@
+package io.statecap.model;
+
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One float32 ND4J array for each parameter of a model, under its HF name, in {@link ParameterShapes}' order. Holds
+ * weights, and likewise an optimiser's moments. Arrays are row-major and off heap, and freed by {@link #close}.
+ */
+public final class Parameters implements AutoCloseable {
+
+    private final Map<String, INDArray> arrays;
+
+    private Parameters(Map<String, INDArray> arrays) {
+        this.arrays = arrays;
+    }
+
+    /** Zeros, in the shapes of the configuration's parameters. */
+    public static Parameters zeros(Mamba2Config config) {
+        Map<String, INDArray> arrays = new LinkedHashMap<>();
+        ParameterShapes.of(config).forEach((name, shape) ->
+                arrays.put(name, Nd4j.create(DataType.FLOAT, dimensions(shape))));
+        return new Parameters(arrays);
+    }
+
+    private static long[] dimensions(Shape shape) {
+        return shape.dimensions().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    public Set<String> names() {
+        return Collections.unmodifiableSet(arrays.keySet());
+    }
+
+    /** The array itself, not a copy. */
+    public INDArray get(String name) {
+        INDArray array = arrays.get(name);
+        if (array == null) {
+            throw new IllegalArgumentException("there is no parameter " + name);
+        }
+        return array;
+    }
+
+    /** Number of elements of a parameter. */
+    public long size(String name) {
+        return get(name).length();
+    }
+
+    /** Copies {@code count} elements, from element {@code from} (row-major), into {@code target}. */
+    public void read(String name, long from, float[] target, int offset, int count) {
+        pointer(name, from).get(target, offset, count);
+    }
+
+    /** Copies {@code count} elements of {@code source} over those from element {@code from} on. */
+    public void write(String name, long from, float[] source, int offset, int count) {
+        pointer(name, from).put(source, offset, count);
+    }
+
+    /** A copy of a whole parameter. */
+    public float[] read(String name) {
+        float[] copy = new float[Math.toIntExact(size(name))];
+        read(name, 0, copy, 0, copy.length);
+        return copy;
+    }
+
+    private FloatPointer pointer(String name, long position) {
+        // A pointer of its own: the array's is shared between threads and carries a position.
+        FloatPointer shared = (FloatPointer) get(name).data().pointer();
+        FloatPointer own = new FloatPointer(shared);
+        own.position(shared.position() + position);
+        return own;
+    }
+
+    @Override
+    public void close() {
+        arrays.values().forEach(INDArray::close);
+    }
+}

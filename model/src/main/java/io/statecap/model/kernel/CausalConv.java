@@ -1,0 +1,50 @@
+package io.statecap.model.kernel;
+
+/**
+ * Depthwise causal convolution with bias, then SiLU, over x, B and C together:
+ * {@code y_t = silu(bias + Σ_k w[k] · u_{t−taps+1+k})}. The input of a sequence is preceded by {@code taps − 1} rows
+ * of history: zeros, or the last inputs of the piece before. Weights here are [taps, channels].
+ */
+public final class CausalConv {
+
+    private CausalConv() {}
+
+    /**
+     * @param rows  rows of the sequence
+     * @param u     input, [history + rows, channels]; {@code uo} points at the first row after the history
+     * @param y     output [rows, channels]
+     * @param slope SiLU's derivative [rows, channels], for the backward pass
+     */
+    public static void forward(Ops ops, int rows, int channels, int taps, float[] u, int uo, float[] w, float[] bias,
+                               float[] y, float[] slope, int yo) {
+        for (int row = 0; row < rows; row++) {
+            int o = row * channels;
+            ops.convSilu(channels, taps, u, uo + o, w, bias, y, yo + o, slope, yo + o);
+        }
+    }
+
+    /**
+     * @param g  on entry the gradient of the output [rows, channels]; used as scratch
+     * @param du receives the gradient of the input [rows, channels], without the history's
+     * @param dw added to, [taps, channels]
+     * @param db added to, [channels]
+     */
+    public static void backward(Ops ops, int rows, int channels, int taps, float[] u, int uo, float[] w, float[] slope,
+                                float[] g, int go, float[] du, int duo, float[] dw, float[] db) {
+        for (int row = 0; row < rows; row++) {
+            int o = row * channels;
+            ops.multiply(channels, g, go + o, slope, go + o, g, go + o);
+            ops.axpy(channels, 1, g, go + o, db, 0);
+            for (int k = 0; k < taps; k++) {
+                ops.multiplyAdd(channels, g, go + o, u, uo + o - (taps - 1 - k) * channels, dw, k * channels);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            int o = row * channels;
+            ops.multiply(channels, g, go + o, w, (taps - 1) * channels, du, duo + o);
+            for (int ahead = 1; ahead < taps && row + ahead < rows; ahead++) {
+                ops.multiplyAdd(channels, g, go + o + ahead * channels, w, (taps - 1 - ahead) * channels, du, duo + o);
+            }
+        }
+    }
+}

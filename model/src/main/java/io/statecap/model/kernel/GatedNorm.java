@@ -1,0 +1,53 @@
+package io.statecap.model.kernel;
+
+/**
+ * {@code o = RMSNorm_w((y + D·x) · silu(z))}: the gate comes before the norm, which spans all of dInner. D is given
+ * a channel each.
+ */
+public final class GatedNorm {
+
+    private final Ops ops;
+    private final int n;
+    private final double epsilon;
+    private final float[] u;
+    private final float[] silu;
+    private final float[] slope;
+    private final float[] weighted;
+
+    public GatedNorm(Ops ops, int n, double epsilon) {
+        this.ops = ops;
+        this.n = n;
+        this.epsilon = epsilon;
+        u = Floats.array(n);
+        silu = Floats.array(n);
+        slope = Floats.array(n);
+        weighted = Floats.array(n);
+    }
+
+    /** {@code y}, {@code z}, {@code o}: [rows, n]; x is the first n of {@code ldx} columns; {@code inverseRms}: [rows]. */
+    public void forward(int rows, float[] y, float[] d, float[] x, int ldx, float[] z, float[] w, float[] o,
+                        float[] inverseRms) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * n;
+            float sum = ops.gate(n, y, at, d, x, row * ldx, z, at, o, at);
+            float r = RmsNorm.inverseRms(sum, n, epsilon);
+            inverseRms[row] = r;
+            ops.scaleMultiply(n, r, o, at, w, 0, o, at);
+        }
+    }
+
+    /**
+     * From the gradient {@code g} of o: writes {@code dz} and {@code dy}, adds to {@code dw} and {@code dd}, each of
+     * them a channel. What x owes to the skip, {@code D·dy}, is the caller's to add.
+     */
+    public void backward(int rows, float[] g, float[] y, float[] d, float[] x, int ldx, float[] z, float[] w,
+                         float[] inverseRms, float[] dz, float[] dy, float[] dw, float[] dd) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * n;
+            float r = inverseRms[row];
+            float sum = ops.gateBackwardSum(n, g, at, w, y, at, d, x, row * ldx, z, at, u, silu, slope, weighted);
+            float c = r * r * r * sum / n;
+            ops.gateBackward(n, r, c, g, at, u, silu, slope, weighted, x, row * ldx, dw, dz, at, dy, at, dd);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.statecap.model.kernel;
+
+/**
+ * A linear map without bias, {@code y = x · Wᵀ} with W [out, in], packed for use by many rows.
+ *
+ * @param in       columns of x
+ * @param out      columns of y
+ * @param forward  Wᵀ
+ * @param backward W; null where no gradient is wanted
+ */
+public record Linear(int in, int out, Panels forward, Panels backward) {
+
+    public static Linear allocate(Ops ops, int in, int out, boolean withBackward) {
+        return new Linear(in, out, Panels.allocate(ops, in, out), withBackward ? Panels.allocate(ops, out, in) : null);
+    }
+
+    /** Packs W [out, in], row-major from {@code wo}. */
+    public void pack(Ops ops, float[] w, int wo) {
+        forward.packTransposed(ops, w, wo);
+        if (backward != null) {
+            backward.pack(ops, w, wo);
+        }
+    }
+
+    /** {@code y [rows, out] (+)= x [rows, in] · Wᵀ} */
+    public void apply(Gemm gemm, int rows, float[] x, int xo, int ldx, float[] y, int yo, int ldy,
+                      boolean accumulate) {
+        gemm.packed(rows, x, xo, ldx, 1, forward, y, yo, ldy, accumulate);
+    }
+
+    /** {@code dx [rows, in] (+)= dy [rows, out] · W} */
+    public void inputGradient(Gemm gemm, int rows, float[] dy, int dyo, int ldy, float[] dx, int dxo, int ldx,
+                              boolean accumulate) {
+        gemm.packed(rows, dy, dyo, ldy, 1, backward, dx, dxo, ldx, accumulate);
+    }
+
+    /** {@code dw [out, in] += dyᵀ · x} */
+    public void weightGradient(Gemm gemm, int rows, float[] x, int xo, int ldx, float[] dy, int dyo, int ldy,
+                               float[] dw, int dwo) {
+        gemm.large(out, in, rows, dy, dyo, 1, ldy, x, xo, ldx, dw, dwo, in, true);
+    }
+}

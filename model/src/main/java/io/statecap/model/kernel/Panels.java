@@ -1,0 +1,45 @@
+package io.statecap.model.kernel;
+
+/**
+ * A right-hand side [rows, columns] packed for {@link Gemm}: panels of {@link Ops#panel()} columns, each panel
+ * row-major and contiguous, the last one filled up with zeros.
+ *
+ * @param rows    inner dimension of the product
+ * @param columns columns of the product
+ * @param data    the panels
+ */
+public record Panels(int rows, int columns, float[] data) {
+
+    /** Room for a matrix of this size. */
+    public static Panels allocate(Ops ops, int rows, int columns) {
+        int panel = ops.panel();
+        return new Panels(rows, columns, Floats.array((long) (columns + panel - 1) / panel * panel * rows));
+    }
+
+    /** Packs {@code b} [rows, columns], row-major, rows {@code columns} apart. */
+    public void pack(Ops ops, float[] b, int bo) {
+        pack(ops.panel(), rows, columns, b, bo, columns, data);
+    }
+
+    /** Packs the transpose of {@code b} [columns, rows], row-major. */
+    public void packTransposed(Ops ops, float[] b, int bo) {
+        int panel = ops.panel();
+        for (int j = 0; j < columns; j++) {
+            int to = j / panel * panel * rows + j % panel;
+            int from = bo + j * rows;
+            for (int p = 0; p < rows; p++) {
+                data[to + p * panel] = b[from + p];
+            }
+        }
+    }
+
+    static void pack(int panel, int rows, int columns, float[] b, int bo, int ldb, float[] into) {
+        for (int j = 0; j < columns; j += panel) {
+            int width = Math.min(panel, columns - j);
+            int to = j * rows;
+            for (int p = 0; p < rows; p++) {
+                System.arraycopy(b, bo + p * ldb + j, into, to + p * panel, width);
+            }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package io.statecap.model.kernel;
+
+/** {@link Ops} as plain loops: the specification of {@link VectorOps}, its tail, and what runs without it. */
+final class ScalarOps implements Ops {
+
+    private final float[] partial = new float[PARTIAL_SUMS];
+
+    @Override
+    public int panel() {
+        return 16;
+    }
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public Ops copy() {
+        return new ScalarOps();
+    }
+
+    /** Adds partial sums pairwise: the one order in which every implementation adds them. Destroys its argument. */
+    static float total(float[] partial) {
+        for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                partial[i] += partial[i + half];
+            }
+        }
+        return partial[0];
+    }
+
+    private float[] cleared() {
+        java.util.Arrays.fill(partial, 0);
+        return partial;
+    }
+
+    @Override
+    public float dot(int n, float[] x, int xo, float[] y, int yo) {
+        return total(dotTail(0, n, x, xo, y, yo, cleared()));
+    }
+
+    float[] dotTail(int from, int n, float[] x, int xo, float[] y, int yo, float[] sums) {
+        for (int i = from; i < n; i++) {
+            sums[i % PARTIAL_SUMS] = Math.fma(x[xo + i], y[yo + i], sums[i % PARTIAL_SUMS]);
+        }
+        return sums;
+    }
+
+    @Override
+    public float dot3(int n, float[] w, float[] x, int xo, float[] y, int yo) {
+        return total(dot3Tail(0, n, w, x, xo, y, yo, cleared()));
+    }
+
+    float[] dot3Tail(int from, int n, float[] w, float[] x, int xo, float[] y, int yo, float[] sums) {
+        for (int i = from; i < n; i++) {
+            sums[i % PARTIAL_SUMS] = Math.fma(w[i] * x[xo + i], y[yo + i], sums[i % PARTIAL_SUMS]);
+        }
+        return sums;
+    }
+
+    @Override
+    public void scale(int n, float alpha, float[] x, int xo, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = alpha * x[xo + i];
+        }
+    }
+
+    @Override
+    public void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.fma(alpha, x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void axpby(int n, float alpha, float[] x, int xo, float beta, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.fma(alpha, x[xo + i], beta * y[yo + i]);
+        }
+    }
+
+    @Override
+    public void multiplyAdd(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = Math.fma(x[xo + i], y[yo + i], z[zo + i]);
+        }
+    }
+
+    @Override
+    public void multiply(int n, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] * y[yo + i];
+        }
+    }
+
+    @Override
+    public void scaleMultiply(int n, float alpha, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = alpha * x[xo + i] * w[wo + i];
+        }
+    }
+
+    @Override
+    public void exp(int n, float[] x, int xo, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Exp.exp(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void softplus(int n, float[] x, int xo, float[] bias, int bo, float[] y, int yo, float[] slope, int so) {
+        for (int i = 0; i < n; i++) {
+            float a = x[xo + i] + bias[bo + i];
+            y[yo + i] = Math.max(a, 0) + Exp.log1p(Exp.exp(-Math.abs(a)));
+            slope[so + i] = Exp.sigmoid(a);
+        }
+    }
+
+    @Override
+    public void convSilu(int n, int taps, float[] x, int xo, float[] w, float[] bias, float[] y, int yo,
+                         float[] slope, int so) {
+        convSiluTail(0, n, taps, x, xo, w, bias, y, yo, slope, so);
+    }
+
+    void convSiluTail(int from, int n, int taps, float[] x, int xo, float[] w, float[] bias, float[] y, int yo,
+                      float[] slope, int so) {
+        for (int i = from; i < n; i++) {
+            float a = bias[i];
+            for (int k = 0; k < taps; k++) {
+                a = Math.fma(w[k * n + i], x[xo + (k - taps + 1) * n + i], a);
+            }
+            float s = Exp.sigmoid(a);
+            float silu = a * s;
+            y[yo + i] = silu;
+            slope[so + i] = Math.fma(silu, 1 - s, s);
+        }
+    }
+
+    @Override
+    public float gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo) {
+        return total(gateTail(0, n, y, yo, d, x, xo, z, zo, v, vo, cleared()));
+    }
+
+    float[] gateTail(int from, int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo,
+                     float[] v, int vo, float[] sums) {
+        for (int i = from; i < n; i++) {
+            float zi = z[zo + i];
+            float u = Math.fma(d[i], x[xo + i], y[yo + i]);
+            float vi = u * (zi * Exp.sigmoid(zi));
+            v[vo + i] = vi;
+            sums[i % PARTIAL_SUMS] = Math.fma(vi, vi, sums[i % PARTIAL_SUMS]);
+        }
+        return sums;
+    }
+
+    @Override
+    public float gateBackwardSum(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
+                                 float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw) {
+        return total(gateBackwardSumTail(0, n, g, go, w, y, yo, d, x, xo, z, zo, u, s, slope, gw, cleared()));
+    }
+
+    float[] gateBackwardSumTail(int from, int n, float[] g, int go, float[] w, float[] y, int yo, float[] d,
+                                float[] x, int xo, float[] z, int zo, float[] u, float[] s, float[] slope,
+                                float[] gw, float[] sums) {
+        for (int i = from; i < n; i++) {
+            float zi = z[zo + i];
+            float sigmoid = Exp.sigmoid(zi);
+            float silu = zi * sigmoid;
+            float ui = Math.fma(d[i], x[xo + i], y[yo + i]);
+            float gwi = g[go + i] * w[i];
+            u[i] = ui;
+            s[i] = silu;
+            slope[i] = Math.fma(silu, 1 - sigmoid, sigmoid);
+            gw[i] = gwi;
+            sums[i % PARTIAL_SUMS] = Math.fma(gwi, ui * silu, sums[i % PARTIAL_SUMS]);
+        }
+        return sums;
+    }
+
+    @Override
+    public void gateBackward(int n, float r, float c, float[] g, int go, float[] u, float[] s, float[] slope,
+                             float[] gw, float[] x, int xo, float[] dw, float[] dz, int dzo, float[] dy, int dyo,
+                             float[] dd) {
+        gateBackwardTail(0, n, r, c, g, go, u, s, slope, gw, x, xo, dw, dz, dzo, dy, dyo, dd);
+    }
+
+    void gateBackwardTail(int from, int n, float r, float c, float[] g, int go, float[] u, float[] s, float[] slope,
+                          float[] gw, float[] x, int xo, float[] dw, float[] dz, int dzo, float[] dy, int dyo,
+                          float[] dd) {
+        for (int i = from; i < n; i++) {
+            float v = u[i] * s[i];
+            float dv = Math.fma(r, gw[i], -(c * v));
+            float dyi = dv * s[i];
+            dw[i] = Math.fma(g[go + i], v * r, dw[i]);
+            dz[dzo + i] = dv * u[i] * slope[i];
+            dy[dyo + i] = dyi;
+            dd[i] = Math.fma(dyi, x[xo + i], dd[i]);
+        }
+    }
+
+    @Override
+    public void normBackward(int n, float r, float c, float[] g, int go, float[] w, float[] x, int xo, float[] dx,
+                             int dxo, float[] dw) {
+        normBackwardTail(0, n, r, c, g, go, w, x, xo, dx, dxo, dw);
+    }
+
+    void normBackwardTail(int from, int n, float r, float c, float[] g, int go, float[] w, float[] x, int xo,
+                          float[] dx, int dxo, float[] dw) {
+        for (int i = from; i < n; i++) {
+            float gi = g[go + i];
+            float xi = x[xo + i];
+            dx[dxo + i] += Math.fma(r * w[i], gi, -(c * xi));
+            dw[i] = Math.fma(r * xi, gi, dw[i]);
+        }
+    }
+
+    @Override
+    public void decay(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go, float[] m,
+                      int mo) {
+        for (int j = 0; j < n; j++) {
+            m[mo + j] = g[go + j] * Exp.exp((hi - his[ho + j]) + (lo - los[ho + j]));
+        }
+    }
+
+    @Override
+    public float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
+                               float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] column, int co) {
+        return total(decayBackwardTail(0, n, hi, lo, his, los, ho, g, go, dm, dmo, m, mo, dg, dgo, column, co,
+                cleared()));
+    }
+
+    float[] decayBackwardTail(int from, int n, float hi, float lo, float[] his, float[] los, int ho, float[] g,
+                              int go, float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] column,
+                              int co, float[] sums) {
+        for (int j = from; j < n; j++) {
+            float l = Exp.exp((hi - his[ho + j]) + (lo - los[ho + j]));
+            float gj = g[go + j];
+            float t = dm[dmo + j] * l;
+            float w = t * gj;
+            m[mo + j] = gj * l;
+            dg[dgo + j] += t;
+            column[co + j] += w;
+            sums[j % PARTIAL_SUMS] += w;
+        }
+        return sums;
+    }
+
+    @Override
+    public float max(int n, float[] x, int xo) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, x[xo + i]);
+        }
+        return max;
+    }
+
+    @Override
+    public float expSum(int n, float shift, float[] x, int xo) {
+        return total(expSumTail(0, n, shift, x, xo, cleared()));
+    }
+
+    float[] expSumTail(int from, int n, float shift, float[] x, int xo, float[] sums) {
+        for (int i = from; i < n; i++) {
+            float e = Exp.exp(x[xo + i] - shift);
+            x[xo + i] = e;
+            sums[i % PARTIAL_SUMS] += e;
+        }
+        return sums;
+    }
+
+    @Override
+    public void adamW(int n, float clip, float b1, float b2, float keep, float step, float root, float epsilon,
+                      float[] gradient, int go, float[] w, float[] m, float[] v) {
+        adamWTail(0, n, clip, b1, b2, keep, step, root, epsilon, gradient, go, w, m, v);
+    }
+
+    void adamWTail(int from, int n, float clip, float b1, float b2, float keep, float step, float root,
+                   float epsilon, float[] gradient, int go, float[] w, float[] m, float[] v) {
+        for (int i = from; i < n; i++) {
+            float g = gradient[go + i] * clip;
+            float mi = Math.fma(b1, m[i], (1 - b1) * g);
+            float vi = Math.fma(b2, v[i], (1 - b2) * g * g);
+            m[i] = mi;
+            v[i] = vi;
+            w[i] = Math.fma(keep, w[i], -(step * mi / Math.fma((float) Math.sqrt(vi), root, epsilon)));
+        }
+    }
+
+    @Override
+    public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
+                     float[] c, int co, int ldc, boolean accumulate) {
+        float[] sums = new float[columns];
+        for (int i = 0; i < rows; i++) {
+            java.util.Arrays.fill(sums, 0);
+            for (int p = 0; p < k; p++) {
+                float alpha = a[ao + i * ars + p * acs];
+                for (int j = 0; j < columns; j++) {
+                    sums[j] = Math.fma(alpha, b[bo + p * ldb + j], sums[j]);
+                }
+            }
+            int target = co + i * ldc;
+            for (int j = 0; j < columns; j++) {
+                c[target + j] = accumulate ? c[target + j] + sums[j] : sums[j];
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.statecap.model.kernel;
+
+/**
+ * Backward of {@link SsdForward}, one chunk. With {@code M = (C·Bᵀ) ∘ L}, {@code L_ij = exp(c_i − c_j)} for j ≤ i,
+ * {@code X = Δ·x} and dY, dh' the gradients of y and of the state after the chunk:
+ * <pre>
+ *   dM = dY·Xᵀ        dX = Mᵀ·dY + toEnd·(B·dh')
+ *   d(C·Bᵀ) = dM ∘ L  dC = d(C·Bᵀ)·B + (fromStart·dY)·hᵀ
+ *                     dB = d(C·Bᵀ)ᵀ·C + (toEnd·X)·dh'ᵀ
+ *   dh = exp(c_last)·dh' + Cᵀ·(fromStart·dY)
+ *   dc_i = Σ_j W_ij − Σ_k W_ki + …  with W = dM ∘ M strictly below the diagonal
+ * </pre>
+ * The diagonal of W, which cancels exactly, is left out: where decays are strong it would drown the rest.
+ */
+public final class SsdBackward {
+
+    private final Ops ops;
+    private final Gemm gemm;
+    private final SsdShape shape;
+    private final ChunkDecay decay;
+    private final float[] scaledX;
+    private final float[] dScaledX;
+    private final float[] chunkByInner;
+    private final float[] transposed;
+    private final float[] scores;
+    private final float[] dScores;
+    private final float[] mask;
+    private final float[] dMask;
+    /** Gradient of c, [heads, chunk]. */
+    private final float[] dSum;
+    private final float[] column;
+
+    public SsdBackward(Ops ops, Gemm gemm, SsdShape shape) {
+        this.ops = ops;
+        this.gemm = gemm;
+        this.shape = shape;
+        int q = shape.chunk();
+        decay = new ChunkDecay(ops, shape);
+        scaledX = Floats.array((long) q * shape.inner());
+        dScaledX = Floats.array((long) q * shape.inner());
+        chunkByInner = Floats.array((long) q * shape.inner());
+        transposed = Floats.array((long) Math.max(Math.max(q, shape.inner()) * shape.dState(), q * shape.headDim()));
+        scores = Floats.array((long) q * q);
+        dScores = Floats.array((long) q * q);
+        mask = Floats.array((long) q * q);
+        dMask = Floats.array((long) q * q);
+        dSum = Floats.array((long) shape.heads() * q);
+        column = Floats.array(q);
+    }
+
+    /**
+     * @param xbc       as in the forward pass, from {@code xo}
+     * @param dt        Δ, [q, heads] from {@code dto}
+     * @param a         A, [heads]
+     * @param state     state before the chunk at {@code before}
+     * @param hasState  as in the forward pass
+     * @param fromState the second term of y, [q, inner] from {@code yo}
+     * @param dy        gradient of y, likewise
+     * @param dState    [dState, inner]: on entry the gradient of the state after the chunk, on exit of the one before
+     * @param hasDState false where the gradient on entry is known to be zero; it is then taken to be zero
+     * @param dxbc      receives the gradient of x | B | C, [q, channels] from {@code xo}
+     * @param ddt       receives the gradient of Δ, [q, heads] from {@code dto}
+     * @param da        added to: gradient of A, [heads]
+     */
+    public void chunk(int q, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] state, int before,
+                      boolean hasState, float[] fromState, float[] dy, int yo, float[] dState, boolean hasDState,
+                      float[] dxbc, float[] ddt, double[] da) {
+        decay.compute(q, dt, dto, a, 0);
+        scaleByDt(q, xbc, xo, dt, dto);
+        for (int group = 0; group < shape.groups(); group++) {
+            scores(q, xbc, xo, group);
+            java.util.Arrays.fill(dScores, 0, q * shape.chunk(), 0);
+            int firstHead = group * shape.headsPerGroup();
+            for (int head = firstHead; head < firstHead + shape.headsPerGroup(); head++) {
+                withinChunk(q, head, dy, yo);
+            }
+            scoresBackward(q, xbc, xo, group, dxbc);
+        }
+        if (hasDState) {
+            nextStateBackward(q, xbc, xo, state, before, hasState, dState, dxbc);
+        }
+        if (hasState) {
+            fromStateBackward(q, xbc, xo, state, before, fromState, dy, yo, dState, hasDState, dxbc);
+        }
+        inputs(q, xbc, xo, dt, dto, a, dxbc, ddt, da);
+    }
+
+    private void scaleByDt(int q, float[] xbc, int xo, float[] dt, int dto) {
+        int p = shape.headDim();
+        for (int i = 0; i < q; i++) {
+            for (int head = 0; head < shape.heads(); head++) {
+                ops.scale(p, dt[dto + i * shape.heads() + head], xbc, xo + i * shape.channels() + head * p,
+                        scaledX, i * shape.inner() + head * p);
+            }
+        }
+    }
+
+    private void scores(int q, float[] xbc, int xo, int group) {
+        int n = shape.dState();
+        int channels = shape.channels();
+        int ld = shape.chunk();
+        Floats.transpose(q, n, xbc, xo + shape.columnOfB(group), channels, transposed, 0, ld);
+        for (int i = 0; i < q; i += SsdShape.BLOCK) {
+            int rows = Math.min(SsdShape.BLOCK, q - i);
+            gemm.small(rows, i + rows, n, xbc, xo + shape.columnOfC(group) + i * channels, channels, 1,
+                    transposed, 0, ld, scores, i * ld, ld, false);
+        }
+    }
+
+    /** dM, then L, M, d(C·Bᵀ) and the sums of W, then Mᵀ·dY, of one head. */
+    private void withinChunk(int q, int head, float[] dy, int yo) {
+        int ld = shape.chunk();
+        int p = shape.headDim();
+        int inner = shape.inner();
+        int o = head * ld;
+        Floats.transpose(q, p, scaledX, head * p, inner, transposed, 0, ld);
+        java.util.Arrays.fill(column, 0, q, 0);
+        for (int i = 0; i < q; i += SsdShape.BLOCK) {
+            int rows = Math.min(SsdShape.BLOCK, q - i);
+            gemm.small(rows, i + rows, p, dy, yo + i * inner + head * p, inner, 1, transposed, 0, ld,
+                    dMask, i * ld, ld, false);
+            for (int row = i; row < i + rows; row++) {
+                float diagonal = dMask[row * ld + row];
+                for (int j = row; j < i + rows; j++) {
+                    dMask[row * ld + j] = 0;
+                }
+                dSum[o + row] = ops.decayBackward(i + rows, decay.high[o + row], decay.low[o + row], decay.high,
+                        decay.low, o, scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld,
+                        column, 0);
+                dScores[row * ld + row] += diagonal;
+                for (int j = row + 1; j < i + rows; j++) {
+                    mask[row * ld + j] = 0;
+                }
+            }
+        }
+        ops.axpy(q, -1, column, 0, dSum, o);
+        for (int j = 0; j < q; j += SsdShape.BLOCK) {
+            int rows = Math.min(SsdShape.BLOCK, q - j);
+            gemm.small(rows, p, q - j, mask, j * ld + j, 1, ld, dy, yo + j * inner + head * p, inner,
+                    dScaledX, j * inner + head * p, inner, false);
+        }
+    }
+
+    /** {@code dC = d(C·Bᵀ)·B} and {@code dB = d(C·Bᵀ)ᵀ·C} */
+    private void scoresBackward(int q, float[] xbc, int xo, int group, float[] dxbc) {
+        int n = shape.dState();
+        int channels = shape.channels();
+        int ld = shape.chunk();
+        int b = xo + shape.columnOfB(group);
+        int c = xo + shape.columnOfC(group);
+        for (int i = 0; i < q; i += SsdShape.BLOCK) {
+            int rows = Math.min(SsdShape.BLOCK, q - i);
+            gemm.small(rows, n, i + rows, dScores, i * ld, ld, 1, xbc, b, channels,
+                    dxbc, c + i * channels, channels, false);
+            gemm.small(rows, n, q - i, dScores, i * ld + i, 1, ld, xbc, c + i * channels, channels,
+                    dxbc, b + i * channels, channels, false);
+        }
+    }
+
+    /** What the state after the chunk owes to this chunk's inputs, and to the state before by its decay. */
+    private void nextStateBackward(int q, float[] xbc, int xo, float[] state, int before, boolean hasState,
+                                   float[] dState, float[] dxbc) {
+        int p = shape.headDim();
+        int inner = shape.inner();
+        int n = shape.dState();
+        int channels = shape.channels();
+        int columns = shape.groupColumns();
+        for (int group = 0; group < shape.groups(); group++) {
+            gemm.small(q, columns, n, xbc, xo + shape.columnOfB(group), channels, 1, dState, group * columns, inner,
+                    chunkByInner, group * columns, inner, false);
+        }
+        for (int head = 0; head < shape.heads(); head++) {
+            int o = head * shape.chunk();
+            double total = 0;
+            for (int j = 0; j < q; j++) {
+                int at = j * inner + head * p;
+                float toEnd = decay.toEnd[o + j];
+                float w = toEnd * ops.dot(p, scaledX, at, chunkByInner, at);
+                dSum[o + j] -= w;
+                total += w;
+                ops.axpy(p, toEnd, chunkByInner, at, dScaledX, at);
+                ops.scale(p, toEnd, scaledX, at, chunkByInner, at);
+            }
+            if (hasState) {
+                double inState = 0;
+                for (int s = 0; s < n; s++) {
+                    int at = s * inner + head * p;
+                    inState += ops.dot(p, state, before + at, dState, at);
+                }
+                total += decay.whole[head] * inState;
+            }
+            dSum[o + q - 1] += (float) total;
+        }
+        for (int group = 0; group < shape.groups(); group++) {
+            Floats.transpose(n, columns, dState, group * columns, inner, transposed, 0, n);
+            gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
+                    dxbc, xo + shape.columnOfB(group), channels, true);
+        }
+    }
+
+    /** What y owes to the state before the chunk. */
+    private void fromStateBackward(int q, float[] xbc, int xo, float[] state, int before, float[] fromState,
+                                   float[] dy, int yo, float[] dState, boolean hasDState, float[] dxbc) {
+        int p = shape.headDim();
+        int inner = shape.inner();
+        int n = shape.dState();
+        int channels = shape.channels();
+        int columns = shape.groupColumns();
+        for (int head = 0; head < shape.heads(); head++) {
+            int o = head * shape.chunk();
+            for (int i = 0; i < q; i++) {
+                int at = i * inner + head * p;
+                dSum[o + i] += ops.dot(p, dy, yo + at, fromState, yo + at);
+                ops.scale(p, decay.fromStart[o + i], dy, yo + at, chunkByInner, at);
+            }
+            if (hasDState) {
+                for (int s = 0; s < n; s++) {
+                    int at = s * inner + head * p;
+                    ops.scale(p, decay.whole[head], dState, at, dState, at);
+                }
+            }
+        }
+        for (int group = 0; group < shape.groups(); group++) {
+            Floats.transpose(n, columns, state, before + group * columns, inner, transposed, 0, n);
+            gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
+                    dxbc, xo + shape.columnOfC(group), channels, true);
+            gemm.small(n, columns, q, xbc, xo + shape.columnOfC(group), 1, channels,
+                    chunkByInner, group * columns, inner, dState, group * columns, inner, hasDState);
+        }
+    }
+
+    /** From the gradients of {@code Δ·x} and of c to those of x, Δ and A. */
+    private void inputs(int q, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] dxbc, float[] ddt,
+                        double[] da) {
+        int p = shape.headDim();
+        int heads = shape.heads();
+        for (int head = 0; head < heads; head++) {
+            int o = head * shape.chunk();
+            double later = 0;
+            double sumA = 0;
+            for (int i = q - 1; i >= 0; i--) {
+                int at = i * shape.inner() + head * p;
+                int x = xo + i * shape.channels() + head * p;
+                float step = dt[dto + i * heads + head];
+                later += dSum[o + i];
+                sumA += step * later;
+                float direct = ops.dot(p, xbc, x, dScaledX, at);
+                ddt[dto + i * heads + head] = (float) (a[head] * later + direct);
+                ops.scale(p, step, dScaledX, at, dxbc, x);
+            }
+            da[head] += sumA;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.statecap.model.kernel;
+
+/**
+ * Sizes of the state space layer.
+ *
+ * @param heads   H
+ * @param headDim P
+ * @param dState  N
+ * @param groups  G
+ * @param chunk   Q: longest chunk, a multiple of 16
+ */
+public record SsdShape(int heads, int headDim, int dState, int groups, int chunk) {
+
+    /** Rows and columns that a triangular product is cut into. */
+    static final int BLOCK = 16;
+
+    public SsdShape {
+        if (chunk % BLOCK != 0) {
+            throw new IllegalArgumentException("the chunk must be a multiple of " + BLOCK + ", not " + chunk);
+        }
+    }
+
+    /** {@code heads * headDim} */
+    public int inner() {
+        return heads * headDim;
+    }
+
+    /** Columns of x | B | C. */
+    public int channels() {
+        return inner() + 2 * groups * dState;
+    }
+
+    /** Elements of one layer's state, a sequence. */
+    public int stateElements() {
+        return dState * inner();
+    }
+
+    int headsPerGroup() {
+        return heads / groups;
+    }
+
+    /** Columns of x that belong to a group. */
+    int groupColumns() {
+        return inner() / groups;
+    }
+
+    /** First column of a group's B within x | B | C. */
+    int columnOfB(int group) {
+        return inner() + group * dState;
+    }
+
+    /** First column of a group's C within x | B | C. */
+    int columnOfC(int group) {
+        return inner() + (groups + group) * dState;
+    }
+
+    /** Chunks that a sequence of {@code length} tokens is cut into. */
+    public int chunks(int length) {
+        return (length + chunk - 1) / chunk;
+    }
+}

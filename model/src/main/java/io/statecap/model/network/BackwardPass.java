@@ -1,0 +1,141 @@
+package io.statecap.model.network;
+
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.kernel.CausalConv;
+import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.GatedNorm;
+import io.statecap.model.kernel.Gemm;
+import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.SsdBackward;
+import java.util.Arrays;
+
+/**
+ * The gradient of a {@link ForwardPass}. No gradient flows into the initial state: training with carried state is
+ * truncated at the piece's start.
+ */
+public final class BackwardPass {
+
+    private final Mamba2Config config;
+    private final Ops ops;
+    private final Gemm gemm;
+    private final Weights weights;
+    private final Activations activations;
+    private final Gradients gradients;
+    private final SsdBackward ssd;
+    private final GatedNorm gatedNorm;
+    /** Gradient of the residual stream, [rows, dModel]. */
+    private final float[] dResidual;
+    private final float[] dNormed;
+    private final float[] dGated;
+    private final float[] dZ;
+    private final float[] dY;
+    private final float[] dXbc;
+    private final float[] dConvolutionInput;
+    private final float[] dDt;
+    private final float[] dState;
+
+    public BackwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations, Gradients gradients) {
+        this.config = weights.config();
+        this.ops = ops;
+        this.gemm = gemm;
+        this.weights = weights;
+        this.activations = activations;
+        this.gradients = gradients;
+        ssd = new SsdBackward(ops, gemm, activations.shape);
+        gatedNorm = new GatedNorm(ops, config.dInner(), Mamba2Config.NORM_EPSILON);
+        long rows = activations.micro.rows();
+        dResidual = Floats.array(rows * config.dModel());
+        dNormed = Floats.array(rows * config.dModel());
+        dGated = Floats.array(rows * config.dInner());
+        dZ = Floats.array(rows * config.dInner());
+        dY = Floats.array(rows * config.dInner());
+        dXbc = Floats.array(rows * config.convChannels());
+        dConvolutionInput = Floats.array(rows * config.convChannels());
+        dDt = Floats.array(rows * config.heads());
+        dState = Floats.array(activations.shape.stateElements());
+    }
+
+    /**
+     * Adds to the gradients.
+     *
+     * @param tokens     the forward pass' tokens, [lanes, length] from {@code offset}
+     * @param hasInitial whether the forward pass had an initial state
+     * @param dHidden    gradient of what the output head saw, [rows, dModel]
+     */
+    public void run(int[] tokens, int offset, int lanes, int length, boolean hasInitial, float[] dHidden) {
+        int rows = lanes * length;
+        int width = config.dModel();
+        Arrays.fill(dResidual, 0, rows * width, 0);
+        RmsNorm.backward(ops, rows, width, dHidden, activations.residual, weights.finalNorm, activations.inverseRms,
+                dResidual, gradients.finalNorm);
+        for (int layer = config.layers() - 1; layer >= 0; layer--) {
+            block(weights.blocks[layer], activations.block(layer), gradients.blocks[layer], lanes, length, hasInitial);
+        }
+        for (int row = 0; row < rows; row++) {
+            ops.axpy(width, 1, dResidual, row * width, gradients.embeddings, tokens[offset + row] * width);
+        }
+    }
+
+    private void block(BlockWeights w, BlockActivations block, BlockGradients g, int lanes, int length,
+                       boolean hasInitial) {
+        int rows = lanes * length;
+        int width = config.dModel();
+        int inner = config.dInner();
+        int channels = config.convChannels();
+        int heads = config.heads();
+        w.output.inputGradient(gemm, rows, dResidual, 0, width, dGated, 0, inner, false);
+        w.output.weightGradient(gemm, rows, block.gated, 0, inner, dResidual, 0, width, g.outputProjection, 0);
+        gatedNorm.backward(rows, dGated, block.y, w.skip, block.xbc, channels, block.z, w.gatedNorm,
+                block.gatedInverseRms, dZ, dY, g.gatedNorm, g.skip);
+        for (int lane = 0; lane < lanes; lane++) {
+            scan(w, block, g, lane, length, hasInitial);
+        }
+        for (int row = 0; row < rows; row++) {
+            // The skip: x reaches y directly, scaled by D.
+            ops.multiplyAdd(inner, dY, row * inner, w.skip, 0, dXbc, row * channels);
+            int o = row * heads;
+            ops.multiply(heads, dDt, o, block.dtSlope, o, dDt, o);
+            ops.axpy(heads, 1, dDt, o, g.dtBias, 0);
+        }
+        int kept = (config.dConv() - 1) * channels;
+        for (int lane = 0; lane < lanes; lane++) {
+            int first = lane * (kept + length * channels) + kept;
+            CausalConv.backward(ops, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
+                    block.xbcSlope, dXbc, lane * length * channels, dConvolutionInput, lane * length * channels,
+                    g.convolution, g.convolutionBias);
+        }
+        projection(w, block, g, rows);
+        RmsNorm.backward(ops, rows, width, dNormed, block.input, w.norm, block.inverseRms, dResidual, g.norm);
+    }
+
+    /** The state space layer over one lane, last chunk first. */
+    private void scan(BlockWeights w, BlockActivations block, BlockGradients g, int lane, int length,
+                      boolean hasInitial) {
+        int size = activations.shape.stateElements();
+        int chunk = activations.shape.chunk();
+        int chunks = activations.shape.chunks(length);
+        for (int i = chunks - 1; i >= 0; i--) {
+            int row = lane * length + i * chunk;
+            int q = Math.min(chunk, length - i * chunk);
+            ssd.chunk(q, block.xbc, row * config.convChannels(), block.dt, row * config.heads(), w.a, block.states,
+                    (lane * (chunks + 1) + i) * size, hasInitial || i > 0, block.yFromState, dY,
+                    row * config.dInner(), dState, i + 1 < chunks, dXbc, dDt, g.a);
+        }
+    }
+
+    private void projection(BlockWeights w, BlockActivations block, BlockGradients g, int rows) {
+        int width = config.dModel();
+        int inner = config.dInner();
+        int channels = config.convChannels();
+        int heads = config.heads();
+        w.toZ.inputGradient(gemm, rows, dZ, 0, inner, dNormed, 0, width, false);
+        w.toXbc.inputGradient(gemm, rows, dConvolutionInput, 0, channels, dNormed, 0, width, true);
+        w.toDt.inputGradient(gemm, rows, dDt, 0, heads, dNormed, 0, width, true);
+        w.toZ.weightGradient(gemm, rows, block.normed, 0, width, dZ, 0, inner, g.inputProjection, 0);
+        w.toXbc.weightGradient(gemm, rows, block.normed, 0, width, dConvolutionInput, 0, channels,
+                g.inputProjection, inner * width);
+        w.toDt.weightGradient(gemm, rows, block.normed, 0, width, dDt, 0, heads,
+                g.inputProjection, (inner + channels) * width);
+    }
+}

@@ -1,0 +1,90 @@
+package io.statecap.model.network;
+
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.Parameters;
+import io.statecap.model.io.ParameterNames;
+import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.Linear;
+import io.statecap.model.kernel.Ops;
+
+/** One block's parameters in the kernels' layout. */
+final class BlockWeights {
+
+    private final Mamba2Config config;
+    private final int layer;
+    /** Gain of the norm before the block, [dModel]. */
+    final float[] norm;
+    /** The three parts of the input projection: to z, to x | B | C, to Δ. */
+    final Linear toZ;
+    final Linear toXbc;
+    final Linear toDt;
+    /** Convolution, [dConv, convChannels], and its bias. */
+    final float[] convolution;
+    final float[] convolutionBias;
+    /** [heads] */
+    final float[] dtBias;
+    /** A = −exp(A_log), [heads]. */
+    final float[] a;
+    /** D, a channel each, [dInner]. */
+    final float[] skip;
+    /** Gain of the gated norm, [dInner]. */
+    final float[] gatedNorm;
+    final Linear output;
+
+    BlockWeights(Ops ops, Mamba2Config config, int layer, boolean withBackward) {
+        this.config = config;
+        this.layer = layer;
+        int inner = config.dInner();
+        int channels = config.convChannels();
+        norm = Floats.array(config.dModel());
+        toZ = Linear.allocate(ops, config.dModel(), inner, withBackward);
+        toXbc = Linear.allocate(ops, config.dModel(), channels, withBackward);
+        toDt = Linear.allocate(ops, config.dModel(), config.heads(), withBackward);
+        convolution = Floats.array((long) config.dConv() * channels);
+        convolutionBias = Floats.array(channels);
+        dtBias = Floats.array(config.heads());
+        a = Floats.array(config.heads());
+        skip = Floats.array(inner);
+        gatedNorm = Floats.array(inner);
+        output = Linear.allocate(ops, inner, config.dModel(), withBackward);
+    }
+
+    void refresh(Ops ops, Parameters parameters, float[] scratch) {
+        int inner = config.dInner();
+        int channels = config.convChannels();
+        parameters.read(ParameterNames.blockNorm(layer), 0, norm, 0, config.dModel());
+
+        parameters.read(ParameterNames.inputProjection(layer), 0, scratch, 0,
+                config.projectionWidth() * config.dModel());
+        toZ.pack(ops, scratch, 0);
+        toXbc.pack(ops, scratch, inner * config.dModel());
+        toDt.pack(ops, scratch, (inner + channels) * config.dModel());
+
+        parameters.read(ParameterNames.convolution(layer), 0, scratch, 0, channels * config.dConv());
+        for (int channel = 0; channel < channels; channel++) {
+            for (int tap = 0; tap < config.dConv(); tap++) {
+                convolution[tap * channels + channel] = scratch[channel * config.dConv() + tap];
+            }
+        }
+        parameters.read(ParameterNames.convolutionBias(layer), 0, convolutionBias, 0, channels);
+        parameters.read(ParameterNames.dtBias(layer), 0, dtBias, 0, config.heads());
+
+        parameters.read(ParameterNames.logA(layer), 0, a, 0, config.heads());
+        for (int head = 0; head < config.heads(); head++) {
+            a[head] = (float) -StrictMath.exp(a[head]);
+        }
+        parameters.read(ParameterNames.skip(layer), 0, scratch, 0, config.heads());
+        for (int channel = 0; channel < inner; channel++) {
+            skip[channel] = scratch[channel / config.headDim()];
+        }
+        parameters.read(ParameterNames.gatedNorm(layer), 0, gatedNorm, 0, inner);
+        parameters.read(ParameterNames.outputProjection(layer), 0, scratch, 0, config.dModel() * inner);
+        output.pack(ops, scratch, 0);
+    }
+
+    /** Elements of the largest parameter of a block. */
+    static int largest(Mamba2Config config) {
+        return Math.max(config.projectionWidth() * config.dModel(),
+                Math.max(config.convChannels() * config.dConv(), config.dModel() * config.dInner()));
+    }
+}

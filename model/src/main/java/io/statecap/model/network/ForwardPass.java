@@ -1,0 +1,139 @@
+package io.statecap.model.network;
+
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.kernel.Adjustment;
+import io.statecap.model.kernel.CausalConv;
+import io.statecap.model.kernel.GatedNorm;
+import io.statecap.model.kernel.Gemm;
+import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.SsdForward;
+import java.util.Arrays;
+
+/** From tokens to what the output head sees: embedding, blocks with their residual connections, final norm. */
+public final class ForwardPass {
+
+    private final Mamba2Config config;
+    private final Ops ops;
+    private final Gemm gemm;
+    private final Weights weights;
+    private final Activations activations;
+    private final SsdForward ssd;
+    private final GatedNorm gatedNorm;
+
+    public ForwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations) {
+        this.config = weights.config();
+        this.ops = ops;
+        this.gemm = gemm;
+        this.weights = weights;
+        this.activations = activations;
+        ssd = new SsdForward(ops, gemm, activations.shape);
+        gatedNorm = new GatedNorm(ops, config.dInner(), Mamba2Config.NORM_EPSILON);
+    }
+
+    /**
+     * Runs {@code lanes} sequences of {@code length} tokens; both at most the activations'.
+     *
+     * @param tokens  [lanes, length] from {@code offset}
+     * @param initial state of lane {@code firstLane} onwards before the first token; null for the empty state
+     * @param last    receives the state after the last token, likewise; null if not wanted; may be {@code initial}
+     * @param before  whether and how the recurrence is changed
+     */
+    public void run(int[] tokens, int offset, int lanes, int length, CarriedState initial, CarriedState last,
+                    int firstLane, Adjustment before) {
+        int rows = lanes * length;
+        embed(tokens, offset, rows, activations.block(0).input);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            BlockActivations block = activations.block(layer);
+            float[] next = layer + 1 < config.layers() ? activations.block(layer + 1).input : activations.residual;
+            block(layer, block, lanes, length, initial, last, firstLane, before, next);
+        }
+        RmsNorm.forward(ops, rows, config.dModel(), Mamba2Config.NORM_EPSILON, activations.residual,
+                weights.finalNorm, activations.hidden, activations.inverseRms);
+    }
+
+    private void embed(int[] tokens, int offset, int rows, float[] into) {
+        int width = config.dModel();
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(weights.embeddings, tokens[offset + row] * width, into, row * width, width);
+        }
+    }
+
+    private void block(int layer, BlockActivations block, int lanes, int length, CarriedState initial,
+                       CarriedState last, int firstLane, Adjustment adjustment, float[] next) {
+        BlockWeights w = weights.blocks[layer];
+        int rows = lanes * length;
+        int width = config.dModel();
+        RmsNorm.forward(ops, rows, width, Mamba2Config.NORM_EPSILON, block.input, w.norm, block.normed,
+                block.inverseRms);
+        w.toZ.apply(gemm, rows, block.normed, 0, width, block.z, 0, config.dInner(), false);
+        w.toDt.apply(gemm, rows, block.normed, 0, width, block.dtRaw, 0, config.heads(), false);
+        for (int row = 0; row < rows; row++) {
+            int o = row * config.heads();
+            ops.softplus(config.heads(), block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            convolve(w, block, lane, length, history(initial, layer), history(last, layer), firstLane + lane);
+            scan(w, block, lane, length, states(initial, layer), states(last, layer), firstLane + lane, adjustment);
+        }
+        gatedNorm.forward(rows, block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm, block.gated,
+                block.gatedInverseRms);
+        if (next != block.input) {
+            System.arraycopy(block.input, 0, next, 0, rows * width);
+        }
+        w.output.apply(gemm, rows, block.gated, 0, config.dInner(), next, 0, width, true);
+    }
+
+    private static float[] history(CarriedState state, int layer) {
+        return state == null ? null : state.history[layer];
+    }
+
+    private static float[] states(CarriedState state, int layer) {
+        return state == null ? null : state.states[layer];
+    }
+
+    /** Projects one lane to x | B | C and convolves it, with the rows before it from {@code initial}. */
+    private void convolve(BlockWeights w, BlockActivations block, int lane, int length, float[] initial, float[] last,
+                          int stateLane) {
+        int channels = config.convChannels();
+        int kept = (config.dConv() - 1) * channels;
+        int start = lane * (kept + length * channels);
+        if (initial == null) {
+            Arrays.fill(block.convolutionInput, start, start + kept, 0);
+        } else {
+            System.arraycopy(initial, stateLane * kept, block.convolutionInput, start, kept);
+        }
+        int first = start + kept;
+        w.toXbc.apply(gemm, length, block.normed, lane * length * config.dModel(), config.dModel(),
+                block.convolutionInput, first, channels, false);
+        CausalConv.forward(ops, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
+                w.convolutionBias, block.xbc, block.xbcSlope, lane * length * channels);
+        if (last != null) {
+            System.arraycopy(block.convolutionInput, start + length * channels, last, stateLane * kept, kept);
+        }
+    }
+
+    /** The state space layer over one lane, chunk by chunk. */
+    private void scan(BlockWeights w, BlockActivations block, int lane, int length, float[] initial, float[] last,
+                      int stateLane, Adjustment adjustment) {
+        int size = activations.shape.stateElements();
+        int chunk = activations.shape.chunk();
+        int chunks = activations.shape.chunks(length);
+        int state = lane * (chunks + 1) * size;
+        if (initial != null) {
+            System.arraycopy(initial, stateLane * size, block.states, state, size);
+        }
+        for (int i = 0; i < chunks; i++) {
+            int row = lane * length + i * chunk;
+            int q = Math.min(chunk, length - i * chunk);
+            boolean wanted = i + 1 < chunks || last != null;
+            ssd.chunk(q, block.xbc, row * config.convChannels(), block.dt, row * config.heads(), w.a, block.states,
+                    state, wanted ? state + size : -1, initial != null || i > 0, block.y, block.yFromState,
+                    row * config.dInner(), adjustment);
+            state += size;
+        }
+        if (last != null) {
+            System.arraycopy(block.states, state, last, stateLane * size, size);
+        }
+    }
+}

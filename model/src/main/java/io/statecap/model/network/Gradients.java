@@ -1,0 +1,93 @@
+package io.statecap.model.network;
+
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.kernel.Floats;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Gradients of all parameters: summed by {@link BackwardPass} in the kernels' layout, then given out under the
+ * parameters' names and in their shapes by {@link #named}.
+ */
+public final class Gradients {
+
+    private final Mamba2Config config;
+    final BlockGradients[] blocks;
+    final float[] embeddings;
+    final float[] finalNorm;
+    /** The embeddings' own array where the head is tied. */
+    final float[] head;
+    private final Map<String, float[]> named = new LinkedHashMap<>();
+
+    public Gradients(Mamba2Config config) {
+        this.config = config;
+        blocks = new BlockGradients[config.layers()];
+        for (int layer = 0; layer < blocks.length; layer++) {
+            blocks[layer] = new BlockGradients(config);
+        }
+        embeddings = Floats.array((long) config.vocabulary() * config.dModel());
+        finalNorm = Floats.array(config.dModel());
+        head = config.tied() ? embeddings : Floats.array((long) config.vocabulary() * config.dModel());
+        for (String name : ParameterShapes.of(config).keySet()) {
+            named.put(name, null);
+        }
+        named.put(ParameterNames.EMBEDDINGS, embeddings);
+        named.put(ParameterNames.FINAL_NORM, finalNorm);
+        if (!config.tied()) {
+            named.put(ParameterNames.HEAD, head);
+        }
+        for (int layer = 0; layer < blocks.length; layer++) {
+            BlockGradients block = blocks[layer];
+            named.put(ParameterNames.blockNorm(layer), block.norm);
+            named.put(ParameterNames.inputProjection(layer), block.inputProjection);
+            named.put(ParameterNames.convolution(layer), Floats.array((long) config.convChannels() * config.dConv()));
+            named.put(ParameterNames.convolutionBias(layer), block.convolutionBias);
+            named.put(ParameterNames.dtBias(layer), block.dtBias);
+            named.put(ParameterNames.logA(layer), Floats.array(config.heads()));
+            named.put(ParameterNames.skip(layer), Floats.array(config.heads()));
+            named.put(ParameterNames.gatedNorm(layer), block.gatedNorm);
+            named.put(ParameterNames.outputProjection(layer), block.outputProjection);
+        }
+    }
+
+    public void clear() {
+        Arrays.fill(embeddings, 0);
+        Arrays.fill(finalNorm, 0);
+        Arrays.fill(head, 0);
+        for (BlockGradients block : blocks) {
+            block.clear();
+        }
+    }
+
+    /**
+     * The sums so far, by parameter name, each row-major in the parameter's shape (arrays are longer than that). The
+     * arrays are this object's own.
+     */
+    public Map<String, float[]> named(Weights weights) {
+        for (int layer = 0; layer < blocks.length; layer++) {
+            BlockGradients block = blocks[layer];
+            float[] convolution = named.get(ParameterNames.convolution(layer));
+            int channels = config.convChannels();
+            for (int channel = 0; channel < channels; channel++) {
+                for (int tap = 0; tap < config.dConv(); tap++) {
+                    convolution[channel * config.dConv() + tap] = block.convolution[tap * channels + channel];
+                }
+            }
+            float[] logA = named.get(ParameterNames.logA(layer));
+            float[] skip = named.get(ParameterNames.skip(layer));
+            for (int head = 0; head < config.heads(); head++) {
+                // dA/dA_log = A
+                logA[head] = (float) (block.a[head] * weights.blocks[layer].a[head]);
+                double sum = 0;
+                for (int channel = 0; channel < config.headDim(); channel++) {
+                    sum += block.skip[head * config.headDim() + channel];
+                }
+                skip[head] = (float) sum;
+            }
+        }
+        return named;
+    }
+}

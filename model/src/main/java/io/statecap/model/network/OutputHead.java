@@ -1,0 +1,139 @@
+package io.statecap.model.network;
+
+import io.statecap.datasets.TokenStream;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.kernel.CrossEntropy;
+import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.Gemm;
+import io.statecap.model.kernel.Ops;
+import java.util.Arrays;
+
+/**
+ * Logits and loss, for the scored positions only, a few rows at a time: logits of a whole batch never exist at once.
+ */
+public final class OutputHead {
+
+    /** Floats of logits that stay within the second-level cache. */
+    private static final int TILE_FLOATS = 1 << 17;
+    private static final int MAX_ROWS = 256;
+    private static final int MIN_ROWS = 32;
+
+    private final Mamba2Config config;
+    private final Ops ops;
+    private final Gemm gemm;
+    private final Weights weights;
+    private final Activations activations;
+    private final int tileRows;
+    private final float[] logits;
+    private final float[] hidden;
+    private final float[] dHiddenTile;
+    private final float[] dHidden;
+    private final int[] scored;
+
+    public OutputHead(Ops ops, Gemm gemm, Weights weights, Activations activations, boolean withBackward) {
+        this.config = weights.config();
+        this.ops = ops;
+        this.gemm = gemm;
+        this.weights = weights;
+        this.activations = activations;
+        int width = config.dModel();
+        tileRows = Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / config.vocabulary() / 8 * 8));
+        logits = Floats.array((long) tileRows * config.vocabulary());
+        hidden = Floats.array((long) tileRows * width);
+        dHiddenTile = Floats.array(withBackward ? (long) tileRows * width : 0);
+        dHidden = Floats.array(withBackward ? (long) activations.micro.rows() * width : 0);
+        scored = new int[tileRows];
+    }
+
+    /** Gradient of the hidden rows that {@link #lossAndGradient} left, [rows, dModel]. */
+    public float[] dHidden() {
+        return dHidden;
+    }
+
+    /**
+     * Sum of the losses of all scored targets, nats, and its gradient times {@code scale}: of the hidden rows in
+     * {@link #dHidden()}, of the head added to {@code gradients}.
+     */
+    public double lossAndGradient(int[] targets, int[] ages, int offset, int rows, float scale, Gradients gradients) {
+        int width = config.dModel();
+        int vocabulary = config.vocabulary();
+        Arrays.fill(dHidden, 0, rows * width, 0);
+        double loss = 0;
+        for (int next = 0; next < rows; ) {
+            int count = 0;
+            for (; next < rows && count < tileRows; next++) {
+                if (ages[offset + next] != TokenStream.NOT_SCORED) {
+                    scored[count++] = next;
+                }
+            }
+            logits(count);
+            for (int i = 0; i < count; i++) {
+                loss += CrossEntropy.lossAndGradient(ops, vocabulary, logits, i * vocabulary,
+                        targets[offset + scored[i]], scale);
+            }
+            weights.head.inputGradient(gemm, count, logits, 0, vocabulary, dHiddenTile, 0, width, false);
+            weights.head.weightGradient(gemm, count, hidden, 0, width, logits, 0, vocabulary, gradients.head, 0);
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(dHiddenTile, i * width, dHidden, scored[i] * width, width);
+            }
+        }
+        return loss;
+    }
+
+    /** Receives the loss of one scored row. */
+    public interface LossSink {
+        /**
+         * @param row     row of the micro-batch
+         * @param loss    nats
+         * @param correct whether no other token had a larger logit than the target
+         */
+        void accept(int row, double loss, boolean correct);
+    }
+
+    /** Losses of the scored targets, row by row. */
+    public void losses(int[] targets, int[] ages, int offset, int rows, LossSink sink) {
+        int vocabulary = config.vocabulary();
+        for (int next = 0; next < rows; ) {
+            int count = 0;
+            for (; next < rows && count < tileRows; next++) {
+                if (ages[offset + next] != TokenStream.NOT_SCORED) {
+                    scored[count++] = next;
+                }
+            }
+            logits(count);
+            for (int i = 0; i < count; i++) {
+                int target = targets[offset + scored[i]];
+                boolean correct = logits[i * vocabulary + target] >= ops.max(vocabulary, logits, i * vocabulary);
+                sink.accept(scored[i], CrossEntropy.loss(ops, vocabulary, logits, i * vocabulary, target), correct);
+            }
+        }
+    }
+
+    /** Receives the logits of one row. */
+    public interface LogitsSink {
+        /** {@code logits} [vocabulary] from {@code offset}, valid during the call. */
+        void accept(int row, float[] logits, int offset);
+    }
+
+    /** Logits of rows {@code from … to − 1}, row by row. */
+    public void logits(int from, int to, LogitsSink sink) {
+        for (int next = from; next < to; ) {
+            int count = 0;
+            for (; next < to && count < tileRows; next++) {
+                scored[count++] = next;
+            }
+            logits(count);
+            for (int i = 0; i < count; i++) {
+                sink.accept(scored[i], logits, i * config.vocabulary());
+            }
+        }
+    }
+
+    private void logits(int count) {
+        int width = config.dModel();
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(activations.hidden, scored[i] * width, hidden, i * width, width);
+        }
+        weights.head.apply(gemm, count, hidden, 0, width, logits, 0, config.vocabulary(), false);
+    }
+}

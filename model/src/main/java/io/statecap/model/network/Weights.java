@@ -1,0 +1,53 @@
+package io.statecap.model.network;
+
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.Parameters;
+import io.statecap.model.io.ParameterNames;
+import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.Linear;
+import io.statecap.model.kernel.Ops;
+
+/** A model's parameters in the kernels' layout: made once, refreshed after every optimiser step, read by all threads. */
+public final class Weights {
+
+    private final Mamba2Config config;
+    private final Ops ops;
+    final BlockWeights[] blocks;
+    /** [vocabulary, dModel] */
+    final float[] embeddings;
+    /** [dModel] */
+    final float[] finalNorm;
+    final Linear head;
+    private final float[] scratch;
+
+    /**
+     * @param withBackward whether gradients will be wanted; without, less memory
+     */
+    public Weights(Ops ops, Mamba2Config config, boolean withBackward) {
+        this.config = config;
+        this.ops = ops;
+        blocks = new BlockWeights[config.layers()];
+        for (int layer = 0; layer < blocks.length; layer++) {
+            blocks[layer] = new BlockWeights(ops, config, layer, withBackward);
+        }
+        embeddings = Floats.array((long) config.vocabulary() * config.dModel());
+        finalNorm = Floats.array(config.dModel());
+        head = Linear.allocate(ops, config.dModel(), config.vocabulary(), withBackward);
+        scratch = Floats.array(BlockWeights.largest(config));
+    }
+
+    /** Reads the parameters anew. */
+    public void refresh(Parameters parameters) {
+        int size = config.vocabulary() * config.dModel();
+        parameters.read(ParameterNames.EMBEDDINGS, 0, embeddings, 0, size);
+        for (BlockWeights block : blocks) {
+            block.refresh(ops, parameters, scratch);
+        }
+        parameters.read(ParameterNames.FINAL_NORM, 0, finalNorm, 0, config.dModel());
+        head.pack(ops, config.tied() ? embeddings : parameters.read(ParameterNames.HEAD), 0);
+    }
+
+    public Mamba2Config config() {
+        return config;
+    }
+}
