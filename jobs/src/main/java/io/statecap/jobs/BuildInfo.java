@@ -25,17 +25,17 @@ public final class BuildInfo {
 
     /** Version, commit, Java, ND4J's backend and its instruction set: the column {@code version}. */
     public static String provenance() {
-        return version() + " (" + commit() + "; Java " + Runtime.version() + "; " + backend() + ")";
+        return version() + " (" + commit() + "; Java " + Runtime.version() + "; " + platform() + ")";
     }
 
-    private static String backend() {
-        String instructions;
-        try {
-            instructions = Nd4j.getNativeOps().optimalLevel() + "/" + Nd4j.getNativeOps().binaryLevel();
-        } catch (RuntimeException | LinkageError e) {
-            return "ND4J not available";
-        }
-        return Nd4j.getBackend().getClass().getSimpleName() + " " + instructions;
+    private static String platform() {
+        return Nd4j.getBackend().getClass().getSimpleName() + "; " + instructions();
+    }
+
+    /** Instruction set of the kernels: the width that the Vector API prefers here, or plain loops. */
+    private static String instructions() {
+        boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return System.getProperty("os.arch") + (vector ? " vector" : " scalar");
     }
 
     private static String property(String name) {

@@ -1,12 +1,8 @@
 package io.statecap.jobs.sweep;
 
 import io.statecap.jobs.store.ResultsDirectory;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** How often a trial was started, in a file beside its checkpoints: it outlives executors and drivers. */
 final class AttemptCounter {
@@ -19,17 +15,10 @@ final class AttemptCounter {
         this.name = "checkpoints/" + trialId + "/attempts";
     }
 
-    /** Starts so far. */
+    /** Starts so far; a count that cannot be read starts anew, as no result depends on it. */
     int read() throws IOException {
-        Path file = results.path(name);
-        try (InputStream in = file.getFileSystem(new Configuration()).open(file)) {
-            return Integer.parseInt(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
-        } catch (FileNotFoundException e) {
-            return 0;
-        } catch (NumberFormatException e) {
-            // Only the count is lost, not a result.
-            return 0;
-        }
+        return results.readText(name).map(String::strip).filter(text -> text.matches("\\d{1,9}"))
+                .map(Integer::parseInt).orElse(0);
     }
 
     /** Counts a start and returns its number, from 1. */

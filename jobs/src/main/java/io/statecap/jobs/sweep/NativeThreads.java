@@ -1,11 +1,10 @@
 package io.statecap.jobs.sweep;
 
-import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Keeps ND4J and OpenBLAS from starting a pool of threads for every trial of a JVM. Trials are the parallelism; with
- * the default pools, two trials on two cores run at two thirds of the speed.
+ * Keeps ND4J and its BLAS from starting a pool of threads in every JVM that runs trials. Trials are the parallelism;
+ * with the default pools, two trials on two cores run at two thirds of the speed.
  */
 final class NativeThreads {
 
@@ -15,6 +14,6 @@ final class NativeThreads {
     static void bound() {
         Nd4j.getEnvironment().setMaxThreads(1);
         Nd4j.getEnvironment().setMaxMasterThreads(1);
-        openblas.openblas_set_num_threads(1);
+        Nd4j.factory().blas().setMaxThreads(1);
     }
 }
