@@ -16,7 +16,7 @@ import io.statecap.model.Mamba2Config;
 public record TrialCost(double trainingFlops, double probeFlops, long memoryBytes, long diskBytes) {
 
     /** A training step is a forward pass and a backward pass of twice its cost. */
-    private static final int STEP_OVER_FORWARD = 3;
+    static final int STEP_OVER_FORWARD = 3;
     /** Weights and AdamW's two moments, four bytes each. */
     private static final int CHECKPOINT_BYTES_PER_PARAMETER = 12;
     private static final int WEIGHT_BYTES = 4;
