@@ -1,19 +1,43 @@
 package io.statecap.model;
 
 import io.statecap.model.train.TrainingSettings;
+import io.statecap.model.network.Activations;
+import io.statecap.model.network.MicroBatch;
 
 /** What a training or a probe will cost, computed from sizes alone. */
 public final class CostEstimate {
 
+    /** Chunk length that the usual count of floating point operations assumes. */
+    private static final int CHUNK = 64;
+
     private CostEstimate() {}
 
     /** Floating point operations of a forward pass, a token; a training step takes three times as many. */
-    public static double forwardFlops(Mamba2Config config) {
-        throw new UnsupportedOperationException();
+    public static double forwardFlops(Mamba2Config c) {
+        double state = (double) c.groups() * c.dState();
+        double layer = c.dModel() * (2.0 * c.dInner() + 2 * state + c.heads())
+                + (double) c.dInner() * c.dModel()
+                + CHUNK * state + (double) CHUNK * c.dInner()
+                + 2.0 * c.dState() * c.dInner();
+        return 2 * c.layers() * layer + 2.0 * c.dModel() * c.vocabulary();
     }
 
     /** Peak bytes of a training, on heap and off heap together, without the JVM's own. */
     public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads) {
-        throw new UnsupportedOperationException();
+        int workers = Math.min(threads, settings.lanes());
+        MicroBatch micro = MicroBatch.of((settings.lanes() + workers - 1) / workers, settings.length());
+        long rows = micro.rows();
+        long states = (long) micro.lanes() * ((settings.length() + Activations.CHUNK - 1) / Activations.CHUNK + 1)
+                * config.dState() * config.dInner();
+        long perLayer = rows * (2L * config.dModel() + 4L * config.dInner() + 3L * config.convChannels()
+                + 3L * config.heads() + 2) + states;
+        long backward = rows * (4L * config.dModel() + 3L * config.dInner() + 2L * config.convChannels()
+                + config.heads());
+        long parameters = config.parameters();
+        // Off heap: weights and two moments; shared: weights packed both ways and the embeddings; a worker: gradients.
+        long shared = 3 * parameters + 2 * parameters + 2L * config.vocabulary() * config.dModel();
+        long batch = 3L * settings.batchTokens();
+        return 4 * (shared + batch + workers * (parameters + config.layers() * perLayer + backward + rows * 2L
+                * config.dModel()));
     }
 }

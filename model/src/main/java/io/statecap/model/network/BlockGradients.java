@@ -2,6 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.Ops;
 import java.util.Arrays;
 
 /** Gradients of one block, in the kernels' layout. */
@@ -32,6 +33,20 @@ final class BlockGradients {
         skip = Floats.array(config.dInner());
         gatedNorm = Floats.array(config.dInner());
         outputProjection = Floats.array((long) config.dModel() * config.dInner());
+    }
+
+    void add(Ops ops, BlockGradients other) {
+        Gradients.add(ops, other.norm, norm);
+        Gradients.add(ops, other.inputProjection, inputProjection);
+        Gradients.add(ops, other.convolution, convolution);
+        Gradients.add(ops, other.convolutionBias, convolutionBias);
+        Gradients.add(ops, other.dtBias, dtBias);
+        for (int head = 0; head < a.length; head++) {
+            a[head] += other.a[head];
+        }
+        Gradients.add(ops, other.skip, skip);
+        Gradients.add(ops, other.gatedNorm, gatedNorm);
+        Gradients.add(ops, other.outputProjection, outputProjection);
     }
 
     void clear() {

@@ -4,6 +4,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.Ops;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +61,22 @@ public final class Gradients {
         for (BlockGradients block : blocks) {
             block.clear();
         }
+    }
+
+    /** Adds another thread's sums. */
+    public void add(Ops ops, Gradients other) {
+        add(ops, other.embeddings, embeddings);
+        add(ops, other.finalNorm, finalNorm);
+        if (head != embeddings) {
+            add(ops, other.head, head);
+        }
+        for (int layer = 0; layer < blocks.length; layer++) {
+            blocks[layer].add(ops, other.blocks[layer]);
+        }
+    }
+
+    static void add(Ops ops, float[] from, float[] to) {
+        ops.axpy(from.length, 1, from, 0, to, 0);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.statecap.model.probe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Half-open ranges of positions over which losses are averaged.
@@ -18,12 +19,17 @@ public record Buckets(List<Long> edges) {
         return edges.size() - 1;
     }
 
+    /** Positions in all, tokens. */
+    public long length() {
+        return edges.get(edges.size() - 1);
+    }
+
     /**
      * Buckets that grow by the factor {@code 2^(1/perOctave)}, with an edge exactly at the training length, so that
      * one bucket ends there.
      */
     public static Buckets geometric(int trainLength, long length, int perOctave) {
-        java.util.TreeSet<Long> edges = new java.util.TreeSet<>(List.of(0L, length));
+        TreeSet<Long> edges = new TreeSet<>(List.of(0L, length));
         for (int i = 0; ; i++) {
             long edge = Math.round(trainLength * Math.pow(2, i / (double) perOctave));
             if (edge >= length) {

@@ -1,11 +1,26 @@
 package io.statecap.model.probe;
 
+import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
+import io.statecap.datasets.TokenStream;
+import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
+import io.statecap.model.network.Activations;
+import io.statecap.model.network.Weights;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Loss against position, on held-out sequences, with the state carried: memory does not grow with the length. */
 public final class LossProbe {
+
+    /** Seed of the held-out sequences: the same for every trial, so that trials differ by their models alone. */
+    public static final long SEED = 0;
+
+    /** Sequences that run side by side. */
+    private static final int LANES = 8;
+    /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
+    private static final int PIECE = Activations.CHUNK;
 
     private LossProbe() {}
 
@@ -20,6 +35,69 @@ public final class LossProbe {
      */
     public static List<BucketLoss> run(Mamba2 model, TokenSource source, int sequences, Buckets buckets,
                                        List<Slice> slices, int threads) {
-        throw new UnsupportedOperationException();
+        Weights weights = Inference.weights(model);
+        List<LossSums> sums = new ArrayList<>();
+        for (int i = 0; i < sequences; i++) {
+            sums.add(new LossSums(buckets, slices));
+        }
+        int groups = (sequences + LANES - 1) / LANES;
+        Parallel.run(threads, IntStream.range(0, groups).<Runnable>mapToObj(group -> () -> {
+            int first = group * LANES;
+            int lanes = Math.min(LANES, sequences - first);
+            List<TokenStream> streams = new ArrayList<>();
+            for (int lane = 0; lane < lanes; lane++) {
+                streams.add(source.open(Split.HELD_OUT, SEED, first + lane));
+            }
+            read(weights, streams, sums.subList(first, first + lanes), buckets.length());
+        }).toList());
+        return LossSums.rows(sums, buckets, slices);
+    }
+
+    /** Runs a few sequences side by side to the end. */
+    private static void read(Weights weights, List<TokenStream> streams, List<LossSums> sums, long length) {
+        int lanes = streams.size();
+        int piece = lanes == 1 ? PIECE * LANES : PIECE;
+        Inference inference = new Inference(weights, lanes, piece);
+        Piece[] pieces = new Piece[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            pieces[lane] = new Piece(streams.get(lane), piece);
+        }
+        int[] inputs = new int[lanes * piece];
+        int[] targets = new int[lanes * piece];
+        int[] ages = new int[lanes * piece];
+        for (long position = 0; position < length; position += piece) {
+            int count = (int) Math.min(piece, length - position);
+            for (int lane = 0; lane < lanes; lane++) {
+                pieces[lane].next(count, inputs, targets, ages, lane * count);
+            }
+            inference.read(inputs, count);
+            long start = position;
+            inference.losses(targets, ages, count, (row, loss, correct) ->
+                    sums.get(row / count).add(start + row % count, ages[row], loss, correct));
+        }
+    }
+
+    /** A stream as overlapping inputs and targets. */
+    private static final class Piece {
+        private final TokenStream stream;
+        private final int[] tokens;
+        private final int[] tokenAges;
+
+        Piece(TokenStream stream, int longest) {
+            this.stream = stream;
+            tokens = new int[longest + 1];
+            tokenAges = new int[longest + 1];
+            stream.read(tokens, tokenAges, longest, 1);
+        }
+
+        void next(int count, int[] inputs, int[] targets, int[] ages, int offset) {
+            // The last token read is the first input; it waits at the end of the array.
+            tokens[0] = tokens[tokens.length - 1];
+            stream.read(tokens, tokenAges, 1, count);
+            System.arraycopy(tokens, 0, inputs, offset, count);
+            System.arraycopy(tokens, 1, targets, offset, count);
+            System.arraycopy(tokenAges, 1, ages, offset, count);
+            tokens[tokens.length - 1] = tokens[count];
+        }
     }
 }

@@ -1,53 +1,105 @@
 package io.statecap.model.train;
 
+import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenSource;
+import io.statecap.datasets.TrainingBatches;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 
-/** Trains one model, step by step; interruptible at every step, and resumable to the same bits. */
+/** Trains one model, step by step; interruptible after every step, and resumable to the same bits. */
 public final class Trainer implements AutoCloseable {
 
-    private Trainer() {}
+    private final Mamba2 model;
+    private final TrainingSettings settings;
+    private final TrainingBatches batches;
+    private final BatchGradient gradient;
+    private final AdamW optimizer;
+    private long stepsDone;
+
+    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads) {
+        if (source.vocabularySize() > model.config().vocabulary()) {
+            throw new IllegalArgumentException("the data have " + source.vocabularySize()
+                    + " tokens, the model only " + model.config().vocabulary());
+        }
+        this.model = model;
+        this.settings = settings;
+        batches = new TrainingBatches(source, settings.seed(), settings.lanes(), settings.length());
+        gradient = new BatchGradient(model, settings.lanes(), settings.length(), threads);
+        optimizer = new AdamW(model.config(), settings);
+    }
 
     /** A fresh training. {@code threads} ≥ 1 share the sequences of each step. */
     public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads) {
-        throw new UnsupportedOperationException();
+        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads);
     }
 
-    /** Continues from what {@link #writeCheckpoint} wrote, to the bits that an undisturbed training would give. */
+    /** Trains a given model on, with a fresh optimiser and schedule. The model is closed with the trainer. */
+    public static Trainer start(Mamba2 model, TrainingSettings settings, TokenSource source, int threads) {
+        return new Trainer(model, settings, source, threads);
+    }
+
+    /**
+     * Continues from what {@link #writeCheckpoint} wrote, to the bits that an undisturbed training would give.
+     *
+     * @throws IOException if the checkpoint is damaged or of another model or training
+     */
     public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
                                  InputStream checkpoint) throws IOException {
-        throw new UnsupportedOperationException();
+        Trainer trainer = start(config, settings, source, threads);
+        try {
+            trainer.stepsDone = TrainingCheckpoint.read(checkpoint, config, settings, trainer.model.parameters(),
+                    trainer.optimizer);
+            return trainer;
+        } catch (IOException | RuntimeException e) {
+            trainer.close();
+            throw e;
+        }
     }
 
     /** Whether all steps are done. */
     public boolean done() {
-        throw new UnsupportedOperationException();
+        return stepsDone >= settings.steps();
     }
 
     /** Steps done so far. */
     public long stepsDone() {
-        throw new UnsupportedOperationException();
+        return stepsDone;
     }
 
     /** One step; the loss may be NaN or infinite if training diverged, which the caller is to check. */
     public StepResult step() {
-        throw new UnsupportedOperationException();
+        return step(batches.batch(stepsDone));
+    }
+
+    /** One step on a given batch. */
+    StepResult step(TokenBatch batch) {
+        double loss = gradient.run(batch, null);
+        Map<String, float[]> gradients = gradient.gradients();
+        double norm = optimizer.norm(gradients);
+        double rate = settings.schedule().rate(stepsDone, settings);
+        stepsDone++;
+        optimizer.step(stepsDone, rate, norm, gradients, model.parameters());
+        return new StepResult(stepsDone, stepsDone * settings.batchTokens(), loss, norm, rate);
     }
 
     /** Weights, optimiser state and step, as safetensors. */
     public void writeCheckpoint(OutputStream out) throws IOException {
-        throw new UnsupportedOperationException();
+        TrainingCheckpoint.write(out, model.config(), settings, model.parameters(), optimizer, stepsDone);
     }
 
     /** The model in training; closed with this trainer. */
     public Mamba2 model() {
-        throw new UnsupportedOperationException();
+        return model;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        gradient.close();
+        optimizer.close();
+        model.close();
+    }
 }

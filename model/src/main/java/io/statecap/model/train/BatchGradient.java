@@ -1,0 +1,114 @@
+package io.statecap.model.train;
+
+import io.statecap.datasets.TokenBatch;
+import io.statecap.datasets.TokenStream;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Parameters;
+import io.statecap.model.kernel.Ops;
+import io.statecap.model.network.CarriedState;
+import io.statecap.model.network.Gradients;
+import io.statecap.model.network.MicroBatch;
+import io.statecap.model.network.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Loss of a batch and its gradient. Threads take contiguous shares of the batch's sequences, in micro-batches that fit
+ * the caches, and their sums are added in the order of the shares: for a given number of threads the result is the
+ * same to the bit, and with other numbers of threads it differs by rounding only.
+ */
+public final class BatchGradient implements AutoCloseable {
+
+    private final Weights weights;
+    private final Parameters parameters;
+    private final MicroBatch micro;
+    private final List<GradientWorker> workers = new ArrayList<>();
+    private final ExecutorService pool;
+    private final Ops ops;
+
+    /**
+     * @param model      its parameters are read anew for every batch
+     * @param lanes      sequences a batch
+     * @param length     tokens of each
+     * @param threads    at least 1; no more than {@code lanes} are used
+     */
+    public BatchGradient(Mamba2 model, int lanes, int length, int threads) {
+        this.parameters = model.parameters();
+        ops = Ops.best();
+        weights = new Weights(ops, model.config(), true);
+        int count = Math.min(threads, lanes);
+        micro = MicroBatch.of((lanes + count - 1) / count, length);
+        for (int i = 0; i < count; i++) {
+            workers.add(new GradientWorker(weights, micro, (int) ((long) lanes * i / count),
+                    (int) ((long) lanes * (i + 1) / count)));
+        }
+        pool = count == 1 ? null : Executors.newFixedThreadPool(count - 1, task -> {
+            Thread thread = new Thread(task, "statecap-gradient");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * @param batch  sequences as given to the constructor
+     * @param state  initial state of each lane, replaced by the state after the last token; null for empty states
+     * @return mean loss of the scored targets, nats; NaN without any
+     */
+    public double run(TokenBatch batch, CarriedState state) {
+        weights.refresh(parameters);
+        int scored = 0;
+        for (int age : batch.ages()) {
+            if (age != TokenStream.NOT_SCORED) {
+                scored++;
+            }
+        }
+        float scale = scored == 0 ? 0 : 1f / scored;
+        List<Future<?>> others = new ArrayList<>();
+        for (GradientWorker worker : workers.subList(1, workers.size())) {
+            others.add(pool.submit(() -> worker.run(batch, state, scale)));
+        }
+        workers.get(0).run(batch, state, scale);
+        for (Future<?> other : others) {
+            await(other);
+        }
+        double loss = 0;
+        for (GradientWorker worker : workers) {
+            loss += worker.loss();
+        }
+        for (GradientWorker worker : workers.subList(1, workers.size())) {
+            workers.get(0).gradients().add(ops, worker.gradients());
+        }
+        return loss / scored;
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted during a training step", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("a training thread failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Gradient of the last batch's mean loss, by parameter; see {@link Gradients#named}. */
+    public Map<String, float[]> gradients() {
+        return workers.get(0).gradients().named(weights);
+    }
+
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.shutdownNow();
+        }
+    }
+}

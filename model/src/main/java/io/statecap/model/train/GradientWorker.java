@@ -1,0 +1,62 @@
+package io.statecap.model.train;
+
+import io.statecap.datasets.TokenBatch;
+import io.statecap.model.kernel.Adjustment;
+import io.statecap.model.kernel.Gemm;
+import io.statecap.model.kernel.Ops;
+import io.statecap.model.network.Activations;
+import io.statecap.model.network.BackwardPass;
+import io.statecap.model.network.CarriedState;
+import io.statecap.model.network.ForwardPass;
+import io.statecap.model.network.Gradients;
+import io.statecap.model.network.MicroBatch;
+import io.statecap.model.network.OutputHead;
+import io.statecap.model.network.Weights;
+
+/** One thread's share of a batch: lanes {@code from … to − 1}, forward and backward, with all of its buffers. */
+final class GradientWorker {
+
+    private final MicroBatch micro;
+    private final int from;
+    private final int to;
+    private final Gradients gradients;
+    private final ForwardPass forward;
+    private final OutputHead head;
+    private final BackwardPass backward;
+    private double loss;
+
+    GradientWorker(Weights weights, MicroBatch micro, int from, int to) {
+        this.micro = micro;
+        this.from = from;
+        this.to = to;
+        Ops ops = Ops.best();
+        Gemm gemm = new Gemm(ops);
+        Activations activations = new Activations(weights.config(), micro, true);
+        gradients = new Gradients(weights.config());
+        forward = new ForwardPass(ops, gemm, weights, activations);
+        head = new OutputHead(ops, gemm, weights, activations, true);
+        backward = new BackwardPass(ops, gemm, weights, activations, gradients);
+    }
+
+    void run(TokenBatch batch, CarriedState state, float scale) {
+        gradients.clear();
+        loss = 0;
+        int length = batch.length();
+        for (int lane = from; lane < to; lane += micro.lanes()) {
+            int lanes = Math.min(micro.lanes(), to - lane);
+            int offset = lane * length;
+            forward.run(batch.inputs(), offset, lanes, length, state, state, lane, Adjustment.NONE);
+            loss += head.lossAndGradient(batch.targets(), batch.ages(), offset, lanes * length, scale, gradients);
+            backward.run(batch.inputs(), offset, lanes, length, state != null, head.dHidden());
+        }
+    }
+
+    /** Sum of the scored targets' losses, nats. */
+    double loss() {
+        return loss;
+    }
+
+    Gradients gradients() {
+        return gradients;
+    }
+}
