@@ -2,52 +2,36 @@ package io.statecap.jobs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Properties;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** What was built, from the resource that the build writes, and what it runs on. */
-public final class BuildInfo {
+/**
+ * Which build this is.
+ *
+ * @param version the project's version
+ * @param commit the git commit it was built from, 12 digits, or {@code unknown} outside a git checkout
+ */
+public record BuildInfo(String version, String commit) {
 
     private static final String RESOURCE = "/statecap.properties";
-    private static final String UNKNOWN = "unknown";
 
-    private BuildInfo() {}
-
-    /** Version of the project. */
-    public static String version() {
-        return property("version");
-    }
-
-    /** Git commit, with {@code -dirty} behind it where the build had uncommitted changes. */
-    public static String commit() {
-        return property("commit");
-    }
-
-    /** Version, commit, Java, ND4J's backend and its instruction set: the column {@code version}. */
-    public static String provenance() {
-        return version() + " (" + commit() + "; Java " + Runtime.version() + "; " + platform() + ")";
-    }
-
-    private static String platform() {
-        return Nd4j.getBackend().getClass().getSimpleName() + "; " + instructions();
-    }
-
-    /** Instruction set of the kernels: the width that the Vector API prefers here, or plain loops. */
-    private static String instructions() {
-        boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        return System.getProperty("os.arch") + (vector ? " vector" : " scalar");
-    }
-
-    private static String property(String name) {
+    /** What the build wrote into the jar. */
+    public static BuildInfo load() {
+        Properties properties = new Properties();
         try (InputStream in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
-                return UNKNOWN;
+                throw new IllegalStateException(RESOURCE + " is not on the class path: the build is incomplete.");
             }
-            Properties properties = new Properties();
             properties.load(in);
-            return properties.getProperty(name, UNKNOWN);
         } catch (IOException e) {
-            return UNKNOWN;
+            throw new UncheckedIOException(e);
         }
+        return new BuildInfo(properties.getProperty("version"), properties.getProperty("commit"));
+    }
+
+    /** As {@code --version} and the column {@code version} show it. */
+    @Override
+    public String toString() {
+        return version + " (" + commit + ")";
     }
 }

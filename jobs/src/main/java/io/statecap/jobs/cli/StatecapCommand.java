@@ -79,7 +79,7 @@ public final class StatecapCommand {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"statecap " + BuildInfo.version() + " (" + BuildInfo.commit() + ")"};
+            return new String[] {"statecap " + BuildInfo.load()};
         }
     }
 }

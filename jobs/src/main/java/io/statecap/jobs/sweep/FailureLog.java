@@ -1,6 +1,5 @@
 package io.statecap.jobs.sweep;
 
-import io.statecap.jobs.BuildInfo;
 import io.statecap.jobs.config.Trial;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,7 +18,7 @@ final class FailureLog {
                 + trial.training().seed());
         out.println("time     " + Instant.now());
         out.println("attempt  " + attempt);
-        out.println("version  " + BuildInfo.provenance());
+        out.println("version  " + Provenance.text());
         out.println("reason   " + reason);
         out.println("config   " + trial.configJson());
         out.println();

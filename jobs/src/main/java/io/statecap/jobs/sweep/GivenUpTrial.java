@@ -1,7 +1,6 @@
 package io.statecap.jobs.sweep;
 
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.jobs.BuildInfo;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ResultsDirectory;
@@ -30,7 +29,7 @@ final class GivenUpTrial {
         }
         int attempts = new AttemptCounter(results, trial.trialId()).read();
         String reason = "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + cause(error);
-        TrialContext context = new TrialContext(config.name(), BuildInfo.provenance(), config.execution(),
+        TrialContext context = new TrialContext(config.name(), Provenance.text(), config.execution(),
                 Criteria.of(config.criterion()), results, attempts, 0, () -> false, progress -> { });
         TrialRow row = new TrialRowAssembler(trial, context, Instant.now()).failed(reason);
         results.writeLog(trial.trialId(), FailureLog.text(trial, attempts, reason, error));

@@ -54,7 +54,7 @@ final class SweepDirectory {
             results.deleteAll();
         }
         results.deleteTemporaries();
-        results.writeSweep(SweepIdentity.sweepJson(config, BuildInfo.version(), BuildInfo.commit()));
+        results.writeSweep(SweepIdentity.sweepJson(config, BuildInfo.load().version(), BuildInfo.load().commit()));
     }
 
     /**

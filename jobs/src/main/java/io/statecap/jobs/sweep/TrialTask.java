@@ -2,7 +2,6 @@ package io.statecap.jobs.sweep;
 
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.jobs.BuildInfo;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
@@ -53,7 +52,7 @@ final class TrialTask implements Function<String, TrialReport> {
         }
         SweepConfig config = ConfigReader.parse(sweepJson, "sweep.json");
         int attempt = new AttemptCounter(results, trial.trialId()).next();
-        TrialContext context = new TrialContext(config.name(), BuildInfo.provenance(), config.execution(),
+        TrialContext context = new TrialContext(config.name(), Provenance.text(), config.execution(),
                 Criteria.of(config.criterion()), results, attempt, MemoryLimit.perTrial(slots), stopRequested, sink);
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
