@@ -4,6 +4,7 @@ import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.CollapseDetector;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LeastSquaresLaws;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.table.CurveRow;
@@ -67,7 +68,7 @@ public final class Analysis {
             List<Point> points = rows.stream().filter(row -> row.upper() != null)
                     .map(row -> new Point(row.stateSize(), row.upper())).toList();
             try {
-                laws.addAll(LeastSquaresLaws.linear(points).rows(Thresholds.T_TRAIN, group, criterion.name(),
+                laws.addAll(LeastSquaresLaws.fit(Law.LINEAR, points).rows(Thresholds.T_TRAIN, group, criterion.name(),
                         criterion.slice()));
             } catch (IllegalArgumentException e) {
                 notes.add("No line" + (group.isEmpty() ? "" : " for " + group) + ": " + e.getMessage() + ".");

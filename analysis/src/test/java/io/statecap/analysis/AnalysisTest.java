@@ -82,7 +82,7 @@ class AnalysisTest {
         trial(100, 64, 0, 64);
         AnalysisResult result = Analysis.analyse(trials, curves, CRITERION);
         assertTrue(result.laws().isEmpty());
-        assertTrue(result.notes().stream().anyMatch(note -> note.contains("1 state sizes")), result.notes().toString());
+        assertTrue(result.notes().stream().anyMatch(note -> note.contains("1 state size")), result.notes().toString());
     }
 
     @Test

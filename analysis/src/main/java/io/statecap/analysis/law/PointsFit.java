@@ -47,7 +47,7 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
         for (double value : LeastSquaresLaws.leverage(points)) {
             leverage.add(value);
         }
-        return new PointsFit(points, origin, List.of(LeastSquaresLaws.linear(points)), leverage);
+        return new PointsFit(points, origin, List.of(LeastSquaresLaws.fit(Law.LINEAR, points)), leverage);
     }
 
     /** The straight line. */

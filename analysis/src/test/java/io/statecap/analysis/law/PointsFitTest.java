@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,24 @@ class PointsFitTest {
                 + sq(12.88 - mean);
         assertEquals(1.0 / 6 + sq(12.88 - mean) / squares, fit.leverage().get(5), 1e-12);
         assertEquals(2, fit.leverage().stream().mapToDouble(Double::doubleValue).sum(), 1e-12);
+    }
+
+    /** Recall lengths of the same figure: 4.75645 (1.36492^S - 1) - 0.74198 in the paper's units. */
+    @Test
+    void recallPointsGiveThePublishedExponential() {
+        double[] sizes = {0, 1.1, 1.6, 2.4, 4.8, 12.88};
+        double[] lengths = {0, 1, 2, 4, 16, 256};
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            points.add(new Point(sizes[i] * 1e6, lengths[i] * 1024));
+        }
+        LawFit fit = LeastSquaresLaws.fit(Law.EXPONENTIAL, points);
+        double[] values = fit.law().inPaperUnits(fit.values());
+        assertEquals(4.75645, values[0], 5e-6);
+        assertEquals(1.36492, values[1], 5e-6);
+        assertEquals(-0.74198, values[2], 5e-6);
+        assertEquals(0.99998, fit.r2(), 5e-6);
+        assertEquals(256 * 1024, fit.threshold(12.88e6), 1024);
     }
 
     private static double sq(double x) {
