@@ -84,7 +84,8 @@ public final class TorchCheckpoint implements TensorSource {
     }
 
     private static String folder(StoredZip zip) throws CheckpointFormatException {
-        var pickles = zip.entries().keySet().stream().filter(name -> name.matches("[^/]+/" + PICKLE)).toList();
+        var pickles = zip.entries().keySet().stream().filter(name -> name.indexOf('/') > 0
+                && name.substring(name.indexOf('/') + 1).equals(PICKLE)).toList();
         if (pickles.size() != 1) {
             throw new CheckpointFormatException(zip.bytes().name() + ": the zip has " + pickles.size()
                     + " entries FOLDER/" + PICKLE + "; a file saved by PyTorch has one");
