@@ -3,6 +3,7 @@ package io.statecap.jobs.config;
 import static io.statecap.jobs.config.Field.optional;
 import static io.statecap.jobs.config.Field.required;
 import static io.statecap.jobs.config.Field.section;
+import static io.statecap.jobs.config.Field.sections;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,7 +142,8 @@ final class ConfigFields {
             required("name", new FieldType.Text(Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
                             "1 to 100 letters, digits, dots, dashes and underscores, the first a letter or digit"),
                     "Name of the sweep and of its default results folder."),
-            section("model", MODEL, "The model; each value may be a list that spans the grid."),
+            sections("model", MODEL, "The model; each value may be a list that spans the grid. A list of models is the"
+                    + " union of their grids."),
             section("data", DATA, "The data; each value may be a list that spans the grid."),
             section("training", TRAINING, "The training; each value may be a list that spans the grid."),
             section("probe", PROBE, "The probe of loss against position that ends each trial."),
