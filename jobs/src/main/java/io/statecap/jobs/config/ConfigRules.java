@@ -214,7 +214,8 @@ final class ConfigRules {
             List<String> names = slices.stream().map(Value::text).toList();
             for (Value slice : root.field("criterion").values("slice")) {
                 if (!names.contains(slice.text())) {
-                    problem(slice.is() + "be one of the probe's slices, which are " + String.join(", ", names) + ", at $.probe.slices.");
+                    problem(slice.is() + "be one of the probe's slices, which are " + String.join(", ", names)
+                            + ", at $.probe.slices.");
                 }
             }
         }

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * @param execution    how trials are run; decides no number
  * @param resolvedJson canonical JSON of the whole configuration, every default filled in
  */
-public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> data, AxisGroup training, ProbeSettings probe,
-                          CriterionSettings criterion, Search search, ExecutionSettings execution,
-                          String resolvedJson) {
+public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> data, AxisGroup training,
+                          ProbeSettings probe, CriterionSettings criterion, Search search,
+                          ExecutionSettings execution, String resolvedJson) {
 
     public SweepConfig {
         model = List.copyOf(model);

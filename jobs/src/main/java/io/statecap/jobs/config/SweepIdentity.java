@@ -105,7 +105,11 @@ public final class SweepIdentity {
             }
             if (field != null && field.type() instanceof FieldType.Nested nested && old.isObject() && now.isObject()) {
                 compare(nested.section(), path, old, now, differences);
-            } else if (field != null && spansGrid(section, field) ? !sameAxis(field, old, now) : !text(old).equals(text(now))) {
+                continue;
+            }
+            boolean same = field != null && spansGrid(section, field)
+                    ? sameAxis(field, old, now) : text(old).equals(text(now));
+            if (!same) {
                 differences.add(path + " is " + text(old) + " there and " + text(now) + " now");
             }
         }

@@ -37,6 +37,27 @@ class ConfigReaderTest {
         assertEquals("small", config.name());
     }
 
+    /** The configuration that the documented interface shows. */
+    @Test
+    void readsTheDocumentedExample() {
+        SweepConfig config = ConfigReader.parse("""
+                {"name": "quick",
+                 "model": {"dModel": 32, "layers": 2, "dState": [4, 8, 16, 32], "headDim": 16, "expand": 2, "dConv": 4,
+                           "groups": 1, "tied": true, "initA": [0.0625, 1.0], "initDt": [0.001, 0.1]},
+                 "data": {"kind": "recall", "keys": 128, "values": 32, "newRate": 0.5, "maxAge": 64},
+                 "training": {"length": [32, 64, 128, 256], "tokens": 2500000, "batchTokens": 4096,
+                              "learningRate": 0.005, "warmup": 0.05, "decay": 0.2, "weightDecay": 0.1, "clip": 1.0,
+                              "seed": [0, 1]},
+                 "probe": {"length": 4096, "sequences": 32},
+                 "criterion": {"kind": "excess", "limit": 0.1, "slice": "age<=8"},
+                 "search": "grid",
+                 "execution": {"threads": 1, "checkpointEverySeconds": 60, "timeLimitMinutes": 60}}
+                """, "c.json");
+        assertEquals(32, config.trials().size());
+        assertEquals(Slice.ageAtMost(8), config.criterion().slice());
+        assertTrue(config.probe().slices().contains(config.criterion().slice()));
+    }
+
     @Test
     void readsEveryFieldThatIsGiven() {
         SweepConfig config = Configs.parsed("model.headDim", "16", "model.expand", "4", "model.dConv", "3",
@@ -69,7 +90,8 @@ class ConfigReaderTest {
     @Test
     void readsEveryKindOfData() {
         assertEquals(new DataSettings.Newlines(10, 256), data("{\"kind\": \"newlines\"}"));
-        assertEquals(new DataSettings.Newlines(3, 5), data("{\"kind\": \"newlines\", \"token\": 3, \"vocabulary\": 5}"));
+        assertEquals(new DataSettings.Newlines(3, 5),
+                data("{\"kind\": \"newlines\", \"token\": 3, \"vocabulary\": 5}"));
         assertEquals(new DataSettings.Text("books", List.of(), 1, 0.1, "anywhere"),
                 data("{\"kind\": \"text\", \"path\": \"books\"}"));
         assertEquals(new DataSettings.Text("a.zip", List.of(".java", ".txt"), 4096, 0.25, "document"),
