@@ -1,0 +1,105 @@
+package io.statecap.jobs.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.probe.Slice;
+import io.statecap.model.train.Schedule;
+import io.statecap.model.train.TrainingSettings;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns resolved and checked JSON, of one grid cell where there is a grid, into records. */
+final class ConfigBinder {
+
+    private static final String AGE_AT_MOST = "age<=";
+
+    private ConfigBinder() {}
+
+    static Mamba2Config model(JsonNode cell, int vocabulary) {
+        return new Mamba2Config(whole(cell, "dModel"), whole(cell, "layers"), whole(cell, "dState"),
+                whole(cell, "headDim"), whole(cell, "expand"), whole(cell, "dConv"), whole(cell, "groups"),
+                field(cell, "tied").booleanValue(), vocabulary, range(cell, "initA"), range(cell, "initDt"));
+    }
+
+    static DataSettings data(JsonNode cell) {
+        String kind = text(cell, Section.KIND);
+        return switch (kind) {
+            case "recall" -> new DataSettings.Recall(whole(cell, "keys"), whole(cell, "values"),
+                    real(cell, "newRate"), whole(cell, "maxAge"));
+            case "newlines" -> new DataSettings.Newlines(whole(cell, "token"), whole(cell, "vocabulary"));
+            case "text" -> new DataSettings.Text(text(cell, "path"), texts(cell, "extensions"),
+                    whole(cell, "minimumTokens"), real(cell, "heldOutShare"), text(cell, "start"));
+            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"));
+            default -> throw new IllegalArgumentException("no data of kind " + kind);
+        };
+    }
+
+    static TrainingSettings training(JsonNode cell) {
+        return new TrainingSettings(whole(cell, "length"), field(cell, "tokens").longValue(),
+                whole(cell, "batchTokens"), real(cell, "learningRate"),
+                Schedule.valueOf(text(cell, "schedule").toUpperCase(Locale.ROOT)), real(cell, "warmup"),
+                real(cell, "decay"), real(cell, "weightDecay"), real(cell, "beta1"), real(cell, "beta2"),
+                real(cell, "epsilon"), real(cell, "clip"), field(cell, "seed").longValue());
+    }
+
+    static ProbeSettings probe(JsonNode probe) {
+        JsonNode buckets = field(probe, "buckets");
+        BucketSettings grouping = text(buckets, Section.KIND).equals("linear")
+                ? new BucketSettings.Linear(field(buckets, "width").longValue())
+                : new BucketSettings.Geometric(whole(buckets, "perOctave"));
+        return new ProbeSettings(field(probe, "length").longValue(), whole(probe, "sequences"), grouping,
+                texts(probe, "slices").stream().map(ConfigBinder::slice).toList());
+    }
+
+    static CriterionSettings criterion(JsonNode criterion) {
+        return new CriterionSettings(
+                CriterionSettings.Kind.valueOf(text(criterion, Section.KIND).toUpperCase(Locale.ROOT)),
+                real(criterion, "limit"), slice(text(criterion, "slice")),
+                field(criterion, "baselineWindow").longValue(), whole(criterion, "smoothing"));
+    }
+
+    static Search search(JsonNode root) {
+        return Search.valueOf(text(root, "search").toUpperCase(Locale.ROOT));
+    }
+
+    static ExecutionSettings execution(JsonNode execution) {
+        return new ExecutionSettings(whole(execution, "threads"), whole(execution, "checkpointEverySeconds"),
+                real(execution, "timeLimitMinutes"), whole(execution, "maxAttempts"),
+                field(execution, "keepModels").booleanValue());
+    }
+
+    private static Slice slice(String name) {
+        return name.startsWith(AGE_AT_MOST)
+                ? Slice.ageAtMost(Integer.parseInt(name.substring(AGE_AT_MOST.length())))
+                : Slice.ALL;
+    }
+
+    private static Mamba2Config.Range range(JsonNode node, String name) {
+        JsonNode ends = field(node, name);
+        return new Mamba2Config.Range(ends.get(0).doubleValue(), ends.get(1).doubleValue());
+    }
+
+    private static int whole(JsonNode node, String name) {
+        return Math.toIntExact(field(node, name).longValue());
+    }
+
+    private static double real(JsonNode node, String name) {
+        return field(node, name).doubleValue();
+    }
+
+    private static String text(JsonNode node, String name) {
+        return field(node, name).textValue();
+    }
+
+    private static List<String> texts(JsonNode node, String name) {
+        return field(node, name).valueStream().map(JsonNode::textValue).toList();
+    }
+
+    private static JsonNode field(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the configuration of a trial has no field " + name + " in " + node);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,25 @@
+package io.statecap.jobs.config;
+
+import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.Slice;
+import java.util.List;
+
+/**
+ * The probe of loss against position that ends a trial.
+ *
+ * @param length    positions probed, far beyond the training length
+ * @param sequences held-out sequences
+ * @param buckets   how positions are grouped
+ * @param slices    subsets of positions to report on
+ */
+public record ProbeSettings(long length, int sequences, BucketSettings buckets, List<Slice> slices) {
+
+    public ProbeSettings {
+        slices = List.copyOf(slices);
+    }
+
+    /** The buckets of a model trained at {@code trainLength}. */
+    public Buckets bucketsFor(int trainLength) {
+        return buckets.over(trainLength, length);
+    }
+}
