@@ -1,0 +1,206 @@
+package io.statecap.jobs.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * Files that appear whole or not at all. A file is written under a hidden name beside its own ({@code .name.….tmp},
+ * which no reader of tables looks at), closed, and then renamed over whatever had its name.
+ *
+ * <p>Locally and on HDFS the rename is one atomic step. Object stores have no rename: S3A and its kin copy the finished
+ * object to its name, which also shows it whole or not at all, at the cost of a second upload; replacing a file there
+ * removes the old one a moment before the new one shows.
+ */
+public final class AtomicFiles {
+
+    private static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private final FileSystem fileSystem;
+    private final Configuration configuration;
+
+    private AtomicFiles(FileSystem fileSystem, Configuration configuration) {
+        this.fileSystem = fileSystem;
+        this.configuration = configuration;
+    }
+
+    /** Writes the bytes of one file; whatever it throws, the file does not appear. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** Writes to {@code out}, which the caller closes. */
+        void writeTo(FSDataOutputStream out) throws IOException;
+    }
+
+    /** Files on the file system of {@code path}. */
+    public static AtomicFiles on(Path path, Configuration configuration) throws IOException {
+        FileSystem fileSystem = path.getFileSystem(configuration);
+        // Without this, every local file gets a hidden checksum file beside it, which a rename has to move as well.
+        FileSystem plain = fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+        return new AtomicFiles(plain, configuration);
+    }
+
+    FileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    /** Writes a file, replacing one of that name; folders above it are made. */
+    public void write(Path file, Content content) throws IOException {
+        Path temporary = new Path(file.getParent(),
+                "." + file.getName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
+        boolean published = false;
+        try {
+            fileSystem.mkdirs(file.getParent());
+            try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
+                content.writeTo(out);
+                if (out.hasCapability(StreamCapabilities.HSYNC)) {
+                    out.hsync();
+                }
+            }
+            rename(temporary, file);
+            published = true;
+        } finally {
+            if (!published) {
+                deleteQuietly(temporary);
+            }
+        }
+    }
+
+    /** Writes a file of UTF-8 text. */
+    public void writeText(Path file, String text) throws IOException {
+        write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Creates a file that must not exist yet; of several processes that try, one succeeds (object stores promise this
+     * only if the tries are seconds apart). The text is not written atomically: a reader may see it empty for a moment.
+     *
+     * @return false if the file was there already
+     */
+    boolean createNew(Path file, String text) throws IOException {
+        fileSystem.mkdirs(file.getParent());
+        OutputStream created;
+        try {
+            created = openNew(file);
+        } catch (IOException e) {
+            // Each file system has its own way of saying that the file is there.
+            if (fileSystem.exists(file)) {
+                return false;
+            }
+            throw e;
+        }
+        try (created) {
+            created.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return true;
+    }
+
+    private OutputStream openNew(Path file) throws IOException {
+        if (isLocal()) {
+            return Files.newOutputStream(localPath(file), StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+        }
+        return fileSystem.create(file, false);
+    }
+
+    /** Renames over whatever has the new name. */
+    void rename(Path from, Path to) throws IOException {
+        if (isLocal()) {
+            Files.move(localPath(from), localPath(to), StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            URI uri = fileSystem.getUri();
+            FileContext.getFileContext(uri, configuration)
+                    .rename(fileSystem.makeQualified(from), fileSystem.makeQualified(to), Options.Rename.OVERWRITE);
+        }
+    }
+
+    /**
+     * The text of a file.
+     *
+     * @throws FileNotFoundException if there is none
+     */
+    public String readText(Path file) throws IOException {
+        try (FSDataInputStream in = fileSystem.open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Whether the file or folder exists. */
+    public boolean exists(Path path) throws IOException {
+        return fileSystem.exists(path);
+    }
+
+    /** Deletes a file or a whole folder; nothing happens if there is none. */
+    public void delete(Path path) throws IOException {
+        fileSystem.delete(path, true);
+    }
+
+    /** The visible files of a folder whose name ends so, by name; none if there is no such folder. */
+    List<FileStatus> list(Path folder, String suffix) throws IOException {
+        List<FileStatus> files = new ArrayList<>();
+        for (FileStatus file : entries(folder)) {
+            String name = file.getPath().getName();
+            if (file.isFile() && name.endsWith(suffix) && !name.startsWith(".") && !name.startsWith("_")) {
+                files.add(file);
+            }
+        }
+        files.sort(Comparator.comparing(file -> file.getPath().getName()));
+        return files;
+    }
+
+    /** Deletes what writers that were killed left in a folder. Only for whoever knows that nobody writes there. */
+    void deleteTemporaries(Path folder) throws IOException {
+        for (FileStatus file : entries(folder)) {
+            String name = file.getPath().getName();
+            if (file.isFile() && name.startsWith(".") && name.endsWith(TEMPORARY_SUFFIX)) {
+                fileSystem.delete(file.getPath(), false);
+            }
+        }
+    }
+
+    /** The entries of a folder; none if there is no such folder. */
+    List<FileStatus> entries(Path folder) throws IOException {
+        try {
+            return List.of(fileSystem.listStatus(folder));
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+    }
+
+    private boolean isLocal() {
+        return fileSystem instanceof RawLocalFileSystem;
+    }
+
+    private java.nio.file.Path localPath(Path path) {
+        return ((RawLocalFileSystem) fileSystem).pathToFile(path).toPath();
+    }
+
+    private void deleteQuietly(Path file) {
+        try {
+            fileSystem.delete(file, false);
+        } catch (IOException e) {
+            // The failure that brought us here matters more; a hidden left-over does no harm.
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.statecap.jobs.store;
+
+import java.io.IOException;
+
+/** Another sweep works on the results directory; the message says which, in one sentence. */
+public final class SweepLockedException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    SweepLockedException(String message) {
+        super(message);
+    }
+}
