@@ -1,0 +1,83 @@
+package io.statecap.model.io;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mamba2Config.Range;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * {@code config.json} of HF transformers ({@code Mamba2Config}); what is absent has the default of its class. The range
+ * of −A at initialisation is no field there; statecap adds {@value #INIT_A}, which transformers passes over.
+ */
+final class HfConfig {
+
+    static final String INIT_A = "A_init_range";
+
+    private HfConfig() {}
+
+    static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
+        ConfigFields fields = new ConfigFields(file, json);
+        fields.onlyText("model_type", Set.of("mamba2"), "");
+        fields.onlyText("hidden_act", Set.of("silu", "swish"), "silu");
+        fields.only("rms_norm", true, true);
+        fields.only("norm_before_gate", false, false);
+        fields.only("use_bias", false, false);
+        fields.only("use_conv_bias", true, true);
+        fields.noLimits("time_step_limit");
+        if (fields.number("layer_norm_epsilon", Mamba2Config.NORM_EPSILON) != Mamba2Config.NORM_EPSILON) {
+            throw fields.error("layer_norm_epsilon", "only " + Mamba2Config.NORM_EPSILON + " is allowed");
+        }
+        Mamba2Config config = fields.config(fields.size("hidden_size"), fields.size("num_hidden_layers"),
+                fields.size("state_size"), fields.size("head_dim"), fields.size("expand", 2),
+                fields.size("conv_kernel", 4), fields.size("n_groups", 8),
+                fields.flag("tie_word_embeddings", false), fields.size("vocab_size"),
+                fields.range(INIT_A, StateSpacesConfig.INIT_A),
+                fields.range("time_step_min and time_step_max", fields.number("time_step_min", 0.001),
+                        fields.number("time_step_max", 0.1)));
+        if (fields.has("num_heads") && fields.size("num_heads") != config.heads()) {
+            throw fields.error("num_heads", "only expand * hidden_size / head_dim = " + config.heads()
+                    + " is allowed");
+        }
+        return config;
+    }
+
+    /** The text of the file. The limits of Δ are left to transformers' default, whose spelling depends on its version. */
+    static byte[] write(Mamba2Config config) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        json.putArray("architectures").add("Mamba2ForCausalLM");
+        range(json, INIT_A, config.initA());
+        json.putNull("bos_token_id");
+        json.put("chunk_size", 256);
+        json.put("conv_kernel", config.dConv());
+        json.putNull("eos_token_id");
+        json.put("expand", config.expand());
+        json.put("head_dim", config.headDim());
+        json.put("hidden_act", "silu");
+        json.put("hidden_size", config.dModel());
+        json.put("layer_norm_epsilon", Mamba2Config.NORM_EPSILON);
+        json.put("model_type", "mamba2");
+        json.put("n_groups", config.groups());
+        json.put("num_heads", config.heads());
+        json.put("num_hidden_layers", config.layers());
+        json.putNull("pad_token_id");
+        json.put("residual_in_fp32", true);
+        json.put("rms_norm", true);
+        json.put("state_size", config.dState());
+        json.put("tie_word_embeddings", config.tied());
+        json.put("time_step_max", config.initDt().high());
+        json.put("time_step_min", config.initDt().low());
+        json.put("torch_dtype", "float32");
+        json.put("use_bias", false);
+        json.put("use_conv_bias", true);
+        json.put("vocab_size", config.vocabulary());
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    }
+
+    private static void range(ObjectNode json, String name, Range range) {
+        json.putArray(name).add(range.low()).add(range.high());
+    }
+}

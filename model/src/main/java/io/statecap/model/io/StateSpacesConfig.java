@@ -1,0 +1,82 @@
+package io.statecap.model.io;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mamba2Config.Range;
+import java.util.Set;
+
+/**
+ * {@code config.json} of the state-spaces repository: fields of its {@code MambaConfig}, whose {@code ssm_cfg} are the
+ * arguments of its {@code Mamba2} layer. The vocabulary is rounded up to a multiple, and the weights have that many
+ * rows.
+ */
+final class StateSpacesConfig {
+
+    /** Default of {@code A_init_range}. */
+    static final Range INIT_A = new Range(1, 16);
+
+    /** Of these, any setting gives the same model. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of("chunk_size", "use_mem_eff_path", "conv_init",
+            "dt_init_floor", "layer_idx", "device", "dtype");
+
+    private static final Set<String> KNOWN = Set.of("layer", "d_state", "d_conv", "expand", "headdim", "d_ssm",
+            "ngroups", "A_init_range", "D_has_hdim", "rmsnorm", "norm_before_gate", "dt_min", "dt_max", "dt_limit",
+            "bias", "conv_bias");
+
+    private StateSpacesConfig() {}
+
+    static boolean looksLike(JsonNode json) {
+        return json.has("d_model") && !json.has("hidden_size");
+    }
+
+    static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
+        ConfigFields model = new ConfigFields(file, json);
+        model.only("rms_norm", true, true);
+        if (model.has("d_intermediate") && json.get("d_intermediate").asInt(1) != 0) {
+            throw model.error("d_intermediate", "only 0 (no feed-forward layers) is allowed");
+        }
+        if (model.has("attn_layer_idx") && !json.get("attn_layer_idx").toString().equals("[]")) {
+            throw model.error("attn_layer_idx", "only [] (no attention layers) is allowed");
+        }
+        ConfigFields layer = layer(file, json);
+        int dModel = model.size("d_model");
+        int expand = layer.size("expand", 2);
+        if (layer.has("d_ssm") && layer.size("d_ssm") != (long) expand * dModel) {
+            throw layer.error("d_ssm", "only expand * d_model = " + (long) expand * dModel + " is allowed");
+        }
+        // With several groups, that code normalises each by itself: another model than the one here.
+        if (layer.size("ngroups", 1) != 1) {
+            throw layer.error("ngroups", "only 1 is allowed in this layout");
+        }
+        return layer.config(dModel, model.size("n_layer"), layer.size("d_state", 128), layer.size("headdim", 64),
+                expand, layer.size("d_conv", 4), 1, model.flag("tie_embeddings", true), vocabulary(model),
+                layer.range("A_init_range", INIT_A),
+                layer.range("dt_min and dt_max", layer.number("dt_min", 0.001), layer.number("dt_max", 0.1)));
+    }
+
+    private static ConfigFields layer(String file, JsonNode json) throws CheckpointFormatException {
+        JsonNode settings = json.has("ssm_cfg") ? json.get("ssm_cfg") : JsonNodeFactory.instance.objectNode();
+        ConfigFields layer = new ConfigFields(file + ": ssm_cfg", settings);
+        // The default of that code is the first Mamba.
+        layer.onlyText("layer", Set.of("Mamba2"), "Mamba1");
+        for (var field : settings.properties()) {
+            if (!KNOWN.contains(field.getKey()) && !WITHOUT_EFFECT.contains(field.getKey())) {
+                throw layer.error(Quote.clean(field.getKey()), "the field is not known");
+            }
+        }
+        layer.only("rmsnorm", true, true);
+        layer.only("norm_before_gate", false, false);
+        layer.only("D_has_hdim", false, false);
+        layer.only("bias", false, false);
+        layer.only("conv_bias", true, true);
+        layer.noLimits("dt_limit");
+        return layer;
+    }
+
+    private static int vocabulary(ConfigFields model) throws CheckpointFormatException {
+        int multiple = model.size("pad_vocab_size_multiple", 8);
+        long padded = (model.size("vocab_size") + (long) multiple - 1) / multiple * multiple;
+        return Math.toIntExact(padded);
+    }
+}

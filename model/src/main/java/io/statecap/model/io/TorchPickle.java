@@ -1,0 +1,384 @@
+package io.statecap.model.io;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads the pickle of a PyTorch state dict and nothing else. A pickle is a program for a stack machine that may name
+ * any class and call it. Here the machine knows only the instructions that such a dict needs, the classes of
+ * {@link Global} are constants without code, and "calling" one makes a description of a tensor. Every object costs at
+ * least a byte of the pickle, so memory is bounded by its length.
+ */
+final class TorchPickle {
+
+    private static final int HIGHEST_RANK = 8;
+    private static final int NEWEST_PROTOCOL = 5;
+
+    /** Numbers that a file of the zip holds. */
+    record Storage(ElementType type, String key, long elements) {}
+
+    /** A view of a storage; sizes and strides are in elements and have been checked to stay inside it. */
+    record Tensor(Storage storage, long offset, Shape shape, List<Long> strides) {
+
+        /** Whether the elements follow each other row-major. */
+        boolean contiguous() {
+            long expected = 1;
+            for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+                if (shape.dimension(axis) != 1 && strides.get(axis) != expected) {
+                    return shape.elements() == 0;
+                }
+                expected *= shape.dimension(axis);
+            }
+            return true;
+        }
+    }
+
+    private enum Global {
+        REBUILD_TENSOR("torch._utils", "_rebuild_tensor_v2", null),
+        ORDERED_DICT("collections", "OrderedDict", null),
+        DOUBLE_STORAGE("torch", "DoubleStorage", ElementType.F64),
+        FLOAT_STORAGE("torch", "FloatStorage", ElementType.F32),
+        HALF_STORAGE("torch", "HalfStorage", ElementType.F16),
+        BFLOAT16_STORAGE("torch", "BFloat16Storage", ElementType.BF16);
+
+        private final String module;
+        private final String name;
+        private final ElementType storageType;
+
+        Global(String module, String name, ElementType storageType) {
+            this.module = module;
+            this.name = name;
+            this.storageType = storageType;
+        }
+    }
+
+    /** The objects that are neither text, number nor truth value. */
+    private enum Special { MARK, NONE }
+
+    private record Tuple(List<Object> items) {}
+
+    /** Own class, so that no key but text can get in and nothing ever hashes a structure that holds itself. */
+    private static final class Dict {
+        private final Map<String, Object> items = new LinkedHashMap<>(0);
+    }
+
+    private final String where;
+    private final ByteBuffer in;
+    private final List<Object> stack = new ArrayList<>();
+    private final Map<Integer, Object> memo = new HashMap<>();
+
+    private TorchPickle(String where, ByteBuffer in) {
+        this.where = where;
+        this.in = in;
+    }
+
+    /** Tensors by name. {@code where} starts every message; the buffer is little-endian. */
+    static Map<String, Tensor> read(String where, ByteBuffer pickle) throws CheckpointFormatException {
+        TorchPickle machine = new TorchPickle(where, pickle);
+        Object result = machine.run();
+        if (!(result instanceof Dict dict)) {
+            throw machine.error("holds " + describe(result) + "; a dict of tensors is needed");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : dict.items.entrySet()) {
+            if (!(entry.getValue() instanceof Tensor tensor)) {
+                throw machine.error("holds " + describe(entry.getValue()) + " as " + Quote.of(entry.getKey())
+                        + "; only tensors are allowed");
+            }
+            tensors.put(entry.getKey(), tensor);
+        }
+        return tensors;
+    }
+
+    private CheckpointFormatException error(String message) {
+        return new CheckpointFormatException(where + ": the pickle " + message);
+    }
+
+    private static String describe(Object value) {
+        if (value instanceof Global global) {
+            return "the class " + global.module + "." + global.name;
+        }
+        return value instanceof String text ? "the text " + Quote.of(text)
+                : value instanceof Special special ? special.name().toLowerCase(Locale.ROOT)
+                : "a " + value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private Object run() throws CheckpointFormatException {
+        while (true) {
+            int at = in.position();
+            int instruction = unsignedByte();
+            switch (instruction) {
+                case 0x80 -> checkProtocol(unsignedByte());
+                case 0x95 -> bytes(Long.BYTES);                                     // FRAME: its length is no news
+                case '(' -> stack.add(Special.MARK);
+                case 'N' -> stack.add(Special.NONE);
+                case 0x88 -> stack.add(Boolean.TRUE);
+                case 0x89 -> stack.add(Boolean.FALSE);
+                case 'K' -> stack.add((long) unsignedByte());                       // BININT1
+                case 'M' -> stack.add(Short.toUnsignedLong(bytes(2).getShort()));   // BININT2
+                case 'J' -> stack.add((long) bytes(4).getInt());                    // BININT
+                case 0x8a -> stack.add(longInteger(unsignedByte()));                // LONG1
+                case 0x8c -> stack.add(text(unsignedByte()));                       // SHORT_BINUNICODE
+                case 'X' -> stack.add(text(bytes(4).getInt()));                     // BINUNICODE
+                case 'c' -> stack.add(global(line(), line()));                      // GLOBAL
+                case 0x93 -> stackGlobal();
+                case '}' -> stack.add(new Dict());
+                case ')' -> stack.add(new Tuple(List.of()));
+                case 0x85 -> tuple(1);
+                case 0x86 -> tuple(2);
+                case 0x87 -> tuple(3);
+                case 't' -> tuple(sinceMark());
+                case 's' -> setItems(2, false);                                     // SETITEM
+                case 'u' -> setItems(sinceMark(), true);                            // SETITEMS
+                case 'q' -> memo.put(unsignedByte(), top());                        // BINPUT
+                case 'r' -> memo.put(bytes(4).getInt(), top());                     // LONG_BINPUT
+                case 0x94 -> memo.put(memo.size(), top());                          // MEMOIZE
+                case 'h' -> recall(unsignedByte());                                 // BINGET
+                case 'j' -> recall(bytes(4).getInt());                              // LONG_BINGET
+                case 'Q' -> stack.add(storage(pop()));                              // BINPERSID
+                case 'R' -> reduce();
+                case 'b' -> build();
+                case '.' -> {
+                    return pop();
+                }
+                default -> throw error(String.format("has the instruction 0x%02x at byte %d, which no dict of tensors"
+                        + " needs; it was not executed", instruction, at));
+            }
+        }
+    }
+
+    private void checkProtocol(int protocol) throws CheckpointFormatException {
+        if (protocol > NEWEST_PROTOCOL) {
+            throw error("is of protocol " + protocol + "; at most " + NEWEST_PROTOCOL + " is allowed");
+        }
+    }
+
+    private ByteBuffer bytes(int count) throws CheckpointFormatException {
+        if (count < 0 || count > in.remaining()) {
+            throw error("ends too early: " + Integer.toUnsignedString(count) + " bytes are announced at byte "
+                    + in.position() + ", " + in.remaining() + " follow");
+        }
+        ByteBuffer bytes = in.slice(in.position(), count).order(in.order());
+        in.position(in.position() + count);
+        return bytes;
+    }
+
+    private int unsignedByte() throws CheckpointFormatException {
+        return Byte.toUnsignedInt(bytes(1).get());
+    }
+
+    private long longInteger(int count) throws CheckpointFormatException {
+        if (count > Long.BYTES) {
+            throw error("has an integer of " + count + " bytes; at most 8 are allowed");
+        }
+        long value = 0;
+        ByteBuffer bytes = bytes(count);
+        for (int i = 0; i < count; i++) {
+            // The last byte carries the sign.
+            long piece = i == count - 1 ? bytes.get(i) : Byte.toUnsignedLong(bytes.get(i));
+            value |= piece << 8 * i;
+        }
+        return value;
+    }
+
+    private String text(int count) throws CheckpointFormatException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes(count)).toString();
+        } catch (CharacterCodingException e) {
+            throw error("has text that is not UTF-8 before byte " + in.position());
+        }
+    }
+
+    private String line() throws CheckpointFormatException {
+        for (int end = in.position(); end < in.limit(); end++) {
+            if (in.get(end) == '\n') {
+                String line = text(end - in.position());
+                in.get();
+                return line;
+            }
+        }
+        throw error("ends too early, in a name");
+    }
+
+    private Global global(String module, String name) throws CheckpointFormatException {
+        for (Global global : Global.values()) {
+            if (global.module.equals(module) && global.name.equals(name)) {
+                return global;
+            }
+        }
+        throw error("names " + Quote.of(module + "." + name) + ", which was not executed; only "
+                + Arrays.stream(Global.values()).map(g -> g.module + "." + g.name).toList() + " are allowed");
+    }
+
+    private void stackGlobal() throws CheckpointFormatException {
+        Object name = pop();
+        if (!(pop() instanceof String module) || !(name instanceof String)) {
+            throw error("names a class by something other than text");
+        }
+        stack.add(global(module, (String) name));
+    }
+
+    private Object top() throws CheckpointFormatException {
+        if (stack.isEmpty() || stack.get(stack.size() - 1) == Special.MARK) {
+            throw error("takes a value that it never made, before byte " + in.position());
+        }
+        return stack.get(stack.size() - 1);
+    }
+
+    private Object pop() throws CheckpointFormatException {
+        Object top = top();
+        stack.remove(stack.size() - 1);
+        return top;
+    }
+
+    private void recall(int index) throws CheckpointFormatException {
+        Object value = memo.get(index);
+        if (value == null) {
+            throw error("recalls a value that it never kept, before byte " + in.position());
+        }
+        stack.add(value);
+    }
+
+    /** Number of values above the topmost mark, which is removed. */
+    private int sinceMark() throws CheckpointFormatException {
+        int mark = stack.lastIndexOf(Special.MARK);
+        if (mark < 0) {
+            throw error("ends a sequence that it never began, before byte " + in.position());
+        }
+        stack.remove(mark);
+        return stack.size() - mark;
+    }
+
+    private List<Object> pop(int count) throws CheckpointFormatException {
+        int from = stack.size() - count;
+        if (from < 0 || stack.subList(from, stack.size()).contains(Special.MARK)) {
+            throw error("takes values that it never made, before byte " + in.position());
+        }
+        List<Object> top = stack.subList(from, stack.size());
+        List<Object> items = List.copyOf(top);
+        top.clear();
+        return items;
+    }
+
+    private void tuple(int count) throws CheckpointFormatException {
+        stack.add(new Tuple(pop(count)));
+    }
+
+    private void setItems(int count, boolean marked) throws CheckpointFormatException {
+        List<Object> items = pop(count);
+        if (!(top() instanceof Dict dict) || count % 2 != 0) {
+            throw error("sets items of " + describe(top()) + ", before byte " + in.position());
+        }
+        for (int i = 0; i < count; i += 2) {
+            if (!(items.get(i) instanceof String key)) {
+                throw error("has " + describe(items.get(i)) + " as a key; only text is allowed");
+            }
+            if (dict.items.put(key, items.get(i + 1)) != null) {
+                throw error("has the key " + Quote.of(key) + " twice");
+            }
+        }
+    }
+
+    /** {@code ("storage", class, key, device, elements)}. The device is where it once was. */
+    private Storage storage(Object id) throws CheckpointFormatException {
+        if (id instanceof Tuple tuple && tuple.items().size() == 5
+                && tuple.items().get(0).equals("storage")
+                && tuple.items().get(1) instanceof Global global && global.storageType != null
+                && tuple.items().get(2) instanceof String key
+                && tuple.items().get(3) instanceof String
+                && tuple.items().get(4) instanceof Long elements && elements >= 0) {
+            return new Storage(global.storageType, key, elements);
+        }
+        throw error("refers to something other than a storage of floating-point numbers, before byte "
+                + in.position());
+    }
+
+    private void reduce() throws CheckpointFormatException {
+        Object arguments = pop();
+        Object callable = pop();
+        if (callable == Global.ORDERED_DICT && arguments instanceof Tuple tuple && tuple.items().isEmpty()) {
+            stack.add(new Dict());
+        } else if (callable == Global.REBUILD_TENSOR && arguments instanceof Tuple tuple) {
+            stack.add(tensor(tuple.items()));
+        } else {
+            throw error("applies " + describe(callable) + " to " + describe(arguments) + ", which was not executed");
+        }
+    }
+
+    /** An ordered dict of a module carries version numbers as attributes: of no use here. */
+    private void build() throws CheckpointFormatException {
+        Object state = pop();
+        if (!(state instanceof Dict) || !(top() instanceof Dict)) {
+            throw error("gives " + describe(top()) + " a state, which was not executed");
+        }
+    }
+
+    /** {@code (storage, offset, size, stride, requires_grad, backward_hooks)}; newer ones add metadata. */
+    private Tensor tensor(List<Object> arguments) throws CheckpointFormatException {
+        if ((arguments.size() != 6 && arguments.size() != 7)
+                || !(arguments.get(0) instanceof Storage storage)
+                || !(arguments.get(1) instanceof Long offset)) {
+            throw error("has a tensor with arguments that _rebuild_tensor_v2 does not take, before byte "
+                    + in.position());
+        }
+        List<Long> sizes = naturals(arguments.get(2), "size");
+        List<Long> strides = naturals(arguments.get(3), "stride");
+        if (sizes.size() != strides.size() || sizes.size() > HIGHEST_RANK) {
+            throw error("has a tensor of size " + sizes + " and stride " + strides
+                    + "; as many of both, and at most " + HIGHEST_RANK + ", are allowed");
+        }
+        Shape shape;
+        try {
+            shape = new Shape(sizes);
+        } catch (IllegalArgumentException e) {
+            throw error("has a tensor of impossible size: " + e.getMessage());
+        }
+        if (!inside(storage.elements(), offset, shape, strides)) {
+            throw error("has a tensor of size " + shape + ", stride " + strides + " at " + offset
+                    + " that reaches outside its storage of " + storage.elements() + " elements");
+        }
+        return new Tensor(storage, offset, shape, strides);
+    }
+
+    private List<Long> naturals(Object value, String what) throws CheckpointFormatException {
+        List<Long> numbers = new ArrayList<>();
+        if (value instanceof Tuple tuple) {
+            for (Object item : tuple.items()) {
+                if (item instanceof Long number && number >= 0) {
+                    numbers.add(number);
+                }
+            }
+            if (numbers.size() == tuple.items().size()) {
+                return List.copyOf(numbers);
+            }
+        }
+        throw error("has a tensor whose " + what + " is no tuple of integers of at least 0, before byte "
+                + in.position());
+    }
+
+    private static boolean inside(long elements, long offset, Shape shape, List<Long> strides) {
+        if (offset < 0 || offset > elements) {
+            return false;
+        }
+        if (shape.elements() == 0) {
+            return true;
+        }
+        try {
+            long last = offset;
+            for (int axis = 0; axis < shape.rank(); axis++) {
+                last = Math.addExact(last, Math.multiplyExact(shape.dimension(axis) - 1, strides.get(axis)));
+            }
+            return last < elements;
+        } catch (ArithmeticException e) {
+            return false;
+        }
+    }
+}

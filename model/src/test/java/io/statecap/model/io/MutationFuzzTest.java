@@ -1,0 +1,191 @@
+package io.statecap.model.io;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Damages good files at random and reads them: each either loads or is refused by a {@link CheckpointFormatException},
+ * and neither may allocate more than a fixed amount. {@code -Dstatecap.fuzzSeconds=N} goes on for N seconds a format
+ * with seeds that have not been tried; a failure prints the file.
+ */
+class MutationFuzzTest {
+
+    private static final int CASES = 4000;
+    private static final long MOST_ALLOCATED = 16L << 20;
+    private static final int MOST_READ = 1 << 16;
+    private static final long[] INTERESTING = {0, 1, -1, 7, 8, 127, 128, 255, 256, 32767, 65535, 1 << 20,
+            Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffff_ffffL, 1L << 32, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE};
+
+    private interface Reader {
+        void read(byte[] file) throws IOException;
+    }
+
+    @Test
+    void safetensors() throws IOException {
+        var out = new ByteArrayOutputStream();
+        new SafetensorsWriter().metadata("format", "pt").longs("step", Shape.of(2), new long[2])
+                .floats("a.weight", Shape.of(2, 3), new float[6]).floats("b", Shape.of(5), new float[5]).writeTo(out);
+        fuzz("safetensors", out.toByteArray(), file -> readAll(SafetensorsFile.of(file, "fuzz")));
+    }
+
+    @Test
+    void zip() throws IOException {
+        fuzz("zip", torch(), file -> readAll(TorchCheckpoint.of(file, "fuzz")));
+    }
+
+    @Test
+    void zipOfPyTorch() throws IOException {
+        // With zip64 records and padding; its tail holds all of the directory.
+        byte[] whole = new ReferenceModel().torch();
+        fuzz("PyTorch zip", Arrays.copyOfRange(whole, whole.length - 2000, whole.length), tail -> {
+            byte[] file = Arrays.copyOf(whole, whole.length - 2000 + tail.length);
+            System.arraycopy(tail, 0, file, whole.length - 2000, tail.length);
+            readAll(TorchCheckpoint.of(file, "fuzz"));
+        });
+    }
+
+    @Test
+    void pickle() throws IOException {
+        byte[] zip = torch();
+        // Straight to the machine: in the zip the checksum would stop nearly all.
+        byte[] good = pickleOf(zip);
+        fuzz("pickle", good, pickle -> readAll(TorchCheckpoint.of(TorchFiles.zip(pickle,
+                Map.of("0", new byte[24], "1", new byte[16])), "fuzz")));
+    }
+
+    @Test
+    void config() throws IOException {
+        byte[] weights = new ReferenceModel().safetensors();
+        fuzz("config.json", new ReferenceModel().config(), json -> {
+            var config = HfConfig.read("fuzz", StrictJson.tree("fuzz", ByteBuffer.wrap(json)));
+            ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
+        });
+    }
+
+    private static byte[] torch() throws IOException {
+        return TorchFiles.zip(TorchFiles.pickle().op('}', 'q', 0, '(')
+                .text("x").tensor("0", 6, 0, new long[] {2, 3}, new long[] {3, 1})
+                .text("y").tensor("1", 4, 1, new long[] {3}, new long[] {1}).op('u', '.').bytes(),
+                Map.of("0", new byte[24], "1", new byte[16]));
+    }
+
+    private static byte[] pickleOf(byte[] zip) throws IOException {
+        ByteBuffer content = StoredZip.read(new ArrayBytes("zip", zip)).content("archive/data.pkl", 1 << 20);
+        byte[] pickle = new byte[content.remaining()];
+        content.get(pickle);
+        return pickle;
+    }
+
+    private static void readAll(TensorSource source) throws IOException {
+        for (String name : source.names()) {
+            if (source.elementType(name).floating()) {
+                int count = (int) Math.min(MOST_READ, source.shape(name).elements());
+                source.read(name, 0, new float[count], 0, count);
+            } else {
+                ((SafetensorsFile) source).readLongs(name);
+            }
+        }
+    }
+
+    private static void fuzz(String format, byte[] good, Reader reader) throws IOException {
+        reader.read(good);
+        Integer seconds = Integer.getInteger("statecap.fuzzSeconds");
+        long end = seconds == null ? 0 : System.nanoTime() + seconds * 1_000_000_000L;
+        int loaded = 0;
+        int seed = 0;
+        for (; seconds == null ? seed < CASES : System.nanoTime() < end; seed++) {
+            byte[] file = mutate(good, new SplittableRandom(seed));
+            long before = allocated();
+            try {
+                reader.read(file);
+                loaded++;
+            } catch (CheckpointFormatException e) {
+                assertTrue(e.getMessage().length() < 1000, e.getMessage());
+            } catch (IOException | RuntimeException | Error e) {
+                throw new AssertionError(failure(format, seed, file, e.toString()), e);
+            }
+            long used = allocated() - before;
+            if (used > MOST_ALLOCATED) {
+                throw new AssertionError(failure(format, seed, file, used + " bytes were allocated"));
+            }
+        }
+        // A fuzzer that only ever sees refusals, or only loads, tests little.
+        assertTrue(loaded > 0 && loaded < seed, loaded + " of " + seed + " were loaded");
+        if (seconds != null) {
+            System.out.println(format + ": " + seed + " mutations, " + loaded + " of them loaded");
+        }
+    }
+
+    private static String failure(String format, int seed, byte[] file, String what) {
+        return format + ", seed " + seed + ": " + what + "\n" + Base64.getEncoder().encodeToString(file);
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    private static byte[] mutate(byte[] good, SplittableRandom random) {
+        byte[] file = good.clone();
+        int times = 1 + random.nextInt(4);
+        for (int i = 0; i < times && file.length > 0; i++) {
+            file = mutateOnce(file, random);
+        }
+        return file;
+    }
+
+    private static byte[] mutateOnce(byte[] file, SplittableRandom random) {
+        int at = random.nextInt(file.length);
+        int length = 1 + random.nextInt(Math.min(32, file.length - at));
+        switch (random.nextInt(8)) {
+            case 0 -> file[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> file[at] = (byte) random.nextInt(256);
+            case 2 -> file[at] = file[random.nextInt(file.length)];
+            case 3 -> digit(file, at, random);
+            case 4 -> number(file, at, random);
+            case 5 -> {
+                return splice(file, at, at + length, new byte[0]);
+            }
+            case 6 -> {
+                int from = random.nextInt(file.length - length + 1);
+                return splice(file, at, at, Arrays.copyOfRange(file, from, from + length));
+            }
+            default -> {
+                return random.nextInt(4) == 0 ? Arrays.copyOf(file, at) : file;
+            }
+        }
+        return file;
+    }
+
+    /** Text numbers are seldom hit by chance. */
+    private static void digit(byte[] file, int at, SplittableRandom random) {
+        for (int i = at; i < file.length; i++) {
+            if (file[i] >= '0' && file[i] <= '9') {
+                file[i] = (byte) ('0' + random.nextInt(10));
+                return;
+            }
+        }
+    }
+
+    private static void number(byte[] file, int at, SplittableRandom random) {
+        long value = INTERESTING[random.nextInt(INTERESTING.length)];
+        int width = 1 << random.nextInt(4);
+        byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        System.arraycopy(bytes, 0, file, at, Math.min(width, file.length - at));
+    }
+
+    private static byte[] splice(byte[] file, int from, int to, byte[] insert) {
+        ByteBuffer result = ByteBuffer.allocate(file.length - (to - from) + insert.length);
+        return result.put(file, 0, from).put(insert).put(file, to, file.length - to).array();
+    }
+}

@@ -1,0 +1,207 @@
+package io.statecap.model.io;
+
+import static io.statecap.model.io.TorchFiles.floats;
+import static io.statecap.model.io.TorchFiles.one;
+import static io.statecap.model.io.TorchFiles.pickle;
+import static io.statecap.model.io.TorchFiles.zip;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TorchCheckpointTest {
+
+    private static final byte[] SIX = floats(0, 1, 2, 3, 4, 5);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void viewsOfAStorageAreRead() throws IOException {
+        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, read(one(6, 0, dims(2, 3), dims(3, 1))));
+        assertArrayEquals(new float[] {0, 3, 1, 4, 2, 5}, read(one(6, 0, dims(3, 2), dims(1, 3))));
+        assertArrayEquals(new float[] {2, 4}, read(one(6, 2, dims(2, 1), dims(2, 77))));
+        assertArrayEquals(new float[] {5, 5, 5}, read(one(6, 5, dims(3), dims(0))));
+        assertArrayEquals(new float[] {4}, read(one(6, 4, dims(), dims())));
+        assertArrayEquals(new float[] {}, read(one(6, 6, dims(3, 0), dims(1, 1))));
+        float[] part = new float[2];
+        TorchCheckpoint.of(zip(one(6, 0, dims(3, 2), dims(1, 3)), Map.of("0", SIX)), "file").read("x", 3, part, 0, 2);
+        assertArrayEquals(new float[] {4, 2}, part);
+    }
+
+    private static long[] dims(long... values) {
+        return values;
+    }
+
+    private static float[] read(byte[] pickle) throws IOException {
+        TorchCheckpoint file = TorchCheckpoint.of(zip(pickle, Map.of("0", SIX)), "file");
+        float[] values = new float[(int) file.shape("x").elements()];
+        file.read("x", values);
+        return values;
+    }
+
+    @Test
+    void newerProtocolsAndModuleVersionsAreRead() throws IOException {
+        // Protocol 4: frames, short text, class names from the stack, automatic numbering; and OrderedDict attributes.
+        byte[] pickle = pickle().op(0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0)
+                .op(0x8c, 11).ascii("collections").op(0x94, 0x8c, 11).ascii("OrderedDict").op(0x94, 0x93, 0x94)
+                .op(')', 'R', 0x94, '(').text("x").tensor("0", 6, 0, dims(6), dims(1)).op('u')
+                .op('}').text("_metadata").op('h', 2, ')', 'R', 's', 'b', '.').bytes();
+        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, read(pickle));
+    }
+
+    @Test
+    void aPickleThatWouldRunCodeIsRefusedByName() throws IOException {
+        Path witness = dir.resolve("executed");
+        byte[] hostile = pickle().global("os", "system").op('(').text("touch " + witness).op('t', 'R', '.').bytes();
+        refused(hostile, "names 'os.system', which was not executed; only [torch._utils._rebuild_tensor_v2");
+        assertFalse(Files.exists(witness));
+        refused(pickle().global("builtins", "eval").op('.').bytes(), "names 'builtins.eval'");
+        refused(pickle().global("torch", "LongStorage").op('.').bytes(), "names 'torch.LongStorage'");
+        refused(pickle().global("java.lang.Runtime", "exec").op('.').bytes(), "names 'java.lang.Runtime.exec'");
+        refused(pickle().text("posix").text("system").op(0x93, '.').bytes(), "names 'posix.system'");
+        refused(pickle().ascii("(S'x'\niposix\nsystem\n.").bytes(), "the instruction 0x53 at byte 3");
+        refused(pickle().op('(').ascii("iposix\nsystem\n.").bytes(), "the instruction 0x69");
+        refused(pickle().op(0x82, 1, '.').bytes(), "the instruction 0x82");
+        refused(pickle().global("collections", "OrderedDict").op(')', 0x81, '.').bytes(), "the instruction 0x81");
+        refused(pickle().global("torch", "FloatStorage").op(')', 'R', '.').bytes(),
+                "applies the class torch.FloatStorage to a tuple, which was not executed");
+        refused(pickle().global("collections", "OrderedDict").op('(', '}', 't', 'R', '.').bytes(), "applies");
+        refused(pickle().text("x").op(')', 'R', '.').bytes(), "applies the text 'x'");
+    }
+
+    @Test
+    void brokenPicklesAreRefused() throws IOException {
+        refused(new byte[0], "ends too early");
+        refused(pickle().op('}').bytes(), "ends too early");
+        refused(pickle().op('.').bytes(), "a value that it never made");
+        refused(pickle().op('(', '.').bytes(), "a value that it never made");
+        refused(pickle().op('t', '.').bytes(), "a sequence that it never began");
+        refused(pickle().op('}', 0x86, '.').bytes(), "values that it never made");
+        refused(pickle().op('h', 7, '.').bytes(), "recalls a value");
+        refused(pickle().op('}', 'K', 1, 'K', 2, 's', '.').bytes(), "a long as a key");
+        refused(pickle().op('}').text("x").op('K', 2, 's', '.').bytes(), "holds a long as 'x'");
+        refused(pickle().op('}', '(').text("x").op('u', '.').bytes(), "sets items");
+        refused(pickle().op('}').text("x").op('}', 's').text("x").op('}', 's', '.').bytes(), "the key 'x' twice");
+        refused(pickle().op('K', 1, '.').bytes(), "a dict of tensors is needed");
+        refused(pickle().op(0x80, 6).bytes(), "protocol 6");
+        refused(pickle().op('X', 0xff, 0xff, 0xff, 0xff).bytes(), "4294967295 bytes are announced");
+        refused(pickle().op('X', 0xff, 0xff, 0xff, 0x7f).bytes(), "2147483647 bytes are announced");
+        refused(pickle().op('X', 1, 0, 0, 0, 0xff).bytes(), "not UTF-8");
+        refused(pickle().op(0x8a, 9).bytes(), "an integer of 9 bytes");
+        refused(pickle().op('K', 1, 'Q', '.').bytes(), "other than a storage");
+        // A dict that holds itself ends as such, not in a loop.
+        refused(pickle().op('}', 'q', 0).text("x").op('h', 0, 's', '.').bytes(), "holds a dict as 'x'");
+    }
+
+    @Test
+    void tensorsOutsideTheirStorageAreRefused() throws IOException {
+        for (byte[] pickle : List.of(one(6, 1, dims(2, 3), dims(3, 1)), one(6, 7, dims(0), dims(1)),
+                one(6, -1, dims(1), dims(1)), one(6, 0, dims(2), dims(Long.MAX_VALUE)),
+                one(6, 0, dims(1L << 62), dims(1L << 62)))) {
+            refused(pickle, "outside its storage");
+        }
+        refused(one(6, 0, dims(1L << 62, 4), dims(0, 0)), "more elements than 2^63 - 1");
+        refused(one(6, 0, dims(-1), dims(1)), "size is no tuple of integers of at least 0");
+        refused(one(6, 0, dims(6), dims(-1)), "stride is no tuple");
+        refused(one(6, 0, dims(6), dims(1, 1)), "as many of both");
+        refused(one(7, 0, dims(6), dims(1)), "has 24 bytes in the zip, but 7 elements of F32");
+        refused(one(-6, 0, dims(6), dims(1)), "other than a storage");
+        var e = assertThrows(CheckpointFormatException.class,
+                () -> TorchCheckpoint.of(zip(one(6, 0, dims(6), dims(1)), Map.of("1", SIX)), "file"));
+        assertTrue(e.getMessage().contains("storage '0' is not in the zip"), e.getMessage());
+    }
+
+    private static void refused(byte[] pickle, String part) throws IOException {
+        refusedZip(zip(pickle, Map.of("0", SIX)), part);
+    }
+
+    @Test
+    void compressedEntriesAreNeverInflated() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 64; i++) {
+                zip.write(zeros);
+            }
+        }
+        refusedZip(bytes.toByteArray(), "a compressed entry 'archive/data.pkl' (method 8");
+    }
+
+    @Test
+    void namesThatLeadOutOfTheArchiveAreRefused() throws IOException {
+        byte[] pickle = one(6, 0, dims(6), dims(1));
+        for (String name : List.of("../evil", "archive/../../evil", "/etc/passwd", "a\\..\\b", "C:evil", "x/..")) {
+            Map<String, byte[]> files = new LinkedHashMap<>();
+            files.put("archive/data.pkl", pickle);
+            files.put("archive/data/0", SIX);
+            files.put(name, new byte[1]);
+            refusedZip(zip(files), "an entry named '" + name + "'");
+        }
+        try (var files = Files.list(dir)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
+    void brokenZipsAreRefused() throws IOException {
+        byte[] good = zip(one(6, 0, dims(6), dims(1)), Map.of("0", SIX));
+        refusedZip(new byte[0], "does not end as a zip");
+        refusedZip("not a zip, but some text that is long enough".getBytes(StandardCharsets.UTF_8), "does not end as");
+        refusedZip(Arrays.copyOf(good, good.length - 1), "is it truncated");
+        refusedZip(Arrays.copyOfRange(good, 1, good.length), "directory of");
+        refusedZip(zip(Map.of("archive/data-pkl", SIX)), "has 0 entries FOLDER/data.pkl");
+        refusedZip(zip(Map.of("a/data.pkl", SIX, "b/data.pkl", SIX)), "has 2 entries FOLDER/data.pkl");
+        refusedZip(zip(Map.of("a/data.pkl", SIX, "a/byteorder", "big".getBytes(StandardCharsets.US_ASCII))),
+                "byte order 'big'");
+        refusedZip(zip(Map.of("a/data.pkl", new byte[(1 << 20) + 1])), "at most 1048576 are allowed");
+        byte[] damaged = good.clone();
+        damaged[30 + "archive/data.pkl".length() + 5] ^= 1;
+        refusedZip(damaged, "its checksum is wrong");
+        int directory = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(good.length - 6);
+        int second = directory + 46 + "archive/data.pkl".length();
+        refusedZip(changed(good, directory + 42, 1000), "outside");
+        refusedZip(changed(good, second + 42, 0), "overlapping entries");
+        refusedZip(changed(changed(good, second + 20, 0x7ffffff0), second + 24, 0x7ffffff0), "2147483632 bytes");
+        refusedZip(changed(changed(good, second + 20, -1), second + 24, -1), "lacks the zip64 sizes");
+        refusedZip(changed(good, second + 8, 1), "an encrypted entry");
+        refusedZip(changed(good, good.length - 12, 7), "claims 7 entries, but lists 2");
+        refusedZip(changed(good, good.length - 6, -1), "directory of");
+    }
+
+    /** With four bytes (the entry count: two) replaced, little-endian. */
+    private static byte[] changed(byte[] file, int at, int value) {
+        byte[] changed = file.clone();
+        ByteBuffer buffer = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
+        if (at == file.length - 12 || (value == 1 && file[at + 2] != 0)) {
+            buffer.putShort(at, (short) value);
+        } else {
+            buffer.putInt(at, value);
+        }
+        return changed;
+    }
+
+    private static void refusedZip(byte[] file, String part) {
+        var e = assertThrows(CheckpointFormatException.class, () -> TorchCheckpoint.of(file, "hostile.bin"));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+        assertTrue(e.getMessage().startsWith("hostile.bin"), e.getMessage());
+    }
+}
