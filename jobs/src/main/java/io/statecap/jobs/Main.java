@@ -1,11 +1,14 @@
 package io.statecap.jobs;
 
-/** The command line. */
+import io.statecap.jobs.cli.Console;
+import io.statecap.jobs.cli.StatecapCommand;
+
+/** Entry point of the application jar. */
 public final class Main {
 
     private Main() {}
 
-    public static void main(String[] arguments) {
-        System.out.println("statecap " + BuildInfo.load());
+    public static void main(String[] args) {
+        System.exit(StatecapCommand.run(Console.system(), args));
     }
 }

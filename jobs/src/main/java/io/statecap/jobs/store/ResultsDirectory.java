@@ -241,6 +241,17 @@ public final class ResultsDirectory implements Serializable {
         files.writeText(new Path(path("logs"), checkedId(name) + ".log"), text);
     }
 
+    /** Reads such a file; empty if there is none. */
+    public Optional<String> readText(String name) throws IOException {
+        Path file = path(name);
+        return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
+    }
+
+    /** Whether anything lies in the directory but a lock: files of somebody else, if it holds no sweep. */
+    public boolean holdsForeignFiles() throws IOException {
+        return files.entries(root).stream().anyMatch(entry -> !entry.getPath().getName().startsWith("sweep.lock"));
+    }
+
     /** The path of a name relative to the directory. */
     public Path path(String name) {
         return new Path(root, name);

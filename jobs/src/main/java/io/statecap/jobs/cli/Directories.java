@@ -1,0 +1,42 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.UsageException;
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.config.SweepIdentity;
+import io.statecap.jobs.store.ResultsDirectory;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** From what the command line names to results directories. */
+final class Directories {
+
+    private Directories() {}
+
+    /** Hadoop's configuration with what {@code spark-submit} was given as {@code spark.hadoop.…}. */
+    static Configuration configuration() {
+        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    }
+
+    /**
+     * The results directory of a name, which need not exist.
+     *
+     * @throws UsageException if the name cannot be one
+     */
+    static ResultsDirectory at(String name) {
+        try {
+            return ResultsDirectory.at(new Path(name), configuration());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException("'" + name + "' cannot be a results directory: " + e.getMessage());
+        }
+    }
+
+    /** The configuration of the sweep that a directory holds. */
+    static SweepConfig sweepIn(ResultsDirectory results) throws IOException {
+        String text = results.readSweep().orElseThrow(() -> new UsageException(results.root()
+                + " is not a results directory: it has no sweep.json."));
+        return SweepIdentity.configOf(text, results.sweepFile().toString());
+    }
+}

@@ -1,0 +1,62 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.UsageException;
+import io.statecap.jobs.config.ConfigReader;
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.sweep.Calibration;
+import io.statecap.jobs.sweep.SweepPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code plan}. */
+@Command(name = "plan", header = "Print every trial of a sweep and what it will cost.",
+        description = {"Lists all cells of the grid with their sizes, estimated operations, memory, disk and time on "
+            + "this machine. Trains nothing, writes nothing, starts no Spark. Times rest on a few seconds of "
+            + "calibration, or on --gflops."},
+        footer = {"", "Examples:", "  statecap plan conf/quick.json", "  statecap plan conf/paper.json --gflops 80",
+            "  statecap plan conf/quick.json --json"})
+final class PlanCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration of the sweep, JSON.")
+    private Path configuration;
+
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Option(names = "--gflops", paramLabel = "RATE",
+            description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds.")
+    private Double gflops;
+
+    @Option(names = "--cores", paramLabel = "N", description = "Cores for the total time. Default: this machine's.")
+    private Integer cores;
+
+    PlanCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (gflops != null && !(gflops > 0 && Double.isFinite(gflops))) {
+            throw new UsageException("--gflops is " + gflops + ", but must be a positive number.");
+        }
+        if (cores != null && cores < 1) {
+            throw new UsageException("--cores is " + cores + ", but must be 1 or more.");
+        }
+        SweepConfig config = ConfigReader.read(configuration);
+        Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops)
+                : Calibration.measure(config.trials(), config.execution().threads());
+        SweepPlan plan = SweepPlan.of(config, rate, cores != null ? cores : Runtime.getRuntime().availableProcessors());
+        if (json) {
+            console.out().println(Json.text(plan));
+        } else {
+            console.out().print(PlanTable.text(plan));
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,85 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.BuildInfo;
+import io.statecap.jobs.UsageException;
+import io.statecap.jobs.store.SweepLockedException;
+import io.statecap.model.io.CheckpointFormatException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command above all verbs: what they share is the treatment of problems. */
+@Command(name = "statecap", mixinStandardHelpOptions = true, versionProvider = StatecapCommand.Version.class,
+        scope = ScopeType.INHERIT, synopsisSubcommandLabel = "VERB", usageHelpAutoWidth = true,
+        header = "Measures how much a recurrent language model can hold before it breaks.",
+        footer = {"", "Exit codes: 0 all done; 1 unexpected failure; 2 bad usage, configuration or input;",
+            "3 the sweep ended but some trials failed; 130 interrupted (the same command resumes)."})
+public final class StatecapCommand {
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces of problems.")
+    private boolean debug;
+
+    private StatecapCommand() {}
+
+    /** Runs one command line and returns its exit code. */
+    public static int run(Console console, String... args) {
+        StatecapCommand root = new StatecapCommand();
+        CommandLine commandLine = new CommandLine(root);
+        commandLine.addSubcommand(new PlanCommand(console));
+        commandLine.addSubcommand(new SweepCommand(console));
+        commandLine.addSubcommand(new FitCommand(console));
+        commandLine.addSubcommand(new ExportCommand(console));
+        commandLine.setOut(new PrintWriter(console.out(), true));
+        commandLine.setErr(new PrintWriter(console.err(), true));
+        commandLine.setParameterExceptionHandler((problem, line) -> root.badUsage(problem, console));
+        commandLine.setExecutionExceptionHandler((problem, line, parsed) -> root.problem(problem, console));
+        if (args.length == 0) {
+            commandLine.usage(console.err());
+            return ExitCode.USAGE;
+        }
+        return commandLine.execute(args);
+    }
+
+    private int badUsage(ParameterException problem, Console console) {
+        console.err().println("statecap: " + firstLine(problem.getMessage()) + " (see "
+                + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        if (debug) {
+            problem.printStackTrace(console.err());
+        }
+        return ExitCode.USAGE;
+    }
+
+    private int problem(Exception problem, Console console) {
+        int code = problem instanceof UsageException || problem instanceof SweepLockedException
+                || problem instanceof CheckpointFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
+        String prefix = "statecap: ";
+        if (problem instanceof UsageException usage) {
+            usage.problems().forEach(sentence -> console.err().println(prefix + sentence));
+        } else if (code == ExitCode.USAGE) {
+            console.err().println(prefix + problem.getMessage());
+        } else {
+            console.err().println(prefix + "unexpected failure: " + problem.getClass().getSimpleName() + ": "
+                    + firstLine(problem.getMessage()) + (debug ? "" : " (--debug shows where)"));
+        }
+        if (debug) {
+            problem.printStackTrace(console.err());
+        }
+        return code;
+    }
+
+    private static String firstLine(String text) {
+        return text == null ? "" : text.lines().findFirst().orElse("");
+    }
+
+    /** For {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"statecap " + BuildInfo.load()};
+        }
+    }
+}

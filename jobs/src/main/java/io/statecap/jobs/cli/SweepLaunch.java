@@ -1,0 +1,59 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.sweep.SparkSessions;
+import io.statecap.jobs.sweep.SweepOptions;
+import io.statecap.jobs.sweep.SweepOutcome;
+import io.statecap.jobs.sweep.SweepRunner;
+import io.statecap.jobs.sweep.TrainingTrialRunner;
+import java.io.IOException;
+
+/** Runs a sweep for a verb: signals, the table at the end, the exit code. */
+final class SweepLaunch {
+
+    private final Console console;
+    private final String master;
+    private final SweepOptions options;
+
+    /** @param master Spark master of the command line; null for the default */
+    SweepLaunch(Console console, String master, SweepOptions options) {
+        this.console = console;
+        this.master = master;
+        this.options = options;
+    }
+
+    /**
+     * @param out results directory; null for the default
+     * @return exit code
+     */
+    int run(SweepConfig config, String out) throws IOException, InterruptedException {
+        ResultsDirectory results = Directories.at(out == null ? "results/" + config.name() : out);
+        SweepRunner runner = new SweepRunner(config, results, options, new TrainingTrialRunner(),
+                () -> SparkSessions.open("statecap " + config.name(), master, config.execution()), console.err(),
+                console.terminal());
+        SweepOutcome outcome;
+        try (StopSignals signals = StopSignals.handle(() -> {
+            console.err().println("interrupted: stopping (once more to stop at once)");
+            runner.interrupt();
+        })) {
+            outcome = runner.run();
+        }
+        if (outcome.end() == SweepOutcome.End.INTERRUPTED) {
+            console.err().println("statecap: interrupted; the same command goes on from here.");
+            return ExitCode.INTERRUPTED;
+        }
+        new FitPrinter(console).fit(results, config, false);
+        outcome.remarks().forEach(remark -> console.err().println("note: " + remark));
+        if (outcome.end() == SweepOutcome.End.TOO_MANY_FAILURES) {
+            console.err().println("statecap: stopped early because of failures; the same command goes on from here.");
+        }
+        if (outcome.failed().isEmpty()) {
+            return ExitCode.OK;
+        }
+        console.err().println("statecap: " + outcome.failed().size() + " trials failed (stack traces in "
+                + results.path("logs") + "; --retry-failed runs them again):");
+        outcome.failed().forEach(failure -> console.err().println("  " + failure));
+        return ExitCode.FAILED_TRIALS;
+    }
+}

@@ -1,0 +1,85 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.datasets.RecallSettings;
+import io.statecap.datasets.RecallSource;
+import io.statecap.jobs.config.Trial;
+import io.statecap.model.CostEstimate;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.train.Schedule;
+import io.statecap.model.train.Trainer;
+import io.statecap.model.train.TrainingSettings;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Rate at which this machine trains, from which the times of a plan follow.
+ *
+ * @param flopsPerSecond sustained rate of one trial
+ * @param source         where the rate comes from, for the reader of the plan
+ */
+public record Calibration(double flopsPerSecond, String source) {
+
+    private static final double WARM_UP_SECONDS = 1.5;
+    private static final double MEASURED_SECONDS = 1.5;
+    private static final double MOST_FLOPS_A_STEP = 2e10;
+    private static final int TOKENS_A_STEP = 4096;
+    private static final double LEARNING_RATE = 1e-3;
+
+    /** A rate that the user knows. */
+    public static Calibration stated(double flopsPerSecond) {
+        return new Calibration(flopsPerSecond, "as stated");
+    }
+
+    /**
+     * Times some training steps of the sweep's cheapest model, on random recall data of its vocabulary; of a small
+     * stand-in where even that would take long.
+     */
+    public static Calibration measure(List<Trial> trials, int threads) {
+        Trial cheapest = trials.stream()
+                .min(Comparator.comparingDouble((Trial trial) -> CostEstimate.forwardFlops(trial.model())))
+                .orElseThrow(() -> new IllegalArgumentException("a plan needs at least one trial"));
+        Mamba2Config model = cheapest.model();
+        int length = Math.min(cheapest.training().length(), TOKENS_A_STEP);
+        String what = "cheapest model of the sweep";
+        if (stepFlops(model) > MOST_FLOPS_A_STEP) {
+            model = new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, 256, model.initA(), model.initDt());
+            length = 256;
+            what = "stand-in of dModel 128, the sweep's models being too large for a quick test";
+        }
+        double rate = rate(model, length, threads);
+        return new Calibration(rate, String.format(Locale.ROOT, "measured in %.0f s of training, %s",
+                WARM_UP_SECONDS + MEASURED_SECONDS, what));
+    }
+
+    private static double stepFlops(Mamba2Config model) {
+        return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * TOKENS_A_STEP;
+    }
+
+    private static double rate(Mamba2Config model, int length, int threads) {
+        int batch = Math.max(1, TOKENS_A_STEP / length) * length;
+        TrainingSettings settings = new TrainingSettings(length, Long.MAX_VALUE / 2, batch, LEARNING_RATE,
+                Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
+        int values = Math.max(1, model.vocabulary() / 2);
+        RecallSource source = new RecallSource(
+                new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));
+        NativeThreads.bound();
+        try (Trainer trainer = Trainer.start(model, settings, source, threads)) {
+            steps(trainer, WARM_UP_SECONDS);
+            long started = System.nanoTime();
+            long steps = steps(trainer, MEASURED_SECONDS);
+            double seconds = (System.nanoTime() - started) / 1e9;
+            return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * batch * steps / seconds;
+        }
+    }
+
+    private static long steps(Trainer trainer, double seconds) {
+        long started = System.nanoTime();
+        long steps = 0;
+        do {
+            trainer.step();
+            steps++;
+        } while ((System.nanoTime() - started) / 1e9 < seconds);
+        return steps;
+    }
+}

@@ -1,0 +1,33 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.model.probe.BucketLoss;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From what a loss probe measured to rows of the table {@code curves}. */
+public final class CurveRows {
+
+    /** Probe and prompt of the curve that ends every trial. */
+    public static final String HELD_OUT = "heldout";
+    private static final String NO_MITIGATION = "none";
+
+    private CurveRows() {}
+
+    /** Rows of an unmitigated held-out probe at the end of training. */
+    public static List<CurveRow> heldOut(String trialId, int trainLength, int sequences, List<BucketLoss> losses) {
+        List<CurveRow> rows = new ArrayList<>();
+        for (BucketLoss bucket : losses) {
+            boolean scored = bucket.lossBySequence().stream().anyMatch(java.util.Objects::nonNull);
+            rows.add(new CurveRow(trialId, HELD_OUT, HELD_OUT, bucket.slice().name(), NO_MITIGATION, null,
+                    trainLength, bucket.from(), bucket.to(), scored ? bucket.loss() : null,
+                    numberOrNull(bucket.stderr()), numberOrNull(bucket.accuracy()), sequences,
+                    bucket.lossBySequence()));
+        }
+        return rows;
+    }
+
+    private static Double numberOrNull(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+}

@@ -1,0 +1,53 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.Table;
+import io.statecap.jobs.store.TrialRows;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** The row of a trial that never came back: written by the driver, as its executors were lost. */
+final class GivenUpTrial {
+
+    private final ResultsDirectory results;
+    private final SweepConfig config;
+
+    GivenUpTrial(ResultsDirectory results, SweepConfig config) {
+        this.results = results;
+        this.config = config;
+    }
+
+    TrialReport record(Trial trial, Throwable error) throws IOException {
+        // The last attempt may have written its rows before it was lost.
+        List<TrialRow> held = results.read(Table.TRIALS, trial.trialId());
+        if (!held.isEmpty()) {
+            return TrialReport.of(held.get(0));
+        }
+        int attempts = new AttemptCounter(results, trial.trialId()).read();
+        String reason = "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + cause(error);
+        TrialContext context = new TrialContext(config.name(), Provenance.text(), config.execution(),
+                Criteria.of(config.criterion()), results, attempts, 0, () -> false, progress -> { });
+        TrialRow row = new TrialRowAssembler(trial, context, Instant.now()).failed(reason);
+        results.writeLog(trial.trialId(), FailureLog.text(trial, attempts, reason, error));
+        results.writeTrial(TrialRows.of(row, List.of()));
+        return TrialReport.of(row);
+    }
+
+    /** Spark's message says in its first line why the last attempt was lost, behind the names of its own parts. */
+    private static String cause(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root != error) {
+            return Reason.of(root);
+        }
+        String message = Reason.of(error);
+        int failure = message.indexOf("most recent failure: ");
+        return failure < 0 ? message : message.substring(failure + "most recent failure: ".length());
+    }
+}

@@ -1,0 +1,35 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.jobs.config.ExecutionSettings;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Starts Spark with the settings that a sweep needs; what the user set through {@code spark-submit} stays. */
+public final class SparkSessions {
+
+    private static final String DEFAULT_MASTER = "local[*]";
+
+    private SparkSessions() {}
+
+    /**
+     * @param name   application name, as the Spark UI shows it
+     * @param master master URL of the command line; null for that of {@code spark-submit}, else all local cores
+     */
+    public static JavaSparkContext open(String name, String master, ExecutionSettings execution) {
+        SparkConf conf = new SparkConf().setAppName(name);
+        String url = master != null ? master : conf.get("spark.master", DEFAULT_MASTER);
+        conf.setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
+        conf.set("spark.task.cpus", Integer.toString(execution.threads()));
+        conf.set("spark.task.maxFailures", Integer.toString(execution.maxAttempts()));
+        // A second copy of a slow trial would take the core of another one.
+        conf.set("spark.speculation", "false");
+        // First come, first served: trials are submitted longest first.
+        conf.set("spark.scheduler.mode", "FIFO");
+        // Heartbeats carry the progress of running trials.
+        conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        JavaSparkContext context = new JavaSparkContext(conf);
+        context.setLogLevel(conf.get("spark.log.level", "WARN"));
+        return context;
+    }
+}

@@ -1,0 +1,96 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.analysis.collapse.CollapseDetector;
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.BuildInfo;
+import io.statecap.jobs.UsageException;
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.config.SweepIdentity;
+import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.Table;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
+final class SweepDirectory {
+
+    private final ResultsDirectory results;
+    private final SweepConfig config;
+
+    SweepDirectory(ResultsDirectory results, SweepConfig config) {
+        this.results = results;
+        this.config = config;
+    }
+
+    /**
+     * Checks, without writing anything, that this sweep may use the directory.
+     *
+     * @throws UsageException if it holds another sweep, or something else altogether
+     */
+    void requireOwn(boolean overwrite) throws IOException {
+        Optional<String> sweep = results.readSweep();
+        if (sweep.isPresent()) {
+            if (!overwrite) {
+                SweepIdentity.requireSame(sweep.get(), results.sweepFile().toString(), config);
+            }
+        } else if (results.holdsForeignFiles()) {
+            throw new UsageException(results.root() + " is not empty and holds no sweep: choose another output folder"
+                    + " or empty this one.");
+        }
+    }
+
+    /** Makes the directory this sweep's; only under its lock. */
+    void claim(SweepOptions options) throws IOException {
+        requireOwn(options.overwrite());
+        if (options.overwrite()) {
+            results.deleteAll();
+        }
+        results.deleteTemporaries();
+        results.writeSweep(SweepIdentity.sweepJson(config, BuildInfo.load().version(), BuildInfo.load().commit()));
+    }
+
+    /**
+     * Reports of those trials that are held.
+     *
+     * @param retryFailed forget failed ones, but for the number of their attempts
+     */
+    Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed) throws IOException {
+        Map<String, TrialReport> held = new LinkedHashMap<>();
+        Set<String> ids = results.heldTrials();
+        for (Trial trial : trials) {
+            if (!ids.contains(trial.trialId())) {
+                continue;
+            }
+            List<TrialRow> rows = results.read(Table.TRIALS, trial.trialId());
+            TrialRow row = rows.get(0);
+            if (retryFailed && TrialStatus.FAILED.equals(row.status())) {
+                results.deleteTrial(trial.trialId());
+                new AttemptCounter(results, trial.trialId()).write(row.attempts());
+            } else {
+                // A sweep killed between a trial's row and this leaves a checkpoint that nobody needs.
+                results.checkpoints(trial.trialId()).delete();
+                held.put(trial.trialId(), report(row));
+            }
+        }
+        return held;
+    }
+
+    /** The criterion may have changed since the trial was run, so its curve is judged again. */
+    private TrialReport report(TrialRow row) throws IOException {
+        if (!TrialStatus.OK.equals(row.status())) {
+            return TrialReport.of(row);
+        }
+        Criterion criterion = Criteria.of(config.criterion());
+        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.judged(row.trialId(),
+                results.read(Table.CURVES, row.trialId()), row.dataset(), criterion.slice())).collapsed();
+        return new TrialReport(row.trialId(), true, null, collapsed);
+    }
+}

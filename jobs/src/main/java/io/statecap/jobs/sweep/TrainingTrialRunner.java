@@ -1,0 +1,188 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.analysis.collapse.Collapse;
+import io.statecap.analysis.collapse.CollapseDetector;
+import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.datasets.TokenSource;
+import io.statecap.jobs.config.ExecutionSettings;
+import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.Checkpoints;
+import io.statecap.jobs.store.TrialRows;
+import io.statecap.model.probe.BucketLoss;
+import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.LossProbe;
+import io.statecap.model.train.StepResult;
+import io.statecap.model.train.Trainer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Trains a model, with checkpoints by time, then probes its loss against position on held-out data. */
+public final class TrainingTrialRunner implements TrialRunner {
+
+    private static final long serialVersionUID = 1L;
+    private static final double NANOS = 1e9;
+
+    @Override
+    public TrialRows run(Trial trial, TrialContext context) throws Exception {
+        TrialRowAssembler assembler = new TrialRowAssembler(trial, context, Instant.now());
+        requireMemory(trial, context);
+        NativeThreads.bound();
+        TokenSource source = TokenSources.open(trial.data());
+        try (Training training = Training.open(trial, context, source)) {
+            training.run();
+            List<CurveRow> curve = probe(trial, context, source, training.trainer);
+            Collapse collapse = judge(trial, context, curve);
+            if (context.execution().keepModels()) {
+                KeptModel.write(context.results(), trial, training.trainer.model());
+            }
+            return new TrialRows(
+                    assembler.ok(training.record.finalLoss(), collapse, training.seconds(),
+                            training.tokensPerSecond()),
+                    curve, training.record.rows(), List.of(), List.of(), List.of());
+        }
+    }
+
+    private static void requireMemory(Trial trial, TrialContext context) throws TrialFailedException {
+        long needed = TrialCost.of(trial, context.execution().threads(), false).memoryBytes();
+        if (needed > context.memoryLimit()) {
+            throw new TrialFailedException(String.format(Locale.ROOT,
+                    "does not fit in memory: it needs about %s, and a trial may use %s here",
+                    Units.bytes(needed), Units.bytes(context.memoryLimit())));
+        }
+    }
+
+    private static List<CurveRow> probe(Trial trial, TrialContext context, TokenSource source, Trainer trainer) {
+        int trainLength = trial.training().length();
+        Buckets buckets = trial.probe().bucketsFor(trainLength);
+        int sequences = trial.probe().sequences();
+        List<BucketLoss> losses = LossProbe.run(trainer.model(), source, sequences, buckets, trial.probe().slices(),
+                context.execution().threads());
+        return CurveRows.heldOut(trial.trialId(), trainLength, sequences, losses);
+    }
+
+    private static Collapse judge(Trial trial, TrialContext context, List<CurveRow> curve) {
+        return new CollapseDetector(context.criterion()).detect(
+                TrialCurves.judged(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
+    }
+
+    /** One training under way: its clock, its checkpoints, its limits. */
+    private static final class Training implements AutoCloseable {
+
+        private final Trial trial;
+        private final TrialContext context;
+        private final Checkpoints checkpoints;
+        private final Trainer trainer;
+        private final TrainingRecord record;
+        private final double secondsBefore;
+        private final long stepsBefore;
+        private final long startedNanos = System.nanoTime();
+        private long checkpointNanos = startedNanos;
+        private double secondsTrained;
+
+        private Training(Trial trial, TrialContext context, Checkpoints checkpoints, Trainer trainer,
+                         TrainingRecord record, double secondsBefore) {
+            this.trial = trial;
+            this.context = context;
+            this.checkpoints = checkpoints;
+            this.trainer = trainer;
+            this.record = record;
+            this.secondsBefore = secondsBefore;
+            this.stepsBefore = trainer.stepsDone();
+        }
+
+        static Training open(Trial trial, TrialContext context, TokenSource source) throws IOException {
+            Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
+            int threads = context.execution().threads();
+            Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
+            if (latest.isEmpty()) {
+                Trainer trainer = Trainer.start(trial.model(), trial.training(), source, threads);
+                return new Training(trial, context, checkpoints, trainer,
+                        new TrainingRecord(trial.trialId(), trial.training().steps()), 0);
+            }
+            try (Checkpoints.Checkpoint checkpoint = latest.get()) {
+                TrialCheckpoint.Restored restored = TrialCheckpoint.read(checkpoint.content(), trial,
+                        in -> Trainer.resume(trial.model(), trial.training(), source, threads, in));
+                return new Training(trial, context, checkpoints, restored.trainer(), restored.record(),
+                        restored.seconds());
+            }
+        }
+
+        void run() throws IOException, TrialFailedException, TrialStoppedException {
+            ExecutionSettings execution = context.execution();
+            double limitSeconds = 60 * execution.timeLimitMinutes();
+            report(Double.NaN);
+            while (!trainer.done()) {
+                if (context.stopRequested().getAsBoolean()) {
+                    checkpoint();
+                    throw new TrialStoppedException(trial.trialId());
+                }
+                if (elapsed() > limitSeconds) {
+                    throw new TrialFailedException(String.format(Locale.ROOT,
+                            "exceeded its time limit of %s minutes at step %d of %d",
+                            Units.plain(execution.timeLimitMinutes()), trainer.stepsDone(),
+                            trial.training().steps()), record.rows());
+                }
+                StepResult step = trainer.step();
+                if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradNorm())) {
+                    record.addAlways(step);
+                    throw new TrialFailedException(String.format(Locale.ROOT,
+                            "diverged at step %d of %d: loss %s, gradient norm %s", step.step(),
+                            trial.training().steps(), step.loss(), step.gradNorm()), record.rows());
+                }
+                record.add(step);
+                report(step.loss());
+                if (checkpointDue(execution.checkpointEverySeconds())) {
+                    checkpoint();
+                }
+            }
+            secondsTrained = elapsed();
+            // The probe of a long training may be long as well: do not put the training at risk during it.
+            if (checkpointDue(execution.checkpointEverySeconds())
+                    || secondsTrained > execution.checkpointEverySeconds()) {
+                checkpoint();
+            }
+        }
+
+        private boolean checkpointDue(int everySeconds) {
+            return everySeconds > 0 && (System.nanoTime() - checkpointNanos) / NANOS >= everySeconds;
+        }
+
+        private void checkpoint() throws IOException {
+            double seconds = elapsed();
+            checkpoints.write(trainer.stepsDone(), out -> TrialCheckpoint.write(out, trainer, record, seconds));
+            checkpointNanos = System.nanoTime();
+        }
+
+        private double elapsed() {
+            return secondsBefore + (System.nanoTime() - startedNanos) / NANOS;
+        }
+
+        private void report(double loss) {
+            long tokens = trainer.stepsDone() * trial.training().batchTokens();
+            long tokensInAll = trial.training().steps() * trial.training().batchTokens();
+            context.progress().accept(new TrialProgress(trial.trialId(), tokens, tokensInAll, loss, rate()));
+        }
+
+        private double rate() {
+            double seconds = (System.nanoTime() - startedNanos) / NANOS;
+            return (trainer.stepsDone() - stepsBefore) * trial.training().batchTokens() / seconds;
+        }
+
+        double seconds() {
+            return secondsTrained;
+        }
+
+        double tokensPerSecond() {
+            return trial.training().steps() * trial.training().batchTokens() / secondsTrained;
+        }
+
+        @Override
+        public void close() {
+            trainer.close();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.jobs.config.ProbeSettings;
+import io.statecap.jobs.config.Trial;
+import io.statecap.model.CostEstimate;
+import io.statecap.model.Mamba2Config;
+
+/**
+ * What one trial will cost, from its sizes alone.
+ *
+ * @param trainingFlops floating point operations of the training
+ * @param probeFlops    floating point operations of the probe
+ * @param memoryBytes   peak memory, on heap and off heap, without the JVM's own
+ * @param diskBytes     what it leaves on disk, its largest checkpoint included
+ */
+public record TrialCost(double trainingFlops, double probeFlops, long memoryBytes, long diskBytes) {
+
+    /** A training step is a forward pass and a backward pass of twice its cost. */
+    static final int STEP_OVER_FORWARD = 3;
+    /** Weights and AdamW's two moments, four bytes each. */
+    private static final int CHECKPOINT_BYTES_PER_PARAMETER = 12;
+    private static final int WEIGHT_BYTES = 4;
+    private static final int ROW_BYTES = 64;
+
+    /** @param keepModel whether the trained weights stay */
+    public static TrialCost of(Trial trial, int threads, boolean keepModel) {
+        Mamba2Config model = trial.model();
+        ProbeSettings probe = trial.probe();
+        double forward = CostEstimate.forwardFlops(model);
+        double tokens = (double) trial.training().steps() * trial.training().batchTokens();
+        long curveRows = (long) probe.bucketsFor(trial.training().length()).count() * probe.slices().size();
+        long trainingRows = Math.min(trial.training().steps(), TrainingRecord.MOST_ROWS);
+        long disk = CHECKPOINT_BYTES_PER_PARAMETER * model.parameters()
+                + (keepModel ? WEIGHT_BYTES * model.parameters() : 0)
+                + curveRows * (ROW_BYTES + (long) Double.BYTES * probe.sequences()) + trainingRows * ROW_BYTES;
+        return new TrialCost(STEP_OVER_FORWARD * forward * tokens,
+                forward * probe.length() * probe.sequences(),
+                CostEstimate.trainingBytes(model, trial.training(), threads), disk);
+    }
+
+    /** All floating point operations. */
+    public double flops() {
+        return trainingFlops + probeFlops;
+    }
+}

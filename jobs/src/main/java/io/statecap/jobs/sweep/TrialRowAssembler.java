@@ -1,0 +1,61 @@
+package io.statecap.jobs.sweep;
+
+import io.statecap.analysis.collapse.Collapse;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.config.Trial;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Makes a trial's row from its configuration, its context and its outcome. */
+final class TrialRowAssembler {
+
+    private final Trial trial;
+    private final TrialContext context;
+    private final Instant startedAt;
+
+    /** @param startedAt when this attempt began */
+    TrialRowAssembler(Trial trial, TrialContext context, Instant startedAt) {
+        this.trial = trial;
+        this.context = context;
+        this.startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /**
+     * @param finalTrainLoss  mean loss at the end of the training, nats
+     * @param collapse        how the probe's curve was judged
+     * @param trainSeconds    time trained, all attempts together
+     * @param tokensPerSecond training rate
+     */
+    TrialRow ok(Double finalTrainLoss, Collapse collapse, double trainSeconds, double tokensPerSecond) {
+        return row(finalTrainLoss, collapse.baselineLoss(), collapse.worstLoss(), collapse.collapsed(),
+                collapse.collapsePosition(), TrialStatus.OK, null, trainSeconds, tokensPerSecond,
+                PeakMemory.bytes());
+    }
+
+    /** @param reason one sentence */
+    TrialRow failed(String reason) {
+        return row(null, null, null, null, null, TrialStatus.FAILED, reason, null, null, null);
+    }
+
+    private TrialRow row(Double finalTrainLoss, Double baseline, Double worst, Boolean collapsed, Long position,
+                         String status, String error, Double seconds, Double rate, Long peakMemory) {
+        var model = trial.model();
+        var training = trial.training();
+        return new TrialRow(trial.trialId(), context.sweep(), trial.dataset(), trial.group(), model.dModel(),
+                model.layers(), model.headDim(), model.expand(), model.dState(), model.stateSize(),
+                model.parameters(), training.length(), training.seed(), training.learningRate(), training.tokens(),
+                finalTrainLoss, baseline, worst, collapsed, position, status, error, context.attempt(), seconds, rate,
+                peakMemory, context.execution().threads(), host(), context.version(), startedAt,
+                Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson());
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}
