@@ -3,6 +3,7 @@ package io.statecap.jobs.config;
 import static io.statecap.jobs.config.Field.optional;
 import static io.statecap.jobs.config.Field.required;
 import static io.statecap.jobs.config.Field.section;
+import static io.statecap.jobs.config.Field.sections;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class ConfigFields {
 
     private static final FieldType.Text SLICE =
             new FieldType.Text(Pattern.compile("all|age<=[1-9][0-9]{0,8}"), "\"all\" or \"age<=K\" with K from 1");
+
+    private static final FieldType.Text EXTENSION = new FieldType.Text(Pattern.compile("\\.[A-Za-z0-9_.+-]+"),
+            "the ending of a file name such as \".java\"");
 
     private static final FieldType.Text PATH =
             new FieldType.Text(Pattern.compile("(?s).*\\S.*"), "the path of a file or folder");
@@ -59,8 +63,7 @@ final class ConfigFields {
                     optional("vocabulary", whole(1, 1 << 24), "256", "Number of distinct tokens.")),
             "text", List.of(
                     required("path", PATH, "A folder (with the zip and jar files in it), a zip or a jar of text."),
-                    optional("extensions", new FieldType.Texts(new FieldType.Text(
-                                    Pattern.compile("\\.[A-Za-z0-9_.+-]+"), "the ending of a file name such as \".java\""), true), "[]",
+                    optional("extensions", new FieldType.Texts(EXTENSION, true), "[]",
                             "Endings of the names of the files to read; none for all files."),
                     optional("minimumTokens", whole(1, Integer.MAX_VALUE), "1",
                             "Documents with fewer tokens are left out; documents are kept whole."),
@@ -85,7 +88,8 @@ final class ConfigFields {
             optional("warmup", SHARE, "0.05", "Share of the steps with a linear rise from 0 (wsd only)."),
             optional("decay", SHARE, "0.2",
                     "Share of the steps, at the end, with a linear fall to 0 (wsd only)."),
-            optional("weightDecay", FieldType.Real.closed(0, 10), "0.1", "Decoupled weight decay, on matrices only."),
+            optional("weightDecay", FieldType.Real.closed(0, 10), "0.1",
+                    "Decoupled weight decay, on matrices only."),
             optional("beta1", FieldType.Real.closed(0, 0.999999), "0.9", "AdamW's decay of the first moment."),
             optional("beta2", FieldType.Real.closed(0, 0.999999), "0.95", "AdamW's decay of the second moment."),
             optional("epsilon", FieldType.Real.positive(1), "1e-8", "AdamW's term in the denominator."),
@@ -141,7 +145,8 @@ final class ConfigFields {
             required("name", new FieldType.Text(Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
                             "1 to 100 letters, digits, dots, dashes and underscores, the first a letter or digit"),
                     "Name of the sweep and of its default results folder."),
-            section("model", MODEL, "The model; each value may be a list that spans the grid."),
+            sections("model", MODEL, "The model; each value may be a list that spans the grid. A list of models is the"
+                    + " union of their grids."),
             section("data", DATA, "The data; each value may be a list that spans the grid."),
             section("training", TRAINING, "The training; each value may be a list that spans the grid."),
             section("probe", PROBE, "The probe of loss against position that ends each trial."),

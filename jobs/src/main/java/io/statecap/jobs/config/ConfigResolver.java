@@ -35,7 +35,8 @@ final class ConfigResolver {
 
     /** A value as messages show it. */
     static String show(JsonNode value) {
-        String text = value.toString();
+        // A number too large for a double is no JSON any more, and would be shown in quotes.
+        String text = value.isDouble() && !Double.isFinite(value.doubleValue()) ? value.asText() : value.toString();
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 
@@ -87,7 +88,7 @@ final class ConfigResolver {
         String path = parent + "." + field.name();
         if (field.type() instanceof FieldType.Nested nested) {
             JsonNode object = written == null ? JsonNodeFactory.instance.objectNode() : written;
-            resolved.set(field.name(), resolve(nested.section(), object, path));
+            resolved.set(field.name(), resolveNested(nested, object, path));
         } else if (written == null && field.fallback() == null) {
             problems.add(path + " is missing, but must be " + field.type().allowed() + ".");
         } else if (written == null) {
@@ -98,6 +99,21 @@ final class ConfigResolver {
             resolveValue(section, field, written, path)
                     .ifPresent(value -> resolved.set(field.name(), value));
         }
+    }
+
+    private JsonNode resolveNested(FieldType.Nested nested, JsonNode written, String path) {
+        if (!nested.accepts(written)) {
+            problems.add(path + " is " + show(written) + ", but must be " + nested.allowed() + ".");
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (written.isObject()) {
+            return resolve(nested.section(), written, path);
+        }
+        ArrayNode objects = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < written.size(); i++) {
+            objects.add(resolve(nested.section(), written.get(i), path + "[" + i + "]"));
+        }
+        return objects;
     }
 
     private ArrayNode resolveList(Field field, JsonNode written, String path) {

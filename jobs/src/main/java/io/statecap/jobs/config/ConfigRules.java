@@ -17,8 +17,8 @@ final class ConfigRules {
 
     private static final long MOST_BUCKETS = 1_000_000;
 
-    private final JsonNode written;
-    private final ObjectNode resolved;
+    private final Part root;
+    private final List<Part> models;
     private final List<String> problems;
 
     /**
@@ -27,9 +27,47 @@ final class ConfigRules {
      * @param problems receives sentences without the name of the file
      */
     ConfigRules(JsonNode written, ObjectNode resolved, List<String> problems) {
-        this.written = written;
-        this.resolved = resolved;
+        this.root = new Part("$", written, resolved);
+        this.models = root.parts("model");
         this.problems = problems;
+    }
+
+    /** An object of the configuration: where it stands, as written and as resolved. */
+    private record Part(String path, JsonNode written, JsonNode resolved) {
+
+        /** A field that is an object or a list of objects. */
+        List<Part> parts(String name) {
+            Part field = field(name);
+            if (!field.resolved.isArray()) {
+                return List.of(field);
+            }
+            List<Part> parts = new ArrayList<>();
+            for (int i = 0; i < field.resolved.size(); i++) {
+                parts.add(new Part(field.path + "[" + i + "]", field.written.path(i), field.resolved.get(i)));
+            }
+            return parts;
+        }
+
+        /** The valid values of a field: each of a grid list's, or its single one; none where it is missing. */
+        List<Value> values(String name) {
+            Part field = field(name);
+            boolean given = !field.written.isMissingNode();
+            List<Value> values = new ArrayList<>();
+            if (field.resolved.isArray()) {
+                for (int i = 0; i < field.resolved.size(); i++) {
+                    if (!field.resolved.get(i).isNull()) {
+                        values.add(new Value(field.path + "[" + i + "]", field.resolved.get(i), given));
+                    }
+                }
+            } else if (!field.resolved.isMissingNode()) {
+                values.add(new Value(field.path, field.resolved, given));
+            }
+            return values;
+        }
+
+        Part field(String name) {
+            return new Part(path + "." + name, written.path(name), resolved.path(name));
+        }
     }
 
     /** One value of a field, and where it stands. */
@@ -53,7 +91,7 @@ final class ConfigRules {
     }
 
     void check() {
-        checkHeads();
+        models.forEach(this::checkHeads);
         checkBatches();
         checkSchedule();
         checkTokens();
@@ -63,18 +101,18 @@ final class ConfigRules {
         checkGridSize();
     }
 
-    private void checkHeads() {
-        for (Value expand : values("model", "expand")) {
-            for (Value dModel : values("model", "dModel")) {
+    private void checkHeads(Part model) {
+        for (Value expand : model.values("expand")) {
+            for (Value dModel : model.values("dModel")) {
                 long inner = expand.whole() * dModel.whole();
                 String sizes = " (expand " + expand.whole() + ", dModel " + dModel.whole() + ")";
-                for (Value headDim : values("model", "headDim")) {
+                for (Value headDim : model.values("headDim")) {
                     if (inner % headDim.whole() != 0) {
                         problem(headDim.is() + "divide dInner = expand * dModel = " + inner + sizes + ".");
                         continue;
                     }
                     long heads = inner / headDim.whole();
-                    for (Value groups : values("model", "groups")) {
+                    for (Value groups : model.values("groups")) {
                         if (heads % groups.whole() != 0) {
                             problem(groups.is() + "divide the number of heads, dInner / headDim = " + inner + " / "
                                     + headDim.whole() + " = " + heads + sizes + ".");
@@ -86,8 +124,8 @@ final class ConfigRules {
     }
 
     private void checkBatches() {
-        for (Value batch : values("training", "batchTokens")) {
-            for (Value length : values("training", "length")) {
+        for (Value batch : root.field("training").values("batchTokens")) {
+            for (Value length : root.field("training").values("length")) {
                 if (batch.whole() % length.whole() != 0) {
                     problem(batch.is() + "be a multiple of the training length " + length.whole() + " at "
                             + length.path() + ".");
@@ -97,11 +135,11 @@ final class ConfigRules {
     }
 
     private void checkSchedule() {
-        if (values("training", "schedule").stream().noneMatch(schedule -> schedule.text().equals("wsd"))) {
+        if (root.field("training").values("schedule").stream().noneMatch(schedule -> schedule.text().equals("wsd"))) {
             return;
         }
-        for (Value warmup : values("training", "warmup")) {
-            for (Value decay : values("training", "decay")) {
+        for (Value warmup : root.field("training").values("warmup")) {
+            for (Value decay : root.field("training").values("decay")) {
                 if (warmup.real() + decay.real() > 1) {
                     problem(warmup.is() + "be at most 1 together with " + decay.path() + ", which is "
                             + ConfigResolver.show(decay.json()) + ".");
@@ -114,8 +152,8 @@ final class ConfigRules {
         if (!kinds().contains("newlines")) {
             return;
         }
-        for (Value token : values("data", "token")) {
-            for (Value vocabulary : values("data", "vocabulary")) {
+        for (Value token : root.field("data").values("token")) {
+            for (Value vocabulary : root.field("data").values("vocabulary")) {
                 if (token.whole() >= vocabulary.whole()) {
                     problem(token.is() + "be below the vocabulary of " + vocabulary.whole() + " at "
                             + vocabulary.path() + ".");
@@ -128,7 +166,7 @@ final class ConfigRules {
         if (!kinds().contains("recall")) {
             return;
         }
-        for (Value length : values("training", "length")) {
+        for (Value length : root.field("training").values("length")) {
             if (length.whole() < SHORTEST_RECALL) {
                 problem(length.is() + "be at least " + SHORTEST_RECALL
                         + " for data of kind recall, or no key is ever used again.");
@@ -137,22 +175,22 @@ final class ConfigRules {
     }
 
     private void checkProbe() {
-        for (Value length : values("training", "length")) {
-            for (Value probe : values("probe", "length")) {
+        for (Value length : root.field("training").values("length")) {
+            for (Value probe : root.field("probe").values("length")) {
                 if (probe.whole() <= length.whole()) {
                     problem(probe.is() + "be greater than the training length " + length.whole() + " at "
                             + length.path() + ".");
                 }
             }
-            for (Value width : values("probe", "buckets", "width")) {
+            for (Value width : root.field("probe").field("buckets").values("width")) {
                 if (length.whole() % width.whole() != 0) {
                     problem(width.is() + "divide the training length " + length.whole() + " at " + length.path()
                             + ", so that a bucket ends there.");
                 }
             }
         }
-        for (Value probe : values("probe", "length")) {
-            for (Value width : values("probe", "buckets", "width")) {
+        for (Value probe : root.field("probe").values("length")) {
+            for (Value width : root.field("probe").field("buckets").values("width")) {
                 if (probe.whole() / width.whole() > MOST_BUCKETS) {
                     problem(width.is() + "be at least " + ((probe.whole() + MOST_BUCKETS - 1) / MOST_BUCKETS)
                             + ", so that the probe has at most " + MOST_BUCKETS + " buckets.");
@@ -162,12 +200,7 @@ final class ConfigRules {
     }
 
     private void checkSlices() {
-        List<Value> slices = new ArrayList<>();
-        JsonNode list = resolved.path("probe").path("slices");
-        boolean given = written.path("probe").has("slices");
-        for (int i = 0; i < list.size(); i++) {
-            slices.add(new Value("$.probe.slices[" + i + "]", list.get(i), given));
-        }
+        List<Value> slices = root.field("probe").values("slices");
         List<String> kinds = kinds();
         for (Value slice : slices) {
             for (String kind : kinds) {
@@ -179,9 +212,10 @@ final class ConfigRules {
         }
         if (!slices.isEmpty()) {
             List<String> names = slices.stream().map(Value::text).toList();
-            for (Value slice : values("criterion", "slice")) {
+            for (Value slice : root.field("criterion").values("slice")) {
                 if (!names.contains(slice.text())) {
-                    problem(slice.is() + "be one of the probe's slices, which are " + list + " at $.probe.slices.");
+                    problem(slice.is() + "be one of the probe's slices, which are " + String.join(", ", names)
+                            + ", at $.probe.slices.");
                 }
             }
         }
@@ -191,10 +225,7 @@ final class ConfigRules {
         double trials = 1;
         for (Field part : ConfigFields.ROOT.common()) {
             if (part.type() instanceof FieldType.Nested nested && nested.section().grid()) {
-                for (Field field : nested.section().allFields()) {
-                    JsonNode value = resolved.path(part.name()).path(field.name());
-                    trials *= field.isGridList(value) ? Math.max(1, value.size()) : 1;
-                }
+                trials *= root.parts(part.name()).stream().mapToDouble(one -> cells(nested.section(), one)).sum();
             }
         }
         if (trials > MOST_TRIALS) {
@@ -203,31 +234,17 @@ final class ConfigRules {
         }
     }
 
-    private List<String> kinds() {
-        return values("data", Section.KIND).stream().map(Value::text).distinct().toList();
+    private static double cells(Section section, Part part) {
+        double cells = 1;
+        for (Field field : section.allFields()) {
+            JsonNode value = part.resolved().path(field.name());
+            cells *= field.isGridList(value) ? Math.max(1, value.size()) : 1;
+        }
+        return cells;
     }
 
-    /** The valid values of a field: each of a grid list's, or its single one; none where it is missing. */
-    private List<Value> values(String... names) {
-        JsonNode value = resolved;
-        JsonNode source = written;
-        for (String name : names) {
-            value = value.path(name);
-            source = source.path(name);
-        }
-        String path = "$." + String.join(".", names);
-        boolean given = !source.isMissingNode();
-        List<Value> values = new ArrayList<>();
-        if (value.isArray()) {
-            for (int i = 0; i < value.size(); i++) {
-                if (!value.get(i).isNull()) {
-                    values.add(new Value(path + "[" + i + "]", value.get(i), given));
-                }
-            }
-        } else if (!value.isMissingNode()) {
-            values.add(new Value(path, value, given));
-        }
-        return values;
+    private List<String> kinds() {
+        return root.field("data").values(Section.KIND).stream().map(Value::text).distinct().toList();
     }
 
     private void problem(String sentence) {

@@ -28,7 +28,12 @@ record Field(String name, FieldType type, JsonNode fallback, String description)
 
     /** An object, left out when all in it may be. */
     static Field section(String name, Section section, String description) {
-        return new Field(name, new FieldType.Nested(section), null, description);
+        return new Field(name, new FieldType.Nested(section, false), null, description);
+    }
+
+    /** An object, or a list of objects, each of which spans a grid of its own. */
+    static Field sections(String name, Section section, String description) {
+        return new Field(name, new FieldType.Nested(section, true), null, description);
     }
 
     /** Whether a value of this field is a list of its values, each a cell of the grid. */

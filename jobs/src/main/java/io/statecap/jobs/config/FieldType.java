@@ -246,21 +246,29 @@ sealed interface FieldType {
         }
     }
 
-    /** An object with fields of its own. */
-    record Nested(Section section) implements FieldType {
+    /** An object with fields of its own; where {@code mayBeList}, also a list of such objects. */
+    record Nested(Section section, boolean mayBeList) implements FieldType {
         @Override
         public boolean accepts(JsonNode value) {
-            return value.isObject();
+            return value.isObject() || mayBeList && value.isArray() && !value.isEmpty()
+                    && value.valueStream().allMatch(JsonNode::isObject);
         }
 
         @Override
         public String allowed() {
-            return "an object";
+            return mayBeList ? "an object, or a list of objects" : "an object";
         }
 
         @Override
         public void describe(ObjectNode schema) {
-            ConfigSchema.describe(section, schema);
+            if (mayBeList) {
+                ArrayNode choices = schema.putArray("anyOf");
+                ConfigSchema.describe(section, choices.addObject());
+                ObjectNode list = choices.addObject().put("type", "array").put("minItems", 1);
+                ConfigSchema.describe(section, list.putObject("items"));
+            } else {
+                ConfigSchema.describe(section, schema);
+            }
         }
     }
 }

@@ -34,23 +34,33 @@ final class StrictJson {
 
     static Result parse(String json) {
         StrictJson reader = new StrictJson();
-        JsonNode tree = MissingNode.getInstance();
+        JsonNode tree;
         try (JsonParser parser = MAPPER.createParser(json)) {
-            if (parser.nextToken() == null) {
-                reader.problems.add("the file is empty, but must hold a JSON object.");
-            } else {
-                tree = reader.value(parser, "$");
-                if (parser.nextToken() != null) {
-                    reader.problems.add("the JSON is followed by more text at " + place(parser.currentTokenLocation())
-                            + ", but must be the only value in the file.");
-                }
-            }
-        } catch (JsonProcessingException e) {
-            reader.problems.add("broken JSON at " + place(e.getLocation()) + ": " + oneLine(e.getOriginalMessage()));
+            tree = reader.document(parser);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Result(tree, reader.problems);
+    }
+
+    private JsonNode document(JsonParser parser) throws IOException {
+        try {
+            if (parser.nextToken() == null) {
+                problems.add("the file is empty, but must hold a JSON object.");
+                return MissingNode.getInstance();
+            }
+            JsonNode tree = value(parser, "$");
+            if (parser.nextToken() != null) {
+                problems.add("the JSON is followed by more text at " + place(parser.currentTokenLocation())
+                        + ", but must be the only value in the file.");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            // Limits on depth and length are reported without a place.
+            JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+            problems.add("broken JSON at " + place(at) + ": " + oneLine(e.getOriginalMessage()));
+            return MissingNode.getInstance();
+        }
     }
 
     /** The tree of text that this program wrote. */

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A whole sweep, checked and with its defaults filled in. Made by {@link ConfigReader}.
  *
  * @param name         name of the sweep and of its default results folder
- * @param model        axes of the model
+ * @param model        axes of the model, one group for each of a list of models
  * @param data         axes of the data, one group for each kind of data
  * @param training     axes of the training
  * @param probe        the probe that ends each trial
@@ -20,11 +21,12 @@ import java.util.Map;
  * @param execution    how trials are run; decides no number
  * @param resolvedJson canonical JSON of the whole configuration, every default filled in
  */
-public record SweepConfig(String name, AxisGroup model, List<AxisGroup> data, AxisGroup training, ProbeSettings probe,
-                          CriterionSettings criterion, Search search, ExecutionSettings execution,
-                          String resolvedJson) {
+public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> data, AxisGroup training,
+                          ProbeSettings probe, CriterionSettings criterion, Search search,
+                          ExecutionSettings execution, String resolvedJson) {
 
     public SweepConfig {
+        model = List.copyOf(model);
         data = List.copyOf(data);
     }
 
@@ -40,9 +42,12 @@ public record SweepConfig(String name, AxisGroup model, List<AxisGroup> data, Ax
             ofKind.put(Section.KIND, kind);
             dataGroups.add(AxisGroup.of("data", dataSection.fieldsOf(kind), ofKind));
         }
+        JsonNode model = resolved.get("model");
+        List<AxisGroup> modelGroups = (model.isArray() ? model.valueStream() : Stream.of(model))
+                .map(one -> AxisGroup.of("model", section("model").fieldsOf(null), one))
+                .toList();
         return new SweepConfig(resolved.get("name").textValue(),
-                AxisGroup.of("model", section("model").fieldsOf(null), resolved.get("model")),
-                dataGroups,
+                modelGroups, dataGroups,
                 AxisGroup.of("training", section("training").fieldsOf(null), resolved.get("training")),
                 ConfigBinder.probe(resolved.get("probe")), ConfigBinder.criterion(resolved.get("criterion")),
                 ConfigBinder.search(resolved), ConfigBinder.execution(resolved.get("execution")),
@@ -58,17 +63,20 @@ public record SweepConfig(String name, AxisGroup model, List<AxisGroup> data, Ax
         JsonNode probeJson = StrictJson.trusted(resolvedJson).get("probe");
         Map<String, Trial> trials = new LinkedHashMap<>();
         List<ObjectNode> trainingCells = training.cells();
-        for (ObjectNode modelCell : model.cells()) {
-            for (AxisGroup dataGroup : data) {
-                for (ObjectNode dataCell : dataGroup.cells()) {
-                    for (ObjectNode trainingCell : trainingCells) {
-                        Trial trial = Trial.of(modelCell, dataCell, trainingCell, probeJson);
-                        trials.putIfAbsent(trial.trialId(), trial);
-                    }
+        List<ObjectNode> dataCells = cells(data);
+        for (ObjectNode modelCell : cells(model)) {
+            for (ObjectNode dataCell : dataCells) {
+                for (ObjectNode trainingCell : trainingCells) {
+                    Trial trial = Trial.of(modelCell, dataCell, trainingCell, probeJson);
+                    trials.putIfAbsent(trial.trialId(), trial);
                 }
             }
         }
         return List.copyOf(trials.values());
+    }
+
+    private static List<ObjectNode> cells(List<AxisGroup> groups) {
+        return groups.stream().flatMap(group -> group.cells().stream()).toList();
     }
 
     /** The section of the configuration with this name. */

@@ -98,17 +98,32 @@ public final class SweepIdentity {
         for (String name : names) {
             String path = parent + "." + name;
             Field field = known.get(name);
-            if (FREE.contains(path)) {
-                continue;
-            }
             JsonNode old = stored.path(name);
             JsonNode now = asked.path(name);
-            if (field != null && field.type() instanceof FieldType.Nested nested) {
+            if (FREE.contains(path) || belongsToAddedKind(section, stored, asked, name)) {
+                continue;
+            }
+            if (field != null && field.type() instanceof FieldType.Nested nested && old.isObject() && now.isObject()) {
                 compare(nested.section(), path, old, now, differences);
-            } else if (field != null && section.grid() ? !sameAxis(field, old, now) : !text(old).equals(text(now))) {
+                continue;
+            }
+            boolean same = field != null && spansGrid(section, field)
+                    ? sameAxis(field, old, now) : text(old).equals(text(now));
+            if (!same) {
                 differences.add(path + " is " + text(old) + " there and " + text(now) + " now");
             }
         }
+    }
+
+    /** Whether a field is there on one side only because the list of kinds is longer there. */
+    private static boolean belongsToAddedKind(Section section, JsonNode stored, JsonNode asked, String name) {
+        return section.grid() && section.hasKinds() && stored.has(name) != asked.has(name)
+                && !text(stored.path(Section.KIND)).equals(text(asked.path(Section.KIND)))
+                && !section.kindsWith(name).isEmpty();
+    }
+
+    private static boolean spansGrid(Section section, Field field) {
+        return section.grid() || field.type() instanceof FieldType.Nested nested && nested.mayBeList();
     }
 
     private static boolean sameAxis(Field field, JsonNode old, JsonNode now) {

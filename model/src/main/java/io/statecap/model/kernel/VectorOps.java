@@ -394,20 +394,39 @@ final class VectorOps implements Ops {
     @Override
     public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
                      float[] c, int co, int ldc, boolean accumulate) {
-        if (columns == 2 * W) {
-            wide(rows, k, a, ao, ars, acs, b, bo, ldb, c, co, ldc, accumulate);
-        } else if (columns == W) {
-            narrow(rows, k, a, ao, ars, acs, b, bo, ldb, c, co, ldc, accumulate);
+        boolean direct = !accumulate && columns % W == 0;
+        float[] target = direct ? c : edge;
+        int to = direct ? co : 0;
+        int ldt = direct ? ldc : 2 * W;
+        if (columns > W) {
+            wide(rows, k, a, ao, ars, acs, b, bo, ldb, target, to, ldt);
         } else {
-            if (columns > W) {
-                wide(rows, k, a, ao, ars, acs, b, bo, ldb, edge, 0, 2 * W, false);
+            narrow(rows, k, a, ao, ars, acs, b, bo, ldb, target, to, ldt);
+        }
+        if (!direct) {
+            copyEdge(rows, columns, c, co, ldc, accumulate);
+        }
+    }
+
+    /**
+     * What the kernels do not do themselves, so that they stay small enough to be compiled whole: adding, and leaving
+     * alone what lies beyond the last column.
+     */
+    private void copyEdge(int rows, int columns, float[] c, int co, int ldc, boolean accumulate) {
+        for (int i = 0; i < rows; i++) {
+            int from = i * 2 * W;
+            int to = co + i * ldc;
+            int j = 0;
+            if (accumulate) {
+                for (; j + W <= columns; j += W) {
+                    load(c, to + j).add(load(edge, from + j)).intoArray(c, to + j);
+                }
+                for (; j < columns; j++) {
+                    c[to + j] += edge[from + j];
+                }
             } else {
-                narrow(rows, k, a, ao, ars, acs, b, bo, ldb, edge, 0, 2 * W, false);
-            }
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < columns; j++) {
-                    float sum = edge[i * 2 * W + j];
-                    c[co + i * ldc + j] = accumulate ? c[co + i * ldc + j] + sum : sum;
+                for (; j < columns; j++) {
+                    c[to + j] = edge[from + j];
                 }
             }
         }
@@ -417,46 +436,38 @@ final class VectorOps implements Ops {
     private static final boolean TALL = W != 8;
 
     private static void wide(int rows, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
-                             float[] c, int co, int ldc, boolean accumulate) {
+                             float[] c, int co, int ldc) {
         int i = 0;
         if (TALL && rows == TILE_ROWS) {
-            tile8x2(k, a, ao, ars, acs, b, bo, ldb, c, co, ldc, accumulate);
+            tile8x2(k, a, ao, ars, acs, b, bo, ldb, c, co, ldc);
             return;
         }
         for (; i + 4 <= rows; i += 4) {
-            tile4x2(k, a, ao + i * ars, ars, acs, b, bo, ldb, c, co + i * ldc, ldc, accumulate);
+            tile4x2(k, a, ao + i * ars, ars, acs, b, bo, ldb, c, co + i * ldc, ldc);
         }
         for (; i < rows; i++) {
-            tile1x2(k, a, ao + i * ars, acs, b, bo, ldb, c, co + i * ldc, accumulate);
+            tile1x2(k, a, ao + i * ars, acs, b, bo, ldb, c, co + i * ldc);
         }
     }
 
     private static void narrow(int rows, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
-                               float[] c, int co, int ldc, boolean accumulate) {
+                               float[] c, int co, int ldc) {
         int i = 0;
         for (; i + 8 <= rows; i += 8) {
-            tile8x1(k, a, ao + i * ars, ars, acs, b, bo, ldb, c, co + i * ldc, ldc, accumulate);
+            tile8x1(k, a, ao + i * ars, ars, acs, b, bo, ldb, c, co + i * ldc, ldc);
         }
         for (; i < rows; i++) {
-            tile1x1(k, a, ao + i * ars, acs, b, bo, ldb, c, co + i * ldc, accumulate);
+            tile1x1(k, a, ao + i * ars, acs, b, bo, ldb, c, co + i * ldc);
         }
     }
 
-    private static void store(FloatVector sum, float[] c, int co, boolean accumulate) {
-        if (accumulate) {
-            load(c, co).add(sum).intoArray(c, co);
-        } else {
-            sum.intoArray(c, co);
-        }
-    }
-
-    private static void store2(FloatVector left, FloatVector right, float[] c, int co, boolean accumulate) {
-        store(left, c, co, accumulate);
-        store(right, c, co + W, accumulate);
+    private static void store(FloatVector left, FloatVector right, float[] c, int co) {
+        left.intoArray(c, co);
+        right.intoArray(c, co + W);
     }
 
     private static void tile8x2(int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, float[] c,
-                                int co, int ldc, boolean accumulate) {
+                                int co, int ldc) {
         FloatVector c00 = all(0);
         FloatVector c01 = c00;
         FloatVector c10 = c00;
@@ -503,18 +514,18 @@ final class VectorOps implements Ops {
             ao += acs;
             bo += ldb;
         }
-        store2(c00, c01, c, co, accumulate);
-        store2(c10, c11, c, co + ldc, accumulate);
-        store2(c20, c21, c, co + 2 * ldc, accumulate);
-        store2(c30, c31, c, co + 3 * ldc, accumulate);
-        store2(c40, c41, c, co + 4 * ldc, accumulate);
-        store2(c50, c51, c, co + 5 * ldc, accumulate);
-        store2(c60, c61, c, co + 6 * ldc, accumulate);
-        store2(c70, c71, c, co + 7 * ldc, accumulate);
+        store(c00, c01, c, co);
+        store(c10, c11, c, co + ldc);
+        store(c20, c21, c, co + 2 * ldc);
+        store(c30, c31, c, co + 3 * ldc);
+        store(c40, c41, c, co + 4 * ldc);
+        store(c50, c51, c, co + 5 * ldc);
+        store(c60, c61, c, co + 6 * ldc);
+        store(c70, c71, c, co + 7 * ldc);
     }
 
     private static void tile4x2(int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, float[] c,
-                                int co, int ldc, boolean accumulate) {
+                                int co, int ldc) {
         FloatVector c00 = all(0);
         FloatVector c01 = c00;
         FloatVector c10 = c00;
@@ -541,14 +552,13 @@ final class VectorOps implements Ops {
             ao += acs;
             bo += ldb;
         }
-        store2(c00, c01, c, co, accumulate);
-        store2(c10, c11, c, co + ldc, accumulate);
-        store2(c20, c21, c, co + 2 * ldc, accumulate);
-        store2(c30, c31, c, co + 3 * ldc, accumulate);
+        store(c00, c01, c, co);
+        store(c10, c11, c, co + ldc);
+        store(c20, c21, c, co + 2 * ldc);
+        store(c30, c31, c, co + 3 * ldc);
     }
 
-    private static void tile1x2(int k, float[] a, int ao, int acs, float[] b, int bo, int ldb, float[] c, int co,
-                                boolean accumulate) {
+    private static void tile1x2(int k, float[] a, int ao, int acs, float[] b, int bo, int ldb, float[] c, int co) {
         FloatVector c0 = all(0);
         FloatVector c1 = c0;
         for (int p = 0; p < k; p++) {
@@ -558,11 +568,11 @@ final class VectorOps implements Ops {
             ao += acs;
             bo += ldb;
         }
-        store2(c0, c1, c, co, accumulate);
+        store(c0, c1, c, co);
     }
 
     private static void tile8x1(int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, float[] c,
-                                int co, int ldc, boolean accumulate) {
+                                int co, int ldc) {
         FloatVector c0 = all(0);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -584,24 +594,23 @@ final class VectorOps implements Ops {
             ao += acs;
             bo += ldb;
         }
-        store(c0, c, co, accumulate);
-        store(c1, c, co + ldc, accumulate);
-        store(c2, c, co + 2 * ldc, accumulate);
-        store(c3, c, co + 3 * ldc, accumulate);
-        store(c4, c, co + 4 * ldc, accumulate);
-        store(c5, c, co + 5 * ldc, accumulate);
-        store(c6, c, co + 6 * ldc, accumulate);
-        store(c7, c, co + 7 * ldc, accumulate);
+        c0.intoArray(c, co);
+        c1.intoArray(c, co + ldc);
+        c2.intoArray(c, co + 2 * ldc);
+        c3.intoArray(c, co + 3 * ldc);
+        c4.intoArray(c, co + 4 * ldc);
+        c5.intoArray(c, co + 5 * ldc);
+        c6.intoArray(c, co + 6 * ldc);
+        c7.intoArray(c, co + 7 * ldc);
     }
 
-    private static void tile1x1(int k, float[] a, int ao, int acs, float[] b, int bo, int ldb, float[] c, int co,
-                                boolean accumulate) {
+    private static void tile1x1(int k, float[] a, int ao, int acs, float[] b, int bo, int ldb, float[] c, int co) {
         FloatVector sum = all(0);
         for (int p = 0; p < k; p++) {
             sum = load(b, bo).fma(all(a[ao]), sum);
             ao += acs;
             bo += ldb;
         }
-        store(sum, c, co, accumulate);
+        sum.intoArray(c, co);
     }
 }

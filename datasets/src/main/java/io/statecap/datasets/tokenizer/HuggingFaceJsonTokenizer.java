@@ -1,0 +1,149 @@
+package io.statecap.datasets.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a {@code tokenizer.json} of HF tokenizers describes, by that project's own code: a native library that the DJL
+ * jar brings and unpacks on first use, into the folder of the environment variable {@code DJL_CACHE_DIR} or else
+ * {@code .djl.ai} in the user's home.
+ */
+public final class HuggingFaceJsonTokenizer implements Tokenizer {
+
+    /** The GPT-NeoX file has 2 MB, the largest in use some 30 MB. */
+    private static final long LARGEST_FILE = 1L << 27;
+
+    /** The library would cut at 512 tokens and may pad, if not told otherwise. */
+    private static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
+            "addSpecialTokens", "false");
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final int vocabularySize;
+    private final String fingerprint;
+
+    private HuggingFaceJsonTokenizer(HuggingFaceTokenizer tokenizer, int vocabularySize, String fingerprint) {
+        this.tokenizer = tokenizer;
+        this.vocabularySize = vocabularySize;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * Reads a {@code tokenizer.json}. Sets the system property {@code ai.djl.offline}, unless it is set: without it, the
+     * library reports its use to its makers and may fetch a build of itself.
+     *
+     * @throws IOException where the file is missing, or no tokenizer that the library knows
+     */
+    public static HuggingFaceJsonTokenizer open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
+        }
+        if (Files.size(file) > LARGEST_FILE) {
+            throw new IOException(file + " has " + Files.size(file) + " bytes; at most " + LARGEST_FILE
+                    + " are allowed for a tokenizer");
+        }
+        byte[] json = Files.readAllBytes(file);
+        int vocabularySize = vocabularySize(file, json);
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+        try {
+            return new HuggingFaceJsonTokenizer(
+                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXT), vocabularySize,
+                    "tokenizer.json:" + Ids.sha256(json));
+        } catch (RuntimeException e) {
+            throw new IOException(file + " is not a tokenizer that can be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** One more than the largest id of the file, which the library does not tell. */
+    private static int vocabularySize(Path file, byte[] json) throws IOException {
+        JsonNode root;
+        try {
+            root = new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        Map<String, Integer> vocabulary = vocabulary(file, root.path("model").path("vocab"));
+        int largest = Collections.max(vocabulary.values());
+        int largestAdded = -1;
+        for (JsonNode added : root.path("added_tokens")) {
+            String content = added.path("content").asText();
+            int id = checkedId(file, "added_tokens", added.path("id"));
+            // The library passes over this id, and takes the vocabulary's or the next free one.
+            int given = vocabulary.getOrDefault(content, Math.max(vocabulary.size(), largestAdded + 1));
+            if (id != given) {
+                throw new IOException(file + ": added_tokens gives '" + content + "' the id " + id
+                        + "; only " + given + " is allowed at its place");
+            }
+            largestAdded = Math.max(largestAdded, id);
+        }
+        return Math.max(largest, largestAdded) + 1;
+    }
+
+    /** Ids by text: an object of them, or, for unigrams, a list of texts with scores whose places are the ids. */
+    private static Map<String, Integer> vocabulary(Path file, JsonNode json) throws IOException {
+        Map<String, Integer> ids = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
+            ids.put(entry.getKey(), checkedId(file, "model.vocab", entry.getValue()));
+        }
+        if (json.isArray()) {
+            json.forEach(entry -> ids.put(entry.path(0).asText(), ids.size()));
+        }
+        if (ids.isEmpty()) {
+            throw new IOException(file + " has no model.vocab, the vocabulary of a tokenizer");
+        }
+        return ids;
+    }
+
+    private static int checkedId(Path file, String field, JsonNode id) throws IOException {
+        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0 || id.intValue() == Integer.MAX_VALUE) {
+            throw new IOException(file + ": " + field + " has the id " + id + "; integers from 0 to "
+                    + (Integer.MAX_VALUE - 1) + " are allowed");
+        }
+        return id.intValue();
+    }
+
+    @Override
+    public int[] encode(String text) {
+        long[] ids = tokenizer.encode(text, false, false).getIds();
+        int[] narrow = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            narrow[i] = Math.toIntExact(ids[i]);
+        }
+        return narrow;
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        Ids.check(ids, vocabularySize);
+        long[] wide = new long[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            wide[i] = ids[i];
+        }
+        return tokenizer.decode(wide, false);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return vocabularySize;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
