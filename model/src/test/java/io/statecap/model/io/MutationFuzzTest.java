@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -70,6 +71,20 @@ class MutationFuzzTest {
         fuzz("config.json", new ReferenceModel().config(), json -> {
             var config = HfConfig.read("fuzz", StrictJson.tree("fuzz", ByteBuffer.wrap(json)));
             ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
+        });
+    }
+
+    @Test
+    void stateSpacesConfig() throws IOException {
+        byte[] good = """
+                {"d_model": 32, "d_intermediate": 0, "n_layer": 2, "vocab_size": 57, "rms_norm": true,
+                 "ssm_cfg": {"layer": "Mamba2", "d_state": 16, "headdim": 8, "A_init_range": [1, 16],
+                 "dt_limit": [0.0, Infinity]}, "attn_layer_idx": [], "pad_vocab_size_multiple": 61}
+                """.getBytes(StandardCharsets.UTF_8);
+        byte[] weights = new ReferenceModel().torch();
+        fuzz("state-spaces config.json", good, json -> {
+            var config = StateSpacesConfig.read("fuzz", StrictJson.tree("fuzz", ByteBuffer.wrap(json)));
+            ModelWeights.of(config, TorchCheckpoint.of(weights, "weights")).close();
         });
     }
 
