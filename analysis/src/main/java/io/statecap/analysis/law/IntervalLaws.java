@@ -32,6 +32,11 @@ public final class IntervalLaws {
     private static final int MAX_EVALUATIONS = 5_000;
     private static final double IMPOSSIBLE = 1e12;
     private static final double[] START_SPREADS = {0.3, 1};
+    /** Simplex edges: a wide search and a restart for the maximum, one from nearby for a profile. */
+    private static final double[] GLOBAL = {0.4, 0.05};
+    private static final double[] LOCAL = {0.15};
+    private static final double RELATIVE = 1e-9;
+    private static final double ABSOLUTE = 1e-8;
 
     private final IntervalLikelihood likelihood;
     private final LawFamily family;
@@ -99,7 +104,7 @@ public final class IntervalLaws {
         Optimum best = null;
         for (double[] start : starts) {
             for (double spread : START_SPREADS) {
-                Optimum found = search(family::coordinates, start, likelihood.coordinate(spread));
+                Optimum found = search(family::coordinates, start, likelihood.coordinate(spread), GLOBAL);
                 if (best == null || found.logLikelihood() > best.logLikelihood()) {
                     best = found;
                 }
@@ -119,8 +124,8 @@ public final class IntervalLaws {
         double[] coordinates(double[] free);
     }
 
-    /** Best likelihood over the free variables and the spread, by Nelder-Mead with one restart. */
-    private Optimum search(Expression expression, double[] free, double spread) {
+    /** Best likelihood over the free variables and the spread, by Nelder-Mead from simplices of the given edges. */
+    private Optimum search(Expression expression, double[] free, double spread, double[] edges) {
         double[] point = Arrays.copyOf(free, free.length + 1);
         point[free.length] = spread;
         ToDoubleFunction<double[]> cost = candidate -> {
@@ -130,10 +135,10 @@ public final class IntervalLaws {
             return value < IMPOSSIBLE ? value : IMPOSSIBLE;
         };
         double value = Double.NaN;
-        for (double edge : new double[] {0.4, 0.05}) {
+        for (double edge : edges) {
             PointValuePair found;
             try {
-                found = new SimplexOptimizer(1e-10, 1e-9).optimize(new MaxEval(MAX_EVALUATIONS),
+                found = new SimplexOptimizer(RELATIVE, ABSOLUTE).optimize(new MaxEval(MAX_EVALUATIONS),
                         new ObjectiveFunction(cost::applyAsDouble), GoalType.MINIMIZE, new InitialGuess(point),
                         new NelderMeadSimplex(point.length, edge));
             } catch (MathIllegalStateException e) {
@@ -151,7 +156,8 @@ public final class IntervalLaws {
     private Optimum profile(int index, double value, Optimum near) {
         double[] coordinates = near.coordinates().clone();
         coordinates[index] = value;
-        return search(free -> family.coordinates(index, value, free), family.free(index, coordinates), near.spread());
+        return search(free -> family.coordinates(index, value, free), family.free(index, coordinates), near.spread(),
+                LOCAL);
     }
 
     /** End of a coordinate's interval in one direction; not a number where the likelihood never falls enough. */

@@ -77,6 +77,16 @@ public enum Law {
         this.parameterNames = List.of(parameterNames);
     }
 
+    /** @throws IllegalArgumentException for a text that is no {@link #text()} */
+    public static Law of(String text) {
+        for (Law law : values()) {
+            if (law.text.equals(text)) {
+                return law;
+            }
+        }
+        throw new IllegalArgumentException("law is '" + text + "', allowed are constant, linear, power, exponential");
+    }
+
     /** Value in the {@code law} column. */
     public String text() {
         return text;

@@ -18,6 +18,7 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
     private static final String TARGET = "T_train";
     private static final String CRITERION = "points";
     private static final String SLICE = "all";
+    private static final List<Law> OTHER_LAWS = List.of(Law.POWER, Law.EXPONENTIAL, Law.CONSTANT);
 
     public PointsFit {
         points = List.copyOf(points);
@@ -47,7 +48,17 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
         for (double value : LeastSquaresLaws.leverage(points)) {
             leverage.add(value);
         }
-        return new PointsFit(points, origin, List.of(LeastSquaresLaws.fit(Law.LINEAR, points)), leverage);
+        List<LawFit> laws = new ArrayList<>();
+        laws.add(LeastSquaresLaws.fit(Law.LINEAR, points));
+        for (Law law : OTHER_LAWS) {
+            try {
+                laws.add(LeastSquaresLaws.fit(law, points));
+            } catch (IllegalArgumentException e) {
+                // A law that these few points do not determine is left out; the line above is what was asked for.
+                continue;
+            }
+        }
+        return new PointsFit(points, origin, laws, leverage);
     }
 
     /** The straight line. */

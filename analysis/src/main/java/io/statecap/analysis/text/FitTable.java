@@ -1,6 +1,10 @@
 package io.statecap.analysis.text;
 
+import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.LawVerdict;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFit;
 import io.statecap.analysis.table.LawRow;
@@ -15,6 +19,10 @@ import java.util.Map;
 public final class FitTable {
 
     private static final String OPEN = "-";
+    private static final int WIDTH = 98;
+    private static final int DIGITS = 5;
+    private static final int INTERVAL_DIGITS = 4;
+    private static final int SHORT_DIGITS = 3;
 
     private FitTable() {}
 
@@ -48,42 +56,87 @@ public final class FitTable {
         if (rows.isEmpty()) {
             return "No law could be fitted.\n";
         }
-        StringBuilder text = new StringBuilder(
-                "Laws (S in elements, T in tokens; paper units: S in 10^6 elements, T in 1024 tokens)\n");
         Map<List<String>, List<LawRow>> fits = new LinkedHashMap<>();
         for (LawRow row : rows) {
-            fits.computeIfAbsent(List.of(row.target(), row.group(), row.criterion(), row.slice(), row.method(),
-                    row.law()), key -> new ArrayList<>()).add(row);
-        }
-        String group = rows.get(0).group();
-        boolean severalGroups = rows.stream().anyMatch(row -> !row.group().equals(group));
-        if (!severalGroups && !group.isEmpty()) {
-            text.append("group ").append(group).append('\n');
+            fits.computeIfAbsent(List.of(row.target(), row.group(), row.method(), row.law()),
+                    key -> new ArrayList<>()).add(row);
         }
         Map<String, TextTable> tables = new LinkedHashMap<>();
-        fits.values().forEach(fit -> addLaw(tables.computeIfAbsent(fit.get(0).group(), key -> new TextTable("target",
-                "method", "law", "", "value", "95 % interval", "paper units", "R2", "AIC", "n")), fit));
-        tables.forEach((name, groupTable) -> {
-            if (severalGroups) {
-                text.append("group ").append(name.isEmpty() ? "(none)" : name).append('\n');
-            }
-            text.append(groupTable);
-        });
+        fits.values().forEach(fit -> addLaw(tables.computeIfAbsent(title(fit.get(0)), key -> new TextTable("method",
+                "law", "", "value", "95 % interval", "paper units", "R2", "AIC", "n")), fit));
+        StringBuilder text = new StringBuilder();
+        tables.forEach((title, table) -> text.append(text.length() == 0 ? "" : "\n").append(title).append(table));
         return text.toString();
     }
 
+    private static String title(LawRow row) {
+        return "Laws for " + row.target() + (row.group().isEmpty() ? "" : ", " + row.group())
+                + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
+    }
+
     private static void addLaw(TextTable table, List<LawRow> fit) {
-        Law law = law(fit.get(0).law());
+        Law law = Law.of(fit.get(0).law());
         double[] paper = law.inPaperUnits(fit.stream().mapToDouble(LawRow::value).toArray());
         for (int i = 0; i < fit.size(); i++) {
             LawRow row = fit.get(i);
             boolean first = i == 0;
-            table.add(first ? row.target() : "", first ? row.method() : "", first ? row.law() : "", row.parameter(),
-                    number(row.value()), interval(row.ciLow(), row.ciHigh()), number(paper[i]),
+            table.add(first ? row.method() : "", first ? row.law() : "", row.parameter(), number(row.value()),
+                    interval(row.ciLow(), row.ciHigh()), number(paper[i]),
                     !first ? "" : row.r2() == null ? OPEN : fixed(row.r2(), 4),
                     !first ? "" : row.aic() == null ? OPEN : fixed(row.aic(), 1),
                     first ? Integer.toString(row.points()) : "");
         }
+    }
+
+    /** Thresholds, laws, verdict and notes of a whole analysis. */
+    public static String analysis(AnalysisResult result) {
+        StringBuilder text = new StringBuilder(thresholds(result.thresholds())).append(laws(result.laws()))
+                .append('\n').append(wrap(result.verdict(), "")).append('\n');
+        for (String note : result.notes()) {
+            text.append(wrap(note, "  ").replaceFirst("^ ", "-")).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** How the line moves with the criterion, slope and intercept in elements and tokens. */
+    public static String sensitivity(List<Sensitivity> rows) {
+        StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion (ml: interval_ml; closed: brackets with both ends)\n");
+        Map<String, TextTable> tables = new LinkedHashMap<>();
+        for (Sensitivity row : rows) {
+            TextTable table = tables.computeIfAbsent(row.group(), group -> new TextTable("criterion", "slice",
+                    "collapsed", "closed", "a (ols)", "b (ols)", "a (ml)", "95 % interval", "b (ml)"));
+            table.add(row.criterion().name(), row.criterion().slice(), row.collapsed() + "/" + row.trials(),
+                    row.closed() + "/" + row.brackets(), value(row.ols(), "a"), value(row.ols(), "b"),
+                    value(row.interval(), "a"), row.interval() == null ? OPEN
+                            : interval(row.interval().parameter("a").ciLow(), row.interval().parameter("a").ciHigh(),
+                                    SHORT_DIGITS),
+                    value(row.interval(), "b"));
+        }
+        tables.forEach((group, table) ->
+                text.append(group.isEmpty() ? "" : "group " + group + "\n").append(table));
+        return text.toString();
+    }
+
+    private static String value(LawFit fit, String parameter) {
+        return fit == null ? OPEN : number(fit.parameter(parameter).value(), SHORT_DIGITS);
+    }
+
+    private static String wrap(String text, String indent) {
+        StringBuilder wrapped = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ")) {
+            if (column > 0 && column + 1 + word.length() > WIDTH) {
+                wrapped.append('\n');
+                column = 0;
+            }
+            wrapped.append(column == 0 ? indent : " ").append(word);
+            column += (column == 0 ? indent.length() : 1) + word.length();
+            int lineBreak = word.lastIndexOf('\n');
+            if (lineBreak >= 0) {
+                column = word.length() - lineBreak - 1;
+            }
+        }
+        return wrapped.toString();
     }
 
     /** Laws through given points, with each point's leverage on the line. */
@@ -99,23 +152,19 @@ public final class FitTable {
                         number(point.stateSize() / Law.ELEMENTS), number(point.threshold() / Law.TOKENS),
                         number(fit.line().threshold(point.stateSize())), fixed(fit.leverage().get(i), 3));
             }
-            text.append(table).append(laws(fit.rows())).append('\n');
+            text.append(table).append(laws(fit.rows()))
+                    .append(wrap(LawVerdict.of(fit.rows().get(0).target(), fit.laws()), "")).append("\n\n");
         }
         return text.toString();
     }
 
-    private static Law law(String text) {
-        for (Law law : Law.values()) {
-            if (law.text().equals(text)) {
-                return law;
-            }
-        }
-        throw new IllegalArgumentException("law is '" + text + "', allowed are constant, linear, power, exponential");
+    private static String interval(Double low, Double high) {
+        return interval(low, high, INTERVAL_DIGITS);
     }
 
-    private static String interval(Double low, Double high) {
-        return low == null && high == null ? OPEN
-                : "[" + (low == null ? "-inf" : number(low)) + ", " + (high == null ? "inf" : number(high)) + "]";
+    private static String interval(Double low, Double high, int digits) {
+        return low == null && high == null ? OPEN : "[" + (low == null ? "-inf" : number(low, digits)) + ", "
+                + (high == null ? "inf" : number(high, digits)) + "]";
     }
 
     private static String orOpen(Long value) {
@@ -128,14 +177,21 @@ public final class FitTable {
 
     /** Five significant digits; integers up to nine digits as they are. */
     static String number(double value) {
+        return number(value, DIGITS);
+    }
+
+    /** A number so close to 1 that its digits would not show, as a growth rate an element is, reads {@code 1+3.1e-07}. */
+    private static String number(double value, int digits) {
         if (value == Math.rint(value) && Math.abs(value) < 1e9) {
             return Long.toString((long) value);
         }
         double size = Math.abs(value);
-        if (size >= 1e-3 && size < 1e6) {
-            int digits = Math.max(0, 4 - (int) Math.floor(Math.log10(size)));
-            return fixed(value, digits);
+        if (Math.abs(value - 1) < 1e-3) {
+            return String.format(Locale.ROOT, "1%+." + (digits - 2) + "e", value - 1);
         }
-        return String.format(Locale.ROOT, "%.4e", value);
+        if (size >= 1e-3 && size < 1e6) {
+            return fixed(value, Math.max(0, digits - 1 - (int) Math.floor(Math.log10(size))));
+        }
+        return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
     }
 }

@@ -126,12 +126,12 @@ class IntervalLawsTest {
         assertTrue(fit.aic() < IntervalLaws.fit(Law.LINEAR, data).aic(), fit.toString());
     }
 
-    /** 50 of the repetitions of {@link CoverageExperiment}, which reports 2 000. */
+    /** 30 of the repetitions of {@link CoverageExperiment}, which reports 2 000. */
     @Test
     void intervalsHoldTheTruthFarMoreOftenThanLeastSquaresOnUpperEnds() {
-        int[] covered = CoverageExperiment.covered(CoverageExperiment.sweep(0.5), 50);
-        assertTrue(covered[0] >= 44, "interval_ml a " + covered[0]);
-        assertTrue(covered[1] >= 44, "interval_ml b " + covered[1]);
-        assertTrue(covered[2] <= 35, "ols a " + covered[2]);
+        int[] covered = CoverageExperiment.covered(CoverageExperiment.sweep(0.5), 30);
+        assertTrue(covered[0] >= 25, "interval_ml a " + covered[0]);
+        assertTrue(covered[1] >= 25, "interval_ml b " + covered[1]);
+        assertTrue(covered[2] <= 20, "ols a " + covered[2]);
     }
 }

@@ -19,6 +19,8 @@ class FitTableTest {
         assertEquals("123.46", FitTable.number(123.456));
         assertEquals("5.2960e-04", FitTable.number(0.0005296));
         assertEquals("1.0000e+12", FitTable.number(1e12));
+        assertEquals("1+3.111e-07", FitTable.number(1.0000003111));
+        assertEquals("1", FitTable.number(1));
     }
 
     @Test
