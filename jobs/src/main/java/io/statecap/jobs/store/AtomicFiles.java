@@ -1,6 +1,8 @@
 package io.statecap.jobs.store;
 
+import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -23,6 +25,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.Syncable;
 
 /**
  * Files that appear whole or not at all. A file is written under a hidden name beside its own ({@code .name.….tmp},
@@ -70,8 +73,8 @@ public final class AtomicFiles {
                 "." + file.getName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
         boolean published = false;
         try {
-            fileSystem.mkdirs(file.getParent());
-            try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
+            makeFolders(file.getParent());
+            try (FSDataOutputStream out = create(temporary)) {
                 content.writeTo(out);
                 if (out.hasCapability(StreamCapabilities.HSYNC)) {
                     out.hsync();
@@ -98,7 +101,7 @@ public final class AtomicFiles {
      * @return false if the file was there already
      */
     boolean createNew(Path file, String text) throws IOException {
-        fileSystem.mkdirs(file.getParent());
+        makeFolders(file.getParent());
         OutputStream created;
         try {
             created = openNew(file);
@@ -113,6 +116,20 @@ public final class AtomicFiles {
             created.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return true;
+    }
+
+    private void makeFolders(Path folder) throws IOException {
+        if (isLocal()) {
+            Files.createDirectories(localPath(folder));
+        } else {
+            fileSystem.mkdirs(folder);
+        }
+    }
+
+    /** Locally without Hadoop, which starts a process to set the permissions of each file. */
+    private FSDataOutputStream create(Path file) throws IOException {
+        return isLocal() ? new FSDataOutputStream(new LocalOutput(localPath(file)), null)
+                : fileSystem.create(file, true);
     }
 
     private OutputStream openNew(Path file) throws IOException {
@@ -201,6 +218,37 @@ public final class AtomicFiles {
             fileSystem.delete(file, false);
         } catch (IOException e) {
             // The failure that brought us here matters more; a hidden left-over does no harm.
+        }
+    }
+
+    /** A buffered local file that can be forced to the disk. */
+    private static final class LocalOutput extends BufferedOutputStream implements Syncable, StreamCapabilities {
+
+        private final FileOutputStream file;
+
+        LocalOutput(java.nio.file.Path path) throws IOException {
+            this(new FileOutputStream(path.toFile()));
+        }
+
+        private LocalOutput(FileOutputStream file) {
+            super(file, 1 << 16);
+            this.file = file;
+        }
+
+        @Override
+        public boolean hasCapability(String capability) {
+            return capability.equalsIgnoreCase(HSYNC) || capability.equalsIgnoreCase(HFLUSH);
+        }
+
+        @Override
+        public void hflush() throws IOException {
+            flush();
+        }
+
+        @Override
+        public void hsync() throws IOException {
+            flush();
+            file.getFD().sync();
         }
     }
 }

@@ -79,7 +79,7 @@ public final class RecordParquet<R> {
     public void write(Path file, Iterable<? extends R> rows, Configuration configuration) throws IOException {
         AtomicFiles.on(file, configuration).write(file, out -> {
             // Closed in every case to free its buffers; what it wrote shows only if all of this succeeds.
-            try (ParquetWriter<R> writer = new Builder<>(schema, new StreamOutput(out)).build()) {
+            try (ParquetWriter<R> writer = new Builder<>(schema, new StreamOutput(out), configuration).build()) {
                 for (R row : rows) {
                     writer.write(row);
                 }
@@ -211,10 +211,11 @@ public final class RecordParquet<R> {
 
         private final RecordSchema<R> schema;
 
-        Builder(RecordSchema<R> schema, OutputFile file) {
+        Builder(RecordSchema<R> schema, OutputFile file, Configuration configuration) {
             super(file);
             this.schema = schema;
-            withConf(new PlainParquetConfiguration());
+            // Without one, Parquet parses Hadoop's default files anew for every file it writes.
+            withConf(configuration);
             withCompressionCodec(CompressionCodecName.ZSTD);
         }
 

@@ -110,7 +110,6 @@ class ReferenceCasesTest {
 
     private static void near(String what, double limit, float[] x, float[] reference) {
         double distance = ReferenceCase.distance(x, reference);
-        System.out.println(what + " " + distance);
         assertTrue(distance <= limit, what + ": relative distance " + distance + " exceeds " + limit);
     }
 }

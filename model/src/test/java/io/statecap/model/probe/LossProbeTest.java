@@ -1,0 +1,93 @@
+package io.statecap.model.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.datasets.RecallSettings;
+import io.statecap.datasets.RecallSource;
+import io.statecap.datasets.Split;
+import io.statecap.datasets.TokenSource;
+import io.statecap.model.Inference;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LossProbeTest {
+
+    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
+    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
+            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
+
+    /** Against logits of the whole sequence and a plain softmax. */
+    @Test
+    void agreesWithAPlainComputation() {
+        Buckets buckets = new Buckets(List.of(0L, 10L, 100L, 150L));
+        List<Slice> slices = List.of(Slice.ALL, Slice.ageAtMost(2));
+        int sequences = 11;
+        try (Mamba2 model = Mamba2.initialise(CONFIG, 3)) {
+            List<BucketLoss> rows = LossProbe.run(model, SOURCE, sequences, buckets, slices, 1);
+            assertEquals(6, rows.size());
+            for (BucketLoss row : rows) {
+                double loss = 0;
+                double right = 0;
+                int count = 0;
+                List<Double> means = new ArrayList<>();
+                for (int sequence = 0; sequence < sequences; sequence++) {
+                    int[] tokens = new int[151];
+                    int[] ages = new int[151];
+                    SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(tokens, ages, 0, 151);
+                    Inference inference = new Inference(model, 1, 150);
+                    inference.read(tokens, 150);
+                    float[] logits = inference.logits(150).data().asFloat();
+                    double sum = 0;
+                    int scored = 0;
+                    for (int p = (int) row.from(); p < row.to(); p++) {
+                        if (row.slice().contains(ages[p + 1])) {
+                            double total = 0;
+                            boolean best = true;
+                            for (int v = 0; v < 24; v++) {
+                                total += Math.exp(logits[p * 24 + v]);
+                                best &= logits[p * 24 + v] <= logits[p * 24 + tokens[p + 1]];
+                            }
+                            sum += Math.log(total) - logits[p * 24 + tokens[p + 1]];
+                            scored++;
+                            right += best ? 1 : 0;
+                        }
+                    }
+                    loss += sum;
+                    count += scored;
+                    means.add(scored == 0 ? null : sum / scored);
+                }
+                assertEquals(loss / count, row.loss(), 1e-5);
+                assertEquals(right / count, row.accuracy(), 1e-12);
+                for (int sequence = 0; sequence < sequences; sequence++) {
+                    if (means.get(sequence) == null) {
+                        assertNull(row.lossBySequence().get(sequence));
+                    } else {
+                        assertEquals(means.get(sequence), row.lossBySequence().get(sequence), 1e-5);
+                    }
+                }
+                assertTrue(row.stderr() > 0);
+            }
+        }
+    }
+
+    @Test
+    void threadsChangeNothing() {
+        Buckets buckets = Buckets.geometric(32, 256, 1);
+        try (Mamba2 model = Mamba2.initialise(CONFIG, 3)) {
+            assertEquals(LossProbe.run(model, SOURCE, 20, buckets, List.of(Slice.ALL), 1),
+                    LossProbe.run(model, SOURCE, 20, buckets, List.of(Slice.ALL), 2));
+        }
+    }
+
+    @Test
+    void geometricBucketsEndAtTheTrainingLength() {
+        assertEquals(List.of(0L, 12L, 24L, 48L, 96L, 192L, 200L), Buckets.geometric(96, 200, 1).edges());
+        assertEquals(List.of(0L, 64L, 128L, 130L), Buckets.linear(64, 130).edges());
+        assertTrue(Buckets.geometric(100, 1000, 2).edges().contains(100L));
+    }
+}

@@ -1,0 +1,172 @@
+package io.statecap.model.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.datasets.RecallSettings;
+import io.statecap.datasets.RecallSource;
+import io.statecap.datasets.TokenSource;
+import io.statecap.model.CostEstimate;
+import io.statecap.model.Mamba2Config;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
+    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
+            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
+
+    private static TrainingSettings settings(int length, int steps) {
+        return new TrainingSettings(length, (long) steps * 1024, 1024, 5e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95,
+                1e-8, 1, 7);
+    }
+
+    private static byte[] checkpoint(Trainer trainer) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        trainer.writeCheckpoint(out);
+        return out.toByteArray();
+    }
+
+    @Test
+    void learns() {
+        try (Trainer trainer = Trainer.start(CONFIG, settings(64, 120), SOURCE, 1)) {
+            double first = trainer.step().loss();
+            double last = first;
+            while (!trainer.done()) {
+                last = trainer.step().loss();
+            }
+            assertTrue(last < 0.7 * first, "the loss went from " + first + " to " + last);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void sameSeedSameBits(int threads) throws IOException {
+        byte[][] ends = new byte[2][];
+        for (int run = 0; run < 2; run++) {
+            try (Trainer trainer = Trainer.start(CONFIG, settings(32, 5), SOURCE, threads)) {
+                while (!trainer.done()) {
+                    trainer.step();
+                }
+                ends[run] = checkpoint(trainer);
+            }
+        }
+        assertArrayEquals(ends[0], ends[1]);
+    }
+
+    @Test
+    void threadsChangeRoundingOnly() {
+        try (Trainer one = Trainer.start(CONFIG, settings(32, 5), SOURCE, 1);
+                Trainer two = Trainer.start(CONFIG, settings(32, 5), SOURCE, 2)) {
+            while (!one.done()) {
+                assertEquals(one.step().loss(), two.step().loss(), 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void resumesToTheSameBitsFromEveryStep() throws IOException {
+        TrainingSettings settings = settings(32, 6);
+        byte[][] states = new byte[7][];
+        try (Trainer trainer = Trainer.start(CONFIG, settings, SOURCE, 1)) {
+            states[0] = checkpoint(trainer);
+            for (int step = 1; step <= 6; step++) {
+                trainer.step();
+                states[step] = checkpoint(trainer);
+            }
+        }
+        for (int from = 0; from < 6; from++) {
+            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1,
+                    new ByteArrayInputStream(states[from]))) {
+                assertEquals(from, trainer.stepsDone());
+                while (!trainer.done()) {
+                    trainer.step();
+                }
+                assertArrayEquals(states[6], checkpoint(trainer), "resumed at step " + from);
+            }
+        }
+    }
+
+    @Test
+    void refusesTheCheckpointOfAnotherTraining() throws IOException {
+        byte[] bytes;
+        try (Trainer trainer = Trainer.start(CONFIG, settings(32, 6), SOURCE, 1)) {
+            bytes = checkpoint(trainer);
+        }
+        IOException e = assertThrows(IOException.class, () -> Trainer.resume(CONFIG, settings(64, 6), SOURCE, 1,
+                new ByteArrayInputStream(bytes)));
+        assertTrue(e.getMessage().contains("length=64"), e.getMessage());
+    }
+
+    @Test
+    void scheduleRisesStaysAndFalls() {
+        TrainingSettings settings = settings(32, 100);
+        assertEquals(5e-4, Schedule.WSD.rate(0, settings), 1e-12);
+        assertEquals(5e-3, Schedule.WSD.rate(9, settings), 1e-12);
+        assertEquals(5e-3, Schedule.WSD.rate(80, settings), 1e-12);
+        assertEquals(2.5e-3, Schedule.WSD.rate(90, settings), 1e-12);
+        assertEquals(2.5e-4, Schedule.WSD.rate(99, settings), 1e-12);
+        assertEquals(5e-3, Schedule.CONSTANT.rate(99, settings), 0);
+    }
+
+    /** The estimate that `plan` prints, against every array that the trainer holds. */
+    @ParameterizedTest
+    @CsvSource({"32, 1", "1024, 1", "64, 2"})
+    void memoryEstimateCountsWhatIsAllocated(int length, int threads) throws IllegalAccessException {
+        Mamba2Config config = new Mamba2Config(64, 3, 32, 16, 2, 4, 1, true, 300, CONFIG.initA(), CONFIG.initDt());
+        TrainingSettings settings = settings(length, 1);
+        try (Trainer trainer = Trainer.start(config, settings, SOURCE, threads)) {
+            trainer.step();
+            long bytes = arrayBytes(trainer, new IdentityHashMap<>()) + 3 * 4 * config.parameters()
+                    + 3L * 4 * settings.batchTokens();
+            double estimate = CostEstimate.trainingBytes(config, settings, threads);
+            assertEquals(1, estimate / bytes, 0.15, "estimate " + estimate + ", allocated " + bytes);
+        }
+    }
+
+    /** Bytes of all float arrays that this project's objects hold, reached by reflection. */
+    private static long arrayBytes(Object object, Map<Object, Boolean> seen) throws IllegalAccessException {
+        if (object == null || seen.put(object, true) != null) {
+            return 0;
+        }
+        if (object instanceof float[] floats) {
+            return 4L * floats.length;
+        }
+        long bytes = 0;
+        if (object instanceof Object[] array) {
+            for (Object element : array) {
+                bytes += arrayBytes(element, seen);
+            }
+        } else if (object instanceof Iterable<?> list) {
+            for (Object element : list) {
+                bytes += arrayBytes(element, seen);
+            }
+        } else if (object instanceof Map<?, ?> map) {
+            for (Object element : map.values()) {
+                bytes += arrayBytes(element, seen);
+            }
+        } else if (object.getClass().getName().startsWith("io.statecap") && !(object instanceof Enum)) {
+            for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                        field.setAccessible(true);
+                        bytes += arrayBytes(field.get(object), seen);
+                    }
+                }
+            }
+        }
+        return bytes;
+    }
+}
