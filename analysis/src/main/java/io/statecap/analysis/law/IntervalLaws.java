@@ -35,8 +35,9 @@ public final class IntervalLaws {
     /** Simplex edges: a wide search and a restart for the maximum, one from nearby for a profile. */
     private static final double[] GLOBAL = {0.4, 0.05};
     private static final double[] LOCAL = {0.15};
-    private static final double RELATIVE = 1e-9;
-    private static final double ABSOLUTE = 1e-8;
+    private static final double RELATIVE = 1e-8;
+    /** In the log-likelihood, of which an interval's limit is about 2: far below what an interval's end can show. */
+    private static final double ABSOLUTE = 1e-6;
 
     private final IntervalLikelihood likelihood;
     private final LawFamily family;
