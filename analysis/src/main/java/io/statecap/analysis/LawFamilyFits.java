@@ -1,5 +1,6 @@
 package io.statecap.analysis;
 
+import io.statecap.analysis.law.BandPoint;
 import io.statecap.analysis.law.CensoredThreshold;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.IntervalLaws;
@@ -13,6 +14,7 @@ import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,11 +67,8 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
         boolean recall = target.equals(RecallThresholds.T_RECALL);
         List<LawFit> fits = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
-        List<Point> points = rows.stream().filter(row -> row.estimate() != null)
-                .map(row -> new Point(row.stateSize(), row.estimate())).toList();
-        List<CensoredThreshold> brackets = rows.stream().filter(row -> row.lower() != null || row.upper() != null)
-                .map(row -> new CensoredThreshold(row.stateSize(), asDouble(row.lower()), asDouble(row.upper())))
-                .toList();
+        List<Point> points = points(rows);
+        List<CensoredThreshold> brackets = brackets(rows);
         String where = target + (group.isEmpty() ? "" : " of " + group);
         for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
             attempt(where, law, "ols", () -> LeastSquaresLaws.fit(law, points), fits, notes);
@@ -103,6 +102,33 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
         } catch (IllegalArgumentException e) {
             notes.add(where + ": no " + law.text() + " law by " + method + ", " + e.getMessage() + ".");
         }
+    }
+
+    private static List<Point> points(List<ThresholdRow> rows) {
+        return rows.stream().filter(row -> row.estimate() != null)
+                .map(row -> new Point(row.stateSize(), row.estimate())).toList();
+    }
+
+    private static List<CensoredThreshold> brackets(List<ThresholdRow> rows) {
+        return rows.stream().filter(row -> row.lower() != null || row.upper() != null)
+                .map(row -> new CensoredThreshold(row.stateSize(), asDouble(row.lower()), asDouble(row.upper())))
+                .toList();
+    }
+
+    /**
+     * A fitted law with its 95 % band at some state sizes, for drawing.
+     *
+     * @param fit one of {@link #fits()}; by least squares only the line has a band
+     */
+    public List<BandPoint> band(LawFit fit, double... stateSizes) {
+        if (fit.method() == FitMethod.INTERVAL_ML) {
+            return IntervalLaws.band(fit.law(), brackets(members), stateSizes);
+        }
+        if (fit.law() == Law.LINEAR) {
+            return LeastSquaresLaws.lineBand(points(members), stateSizes);
+        }
+        return Arrays.stream(stateSizes).mapToObj(size -> new BandPoint(size, fit.threshold(size), null, null))
+                .toList();
     }
 
     private static Double asDouble(Long value) {
