@@ -27,13 +27,14 @@ import java.util.Set;
  *
  * @param target    {@code T_train} or {@code T_recall}
  * @param group     group without its size axes, with the data in front where a directory holds several
+ * @param label     short name: what sets the group apart from the others of the analysis; empty for a single group
  * @param criterion canonical text of the rule behind the thresholds
  * @param slice     slice of the rule
  * @param members   thresholds of the single seeds, the points of the laws
  * @param fits      laws, by method, in the order of preference
  * @param notes     sentences on what was left out or is uncertain
  */
-public record LawFamilyFits(String target, String group, String criterion, String slice,
+public record LawFamilyFits(String target, String group, String label, String criterion, String slice,
                             List<ThresholdRow> members, List<LawFit> fits, List<String> notes) {
 
     private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
@@ -59,17 +60,18 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
                 families.computeIfAbsent(List.of(row.target(), group), key -> new ArrayList<>()).add(row);
             }
         }
-        return families.entrySet().parallelStream()
-                .map(family -> of(family.getKey().get(0), family.getKey().get(1), family.getValue())).toList();
+        Map<String, String> labels = GroupText.labels(families.keySet().stream().map(key -> key.get(1)).toList());
+        return families.entrySet().parallelStream().map(family -> of(family.getKey().get(0), family.getKey().get(1),
+                labels.get(family.getKey().get(1)), family.getValue())).toList();
     }
 
-    private static LawFamilyFits of(String target, String group, List<ThresholdRow> rows) {
+    private static LawFamilyFits of(String target, String group, String label, List<ThresholdRow> rows) {
         boolean recall = target.equals(RecallThresholds.T_RECALL);
         List<LawFit> fits = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
         List<Point> points = points(rows);
         List<CensoredThreshold> brackets = brackets(rows);
-        String where = target + (group.isEmpty() ? "" : " of " + group);
+        String where = target + (label.isEmpty() ? "" : " of " + label);
         for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
             attempt(where, law, "ols", () -> LeastSquaresLaws.fit(law, points), fits, notes);
         }
@@ -89,7 +91,7 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
             }
         }
         ThresholdRow first = rows.get(0);
-        return new LawFamilyFits(target, group, first.criterion(), first.slice(), rows, fits, List.copyOf(notes));
+        return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, fits, List.copyOf(notes));
     }
 
     private interface Fit {
@@ -147,6 +149,6 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
 
     /** Whether the data separate the laws, in words. */
     public String verdict() {
-        return LawVerdict.of(target + (group.isEmpty() ? "" : " of " + group), fits);
+        return LawVerdict.of(target + (label.isEmpty() ? "" : " of " + label), fits);
     }
 }
