@@ -1,5 +1,7 @@
 package io.statecap.analysis;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
@@ -7,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /**
  * Time of one analysis of 10 000 trials: 25 families of 8 state sizes, 10 training lengths and 5 seeds, 24 buckets, two
- * slices, 32 probe sequences. Not a test; {@code docs/analysis.md} has its command and results.
+ * slices, 32 probe sequences. No build runs it: {@code docs/analysis.md} has its command and results.
  */
 final class ScaleExperiment {
 
     private static final int SEQUENCES = 32;
 
-    private ScaleExperiment() {}
-
-    public static void main(String[] args) {
+    @Test
+    void tenThousandTrials() {
         List<TrialRow> trials = new ArrayList<>();
         List<CurveRow> curves = new ArrayList<>();
         Random random = new Random(1);
@@ -41,6 +43,7 @@ final class ScaleExperiment {
             System.out.printf(Locale.ROOT, "%d trials, %d curve rows: %d thresholds, %d law rows in %.1f s%n",
                     trials.size(), curves.size(), result.thresholds().size(), result.laws().size(),
                     (System.nanoTime() - start) / 1e9);
+            assertEquals(200 * 6, result.thresholds().size());
         }
     }
 

@@ -31,15 +31,29 @@ public final class JudgedCurve {
 
         static Bucket of(CurveRow row, double loss) {
             List<Double> values = row.lossBySequence();
-            if (values == null || values.stream().noneMatch(Bucket::isNumber) || Double.isInfinite(loss)) {
+            if (values == null || Double.isInfinite(loss)) {
                 return new Bucket(row.fromPosition(), row.toPosition(), loss, null, null);
             }
-            double mean = values.stream().filter(Bucket::isNumber).mapToDouble(Double::doubleValue).average()
-                    .orElseThrow();
-            double[] offsets = values.stream().mapToDouble(value -> isNumber(value) ? value - mean : 0).toArray();
-            int[] scored = values.stream().mapToInt(value -> isNumber(value) ? 1 : 0).toArray();
+            double[] offsets = new double[values.size()];
+            int[] scored = new int[offsets.length];
+            double sum = 0;
+            int count = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                if (isNumber(values.get(i))) {
+                    offsets[i] = values.get(i);
+                    scored[i] = 1;
+                    sum += offsets[i];
+                    count++;
+                }
+            }
+            if (count == 0) {
+                return new Bucket(row.fromPosition(), row.toPosition(), loss, null, null);
+            }
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = scored[i] == 1 ? offsets[i] - sum / count : 0;
+            }
             return new Bucket(row.fromPosition(), row.toPosition(), loss, offsets,
-                    values.stream().allMatch(Bucket::isNumber) ? null : scored);
+                    count == offsets.length ? null : scored);
         }
 
         private static boolean isNumber(Double value) {

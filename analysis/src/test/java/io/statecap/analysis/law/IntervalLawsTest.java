@@ -160,7 +160,8 @@ class IntervalLawsTest {
     /** 30 of the repetitions of {@link CoverageExperiment}, which reports 2 000. */
     @Test
     void intervalsHoldTheTruthFarMoreOftenThanLeastSquaresOnUpperEnds() {
-        int[] covered = CoverageExperiment.covered(CoverageExperiment.sweep(0.5), 30);
+        SimulatedSweep sweep = CoverageExperiment.sweep(0.5);
+        int[] covered = CoverageExperiment.covered(sweep, CoverageExperiment.fits(sweep, 30));
         assertTrue(covered[0] >= 25, "interval_ml a " + covered[0]);
         assertTrue(covered[1] >= 25, "interval_ml b " + covered[1]);
         assertTrue(covered[2] <= 20, "ols a " + covered[2]);
