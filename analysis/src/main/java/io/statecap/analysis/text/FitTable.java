@@ -178,7 +178,8 @@ public final class FitTable {
     }
 
     private static String fixed(double value, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
+        String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
     }
 
     /** Five significant digits; integers up to nine digits as they are. */
