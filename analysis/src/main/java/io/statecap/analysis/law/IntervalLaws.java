@@ -19,7 +19,8 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
  *
  * <p>Intervals come from the profile likelihood: all values of a parameter whose best likelihood, over the other
  * parameters and the spread, is within a limit of the best one. The limit is {@code n ln(1 + t²/(n - p))} in twice the
- * log-likelihood, t being the 97.5 % point of Student's t with n - p degrees of freedom for n brackets and p parameters.
+ * log-likelihood, t being the 97.5 % point of Student's t with n - p degrees of freedom for n brackets and p
+ * parameters.
  * That is what makes the interval exact when thresholds are known exactly and the law is linear; the usual chi-squared
  * point, 3.84, is its limit for many brackets and too short for few.
  */
@@ -58,7 +59,7 @@ public final class IntervalLaws {
 
     /**
      * @param data one bracket a state size and seed
-     * @return the law with the median threshold of each size; r2 is of the brackets' middles in log2 T
+     * @return the law with the median threshold of each size; r2 is the likelihood's, 0 for the constant law
      * @throws IllegalArgumentException if the brackets cover fewer state sizes than the law has parameters, or none
      *                                  has an upper, or none a lower end, or open brackets let the law
      *                                  grow without bound
@@ -87,7 +88,8 @@ public final class IntervalLaws {
                     + (sizes == 1 ? " state size" : " state sizes") + ", the law needs at least " + needed);
         }
         if (data.stream().allMatch(bracket -> bracket.upper() == null)) {
-            throw new IllegalArgumentException("every tested training length collapsed, so no threshold has an upper end");
+            throw new IllegalArgumentException("every tested training length collapsed, so no threshold has an upper"
+                    + " end");
         }
         if (data.stream().allMatch(bracket -> bracket.lower() == null)) {
             throw new IllegalArgumentException("no tested training length collapsed, so no threshold has a lower end");
@@ -236,7 +238,7 @@ public final class IntervalLaws {
         return search(path.at(value), path.free(value, near.coordinates()), near.spread(), LOCAL);
     }
 
-    /** Where a quantity leaves its interval in the direction of the step; not a number if the likelihood never falls. */
+    /** Where a quantity leaves its interval in the direction of the step; not a number if it has no end there. */
     private double end(Optimum best, Path path, double start, double firstStep) {
         int degreesOfFreedom = data.size() - best.coordinates().length;
         if (degreesOfFreedom < 1) {
@@ -252,7 +254,8 @@ public final class IntervalLaws {
             Optimum there = profile(path, outside, near);
             if (fall(best, there) > limit) {
                 // Seen from afar once more, lest a search that got stuck passes for a fallen likelihood.
-                Optimum again = search(path.at(outside), path.free(outside, there.coordinates()), there.spread(), GLOBAL);
+                Optimum again = search(path.at(outside), path.free(outside, there.coordinates()), there.spread(),
+                        GLOBAL);
                 there = again.logLikelihood() > there.logLikelihood() ? again : there;
             }
             if (fall(best, there) > limit) {
@@ -270,8 +273,8 @@ public final class IntervalLaws {
     }
 
     /**
-     * The value between one inside and one outside at which the likelihood has fallen by the limit. The root of the fall
-     * is all but linear in the value, so false position (the Illinois variant) on it takes a few steps.
+     * The value between one inside and one outside at which the likelihood has fallen by the limit. The root of the
+     * fall is all but linear in the value, so false position (the Illinois variant) on it takes a few steps.
      */
     private double crossing(Optimum best, Path path, Optimum nearInside, double inside, Optimum atOutside,
                             double outside, double limit) {
@@ -303,15 +306,13 @@ public final class IntervalLaws {
         return (inside + outside) / 2;
     }
 
-    private Double r2(Optimum best) {
-        List<CensoredThreshold> closed = data.stream()
-                .filter(bracket -> bracket.lower() != null && bracket.upper() != null).toList();
-        if (closed.isEmpty()) {
-            return null;
-        }
-        double[] middle = closed.stream().mapToDouble(bracket -> Math.log(bracket.middle())).toArray();
-        double[] fitted = closed.stream()
-                .mapToDouble(bracket -> Math.log(family.threshold(bracket.stateSize(), best.coordinates()))).toArray();
-        return Residuals.of(middle, fitted, best.coordinates().length).r2();
+    /**
+     * The likelihood form of the share of variance explained (Cox and Snell): {@code 1 - (L0 / L)^(2/n)} with L0 the
+     * best likelihood of the constant law. For exactly known thresholds it is the classical one of log T.
+     */
+    private double r2(Optimum best) {
+        double constant = law == Law.CONSTANT ? best.logLikelihood()
+                : new IntervalLaws(Law.CONSTANT, data).maximum().logLikelihood();
+        return -Math.expm1(2 * Math.min(0, constant - best.logLikelihood()) / data.size());
     }
 }

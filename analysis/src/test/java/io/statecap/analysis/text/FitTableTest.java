@@ -40,7 +40,8 @@ class FitTableTest {
         LawRow row = new LawRow("T_train", "g", "excess>0.1", "all", "ols", "constant", "b", 1536.0, null, 2048.0,
                 "elements", "tokens", -1e-17, null, 4);
         List<String> lines = FitTable.laws(List.of(row)).lines().toList();
-        assertTrue(lines.get(2).matches("ols +constant +b +1536 +\\[-inf, 2048] +1\\.5000 +0\\.0000 +- +4"), lines.get(2));
+        assertTrue(lines.get(2).matches("ols +constant +b +1536 +\\[-inf, 2048] +1\\.5000 +0\\.0000 +- +4"),
+                lines.get(2));
     }
 
     /** Sweeps write every axis into the group: only what sets groups apart may reach the terminal. */
