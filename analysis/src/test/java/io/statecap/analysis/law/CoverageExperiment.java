@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How often 95 % intervals hold the true slope and intercept, over simulated sweeps, by default of 8 state sizes and 3
- * seeds, with training lengths in powers of two. A minute long, so no build runs it: {@code docs/analysis.md} has its command and
- * results. System properties: {@code statecap.repetitions} (2000), {@code statecap.sigma}, the standard deviation of
- * log2 of a threshold (0.5), {@code statecap.sweep} ({@code eight}, {@code paper} or {@code quick}).
+ * How often 95 % intervals hold the true slope and intercept, over simulated sweeps with training lengths in powers of
+ * two. Minutes long, so no build runs it: {@code docs/analysis.md} has its commands and results. System properties:
+ * {@code statecap.repetitions} (2000), {@code statecap.sigma}, the standard deviation of log2 of a threshold (0.5), and
+ * {@code statecap.sweep} ({@code eight}: 8 state sizes, 3 seeds; {@code paper}; {@code quick}).
  */
 final class CoverageExperiment {
 
@@ -23,7 +23,7 @@ final class CoverageExperiment {
                 60, sigma, 16, 4096);
     }
 
-    /** Sizes, slope and intercept like the paper's: a threshold that falls to a few hundred tokens at the smallest. */
+    /** Sizes, slope and intercept like the paper's: the intercept is negative, the smallest threshold 1 243 tokens. */
     private static SimulatedSweep paperSweep(double sigma) {
         return new SimulatedSweep(List.of(1.1e6, 1.6e6, 2.4e6, 3.5e6, 4.8e6, 7e6, 12.88e6, 19.3e6), 3, 0.00529, -4576,
                 sigma, 128, 262_144);
