@@ -1,0 +1,103 @@
+package io.statecap.analysis.report.figure;
+
+import io.statecap.analysis.report.chart.Cell;
+import io.statecap.analysis.report.chart.ColourScale;
+import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.report.chart.GridPanel;
+import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.table.TrialRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** State size against training length: what became of every trial. */
+public final class OutcomeFigure {
+
+    static final String ID = "outcomes";
+    private static final String TITLE = "Outcome of every trial";
+    private static final double LEAST_TOP = 0.2;
+
+    private OutcomeFigure() {}
+
+    /** Where a trial belongs. */
+    private record Place(Study.Size size, int length, long seed) {}
+
+    public static Figure of(Study study) {
+        List<TrialRow> trials = study.data().trials();
+        if (trials.isEmpty()) {
+            return Figure.missing(ID, TITLE, "No trial has finished yet.");
+        }
+        Map<Place, TrialRow> byPlace = trials.stream().collect(Collectors.toMap(
+                trial -> new Place(Study.Size.of(trial), trial.trainLength(), trial.seed()), trial -> trial,
+                (first, second) -> second));
+        List<Cell> cells = new ArrayList<>();
+        int missing = 0;
+        for (int row = 0; row < study.sizes().size(); row++) {
+            for (int column = 0; column < study.lengths().size(); column++) {
+                List<Cell.Strip> strips = new ArrayList<>();
+                for (long seed : study.seeds()) {
+                    Study.Size size = study.sizes().get(row);
+                    int length = study.lengths().get(column);
+                    TrialRow trial = byPlace.get(new Place(size, length, seed));
+                    missing += trial == null ? 1 : 0;
+                    strips.add(strip(study.nameOf(size) + ", " + Study.nameOf(length) + ", seed " + seed, trial));
+                }
+                cells.add(new Cell(column, row, strips));
+            }
+        }
+        double top = trials.stream().filter(trial -> excess(trial) != null).mapToDouble(OutcomeFigure::excess)
+                .max().orElse(LEAST_TOP);
+        GridPanel panel = new GridPanel("",
+                study.lengths().stream().map(Numbers::tokens).toList(),
+                study.sizes().stream().map(study::nameOf).toList(), cells);
+        Plot plot = new Plot.Grid("outcomes", "training length T, tokens (K = 1024)", "state size S, elements",
+                new ColourScale("excess loss, nats", 0, Math.max(LEAST_TOP, top), true, true), false, List.of(panel));
+        long failed = trials.stream().filter(OutcomeFigure::failed).count();
+        long collapsed = trials.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
+        return new Figure(ID, TITLE,
+                "Excess loss: the worst bucket beyond the training length minus the bucket that ends at it."
+                        + (study.seeds().size() > 1 ? " A cell has one strip a seed, seeds ascending." : "")
+                        + " A triangle marks a trial that collapsed, a cross on grey one that failed;"
+                        + " an empty strip has not run.",
+                "Grid of " + study.sizes().size() + " state sizes by " + study.lengths().size() + " training lengths: "
+                        + collapsed + " trials collapsed, " + failed + " failed, "
+                        + (trials.size() - collapsed - failed) + " stayed healthy.",
+                "", List.of(plot),
+                missing == 0 ? "" : missing + (missing == 1 ? " cell of the grid has" : " cells of the grid have")
+                        + " no trial yet.");
+    }
+
+    private static Cell.Strip strip(String name, TrialRow trial) {
+        if (trial == null) {
+            return new Cell.Strip(Cell.State.MISSING, null, "", name + ": not run");
+        }
+        if (failed(trial)) {
+            return new Cell.Strip(Cell.State.FAILED, null, "", name + ": failed, "
+                    + (trial.error() == null ? "no reason recorded" : trial.error()));
+        }
+        Double excess = excess(trial);
+        if (excess == null) {
+            return new Cell.Strip(Cell.State.MISSING, null, "", name + ": finished without a loss curve");
+        }
+        boolean collapsed = Boolean.TRUE.equals(trial.collapsed());
+        String outcome = collapsed
+                ? "collapsed" + (trial.collapsePosition() == null ? "" : " from position "
+                        + Numbers.count(trial.collapsePosition()))
+                : "healthy";
+        return new Cell.Strip(collapsed ? Cell.State.OVER : Cell.State.VALUE, excess,
+                String.format(java.util.Locale.ROOT, "%.2f", excess),
+                name + ": " + outcome + ", excess " + Numbers.plain(excess) + " nats (worst "
+                        + Numbers.plain(trial.worstLoss()) + ", baseline " + Numbers.plain(trial.baselineLoss()) + ")");
+    }
+
+    private static boolean failed(TrialRow trial) {
+        return "failed".equals(trial.status());
+    }
+
+    private static Double excess(TrialRow trial) {
+        return trial.worstLoss() == null || trial.baselineLoss() == null ? null
+                : trial.worstLoss() - trial.baselineLoss();
+    }
+}
