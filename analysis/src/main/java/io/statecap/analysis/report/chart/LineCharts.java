@@ -1,0 +1,218 @@
+package io.statecap.analysis.report.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Line plots as XChart charts, one a panel. XChart's own logarithmic axes have ticks at powers of ten only, so values are
+ * placed by {@link Axis#place} on linear axes whose ticks are then written as powers of two.
+ */
+final class LineCharts {
+
+    static final BasicStroke MAIN_STROKE = new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    static final BasicStroke THIN_STROKE = new BasicStroke(1f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    static final BasicStroke DASHED_STROKE = new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f,
+            new float[] {6f, 4f}, 0f);
+    private static final BasicStroke BRACKET_STROKE = new BasicStroke(9f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
+    private static final int DOT_SIZE = 8;
+    private static final double TOP_SHARE = 0.05;
+
+    private final Plot.Lines plot;
+    private final int width;
+    private final int height;
+
+    LineCharts(Plot.Lines plot, int width, int height) {
+        this.plot = plot;
+        this.width = width;
+        this.height = height;
+    }
+
+    List<XYChart> charts() {
+        double[] sharedX = range(plot.panels(), plot.x(), true);
+        double[] sharedY = range(plot.panels(), plot.y(), false);
+        List<XYChart> charts = new ArrayList<>();
+        for (Panel panel : plot.panels()) {
+            charts.add(chart(panel,
+                    plot.x().shared() ? sharedX : range(List.of(panel), plot.x(), true),
+                    plot.y().shared() ? sharedY : range(List.of(panel), plot.y(), false)));
+        }
+        return charts;
+    }
+
+    /** A colour as it looks at low opacity on white paper, in a form that needs no transparency. */
+    static Color pale(Color colour) {
+        return new Color(blend(colour.getRed()), blend(colour.getGreen()), blend(colour.getBlue()));
+    }
+
+    private static int blend(int channel) {
+        return 255 - (255 - channel) * 28 / 100;
+    }
+
+    private XYChart chart(Panel panel, double[] xRange, double[] yRange) {
+        XYChart chart = ChartStyle.chart(panel.title(), plot.x().label(), plot.y().label(), width, height);
+        chart.getStyler().setMarkerSize(DOT_SIZE);
+        chart.getStyler().setXAxisMin(xRange[0]).setXAxisMax(xRange[1]);
+        chart.getStyler().setYAxisMin(yRange[0]).setYAxisMax(yRange[1]);
+        chart.getStyler().setXAxisTickMarkSpacingHint(spacing(plot.x(), xRange, width - 80, 62));
+        chart.getStyler().setYAxisTickMarkSpacingHint(spacing(plot.y(), yRange, height - 90, 40));
+        chart.setCustomXAxisTickLabelsFormatter(ticks(plot.x()));
+        chart.setCustomYAxisTickLabelsFormatter(ticks(plot.y()));
+        for (Mark mark : panel.marks()) {
+            add(chart, mark, xRange, yRange);
+        }
+        return chart;
+    }
+
+    /** Logarithmic ticks no closer than one power of two. */
+    private static int spacing(Axis axis, double[] range, int pixels, int least) {
+        return axis.scale() == Axis.Scale.LINEAR ? least
+                : (int) Math.max(least, Math.ceil(pixels / Math.max(1, range[1] - range[0])));
+    }
+
+    private static Function<Double, String> ticks(Axis axis) {
+        return place -> {
+            boolean wanted = axis.scale() == Axis.Scale.LINEAR || Math.abs(place - Math.rint(place)) < 1e-6;
+            return wanted ? Numbers.as(axis.format(), axis.valueAt(axis.scale() == Axis.Scale.LINEAR
+                    ? Math.rint(place * 1e9) / 1e9 : Math.rint(place))) : " ";
+        };
+    }
+
+    private void add(XYChart chart, Mark mark, double[] xRange, double[] yRange) {
+        Color colour = Color.decode(mark.ink().light());
+        if (mark instanceof Mark.Line line) {
+            List<double[]> points = points(line.x(), line.y());
+            if (points.size() > 1) {
+                Color drawn = line.weight() == Mark.Weight.THIN ? new Color(colour.getRed(), colour.getGreen(),
+                        colour.getBlue(), 110) : colour;
+                line(chart, points, drawn, stroke(line.weight()));
+            }
+        } else if (mark instanceof Mark.Band band) {
+            List<double[]> outline = points(band.x(), clipped(band.high(), plot.y(), yRange));
+            List<double[]> low = points(band.x(), clipped(band.low(), plot.y(), yRange));
+            for (int i = low.size() - 1; i >= 0; i--) {
+                outline.add(low.get(i));
+            }
+            if (outline.size() > 2) {
+                area(chart, outline, new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 45));
+            }
+        } else if (mark instanceof Mark.Dot dot) {
+            if (plot.x().shows(dot.x()) && plot.y().shows(dot.y())) {
+                XYSeries series = chart.addSeries(nextName(chart), new double[] {plot.x().place(dot.x())},
+                        new double[] {plot.y().place(dot.y())});
+                series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+                series.setMarker(new ShapeMarker(dot.shape(), colour));
+            }
+        } else if (mark instanceof Mark.Bracket bracket) {
+            double x = plot.x().place(bracket.x());
+            double low = end(bracket.low(), yRange[0], yRange);
+            double high = end(bracket.high(), yRange[1], yRange);
+            boolean wide = bracket.weight() == Mark.Weight.MAIN;
+            line(chart, List.of(new double[] {x, low}, new double[] {x, high}), wide ? pale(colour) : colour,
+                    wide ? BRACKET_STROKE : bracket.weight() == Mark.Weight.THIN ? THIN_STROKE : MAIN_STROKE);
+        } else if (mark instanceof Mark.Rule rule && plot.x().shows(rule.x())) {
+            double x = plot.x().place(rule.x());
+            line(chart, List.of(new double[] {x, yRange[0]}, new double[] {x, yRange[1]}), colour, DASHED_STROKE);
+        }
+    }
+
+    private double end(Double value, double open, double[] range) {
+        return value == null || !plot.y().shows(value) ? open
+                : Math.min(range[1], Math.max(range[0], plot.y().place(value)));
+    }
+
+    private static double[] clipped(double[] values, Axis axis, double[] range) {
+        return DoubleStream.of(values).map(value -> axis.valueAt(
+                axis.shows(value) ? Math.min(range[1], Math.max(range[0], axis.place(value))) : range[0])).toArray();
+    }
+
+    private List<double[]> points(double[] x, double[] y) {
+        List<double[]> points = new ArrayList<>();
+        for (int i = 0; i < x.length; i++) {
+            if (plot.x().shows(x[i]) && plot.y().shows(y[i])) {
+                points.add(new double[] {plot.x().place(x[i]), plot.y().place(y[i])});
+            }
+        }
+        return points;
+    }
+
+    private static BasicStroke stroke(Mark.Weight weight) {
+        return switch (weight) {
+            case MAIN -> MAIN_STROKE;
+            case THIN -> THIN_STROKE;
+            case DASHED -> DASHED_STROKE;
+        };
+    }
+
+    private static void line(XYChart chart, List<double[]> points, Color colour, BasicStroke stroke) {
+        XYSeries series = series(chart, points);
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+        series.setLineColor(colour);
+        series.setLineStyle(stroke);
+        series.setMarker(SeriesMarkers.NONE);
+    }
+
+    static void area(XYChart chart, List<double[]> outline, Color fill) {
+        XYSeries series = series(chart, outline);
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        series.setFillColor(fill);
+        series.setLineColor(new Color(0, 0, 0, 0));
+        series.setMarker(SeriesMarkers.NONE);
+    }
+
+    private static XYSeries series(XYChart chart, List<double[]> points) {
+        return chart.addSeries(nextName(chart), points.stream().mapToDouble(point -> point[0]).toArray(),
+                points.stream().mapToDouble(point -> point[1]).toArray());
+    }
+
+    /** XChart wants every series named; legends are drawn apart, so a running number does. */
+    static String nextName(XYChart chart) {
+        return "series " + chart.getSeriesCollection().size();
+    }
+
+    /** Places of the smallest and largest value, with a little room; bands may run out of the picture. */
+    private static double[] range(List<Panel> panels, Axis axis, boolean horizontal) {
+        double[] places = panels.stream().flatMap(panel -> panel.marks().stream())
+                .flatMapToDouble(mark -> horizontal ? across(mark) : up(mark))
+                .filter(axis::shows).map(axis::place).toArray();
+        double low = DoubleStream.of(places).min().orElse(0);
+        double high = DoubleStream.of(places).max().orElse(1);
+        double room = high > low ? TOP_SHARE * (high - low) : 0.5;
+        return horizontal ? new double[] {low, high > low ? high : high + 1} : new double[] {low - room, high + room};
+    }
+
+    private static DoubleStream across(Mark mark) {
+        if (mark instanceof Mark.Line line) {
+            return DoubleStream.of(line.x());
+        }
+        if (mark instanceof Mark.Band band) {
+            return DoubleStream.of(band.x());
+        }
+        if (mark instanceof Mark.Dot dot) {
+            return DoubleStream.of(dot.x());
+        }
+        return mark instanceof Mark.Bracket bracket ? DoubleStream.of(bracket.x())
+                : DoubleStream.of(((Mark.Rule) mark).x());
+    }
+
+    private static DoubleStream up(Mark mark) {
+        if (mark instanceof Mark.Line line) {
+            return line.weight() == Mark.Weight.DASHED ? DoubleStream.empty() : DoubleStream.of(line.y());
+        }
+        if (mark instanceof Mark.Dot dot) {
+            return DoubleStream.of(dot.y());
+        }
+        if (mark instanceof Mark.Bracket bracket) {
+            return DoubleStream.concat(bracket.low() == null ? DoubleStream.empty() : DoubleStream.of(bracket.low()),
+                    bracket.high() == null ? DoubleStream.empty() : DoubleStream.of(bracket.high()));
+        }
+        return DoubleStream.empty();
+    }
+}
