@@ -185,8 +185,10 @@
   }
 
   function colourOf(scale, value) {
-    let share = scale.high > scale.low ? Math.min(1, Math.max(0, (value - scale.low) / (scale.high - scale.low))) : 0;
-    if (scale.root) share = Math.sqrt(share);
+    const between = (from, to, at) => to > from ? (at - from) / (to - from) : 0;
+    const inside = Math.min(scale.high, Math.max(scale.low, value));
+    let share = between(scale.low, scale.high, inside);
+    if (scale.limit !== null) share = inside <= scale.limit ? .15 * between(scale.low, scale.limit, inside) : .35 + .65 * between(scale.limit, scale.high, inside);
     return d3.interpolateViridis(scale.reversed ? 1 - share : share);
   }
 
@@ -235,11 +237,23 @@
 
   function ticksOf(axis, scale, pixels, spacing) {
     const wanted = Math.max(2, Math.floor(pixels / spacing));
+    if (axis.ticks.length > 0) return apart(axis.ticks, scale, spacing * .8);
     if (axis.scale === "LINEAR") return scale.ticks(wanted);
     const [low, high] = scale.domain();
     const powers = d3.range(Math.ceil(Math.log2(low) - 1e-9), Math.floor(Math.log2(high) + 1e-9) + 1);
     const step = Math.ceil(powers.length / wanted);
     return powers.filter(power => power % step === 0 || powers.length <= 2).map(power => Math.pow(2, power));
+  }
+
+  /** Those of the given ticks that do not run into the one before. */
+  function apart(ticks, scale, spacing) {
+    const [low, high] = scale.domain();
+    let last = -Infinity;
+    return ticks.filter(tick => {
+      if (tick < low || tick > high || scale(tick) - last < spacing) return false;
+      last = scale(tick);
+      return true;
+    });
   }
 
   function linePanel(svg, plot, panel, hidden, width, columns) {

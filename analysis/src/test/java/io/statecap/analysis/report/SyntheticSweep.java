@@ -180,18 +180,18 @@ final class SyntheticSweep {
 
     private static List<ThresholdRow> thresholds() {
         List<ThresholdRow> rows = new ArrayList<>();
-        long[] lower = {32, 64, 64, 128};
         for (int i = 0; i < D_STATES.length; i++) {
             String group = MODEL + "dState=" + D_STATES[i];
             boolean open = i == D_STATES.length - 1;
             double estimate = threshold(D_STATES[i]);
+            long lower = Long.highestOneBit((long) estimate);
             for (long seed : SEEDS) {
-                long own = seed == 0 ? lower[i] : Math.max(32, lower[i] / 2);
+                long own = seed == 0 ? lower : lower / 2;
                 rows.add(new ThresholdRow("T_train", DATASET, group, CRITERION, SLICE, stateSize(D_STATES[i]), seed, own,
                         2 * own, 2.0 * own, null, null, true, 1));
             }
-            rows.add(new ThresholdRow("T_train", DATASET, group, CRITERION, SLICE, stateSize(D_STATES[i]), null, lower[i],
-                    open ? null : Long.valueOf(2 * lower[i]), estimate, 0.75 * estimate, 1.4 * estimate, i != 1, 2));
+            rows.add(new ThresholdRow("T_train", DATASET, group, CRITERION, SLICE, stateSize(D_STATES[i]), null, lower,
+                    open ? null : Long.valueOf(2 * lower), estimate, 0.75 * estimate, 1.4 * estimate, i != 1, 2));
         }
         return rows;
     }

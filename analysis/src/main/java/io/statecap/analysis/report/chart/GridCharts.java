@@ -9,10 +9,6 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.Marker;
 
 /** Grids of coloured cells as XChart charts, one a panel; columns and rows lie at whole numbers. */
@@ -21,6 +17,8 @@ final class GridCharts {
     private static final Color FAILED = new Color(0xd1d5db);
     private static final Color OUTLINE = new Color(0x9ca3af);
     private static final double INSET = 0.03;
+    private static final int COLUMN_SPACING = 34;
+    private static final int ROW_SPACING = 16;
 
     private final Plot.Grid plot;
     private final int width;
@@ -32,21 +30,19 @@ final class GridCharts {
         this.height = height;
     }
 
-    List<XYChart> charts() {
+    List<PanelChart> charts() {
         return plot.panels().stream().map(this::chart).toList();
     }
 
-    private XYChart chart(GridPanel panel) {
-        XYChart chart = ChartStyle.chart(panel.title(), plot.xLabel(), plot.yLabel(), width, height);
+    private PanelChart chart(GridPanel panel) {
         int columns = panel.columns().size();
         int rows = panel.rows().size();
-        chart.getStyler().setPlotGridLinesVisible(false);
-        chart.getStyler().setXAxisMin(-0.5).setXAxisMax(columns - 0.5);
-        chart.getStyler().setYAxisMin(-0.5).setYAxisMax(rows - 0.5);
-        chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(30, (width - 110) / columns));
-        chart.getStyler().setYAxisTickMarkSpacingHint(Math.max(16, (height - 90) / rows));
-        chart.setCustomXAxisTickLabelsFormatter(names(panel.columns(), false));
-        chart.setCustomYAxisTickLabelsFormatter(names(panel.rows(), plot.downwards()));
+        PanelChart chart = new PanelChart(panel.title(),
+                new PanelChart.Side(plot.xLabel(), new double[] {-0.5, columns - 0.5},
+                        names(panel.columns(), false, (width - 110) / COLUMN_SPACING)),
+                new PanelChart.Side(plot.yLabel(), new double[] {-0.5, rows - 0.5},
+                        names(panel.rows(), plot.downwards(), (height - 90) / ROW_SPACING)),
+                width, height, false);
         for (Cell cell : panel.cells()) {
             int row = plot.downwards() ? rows - 1 - cell.row() : cell.row();
             int strips = cell.strips().size();
@@ -60,35 +56,32 @@ final class GridCharts {
         return chart;
     }
 
-    private static Function<Double, String> names(List<String> names, boolean reversed) {
-        return place -> {
-            long index = Math.round(place);
-            boolean named = Math.abs(place - index) < 1e-6 && index >= 0 && index < names.size();
-            return named ? names.get((int) (reversed ? names.size() - 1 - index : index)) : " ";
-        };
+    /** The names that find room: all of them, or every second, third, … */
+    private static List<PanelChart.Tick> names(List<String> names, boolean reversed, int room) {
+        int step = (names.size() + room - 1) / room;
+        List<PanelChart.Tick> ticks = new ArrayList<>();
+        for (int i = 0; i < names.size(); i += step) {
+            ticks.add(new PanelChart.Tick(reversed ? names.size() - 1 - i : i, names.get(i)));
+        }
+        return ticks;
     }
 
-    private void addStrip(XYChart chart, Cell.Strip strip, double left, double right, double bottom, double top) {
+    private void addStrip(PanelChart chart, Cell.Strip strip, double left, double right, double bottom, double top) {
         if (strip.state() == Cell.State.MISSING) {
             addSign(chart, strip, null, left, right, bottom, top);
             return;
         }
         Color fill = strip.value() == null ? FAILED : Color.decode(plot.colours().colour(strip.value()));
-        List<double[]> corners = new ArrayList<>(List.of(new double[] {left, bottom}, new double[] {right, bottom},
-                new double[] {right, top}, new double[] {left, top}));
-        LineCharts.area(chart, corners, fill);
+        chart.area(new double[] {left, right, right, left}, new double[] {bottom, bottom, top, top}, fill);
         if (strip.state() != Cell.State.VALUE || !strip.text().isEmpty()) {
             addSign(chart, strip, fill, left, right, bottom, top);
         }
     }
 
-    private void addSign(XYChart chart, Cell.Strip strip, Color fill, double left, double right, double bottom, double top) {
-        XYSeries series = chart.addSeries(LineCharts.nextName(chart), new double[] {(left + right) / 2},
-                new double[] {(bottom + top) / 2});
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    private void addSign(PanelChart chart, Cell.Strip strip, Color fill, double left, double right, double bottom, double top) {
         Color text = fill == null ? OUTLINE
                 : Color.decode(Palette.textOn(String.format("#%06x", fill.getRGB() & 0xffffff)));
-        series.setMarker(new Sign(strip, text));
+        chart.sign((left + right) / 2, (bottom + top) / 2, new Sign(strip, text));
     }
 
     /** What is written into a strip: its number, a triangle over the limit, a cross for a failure, a dot for nothing. */
@@ -115,8 +108,8 @@ final class GridCharts {
                     graphics.draw(line(x - 6, y + 6, x + 6, y - 6));
                 }
                 case OVER -> {
-                    Path2D triangle = line(x - 4, y - 12, x + 4, y - 12);
-                    triangle.lineTo(x, y - 5);
+                    Path2D triangle = line(x - 4, y - 5, x + 4, y - 5);
+                    triangle.lineTo(x, y - 12);
                     triangle.closePath();
                     graphics.fill(triangle);
                     write(graphics, x, y + 9);

@@ -4,17 +4,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.DoubleStream;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/**
- * Line plots as XChart charts, one a panel. XChart's own logarithmic axes have ticks at powers of ten only, so values are
- * placed by {@link Axis#place} on linear axes whose ticks are then written as powers of two.
- */
+/** Line plots as XChart charts, one a panel; {@link Axis#place} says where a value lies on the chart's linear axes. */
 final class LineCharts {
 
     static final BasicStroke MAIN_STROKE = new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
@@ -23,6 +15,8 @@ final class LineCharts {
             new float[] {6f, 4f}, 0f);
     private static final BasicStroke BRACKET_STROKE = new BasicStroke(9f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
     private static final int DOT_SIZE = 8;
+    private static final int X_TICK_SPACING = 44;
+    private static final int Y_TICK_SPACING = 42;
     private static final double TOP_SHARE = 0.05;
 
     private final Plot.Lines plot;
@@ -35,10 +29,10 @@ final class LineCharts {
         this.height = height;
     }
 
-    List<XYChart> charts() {
+    List<PanelChart> charts() {
         double[] sharedX = range(plot.panels(), plot.x(), true);
         double[] sharedY = range(plot.panels(), plot.y(), false);
-        List<XYChart> charts = new ArrayList<>();
+        List<PanelChart> charts = new ArrayList<>();
         for (Panel panel : plot.panels()) {
             charts.add(chart(panel,
                     plot.x().shared() ? sharedX : range(List.of(panel), plot.x(), true),
@@ -56,36 +50,24 @@ final class LineCharts {
         return 255 - (255 - channel) * 28 / 100;
     }
 
-    private XYChart chart(Panel panel, double[] xRange, double[] yRange) {
-        XYChart chart = ChartStyle.chart(panel.title(), plot.x().label(), plot.y().label(), width, height);
+    private PanelChart chart(Panel panel, double[] xRange, double[] yRange) {
+        PanelChart chart = new PanelChart(panel.title(),
+                new PanelChart.Side(plot.x().label(), xRange, ticks(plot.x(), xRange, (width - 90) / X_TICK_SPACING)),
+                new PanelChart.Side(plot.y().label(), yRange, ticks(plot.y(), yRange, (height - 110) / Y_TICK_SPACING)),
+                width, height, true);
         chart.getStyler().setMarkerSize(DOT_SIZE);
-        chart.getStyler().setXAxisMin(xRange[0]).setXAxisMax(xRange[1]);
-        chart.getStyler().setYAxisMin(yRange[0]).setYAxisMax(yRange[1]);
-        chart.getStyler().setXAxisTickMarkSpacingHint(spacing(plot.x(), xRange, width - 80, 62));
-        chart.getStyler().setYAxisTickMarkSpacingHint(spacing(plot.y(), yRange, height - 90, 40));
-        chart.setCustomXAxisTickLabelsFormatter(ticks(plot.x()));
-        chart.setCustomYAxisTickLabelsFormatter(ticks(plot.y()));
         for (Mark mark : panel.marks()) {
             add(chart, mark, xRange, yRange);
         }
         return chart;
     }
 
-    /** Logarithmic ticks no closer than one power of two. */
-    private static int spacing(Axis axis, double[] range, int pixels, int least) {
-        return axis.scale() == Axis.Scale.LINEAR ? least
-                : (int) Math.max(least, Math.ceil(pixels / Math.max(1, range[1] - range[0])));
+    private static List<PanelChart.Tick> ticks(Axis axis, double[] range, int wanted) {
+        return axis.ticksBetween(axis.valueAt(range[0]), axis.valueAt(range[1]), wanted).stream()
+                .map(value -> new PanelChart.Tick(axis.place(value), Numbers.as(axis.format(), value))).toList();
     }
 
-    private static Function<Double, String> ticks(Axis axis) {
-        return place -> {
-            boolean wanted = axis.scale() == Axis.Scale.LINEAR || Math.abs(place - Math.rint(place)) < 1e-6;
-            return wanted ? Numbers.as(axis.format(), axis.valueAt(axis.scale() == Axis.Scale.LINEAR
-                    ? Math.rint(place * 1e9) / 1e9 : Math.rint(place))) : " ";
-        };
-    }
-
-    private void add(XYChart chart, Mark mark, double[] xRange, double[] yRange) {
+    private void add(PanelChart chart, Mark mark, double[] xRange, double[] yRange) {
         Color colour = Color.decode(mark.ink().light());
         if (mark instanceof Mark.Line line) {
             List<double[]> points = points(line.x(), line.y());
@@ -101,14 +83,11 @@ final class LineCharts {
                 outline.add(low.get(i));
             }
             if (outline.size() > 2) {
-                area(chart, outline, new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 45));
+                chart.area(column(outline, 0), column(outline, 1), new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 45));
             }
         } else if (mark instanceof Mark.Dot dot) {
             if (plot.x().shows(dot.x()) && plot.y().shows(dot.y())) {
-                XYSeries series = chart.addSeries(nextName(chart), new double[] {plot.x().place(dot.x())},
-                        new double[] {plot.y().place(dot.y())});
-                series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-                series.setMarker(new ShapeMarker(dot.shape(), colour));
+                chart.sign(plot.x().place(dot.x()), plot.y().place(dot.y()), new ShapeMarker(dot.shape(), colour));
             }
         } else if (mark instanceof Mark.Bracket bracket) {
             double x = plot.x().place(bracket.x());
@@ -151,30 +130,12 @@ final class LineCharts {
         };
     }
 
-    private static void line(XYChart chart, List<double[]> points, Color colour, BasicStroke stroke) {
-        XYSeries series = series(chart, points);
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-        series.setLineColor(colour);
-        series.setLineStyle(stroke);
-        series.setMarker(SeriesMarkers.NONE);
+    private static void line(PanelChart chart, List<double[]> points, Color colour, BasicStroke stroke) {
+        chart.line(column(points, 0), column(points, 1), colour, stroke);
     }
 
-    static void area(XYChart chart, List<double[]> outline, Color fill) {
-        XYSeries series = series(chart, outline);
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        series.setFillColor(fill);
-        series.setLineColor(new Color(0, 0, 0, 0));
-        series.setMarker(SeriesMarkers.NONE);
-    }
-
-    private static XYSeries series(XYChart chart, List<double[]> points) {
-        return chart.addSeries(nextName(chart), points.stream().mapToDouble(point -> point[0]).toArray(),
-                points.stream().mapToDouble(point -> point[1]).toArray());
-    }
-
-    /** XChart wants every series named; legends are drawn apart, so a running number does. */
-    static String nextName(XYChart chart) {
-        return "series " + chart.getSeriesCollection().size();
+    private static double[] column(List<double[]> points, int index) {
+        return points.stream().mapToDouble(point -> point[index]).toArray();
     }
 
     /** Places of the smallest and largest value, with a little room; bands may run out of the picture. */

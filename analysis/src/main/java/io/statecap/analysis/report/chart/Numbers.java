@@ -43,6 +43,12 @@ public final class Numbers {
         return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
     }
 
+    /** Two decimals; what rounds to zero has no sign. */
+    public static String twoDecimals(double value) {
+        String text = String.format(Locale.ROOT, "%.2f", value);
+        return text.equals("-0.00") ? "0.00" : text.replace('-', '\u2212');
+    }
+
     /** As the axis writes its values. */
     public static String as(Axis.Format format, double value) {
         return switch (format) {

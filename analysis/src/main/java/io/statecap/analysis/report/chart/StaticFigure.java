@@ -18,7 +18,6 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.knowm.xchart.XYChart;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -38,7 +37,7 @@ public final class StaticFigure {
     private static final Font LEGEND_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
     private final Figure figure;
-    private final List<XYChart> charts;
+    private final List<PanelChart> charts;
     private final List<LegendEntry> legend;
     private final ColourScale colours;
     private final int columns;

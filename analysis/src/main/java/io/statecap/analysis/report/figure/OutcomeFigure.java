@@ -53,7 +53,7 @@ public final class OutcomeFigure {
                 study.lengths().stream().map(Numbers::tokens).toList(),
                 study.sizes().stream().map(study::nameOf).toList(), cells);
         Plot plot = new Plot.Grid("outcomes", "training length T, tokens (K = 1024)", "state size S, elements",
-                new ColourScale("excess loss, nats", 0, Math.max(LEAST_TOP, top), true, true), false, List.of(panel));
+                colours(study, Math.max(LEAST_TOP, top)), false, List.of(panel));
         long failed = trials.stream().filter(OutcomeFigure::failed).count();
         long collapsed = trials.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
         return new Figure(ID, TITLE,
@@ -67,6 +67,13 @@ public final class OutcomeFigure {
                 "", List.of(plot),
                 missing == 0 ? "" : missing + (missing == 1 ? " cell of the grid has" : " cells of the grid have")
                         + " no trial yet.");
+    }
+
+    /** Only the excess criterion has its limit on this scale. */
+    private static ColourScale colours(Study study, double top) {
+        Double limit = "excess".equals(study.sweep().criterionKind()) ? study.sweep().criterionLimit() : null;
+        return limit == null || limit >= top ? new ColourScale("excess loss, nats", 0, top, true, null)
+                : new ColourScale("excess loss, nats; colours step at the limit " + Numbers.plain(limit), 0, top, true, limit);
     }
 
     private static Cell.Strip strip(String name, TrialRow trial) {
@@ -87,7 +94,7 @@ public final class OutcomeFigure {
                         + Numbers.count(trial.collapsePosition()))
                 : "healthy";
         return new Cell.Strip(collapsed ? Cell.State.OVER : Cell.State.VALUE, excess,
-                String.format(java.util.Locale.ROOT, "%.2f", excess),
+                Numbers.twoDecimals(excess),
                 name + ": " + outcome + ", excess " + Numbers.plain(excess) + " nats (worst "
                         + Numbers.plain(trial.worstLoss()) + ", baseline " + Numbers.plain(trial.baselineLoss()) + ")");
     }

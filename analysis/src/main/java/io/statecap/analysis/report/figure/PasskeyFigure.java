@@ -49,7 +49,7 @@ public final class PasskeyFigure {
             List<GridPanel> panels = panels(study, byMitigation.get(mitigation));
             left += Math.max(0, panels.size() - MAX_PANELS);
             plots.add(new Plot.Grid("mitigation: " + mitigation, "context length, tokens (K = 1024)", "depth of the key",
-                    new ColourScale("accuracy", 0, 1, false, false), true,
+                    new ColourScale("accuracy", 0, 1, false, null), true,
                     panels.subList(0, Math.min(MAX_PANELS, panels.size()))));
         }
         return new Figure(ID, TITLE, "Share of passkeys answered correctly, pooled over seeds; depth 0 is the start of"

@@ -28,6 +28,7 @@ public final class ThresholdFigure {
     private static final String TITLE = "Training length needed against state size";
     private static final List<String> LAW_ORDER = List.of("linear", "power", "exponential", "constant");
     private static final int LAW_POINTS = 80;
+    private static final int MOST_TICKS = 8;
     /** Brackets of single seeds stand beside the bracket over seeds, this share of the axis apart. */
     private static final double SEED_STEP = 0.012;
     private static final String SEEDS = "seeds";
@@ -122,9 +123,15 @@ public final class ThresholdFigure {
         String axes = log ? "logarithmic" : "linear";
         return new Plot.Lines(
                 named ? axes + ", " + String.join(", ", nonNull(view.criterion(), view.slice(), view.dataset())) : axes,
-                new Axis("state size S, elements", scale, Axis.Format.COUNT, true),
+                new Axis("state size S, elements", scale, Axis.Format.COUNT, true, tickSizes(rows)),
                 new Axis("training length T, tokens (K = 1024)", scale, Axis.Format.TOKENS, true), panels,
                 List.copyOf(legend.values()));
+    }
+
+    /** The sizes themselves, while there is room to name them. */
+    private static List<Double> tickSizes(List<ThresholdRow> rows) {
+        List<Double> sizes = rows.stream().map(row -> (double) row.stateSize()).distinct().sorted().toList();
+        return sizes.size() <= MOST_TICKS ? sizes : List.of();
     }
 
     private static List<String> nonNull(String... parts) {
@@ -184,7 +191,8 @@ public final class ThresholdFigure {
         List<Law> laws = Law.of(study.data().laws()).stream()
                 .filter(law -> target.equals(law.id().target()) && Objects.equals(view.criterion(), law.id().criterion())
                         && Objects.equals(view.slice(), law.id().slice()))
-                .sorted(Comparator.comparingInt(law -> LAW_ORDER.indexOf(law.id().law()))).toList();
+                .sorted(Comparator.comparingInt((Law law) -> LAW_ORDER.indexOf(law.id().law()))
+                        .thenComparing(law -> law.id().method())).toList();
         for (Law law : laws) {
             boolean likelihood = "interval_ml".equals(law.id().method());
             Ink ink = Palette.unordered(Math.max(0, LAW_ORDER.indexOf(law.id().law())) + 1);
