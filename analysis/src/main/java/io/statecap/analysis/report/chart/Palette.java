@@ -25,7 +25,7 @@ public final class Palette {
      */
     public static Ink ordered(int index, int count) {
         double along = count <= 1 ? 0.5 : index / (double) (count - 1);
-        return new Ink(viridis(0.02 + 0.80 * along), viridis(0.30 + 0.70 * along));
+        return new Ink(viridis(0.02 + 0.80 * along), viridis(0.36 + 0.64 * along));
     }
 
     /** An unordered colour; they repeat after six. */
