@@ -1,0 +1,52 @@
+package io.statecap.analysis;
+
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.BootstrapEstimator;
+import io.statecap.analysis.threshold.RecallThresholds;
+import io.statecap.analysis.threshold.Thresholds;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From trials and their curves to thresholds and laws: what {@code fit} and {@code report} call. */
+public final class Analysis {
+
+    private Analysis() {}
+
+    /** As {@link #analyse(List, List, List, Criterion)} for a directory without passkey tables. */
+    public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, Criterion criterion) {
+        return analyse(trials, curves, List.of(), criterion);
+    }
+
+    /**
+     * @param trials   all trials of a results directory; failed ones are counted in the notes and left out
+     * @param curves   all their curves, in any order
+     * @param passkeys all their passkey rows, in any order; empty where that probe did not run
+     * @return outcomes, thresholds and laws; the same rows give the same result whatever their order and the threads
+     */
+    public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
+                                         Criterion criterion) {
+        JudgedTrials judged = JudgedTrials.of(trials, TrialCurves.byTrial(curves), criterion);
+        List<String> notes = new ArrayList<>(judged.notes());
+        List<ThresholdRow> thresholds = new ArrayList<>(
+                Thresholds.rows(judged.outcomes(), criterion, new BootstrapEstimator(judged.curves())::estimate));
+        thresholds.addAll(RecallThresholds.rows(judged.finished(), passkeys));
+        thresholds.stream().filter(row -> row.seed() != null && !row.monotone()).map(Analysis::nonMonotone)
+                .forEach(notes::add);
+        List<LawFamilyFits> families = LawFamilyFits.of(thresholds);
+        families.forEach(family -> notes.addAll(family.notes()));
+        return new AnalysisResult(criterion, judged.collapses(), thresholds, families, notes);
+    }
+
+    private static String nonMonotone(ThresholdRow row) {
+        String outcome = row.target().equals(RecallThresholds.T_RECALL)
+                ? "a shorter context than the longest recalled one was not recalled"
+                : "a shorter training length was healthy although a longer one collapsed";
+        return row.target() + ", S = " + row.stateSize() + ", seed " + row.seed()
+                + (row.group() == null || row.group().isEmpty() ? "" : " (" + row.group() + ")") + ": " + outcome + ".";
+    }
+}

@@ -1,0 +1,39 @@
+package io.statecap.analysis;
+
+import io.statecap.analysis.collapse.Collapse;
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is concluded from a results directory.
+ *
+ * @param criterion  the rule that the curves were held against
+ * @param collapses  outcome of every finished trial, by trial id
+ * @param thresholds one row a state size and seed, and one over the seeds
+ * @param families   laws of every family of comparable thresholds
+ * @param notes      sentences on what was left out or is uncertain
+ */
+public record AnalysisResult(Criterion criterion, List<Collapse> collapses, List<ThresholdRow> thresholds,
+                             List<LawFamilyFits> families, List<String> notes) {
+
+    public AnalysisResult {
+        collapses = List.copyOf(collapses);
+        thresholds = List.copyOf(thresholds);
+        families = List.copyOf(families);
+        notes = List.copyOf(notes);
+    }
+
+    /** One row a law and parameter. */
+    public List<LawRow> laws() {
+        return families.stream().flatMap(family -> family.rows().stream()).toList();
+    }
+
+    /** Whether the data separate the laws, one paragraph a family. */
+    public String verdict() {
+        return families.isEmpty() ? "No thresholds, so no laws to compare."
+                : families.stream().map(LawFamilyFits::verdict).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,126 @@
+package io.statecap.analysis;
+
+import io.statecap.analysis.law.CensoredThreshold;
+import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.IntervalLaws;
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.LawVerdict;
+import io.statecap.analysis.law.LeastSquaresLaws;
+import io.statecap.analysis.law.Point;
+import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.threshold.GroupText;
+import io.statecap.analysis.threshold.RecallThresholds;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The laws through one family of thresholds: all state sizes of one target and data whose groups agree in everything
+ * but the size axes. Each seed's threshold is one point.
+ *
+ * @param target    {@code T_train} or {@code T_recall}
+ * @param group     group without its size axes, with the data in front where a directory holds several
+ * @param criterion canonical text of the rule behind the thresholds
+ * @param slice     slice of the rule
+ * @param members   thresholds of the single seeds, the points of the laws
+ * @param fits      laws, by method, in the order of preference
+ * @param notes     sentences on what was left out or is uncertain
+ */
+public record LawFamilyFits(String target, String group, String criterion, String slice,
+                            List<ThresholdRow> members, List<LawFit> fits, List<String> notes) {
+
+    private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
+    private static final List<Law> RECALL_LAWS = List.of(Law.EXPONENTIAL, Law.LINEAR, Law.POWER, Law.CONSTANT);
+
+    public LawFamilyFits {
+        members = List.copyOf(members);
+        fits = List.copyOf(fits);
+        notes = List.copyOf(notes);
+    }
+
+    /** Families in the order of their first threshold. */
+    public static List<LawFamilyFits> of(List<ThresholdRow> thresholds) {
+        Set<String> datasets = new LinkedHashSet<>();
+        thresholds.forEach(row -> datasets.add(row.dataset()));
+        Map<List<String>, List<ThresholdRow>> families = new LinkedHashMap<>();
+        for (ThresholdRow row : thresholds) {
+            if (row.seed() != null) {
+                String group = GroupText.withoutSizes(row.group());
+                if (datasets.size() > 1) {
+                    group = "dataset=" + row.dataset() + (group.isEmpty() ? "" : "," + group);
+                }
+                families.computeIfAbsent(List.of(row.target(), group), key -> new ArrayList<>()).add(row);
+            }
+        }
+        return families.entrySet().parallelStream()
+                .map(family -> of(family.getKey().get(0), family.getKey().get(1), family.getValue())).toList();
+    }
+
+    private static LawFamilyFits of(String target, String group, List<ThresholdRow> rows) {
+        boolean recall = target.equals(RecallThresholds.T_RECALL);
+        List<LawFit> fits = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
+        List<Point> points = rows.stream().filter(row -> row.estimate() != null)
+                .map(row -> new Point(row.stateSize(), row.estimate())).toList();
+        List<CensoredThreshold> brackets = rows.stream().filter(row -> row.lower() != null || row.upper() != null)
+                .map(row -> new CensoredThreshold(row.stateSize(), asDouble(row.lower()), asDouble(row.upper())))
+                .toList();
+        String where = target + (group.isEmpty() ? "" : " of " + group);
+        for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
+            attempt(where, law, "ols", () -> LeastSquaresLaws.fit(law, points), fits, notes);
+        }
+        for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
+            attempt(where, law, "interval_ml", () -> IntervalLaws.fit(law, brackets), fits, notes);
+        }
+        if (!recall) {
+            long below = rows.stream().filter(row -> row.lower() == null).count();
+            long above = rows.stream().filter(row -> row.upper() == null).count();
+            if (below > 0) {
+                notes.add(where + ": " + below + " of " + rows.size() + " thresholds lie below the shortest tested"
+                        + " length; ols takes that length for them, interval_ml takes them as open.");
+            }
+            if (above > 0) {
+                notes.add(where + ": " + above + " of " + rows.size() + " thresholds lie above the longest tested"
+                        + " length; ols leaves them out, interval_ml takes them as open.");
+            }
+        }
+        ThresholdRow first = rows.get(0);
+        return new LawFamilyFits(target, group, first.criterion(), first.slice(), rows, fits, List.copyOf(notes));
+    }
+
+    private interface Fit {
+        LawFit get();
+    }
+
+    private static void attempt(String where, Law law, String method, Fit fit, List<LawFit> fits, Set<String> notes) {
+        try {
+            fits.add(fit.get());
+        } catch (IllegalArgumentException e) {
+            notes.add(where + ": no " + law.text() + " law by " + method + ", " + e.getMessage() + ".");
+        }
+    }
+
+    private static Double asDouble(Long value) {
+        return value == null ? null : value.doubleValue();
+    }
+
+    /** The fit of a law by a method; null if it could not be fitted. */
+    public LawFit fit(FitMethod method, Law law) {
+        return fits.stream().filter(fit -> fit.method() == method && fit.law() == law).findFirst().orElse(null);
+    }
+
+    /** Rows for the laws table. */
+    public List<LawRow> rows() {
+        return fits.stream().flatMap(fit -> fit.rows(target, group, criterion, slice).stream()).toList();
+    }
+
+    /** Whether the data separate the laws, in words. */
+    public String verdict() {
+        return LawVerdict.of(target + (group.isEmpty() ? "" : " of " + group), fits);
+    }
+}

@@ -1,0 +1,96 @@
+package io.statecap.analysis;
+
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.Outcome;
+import io.statecap.analysis.threshold.SizeEstimate;
+import io.statecap.analysis.threshold.Thresholds;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How the line T = a S + b moves with the criterion.
+ *
+ * @param criterion rule of this row
+ * @param group     family of thresholds, see {@link LawFamilyFits#group()}
+ * @param trials    trials judged
+ * @param collapsed how many of them collapsed
+ * @param closed    how many of the seeds' brackets are closed on both sides
+ * @param brackets  number of the seeds' brackets
+ * @param ols       the line by least squares; null if it could not be fitted
+ * @param interval  the line by interval-censored maximum likelihood; null if it could not be fitted
+ */
+public record Sensitivity(Criterion criterion, String group, int trials, int collapsed, int closed, int brackets,
+                          LawFit ols, LawFit interval) {
+
+    private static final double FACTOR = 2;
+
+    /**
+     * The criterion itself, then half and twice its limit, the other kind at its default limit, a wider baseline,
+     * smoothing, and the other slices that the curves have.
+     *
+     * @param baselineWindow tokens of the wider baseline; 0 leaves that row out
+     */
+    public static List<Criterion> variants(Criterion base, List<CurveRow> curves, long baselineWindow) {
+        Set<String> slices = new TreeSet<>();
+        curves.forEach(row -> slices.add(row.slice()));
+        Set<Criterion> variants = new LinkedHashSet<>();
+        Criterion.Kind kind = base.kind();
+        Criterion.Kind other = kind == Criterion.Kind.EXCESS ? Criterion.Kind.PAPER : Criterion.Kind.EXCESS;
+        double limit = base.limit();
+        String slice = base.slice();
+        long window = base.baselineWindow();
+        int smoothing = base.smoothing();
+        variants.add(base);
+        variants.add(new Criterion(kind, limit / FACTOR, slice, window, smoothing));
+        variants.add(new Criterion(kind, limit * FACTOR, slice, window, smoothing));
+        variants.add(new Criterion(other, other.defaultLimit(), slice, window, smoothing));
+        if (baselineWindow > 0) {
+            variants.add(new Criterion(kind, limit, slice, baselineWindow, smoothing));
+        }
+        variants.add(new Criterion(kind, limit, slice, window, smoothing == 1 ? 3 : 1));
+        for (String otherSlice : slices) {
+            variants.add(new Criterion(kind, limit, otherSlice, window, smoothing));
+        }
+        return List.copyOf(variants);
+    }
+
+    /** One row a criterion and family of thresholds; a criterion that no trial can be judged by has no row. */
+    public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, List<Criterion> criteria) {
+        Map<String, List<CurveRow>> curvesByTrial = TrialCurves.byTrial(curves);
+        List<Sensitivity> table = new ArrayList<>();
+        for (Criterion criterion : criteria) {
+            JudgedTrials judged = JudgedTrials.of(trials, curvesByTrial, criterion);
+            List<ThresholdRow> thresholds = Thresholds.rows(judged.outcomes(), criterion,
+                    (cell, members) -> new SizeEstimate(null, null, null));
+            for (LawFamilyFits family : LawFamilyFits.of(thresholds)) {
+                table.add(of(criterion, family, judged.outcomes()));
+            }
+        }
+        return table;
+    }
+
+    private static Sensitivity of(Criterion criterion, LawFamilyFits family, List<Outcome> outcomes) {
+        Set<List<String>> cells = new HashSet<>();
+        family.members().forEach(row -> cells.add(Arrays.asList(row.dataset(), row.group())));
+        List<Outcome> own = outcomes.stream()
+                .filter(outcome -> cells.contains(Arrays.asList(outcome.dataset(), outcome.group()))).toList();
+        return new Sensitivity(criterion, family.group(), own.size(),
+                (int) own.stream().filter(Outcome::collapsed).count(),
+                (int) family.members().stream().filter(row -> row.lower() != null && row.upper() != null).count(),
+                family.members().size(), family.fit(FitMethod.OLS, Law.LINEAR),
+                family.fit(FitMethod.INTERVAL_ML, Law.LINEAR));
+    }
+}

@@ -1,0 +1,206 @@
+package io.statecap.analysis.collapse;
+
+import io.statecap.analysis.table.CurveRow;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One loss curve held against a {@link Criterion}, also as it would have come out with other probe sequences.
+ *
+ * <p>A bucket belongs to the training length T when it ends at or before it and lies beyond it when it starts at or
+ * after it. Buckets without a scored token (null loss) are passed over. A loss that is not a number although tokens were
+ * scored counts as infinite: a model that broke down numerically did not stay healthy.
+ */
+public final class JudgedCurve {
+
+    private final Criterion criterion;
+    private final String trialId;
+    private final int trainLength;
+    private final List<Bucket> within;
+    private final List<Bucket> beyond;
+    private final int sequences;
+
+    /** One bucket with a scored token; {@code offsets} are each sequence's loss minus their mean, NaN where it has none. */
+    private record Bucket(long from, long to, double loss, double[] offsets) {
+
+        static Bucket of(CurveRow row, double loss) {
+            List<Double> values = row.lossBySequence();
+            if (values == null || values.isEmpty() || Double.isInfinite(loss)) {
+                return new Bucket(row.fromPosition(), row.toPosition(), loss, null);
+            }
+            double[] offsets = new double[values.size()];
+            double sum = 0;
+            int count = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                Double value = values.get(i);
+                offsets[i] = value == null ? Double.NaN : value;
+                if (!Double.isNaN(offsets[i])) {
+                    sum += offsets[i];
+                    count++;
+                }
+            }
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] -= sum / count;
+            }
+            return new Bucket(row.fromPosition(), row.toPosition(), loss, offsets);
+        }
+
+        /** The reported loss, moved by what drawing each sequence {@code counts[i]} times moves the mean. */
+        double resampled(int[] counts) {
+            if (offsets == null || offsets.length != counts.length) {
+                return loss;
+            }
+            double sum = 0;
+            int weight = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                if (counts[i] > 0 && !Double.isNaN(offsets[i])) {
+                    sum += counts[i] * offsets[i];
+                    weight += counts[i];
+                }
+            }
+            return weight == 0 ? loss : loss + sum / weight;
+        }
+    }
+
+    private JudgedCurve(Criterion criterion, CurveRow first, List<Bucket> buckets) {
+        this.criterion = criterion;
+        this.trialId = first.trialId();
+        this.trainLength = first.trainLength();
+        this.within = buckets.stream().filter(bucket -> bucket.to() <= trainLength).toList();
+        this.beyond = buckets.stream().filter(bucket -> bucket.from() >= trainLength).toList();
+        this.sequences = buckets.stream().mapToInt(bucket -> bucket.offsets() == null ? 0 : bucket.offsets().length)
+                .max().orElse(0);
+    }
+
+    /**
+     * @param curve rows of one trial, probe, prompt, slice, mitigation and step, in any order
+     * @throws IllegalArgumentException if the rows mix several curves, have another slice than the criterion, or lack
+     *                                  the baseline bucket or any scored bucket beyond the training length
+     */
+    public static JudgedCurve of(List<CurveRow> curve, Criterion criterion) {
+        CurveRow first = checkedFirst(curve, criterion);
+        List<Bucket> buckets = curve.stream().sorted(Comparator.comparingLong(CurveRow::fromPosition))
+                .filter(row -> scoredLoss(row) != null).map(row -> Bucket.of(row, scoredLoss(row))).toList();
+        JudgedCurve judged = new JudgedCurve(criterion, first, buckets);
+        judged.checkComplete();
+        return judged;
+    }
+
+    private static CurveRow checkedFirst(List<CurveRow> curve, Criterion criterion) {
+        if (curve.isEmpty()) {
+            throw new IllegalArgumentException("a curve needs at least one bucket");
+        }
+        CurveRow first = curve.get(0);
+        CurveKey key = CurveKey.of(first);
+        for (CurveRow row : curve) {
+            if (!key.equals(CurveKey.of(row)) || !first.trialId().equals(row.trialId())) {
+                throw new IllegalArgumentException("rows of several curves are mixed: trial " + first.trialId() + " "
+                        + key + " and trial " + row.trialId() + " " + CurveKey.of(row));
+            }
+        }
+        if (!criterion.slice().equals(first.slice())) {
+            throw new IllegalArgumentException("the curve of trial " + first.trialId() + " has slice " + first.slice()
+                    + ", the criterion needs " + criterion.slice());
+        }
+        return first;
+    }
+
+    private static Double scoredLoss(CurveRow row) {
+        if (row.loss() == null || !row.loss().isNaN()) {
+            return row.loss();
+        }
+        boolean scored = row.lossBySequence() != null && row.lossBySequence().stream().anyMatch(Objects::nonNull);
+        return scored ? Double.POSITIVE_INFINITY : null;
+    }
+
+    private void checkComplete() {
+        if (within.isEmpty() || within.get(within.size() - 1).to() != trainLength) {
+            throw new IllegalArgumentException("trial " + trialId + " has no scored bucket of slice "
+                    + criterion.slice() + " that ends at its training length " + trainLength
+                    + ", so it has no baseline");
+        }
+        if (within.stream().anyMatch(bucket -> Double.isInfinite(bucket.loss()))) {
+            throw new IllegalArgumentException("trial " + trialId
+                    + " has no finite loss within its training length " + trainLength + ", so it has no baseline");
+        }
+        if (beyond.isEmpty()) {
+            throw new IllegalArgumentException("trial " + trialId + " has no scored bucket of slice "
+                    + criterion.slice() + " beyond its training length " + trainLength);
+        }
+    }
+
+    /** Number of probe sequences whose losses are known one by one; 0 if none are. */
+    public int sequences() {
+        return sequences;
+    }
+
+    /** The outcome as probed. */
+    public Collapse collapse() {
+        return judge(within.stream().mapToDouble(Bucket::loss).toArray(),
+                beyond.stream().mapToDouble(Bucket::loss).toArray());
+    }
+
+    /**
+     * Whether the curve would have collapsed with a bootstrap sample of its probe sequences.
+     *
+     * @param counts how often each of the {@link #sequences()} is drawn
+     */
+    public boolean collapsedWith(int[] counts) {
+        double[] inside = new double[within.size()];
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = within.get(i).resampled(counts);
+        }
+        double[] outside = new double[beyond.size()];
+        for (int i = 0; i < outside.length; i++) {
+            outside[i] = beyond.get(i).resampled(counts);
+        }
+        return judge(inside, outside).collapsed();
+    }
+
+    private Collapse judge(double[] inside, double[] outside) {
+        double baseline = baseline(inside);
+        double largestWithin = Double.NEGATIVE_INFINITY;
+        for (double loss : inside) {
+            largestWithin = Math.max(largestWithin, loss);
+        }
+        double allowed = criterion.allowedLoss(baseline, largestWithin);
+        double worst = Double.NEGATIVE_INFINITY;
+        Long position = null;
+        for (int i = 0; i < outside.length; i++) {
+            double loss = smoothed(outside, i);
+            worst = Math.max(worst, loss);
+            if (position == null && loss > allowed) {
+                position = beyond.get(i).from();
+            }
+        }
+        return new Collapse(trialId, trainLength, baseline, worst, allowed, position != null, position);
+    }
+
+    /** Mean over the buckets of the baseline window, weighted with their widths. */
+    private double baseline(double[] inside) {
+        int last = inside.length - 1;
+        long start = criterion.baselineWindow() == 0 ? within.get(last).from()
+                : trainLength - criterion.baselineWindow();
+        double sum = 0;
+        long width = 0;
+        for (int i = last; i >= 0 && (i == last || within.get(i).from() >= start); i--) {
+            long tokens = within.get(i).to() - within.get(i).from();
+            sum += inside[i] * tokens;
+            width += tokens;
+        }
+        return sum / width;
+    }
+
+    /** Mean of the buckets centred on one of them, fewer at the ends, so that none within T is mixed in. */
+    private double smoothed(double[] outside, int centre) {
+        int reach = criterion.smoothing() / 2;
+        int from = Math.max(0, centre - reach);
+        int to = Math.min(outside.length, centre + reach + 1);
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += outside[i];
+        }
+        return sum / (to - from);
+    }
+}

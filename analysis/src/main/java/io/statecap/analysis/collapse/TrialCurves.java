@@ -1,0 +1,65 @@
+package io.statecap.analysis.collapse;
+
+import io.statecap.analysis.table.CurveRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Picks, from everything that was probed, the one curve by which a trial is judged: at the end of training, without
+ * mitigation, on the criterion's slice, on held-out data of the kind that the model was trained on.
+ */
+public final class TrialCurves {
+
+    private static final String NO_MITIGATION = "none";
+    private static final String HELD_OUT = "heldout";
+
+    private TrialCurves() {}
+
+    /** Rows by trial, trials in the order of their first row. */
+    public static Map<String, List<CurveRow>> byTrial(List<CurveRow> rows) {
+        Map<String, List<CurveRow>> trials = new LinkedHashMap<>();
+        for (CurveRow row : rows) {
+            trials.computeIfAbsent(row.trialId(), id -> new ArrayList<>()).add(row);
+        }
+        return trials;
+    }
+
+    /**
+     * @param rows    all rows of one trial
+     * @param dataset the trial's data kind: of several prompts, held-out data or the one that carries this name counts
+     * @param slice   slice to judge by
+     * @throws IllegalArgumentException if there is no such curve, or several that none of these rules chooses from
+     */
+    public static List<CurveRow> judged(String trialId, List<CurveRow> rows, String dataset, String slice) {
+        Map<CurveKey, List<CurveRow>> candidates = new LinkedHashMap<>();
+        TreeSet<String> slices = new TreeSet<>();
+        for (CurveRow row : rows) {
+            if (row.step() == null && (row.mitigation() == null || row.mitigation().equals(NO_MITIGATION))) {
+                slices.add(row.slice());
+                if (row.slice().equals(slice)) {
+                    candidates.computeIfAbsent(CurveKey.of(row), key -> new ArrayList<>()).add(row);
+                }
+            }
+        }
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("trial " + trialId + " has no curve of slice " + slice
+                    + " at the end of training without mitigation, its slices are " + slices);
+        }
+        if (candidates.size() == 1) {
+            return candidates.values().iterator().next();
+        }
+        for (String wanted : new String[] {HELD_OUT, dataset}) {
+            List<CurveKey> matching = candidates.keySet().stream()
+                    .filter(key -> wanted != null && (wanted.equals(key.prompt()) || wanted.equals(key.probe())))
+                    .toList();
+            if (matching.size() == 1) {
+                return candidates.get(matching.get(0));
+            }
+        }
+        throw new IllegalArgumentException("trial " + trialId + " has " + candidates.size()
+                + " curves of slice " + slice + " and none of them alone is held-out data: " + candidates.keySet());
+    }
+}

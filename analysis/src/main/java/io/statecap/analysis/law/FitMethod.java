@@ -1,0 +1,20 @@
+package io.statecap.analysis.law;
+
+/** How a law was fitted; the {@code method} column. */
+public enum FitMethod {
+    /** Least squares on plain estimates, the upper ends of the brackets: the paper's way. */
+    OLS("ols"),
+    /** Maximum likelihood on brackets, which are all that is known of a threshold. */
+    INTERVAL_ML("interval_ml");
+
+    private final String text;
+
+    FitMethod(String text) {
+        this.text = text;
+    }
+
+    /** Value in the {@code method} column. */
+    public String text() {
+        return text;
+    }
+}

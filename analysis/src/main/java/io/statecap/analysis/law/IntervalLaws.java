@@ -1,0 +1,212 @@
+package io.statecap.analysis.law;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.exception.MathIllegalStateException;
+import org.apache.commons.math3.optim.InitialGuess;
+import org.apache.commons.math3.optim.MaxEval;
+import org.apache.commons.math3.optim.PointValuePair;
+import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
+import org.apache.commons.math3.optim.nonlinear.scalar.ObjectiveFunction;
+import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
+import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
+
+/**
+ * Laws by maximum likelihood on bracketed thresholds, see {@link IntervalLikelihood} for the error model.
+ *
+ * <p>Intervals come from the profile likelihood: all values of a parameter whose best likelihood, over the other
+ * parameters and the spread, is within a limit of the best one. The limit is {@code n ln(1 + t²/(n - p))} in twice the
+ * log-likelihood, t being the 97.5 % point of Student's t with n - p degrees of freedom for n brackets and p parameters.
+ * That is what makes the interval exact when thresholds are known exactly and the law is linear; the usual chi-squared
+ * point, 3.84, is its limit for many brackets and too short for few.
+ */
+public final class IntervalLaws {
+
+    private static final double CONFIDENCE = 0.95;
+    private static final int MAX_DOUBLINGS = 24;
+    private static final int MAX_EVALUATIONS = 5_000;
+    private static final double IMPOSSIBLE = 1e12;
+    private static final double[] START_SPREADS = {0.3, 1};
+    /** Simplex edges: a wide search and a restart for the maximum, one from nearby for a profile. */
+    private static final double[] GLOBAL = {0.4, 0.05};
+    private static final double[] LOCAL = {0.15};
+    private static final double RELATIVE = 1e-9;
+    private static final double ABSOLUTE = 1e-8;
+
+    private final IntervalLikelihood likelihood;
+    private final LawFamily family;
+    private final Law law;
+    private final List<CensoredThreshold> data;
+
+    private IntervalLaws(Law law, List<CensoredThreshold> data) {
+        this.law = law;
+        this.data = data;
+        this.likelihood = new IntervalLikelihood(data);
+        this.family = LawFamily.of(law, data.stream().map(CensoredThreshold::stateSize).toList());
+    }
+
+    /** A law with its spread and likelihood. */
+    private record Optimum(double[] coordinates, double spread, double logLikelihood) {}
+
+    /**
+     * @param data one bracket a state size and seed
+     * @return the law with the median threshold of each size; r2 is of the brackets' middles in log2 T
+     * @throws IllegalArgumentException if the brackets cover fewer state sizes than the law has parameters, or none
+     *                                  has an upper, or none a lower end
+     */
+    public static LawFit fit(Law law, List<CensoredThreshold> data) {
+        long sizes = data.stream().mapToDouble(CensoredThreshold::stateSize).distinct().count();
+        int needed = law.parameterNames().size();
+        if (sizes < needed) {
+            throw new IllegalArgumentException("the thresholds cover " + sizes
+                    + (sizes == 1 ? " state size" : " state sizes") + ", the law needs at least " + needed);
+        }
+        if (data.stream().allMatch(bracket -> bracket.upper() == null)) {
+            throw new IllegalArgumentException("every tested training length collapsed, so no threshold has an upper end");
+        }
+        if (data.stream().allMatch(bracket -> bracket.lower() == null)) {
+            throw new IllegalArgumentException("no tested training length collapsed, so no threshold has a lower end");
+        }
+        return new IntervalLaws(law, data).fit();
+    }
+
+    private LawFit fit() {
+        Optimum best = maximum();
+        List<Estimate> estimates = new ArrayList<>();
+        for (int i = 0; i < best.coordinates().length; i++) {
+            double low = end(best, i, -1);
+            double high = end(best, i, 1);
+            estimates.add(new Estimate(law.parameterNames().get(i), family.parameter(i, best.coordinates()[i]),
+                    Double.isNaN(low) ? null : family.parameter(i, low),
+                    Double.isNaN(high) ? null : family.parameter(i, high)));
+        }
+        double aic = -2 * best.logLikelihood() + 2 * (best.coordinates().length + 1);
+        return new LawFit(law, FitMethod.INTERVAL_ML, estimates, r2(best), aic, data.size());
+    }
+
+    private Optimum maximum() {
+        List<Point> middles = data.stream().map(bracket -> new Point(bracket.stateSize(), bracket.middle())).toList();
+        List<double[]> starts = new ArrayList<>();
+        starts.add(family.start(atEnd(middles, family.least), atEnd(middles, family.largest)));
+        double lowest = middles.stream().mapToDouble(Point::threshold).min().orElseThrow();
+        for (Law shape : new Law[] {Law.LINEAR, Law.POWER}) {
+            if (family.largest > family.least) {
+                LawFit fit = LeastSquaresLaws.fit(shape, middles);
+                starts.add(family.start(Math.max(fit.threshold(family.least), lowest / 4),
+                        Math.max(fit.threshold(family.largest), lowest / 4)));
+            }
+        }
+        Optimum best = null;
+        for (double[] start : starts) {
+            for (double spread : START_SPREADS) {
+                Optimum found = search(family::coordinates, start, likelihood.coordinate(spread), GLOBAL);
+                if (best == null || found.logLikelihood() > best.logLikelihood()) {
+                    best = found;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Geometric mean of the middles at one state size. */
+    private static double atEnd(List<Point> middles, double stateSize) {
+        return Math.exp(middles.stream().filter(point -> point.stateSize() == stateSize)
+                .mapToDouble(point -> Math.log(point.threshold())).average().orElseThrow());
+    }
+
+    /** Coordinates of a law from free variables. */
+    private interface Expression {
+        double[] coordinates(double[] free);
+    }
+
+    /** Best likelihood over the free variables and the spread, by Nelder-Mead from simplices of the given edges. */
+    private Optimum search(Expression expression, double[] free, double spread, double[] edges) {
+        double[] point = Arrays.copyOf(free, free.length + 1);
+        point[free.length] = spread;
+        ToDoubleFunction<double[]> cost = candidate -> {
+            double[] coordinates = expression.coordinates(Arrays.copyOf(candidate, free.length));
+            double value = -likelihood.logLikelihood(size -> family.threshold(size, coordinates),
+                    likelihood.sigma(candidate[free.length]));
+            return value < IMPOSSIBLE ? value : IMPOSSIBLE;
+        };
+        double value = Double.NaN;
+        for (double edge : edges) {
+            PointValuePair found;
+            try {
+                found = new SimplexOptimizer(RELATIVE, ABSOLUTE).optimize(new MaxEval(MAX_EVALUATIONS),
+                        new ObjectiveFunction(cost::applyAsDouble), GoalType.MINIMIZE, new InitialGuess(point),
+                        new NelderMeadSimplex(point.length, edge));
+            } catch (MathIllegalStateException e) {
+                break;
+            }
+            point = found.getPoint();
+            value = found.getValue();
+        }
+        if (Double.isNaN(value)) {
+            value = cost.applyAsDouble(point);
+        }
+        return new Optimum(expression.coordinates(Arrays.copyOf(point, free.length)), point[free.length], -value);
+    }
+
+    private Optimum profile(int index, double value, Optimum near) {
+        double[] coordinates = near.coordinates().clone();
+        coordinates[index] = value;
+        return search(free -> family.coordinates(index, value, free), family.free(index, coordinates), near.spread(),
+                LOCAL);
+    }
+
+    /** End of a coordinate's interval in one direction; not a number where the likelihood never falls enough. */
+    private double end(Optimum best, int index, int direction) {
+        int degreesOfFreedom = data.size() - best.coordinates().length;
+        if (degreesOfFreedom < 1) {
+            return Double.NaN;
+        }
+        double t = new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+        double limit = data.size() * Math.log1p(t * t / degreesOfFreedom);
+        double inside = best.coordinates()[index];
+        double step = family.step(index, best.coordinates()) * direction;
+        Optimum near = best;
+        for (int i = 0; i < MAX_DOUBLINGS; i++, step *= 2) {
+            double outside = inside + step;
+            Optimum there = profile(index, outside, near);
+            if (2 * (best.logLikelihood() - there.logLikelihood()) > limit) {
+                return crossing(best, index, near, inside, outside, limit);
+            }
+            near = there;
+            inside = outside;
+        }
+        return Double.NaN;
+    }
+
+    private double crossing(Optimum best, int index, Optimum start, double inside, double outside, double limit) {
+        Optimum[] near = {start};
+        UnivariateFunction excess = value -> {
+            Optimum there = value == inside ? start : profile(index, value, near[0]);
+            double fall = 2 * (best.logLikelihood() - there.logLikelihood());
+            if (fall < limit) {
+                near[0] = there;
+            }
+            return Math.min(fall, 4 * limit) - limit;
+        };
+        double width = Math.abs(outside - inside);
+        return new BrentSolver(1e-9, 1e-4 * width).solve(200, excess, Math.min(inside, outside),
+                Math.max(inside, outside));
+    }
+
+    private Double r2(Optimum best) {
+        List<CensoredThreshold> closed = data.stream()
+                .filter(bracket -> bracket.lower() != null && bracket.upper() != null).toList();
+        if (closed.isEmpty()) {
+            return null;
+        }
+        double[] middle = closed.stream().mapToDouble(bracket -> Math.log(bracket.middle())).toArray();
+        double[] fitted = closed.stream()
+                .mapToDouble(bracket -> Math.log(family.threshold(bracket.stateSize(), best.coordinates()))).toArray();
+        return Residuals.of(middle, fitted, best.coordinates().length).r2();
+    }
+}

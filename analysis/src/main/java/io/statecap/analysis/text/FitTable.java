@@ -1,0 +1,197 @@
+package io.statecap.analysis.text;
+
+import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Sensitivity;
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.LawVerdict;
+import io.statecap.analysis.law.Point;
+import io.statecap.analysis.law.PointsFit;
+import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Thresholds and laws for the terminal: plain text, at most 100 columns as long as group names are short. */
+public final class FitTable {
+
+    private static final String OPEN = "-";
+    private static final int WIDTH = 98;
+    private static final int DIGITS = 5;
+    private static final int INTERVAL_DIGITS = 4;
+    private static final int SHORT_DIGITS = 3;
+
+    private FitTable() {}
+
+    /** Brackets of every state size and seed, one table a target, data, group family and criterion. */
+    public static String thresholds(List<ThresholdRow> rows) {
+        Map<String, List<ThresholdRow>> sections = new LinkedHashMap<>();
+        for (ThresholdRow row : rows) {
+            String title = row.target() + " of " + row.dataset() + ", criterion " + row.criterion() + ", slice "
+                    + row.slice();
+            sections.computeIfAbsent(title, key -> new ArrayList<>()).add(row);
+        }
+        StringBuilder text = new StringBuilder();
+        sections.forEach((title, section) -> {
+            text.append("Thresholds ").append(title).append(" (tokens; - is open)\n");
+            TextTable table = new TextTable("S", "seed", "lower", "upper", "estimate", "95 % interval", "monotone",
+                    "group");
+            for (ThresholdRow row : section) {
+                table.add(Long.toString(row.stateSize()), row.seed() == null ? "all" : row.seed().toString(),
+                        orOpen(row.lower()), orOpen(row.upper()),
+                        row.estimate() == null ? OPEN : number(row.estimate()),
+                        row.seed() != null ? "" : interval(row.ciLow(), row.ciHigh()),
+                        row.monotone() ? "yes" : "NO", row.group());
+            }
+            text.append(table).append('\n');
+        });
+        return text.toString();
+    }
+
+    /** Laws with their parameters in elements and tokens and in the paper's units. */
+    public static String laws(List<LawRow> rows) {
+        if (rows.isEmpty()) {
+            return "No law could be fitted.\n";
+        }
+        Map<List<String>, List<LawRow>> fits = new LinkedHashMap<>();
+        for (LawRow row : rows) {
+            fits.computeIfAbsent(List.of(row.target(), row.group(), row.method(), row.law()),
+                    key -> new ArrayList<>()).add(row);
+        }
+        Map<String, TextTable> tables = new LinkedHashMap<>();
+        fits.values().forEach(fit -> addLaw(tables.computeIfAbsent(title(fit.get(0)), key -> new TextTable("method",
+                "law", "", "value", "95 % interval", "paper units", "R2", "AIC", "n")), fit));
+        StringBuilder text = new StringBuilder();
+        tables.forEach((title, table) -> text.append(text.length() == 0 ? "" : "\n").append(title).append(table));
+        return text.toString();
+    }
+
+    private static String title(LawRow row) {
+        return "Laws for " + row.target() + (row.group().isEmpty() ? "" : ", " + row.group())
+                + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
+    }
+
+    private static void addLaw(TextTable table, List<LawRow> fit) {
+        Law law = Law.of(fit.get(0).law());
+        double[] paper = law.inPaperUnits(fit.stream().mapToDouble(LawRow::value).toArray());
+        for (int i = 0; i < fit.size(); i++) {
+            LawRow row = fit.get(i);
+            boolean first = i == 0;
+            table.add(first ? row.method() : "", first ? row.law() : "", row.parameter(), number(row.value()),
+                    interval(row.ciLow(), row.ciHigh()), number(paper[i]),
+                    !first ? "" : row.r2() == null ? OPEN : fixed(row.r2(), 4),
+                    !first ? "" : row.aic() == null ? OPEN : fixed(row.aic(), 1),
+                    first ? Integer.toString(row.points()) : "");
+        }
+    }
+
+    /** Thresholds, laws, verdict and notes of a whole analysis. */
+    public static String analysis(AnalysisResult result) {
+        StringBuilder text = new StringBuilder(thresholds(result.thresholds())).append(laws(result.laws()))
+                .append('\n').append(wrap(result.verdict(), "")).append('\n');
+        for (String note : result.notes()) {
+            text.append(wrap(note, "  ").replaceFirst("^ ", "-")).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** How the line moves with the criterion, slope and intercept in elements and tokens. */
+    public static String sensitivity(List<Sensitivity> rows) {
+        StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion (ml: interval_ml; closed: brackets with both ends)\n");
+        Map<String, TextTable> tables = new LinkedHashMap<>();
+        for (Sensitivity row : rows) {
+            TextTable table = tables.computeIfAbsent(row.group(), group -> new TextTable("criterion", "slice",
+                    "collapsed", "closed", "a (ols)", "b (ols)", "a (ml)", "95 % interval", "b (ml)"));
+            table.add(row.criterion().name(), row.criterion().slice(), row.collapsed() + "/" + row.trials(),
+                    row.closed() + "/" + row.brackets(), value(row.ols(), "a"), value(row.ols(), "b"),
+                    value(row.interval(), "a"), row.interval() == null ? OPEN
+                            : interval(row.interval().parameter("a").ciLow(), row.interval().parameter("a").ciHigh(),
+                                    SHORT_DIGITS),
+                    value(row.interval(), "b"));
+        }
+        tables.forEach((group, table) ->
+                text.append(group.isEmpty() ? "" : "group " + group + "\n").append(table));
+        return text.toString();
+    }
+
+    private static String value(LawFit fit, String parameter) {
+        return fit == null ? OPEN : number(fit.parameter(parameter).value(), SHORT_DIGITS);
+    }
+
+    private static String wrap(String text, String indent) {
+        StringBuilder wrapped = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ")) {
+            if (column > 0 && column + 1 + word.length() > WIDTH) {
+                wrapped.append('\n');
+                column = 0;
+            }
+            wrapped.append(column == 0 ? indent : " ").append(word);
+            column += (column == 0 ? indent.length() : 1) + word.length();
+            int lineBreak = word.lastIndexOf('\n');
+            if (lineBreak >= 0) {
+                column = word.length() - lineBreak - 1;
+            }
+        }
+        return wrapped.toString();
+    }
+
+    /** Laws through given points, with each point's leverage on the line. */
+    public static String points(List<PointsFit> fits) {
+        StringBuilder text = new StringBuilder();
+        for (PointsFit fit : fits) {
+            text.append(fit.points().size()).append(" points");
+            text.append(fits.size() > 1 || fit.origin() ? ", " + fit.label() : "").append('\n');
+            TextTable table = new TextTable("S", "T", "S/10^6", "T/1024", "line", "leverage");
+            for (int i = 0; i < fit.points().size(); i++) {
+                Point point = fit.points().get(i);
+                table.add(number(point.stateSize()), number(point.threshold()),
+                        number(point.stateSize() / Law.ELEMENTS), number(point.threshold() / Law.TOKENS),
+                        number(fit.line().threshold(point.stateSize())), fixed(fit.leverage().get(i), 3));
+            }
+            text.append(table).append(laws(fit.rows()))
+                    .append(wrap(LawVerdict.of(fit.rows().get(0).target(), fit.laws()), "")).append("\n\n");
+        }
+        return text.toString();
+    }
+
+    private static String interval(Double low, Double high) {
+        return interval(low, high, INTERVAL_DIGITS);
+    }
+
+    private static String interval(Double low, Double high, int digits) {
+        return low == null && high == null ? OPEN : "[" + (low == null ? "-inf" : number(low, digits)) + ", "
+                + (high == null ? "inf" : number(high, digits)) + "]";
+    }
+
+    private static String orOpen(Long value) {
+        return value == null ? OPEN : value.toString();
+    }
+
+    private static String fixed(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    /** Five significant digits; integers up to nine digits as they are. */
+    static String number(double value) {
+        return number(value, DIGITS);
+    }
+
+    /** A number so close to 1 that its digits would not show, as a growth rate an element is, reads {@code 1+3.1e-07}. */
+    private static String number(double value, int digits) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+            return Long.toString((long) value);
+        }
+        double size = Math.abs(value);
+        if (Math.abs(value - 1) < 1e-3) {
+            return String.format(Locale.ROOT, "1%+." + (digits - 2) + "e", value - 1);
+        }
+        if (size >= 1e-3 && size < 1e6) {
+            return fixed(value, Math.max(0, digits - 1 - (int) Math.floor(Math.log10(size))));
+        }
+        return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
+    }
+}

@@ -1,0 +1,49 @@
+package io.statecap.analysis.threshold;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a set of tested training lengths says about the shortest sufficient one, tokens.
+ *
+ * @param lower    longest tested length below {@code upper}, or below the longest when all end in collapse; null when
+ *                 the shortest tested length is already sufficient
+ * @param upper    shortest tested length from which every longer tested one is healthy; null when the longest collapsed
+ * @param monotone false when a length below {@code lower} was healthy too
+ */
+public record Bracket(Long lower, Long upper, boolean monotone) {
+
+    /**
+     * @param collapsedByLength outcome of each tested training length; not empty
+     * @throws IllegalArgumentException if there is no tested length
+     */
+    public static Bracket of(Map<Integer, Boolean> collapsedByLength) {
+        if (collapsedByLength.isEmpty()) {
+            throw new IllegalArgumentException("a bracket needs at least one tested training length");
+        }
+        SortedMap<Integer, Boolean> tested = new TreeMap<>(collapsedByLength);
+        Long lower = null;
+        Long upper = null;
+        boolean healthyBefore = false;
+        boolean monotone = true;
+        for (Map.Entry<Integer, Boolean> entry : tested.entrySet()) {
+            if (entry.getValue()) {
+                monotone &= !healthyBefore;
+                lower = entry.getKey().longValue();
+                upper = null;
+            } else {
+                healthyBefore = true;
+                if (upper == null) {
+                    upper = entry.getKey().longValue();
+                }
+            }
+        }
+        return new Bracket(lower, upper, monotone);
+    }
+
+    /** Known on both sides. */
+    public boolean closed() {
+        return lower != null && upper != null;
+    }
+}

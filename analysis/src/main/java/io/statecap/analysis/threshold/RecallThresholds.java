@@ -1,0 +1,118 @@
+package io.statecap.analysis.threshold;
+
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Brackets of the recall length of a state size: the longest context of which a passkey is retrieved with an accuracy
+ * above 95 %, mean over depths, for the best of the training lengths (arXiv 2410.07145, section 4.3). The bracket runs
+ * from the longest tested context that passes to the next longer tested one; the plain estimate is its lower end, the
+ * paper's way. {@code monotone} is false when a shorter context did not pass.
+ */
+public final class RecallThresholds {
+
+    /** Longest context with accurate recall. */
+    public static final String T_RECALL = "T_recall";
+    /** Canonical text of the rule. */
+    public static final String CRITERION = "passkey>0.95";
+
+    private static final double ACCURACY = 0.95;
+    private static final String SLICE = "all";
+
+    private RecallThresholds() {}
+
+    /** Samples of one trial at one context length, mean over depths. */
+    private record Trial(Thresholds.Cell cell, long seed, int trainLength, Map<Long, Double> accuracy) {}
+
+    /**
+     * @param trials   finished trials; those without passkey rows are passed over
+     * @param passkeys rows of any step and mitigation; only the end of training without mitigation counts
+     */
+    public static List<ThresholdRow> rows(Collection<TrialRow> trials, List<PasskeyRow> passkeys) {
+        Map<String, List<PasskeyRow>> byTrial = passkeys.stream()
+                .filter(row -> row.step() == null && (row.mitigation() == null || row.mitigation().equals("none")))
+                .collect(Collectors.groupingBy(PasskeyRow::trialId));
+        Map<Thresholds.Cell, List<Trial>> cells = new TreeMap<>(Thresholds.Cell.ORDER);
+        for (TrialRow trial : trials) {
+            List<PasskeyRow> rows = byTrial.get(trial.trialId());
+            if (rows != null) {
+                Thresholds.Cell cell = new Thresholds.Cell(trial.dataset(), trial.group(), trial.stateSize());
+                cells.computeIfAbsent(cell, key -> new ArrayList<>())
+                        .add(new Trial(cell, trial.seed(), trial.trainLength(), accuracy(rows)));
+            }
+        }
+        List<ThresholdRow> result = new ArrayList<>();
+        cells.forEach((cell, members) -> {
+            List<Long> seeds = members.stream().map(Trial::seed).distinct().sorted().toList();
+            for (Long seed : seeds) {
+                result.add(row(cell, seed, 1, members.stream().filter(trial -> trial.seed() == seed).toList()));
+            }
+            result.add(row(cell, null, seeds.size(), members));
+        });
+        return result;
+    }
+
+    private static Map<Long, Double> accuracy(List<PasskeyRow> rows) {
+        Map<Long, Map<Double, double[]>> counts = new TreeMap<>();
+        for (PasskeyRow row : rows) {
+            double[] count = counts.computeIfAbsent(row.contextLength(), length -> new TreeMap<>())
+                    .computeIfAbsent(row.depth(), depth -> new double[2]);
+            count[0] += row.correct();
+            count[1] += row.samples();
+        }
+        Map<Long, Double> accuracy = new TreeMap<>();
+        counts.forEach((length, depths) -> accuracy.put(length, depths.values().stream()
+                .mapToDouble(count -> count[0] / count[1]).average().orElseThrow()));
+        return accuracy;
+    }
+
+    /** The bracket of the training length with the longest recall, accuracies averaged over the seeds at that length. */
+    private static ThresholdRow row(Thresholds.Cell cell, Long seed, int seeds, List<Trial> trials) {
+        Bracket best = null;
+        Map<Integer, List<Trial>> byLength = trials.stream()
+                .collect(Collectors.groupingBy(Trial::trainLength, TreeMap::new, Collectors.toList()));
+        for (List<Trial> sameLength : byLength.values()) {
+            Map<Long, Double> mean = sameLength.stream().flatMap(trial -> trial.accuracy().entrySet().stream())
+                    .collect(Collectors.groupingBy(Map.Entry::getKey, TreeMap::new,
+                            Collectors.averagingDouble(Map.Entry::getValue)));
+            Bracket bracket = bracket(mean);
+            if (best == null || reach(bracket) > reach(best)) {
+                best = bracket;
+            }
+        }
+        Double estimate = best.lower() == null ? null : best.lower().doubleValue();
+        return new ThresholdRow(T_RECALL, cell.dataset(), cell.group(), CRITERION, SLICE, cell.stateSize(), seed,
+                best.lower(), best.upper(), estimate, null, null, best.monotone(), seeds);
+    }
+
+    private static long reach(Bracket bracket) {
+        return bracket.lower() == null ? 0 : bracket.lower();
+    }
+
+    private static Bracket bracket(Map<Long, Double> accuracy) {
+        Long longest = null;
+        Long next = null;
+        boolean failedBefore = false;
+        boolean monotone = true;
+        for (Map.Entry<Long, Double> entry : new TreeMap<>(accuracy).entrySet()) {
+            if (entry.getValue() > ACCURACY) {
+                monotone &= !failedBefore;
+                longest = entry.getKey();
+                next = null;
+            } else {
+                failedBefore = true;
+                if (next == null) {
+                    next = entry.getKey();
+                }
+            }
+        }
+        return new Bracket(longest, next, monotone);
+    }
+}

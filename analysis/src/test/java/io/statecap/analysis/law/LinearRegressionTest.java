@@ -1,0 +1,41 @@
+package io.statecap.analysis.law;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class LinearRegressionTest {
+
+    /** x = 1, 2, 3 and y = 1, 2, 2: slope 1/2, intercept 2/3, residual sum of squares 1/6. */
+    @Test
+    void smallCaseByHand() {
+        LinearRegression fit = LinearRegression.fit(new double[][] {{1, 1}, {2, 1}, {3, 1}}, new double[] {1, 2, 2});
+        assertArrayEquals(new double[] {0.5, 2.0 / 3}, fit.coefficients(), 1e-14);
+        assertEquals(1.0 / 6, fit.residuals().sumOfSquares(), 1e-14);
+        assertEquals(0.75, fit.residuals().r2(), 1e-14);
+        assertEquals(Math.sqrt(1.0 / 12), fit.standardError(0), 1e-14);
+        assertArrayEquals(new double[] {5.0 / 6, 1.0 / 3, 5.0 / 6}, fit.leverage(), 1e-14);
+        // t with one degree of freedom: 12.7062 at 97.5 %.
+        assertEquals(0.5 + 12.706204736 * Math.sqrt(1.0 / 12), fit.estimate(0, "a").ciHigh(), 1e-8);
+        assertEquals(3 * (Math.log(2 * Math.PI / 18) + 1) + 6, fit.residuals().aic(), 1e-12);
+    }
+
+    @Test
+    void twoPointsGiveALineWithoutIntervals() {
+        LinearRegression fit = LinearRegression.fit(new double[][] {{1, 1}, {3, 1}}, new double[] {1, 5});
+        assertArrayEquals(new double[] {2, -1}, fit.coefficients(), 1e-14);
+        assertNull(fit.estimate(0, "a").ciLow());
+        assertNull(fit.residuals().aic());
+    }
+
+    @Test
+    void indeterminateIsRefused() {
+        assertThrows(IllegalArgumentException.class,
+                () -> LinearRegression.fit(new double[][] {{5, 1}, {5, 1}, {5, 1}}, new double[] {1, 2, 3}));
+        assertThrows(IllegalArgumentException.class,
+                () -> LinearRegression.fit(new double[][] {{5, 1}}, new double[] {1}));
+    }
+}

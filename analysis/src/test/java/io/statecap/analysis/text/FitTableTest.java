@@ -1,0 +1,50 @@
+package io.statecap.analysis.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.analysis.law.Point;
+import io.statecap.analysis.law.PointsFit;
+import io.statecap.analysis.table.ThresholdRow;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FitTableTest {
+
+    @Test
+    void numbersKeepFiveDigits() {
+        assertEquals("65536", FitTable.number(65536));
+        assertEquals("5.1718", FitTable.number(5.17181));
+        assertEquals("-4.4691", FitTable.number(-4.46912));
+        assertEquals("123.46", FitTable.number(123.456));
+        assertEquals("5.2960e-04", FitTable.number(0.0005296));
+        assertEquals("1.0000e+12", FitTable.number(1e12));
+        assertEquals("1+3.111e-07", FitTable.number(1.0000003111));
+        assertEquals("1", FitTable.number(1));
+    }
+
+    @Test
+    void pointsTableShowsBothUnitsAndFitsTheTerminal() {
+        String text = FitTable.points(PointsFit.fit(List.of(new Point(0, 0), new Point(1_000_000, 1024),
+                new Point(2_000_000, 4096), new Point(3_000_000, 4096))));
+        assertTrue(text.contains("with (0,0)") && text.contains("without (0,0)"), text);
+        assertTrue(text.contains("leverage"), text);
+        // Slope of (0,0) (1,1) (2,4) (3,4) is 1.5, intercept 0 in the paper's units, and 1.5 with intercept 0 without.
+        assertTrue(text.lines().anyMatch(line -> line.contains("linear") && line.contains("1.5000")), text);
+        assertTrue(text.lines().allMatch(line -> line.length() <= 100), text);
+    }
+
+    @Test
+    void openEndsAndBrokenMonotonyAreVisible() {
+        String text = FitTable.thresholds(List.of(
+                new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 2048, 0L, 64L, 128L, 128.0, null, null,
+                        true, 1),
+                new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 4096, null, 256L, null, null, null,
+                        null, false, 2)));
+        List<String> lines = text.lines().toList();
+        assertEquals("Thresholds T_train of recall, criterion excess>0.1, slice age<=8 (tokens; - is open)",
+                lines.get(0));
+        assertTrue(lines.get(2).matches("2048 +0 +64 +128 +128 +yes"), lines.get(2));
+        assertTrue(lines.get(3).matches("4096 +all +256 +- +- +- +NO"), lines.get(3));
+    }
+}
