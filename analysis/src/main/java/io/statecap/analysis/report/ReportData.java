@@ -32,6 +32,14 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     public record LawBand(String target, String group, String criterion, String slice, String method, String law,
                           double stateSize, double low, double high) {}
 
+    /** With the bands of the laws that these thresholds give. */
+    public static ReportData of(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
+                                List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
+                                List<ThresholdRow> thresholds, List<LawRow> laws, List<String> findings) {
+        return new ReportData(sweepJson, trials, curves, training, passkey, states, gates, thresholds, laws,
+                LawBands.of(thresholds), findings);
+    }
+
     public ReportData {
         trials = List.copyOf(trials);
         curves = List.copyOf(curves);

@@ -35,6 +35,7 @@
 
   const formats = {
     NUMBER: plain,
+    LOSS: value => value === null || value === undefined ? "" : minus(value.toFixed(3).replace(/^-(0\.0+)$/, "$1")),
     TOKENS: tokens,
     COUNT: value => value === null || value === undefined ? "" : count(Math.round(value))
   };
@@ -549,7 +550,7 @@
   }
 
   function isNumeric(column) {
-    return ["NUMBER", "COUNT", "TOKENS"].includes(column.kind);
+    return ["NUMBER", "LOSS", "COUNT", "TOKENS"].includes(column.kind);
   }
 
   function filters(spec, state, counter, changed) {

@@ -1,12 +1,12 @@
 package io.statecap.analysis.report;
 
-import io.statecap.analysis.report.ReportData.LawBand;
+import io.statecap.analysis.Analysis;
+import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
-import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
-import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
 import java.time.Instant;
@@ -31,7 +31,6 @@ final class SyntheticSweep {
     private static final int PROBE_LENGTH = 16_384;
     private static final double LIMIT = 0.1;
     private static final String DATASET = "recall";
-    private static final String CRITERION = "excess>0.1";
     private static final String SLICE = "age<=8";
     private static final String MODEL = "dModel=32,layers=2,";
 
@@ -60,8 +59,9 @@ final class SyntheticSweep {
 
     static ReportData named(String name) {
         SyntheticSweep sweep = new SyntheticSweep(name);
-        return new ReportData(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
-                sweep.gates, thresholds(), laws(), bands(), List.of());
+        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, Criterion.excess(LIMIT, SLICE));
+        return ReportData.of(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
+                sweep.gates, result.thresholds(), result.laws(), List.of(result.verdict()));
     }
 
     /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */
@@ -111,8 +111,9 @@ final class SyntheticSweep {
         if (!failed) {
             for (String slice : new String[] {"all", SLICE}) {
                 long from = 0;
+                int octave = 0;
                 while (from < PROBE_LENGTH) {
-                    long to = from < 16 ? from + 4 : Math.round(from * Math.pow(2, 0.25));
+                    long to = from < 16 ? from + 4 : Math.round(16 * Math.pow(2, ++octave / 4.0));
                     double loss = base + (slice.equals("all") ? 0.4 : 0) + 1.1 / (1 + from / 3.0)
                             + height / (1 + Math.pow(3.0 * length / Math.max(1, from), 2.2)) + 0.012 * noise.nextGaussian();
                     curves.add(new CurveRow(id, "heldout", "heldout", slice, "none", null, length, from, to, loss, 0.01,
@@ -176,50 +177,5 @@ final class SyntheticSweep {
                 }
             }
         }
-    }
-
-    private static List<ThresholdRow> thresholds() {
-        List<ThresholdRow> rows = new ArrayList<>();
-        for (int i = 0; i < D_STATES.length; i++) {
-            String group = MODEL + "dState=" + D_STATES[i];
-            boolean open = i == D_STATES.length - 1;
-            double estimate = threshold(D_STATES[i]);
-            long lower = Long.highestOneBit((long) estimate);
-            for (long seed : SEEDS) {
-                long own = seed == 0 ? lower : lower / 2;
-                rows.add(new ThresholdRow("T_train", DATASET, group, CRITERION, SLICE, stateSize(D_STATES[i]), seed, own,
-                        2 * own, 2.0 * own, null, null, true, 1));
-            }
-            rows.add(new ThresholdRow("T_train", DATASET, group, CRITERION, SLICE, stateSize(D_STATES[i]), null, lower,
-                    open ? null : Long.valueOf(2 * lower), estimate, 0.75 * estimate, 1.4 * estimate, i != 1, 2));
-        }
-        return rows;
-    }
-
-    private static List<LawRow> laws() {
-        List<LawRow> rows = new ArrayList<>();
-        for (String method : new String[] {"ols", "interval_ml"}) {
-            double shift = method.equals("ols") ? 1.25 : 1;
-            rows.add(law(method, "linear", "a", 0.05 * shift, 0.03 * shift, 0.07 * shift, -3));
-            rows.add(law(method, "linear", "b", 24 * shift, -10.0, 60.0, -3));
-            rows.add(law(method, "power", "a", 0.9 * shift, 0.1, 4.0, -2));
-            rows.add(law(method, "power", "b", 0.65, 0.4, 0.9, -2));
-            rows.add(law(method, "constant", "b", 120 * shift, 80.0, 160.0, 9));
-        }
-        return rows;
-    }
-
-    private static LawRow law(String method, String law, String parameter, double value, double low, double high, double aic) {
-        return new LawRow("T_train", MODEL, CRITERION, SLICE, method, law, parameter, value, low, high, "elements",
-                "tokens", 0.97, aic, 4);
-    }
-
-    private static List<LawBand> bands() {
-        List<LawBand> band = new ArrayList<>();
-        for (double size = 700; size <= 5700; size *= 1.08) {
-            double value = 0.05 * size + 24;
-            band.add(new LawBand("T_train", MODEL, CRITERION, SLICE, "interval_ml", "linear", size, 0.7 * value, 1.35 * value));
-        }
-        return band;
     }
 }

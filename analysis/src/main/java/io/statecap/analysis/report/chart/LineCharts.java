@@ -13,6 +13,7 @@ final class LineCharts {
     static final BasicStroke THIN_STROKE = new BasicStroke(1f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     static final BasicStroke DASHED_STROKE = new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f,
             new float[] {6f, 4f}, 0f);
+    private static final BasicStroke DASH_STROKE = new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
     private static final BasicStroke BRACKET_STROKE = new BasicStroke(9f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
     private static final int DOT_SIZE = 8;
     private static final int X_TICK_SPACING = 44;
@@ -74,7 +75,11 @@ final class LineCharts {
             if (points.size() > 1) {
                 Color drawn = line.weight() == Mark.Weight.THIN ? new Color(colour.getRed(), colour.getGreen(),
                         colour.getBlue(), 110) : colour;
-                line(chart, points, drawn, stroke(line.weight()));
+                if (line.weight() == Mark.Weight.DASHED) {
+                    dashes(chart, points, drawn);
+                } else {
+                    line(chart, points, drawn, line.weight() == Mark.Weight.THIN ? THIN_STROKE : MAIN_STROKE);
+                }
             }
         } else if (mark instanceof Mark.Band band) {
             List<double[]> outline = points(band.x(), clipped(band.high(), plot.y(), yRange));
@@ -122,12 +127,11 @@ final class LineCharts {
         return points;
     }
 
-    private static BasicStroke stroke(Mark.Weight weight) {
-        return switch (weight) {
-            case MAIN -> MAIN_STROKE;
-            case THIN -> THIN_STROKE;
-            case DASHED -> DASHED_STROKE;
-        };
+    /** XChart strokes each segment by itself, which would fill the gaps of a dashed stroke, so every other one is left out. */
+    private static void dashes(PanelChart chart, List<double[]> points, Color colour) {
+        for (int i = 0; i + 1 < points.size(); i += 2) {
+            line(chart, points.subList(i, i + 2), colour, DASH_STROKE);
+        }
     }
 
     private static void line(PanelChart chart, List<double[]> points, Color colour, BasicStroke stroke) {

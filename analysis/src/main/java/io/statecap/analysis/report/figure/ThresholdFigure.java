@@ -14,12 +14,12 @@ import io.statecap.analysis.table.ThresholdRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Thresholds with their brackets against state size, with the fitted laws (the paper's figure 11). */
 public final class ThresholdFigure {
@@ -31,18 +31,25 @@ public final class ThresholdFigure {
     private static final int MOST_TICKS = 8;
     /** Brackets of single seeds stand beside the bracket over seeds, this share of the axis apart. */
     private static final double SEED_STEP = 0.012;
+    private static final String RECALL = "T_recall";
     private static final String SEEDS = "seeds";
     private static final String ESTIMATE = "estimate";
     private static final String BRACKET = "bracket";
     private static final String PAPER = "paper";
+    private static final String BAND = "band of ";
 
     private ThresholdFigure() {}
 
-    /** Thresholds that may stand in one plot. */
-    private record View(String dataset, String criterion, String slice) {
+    /** Thresholds of one target that may stand in one panel. */
+    private record View(String target, String dataset, String criterion, String slice) {
 
         static View of(ThresholdRow row) {
-            return new View(row.dataset(), row.criterion(), row.slice());
+            return new View(row.target(), row.dataset(), row.criterion(), row.slice());
+        }
+
+        String name(boolean withDataset) {
+            return Stream.of(criterion, "all".equals(slice) ? null : slice, withDataset ? dataset : null)
+                    .filter(part -> part != null && !part.isEmpty()).collect(Collectors.joining(", "));
         }
     }
 
@@ -60,12 +67,11 @@ public final class ThresholdFigure {
         if (byView.isEmpty()) {
             return Figure.missing(ID, TITLE, "No thresholds yet: fit this directory first.");
         }
-        List<View> views = byView.keySet().stream()
-                .sorted(Comparator.comparing((View view) -> !isSweepsOwn(view, study))).toList();
+        List<List<View>> choices = choices(byView.keySet(), study);
         List<Plot> plots = new ArrayList<>();
-        for (View view : views) {
+        for (List<View> views : choices) {
             for (boolean log : new boolean[] {true, false}) {
-                plots.add(plot(study, view, byView.get(view), log, views.size() > 1));
+                plots.add(plot(study, views, byView, log, choices.size() > 1));
             }
         }
         return new Figure(ID, TITLE,
@@ -74,6 +80,18 @@ public final class ThresholdFigure {
                         + " a shorter length was healthy too. Solid lines: laws fitted to the brackets by maximum"
                         + " likelihood; dashed lines: least squares on the estimates.",
                 describe(study), "Axes", plots, paperNote(study));
+    }
+
+    /** One plot a set of data and criterion; recall has no collapse criterion, so it stands beside each of them. */
+    private static List<List<View>> choices(Set<View> views, Study study) {
+        List<View> collapse = views.stream().filter(view -> !RECALL.equals(view.target()))
+                .sorted(Comparator.comparing((View view) -> !isSweepsOwn(view, study))).toList();
+        List<View> recall = views.stream().filter(view -> RECALL.equals(view.target())).toList();
+        if (collapse.isEmpty()) {
+            return recall.stream().map(List::of).toList();
+        }
+        return collapse.stream().map(view -> Stream.concat(Stream.of(view), recall.stream()
+                .filter(other -> Objects.equals(other.dataset(), view.dataset()))).toList()).toList();
     }
 
     private static boolean isSweepsOwn(View view, Study study) {
@@ -103,28 +121,29 @@ public final class ThresholdFigure {
                         + " elements, and the largest state here has " + Numbers.count(largest) + ".";
     }
 
-    private static Plot plot(Study study, View view, List<ThresholdRow> rows, boolean log, boolean named) {
+    private static Plot plot(Study study, List<View> views, Map<View, List<ThresholdRow>> byView, boolean log,
+                             boolean named) {
         Axis.Scale scale = log ? Axis.Scale.LOG2 : Axis.Scale.LINEAR;
-        Set<String> targets = rows.stream().map(ThresholdRow::target).collect(Collectors.toCollection(LinkedHashSet::new));
+        boolean datasets = byView.keySet().stream().map(View::dataset).distinct().count() > 1;
+        List<ThresholdRow> all = views.stream().flatMap(view -> byView.get(view).stream()).toList();
         List<Panel> panels = new ArrayList<>();
         Map<String, LegendEntry> legend = new LinkedHashMap<>();
         legend.put(ESTIMATE, LegendEntry.dot(ESTIMATE, "estimate, 95 % interval", Ink.TEXT, Mark.Shape.CIRCLE));
         legend.put(BRACKET, new LegendEntry(BRACKET, "bracket over seeds", Palette.unordered(0), "band"));
         legend.put(SEEDS, LegendEntry.line(SEEDS, "brackets of single seeds", Ink.MUTED, Mark.Weight.THIN));
-        for (String target : targets) {
-            List<ThresholdRow> own = rows.stream().filter(row -> target.equals(row.target())).toList();
-            Range sizes = sizes(own, log);
+        for (View view : views) {
+            List<ThresholdRow> rows = byView.get(view);
+            Range sizes = sizes(rows, log);
             List<Mark> marks = new ArrayList<>();
-            addLaws(marks, legend, study, view, target, sizes, log);
-            addPaper(marks, legend, target, sizes, log);
-            addThresholds(marks, own, sizes, log);
-            panels.add(new Panel(target, marks));
+            addLaws(marks, legend, study, view, sizes, log);
+            addPaper(marks, legend, view.target(), sizes, log);
+            addThresholds(marks, rows, sizes, log);
+            panels.add(new Panel(view.target() + ", " + view.name(datasets), marks));
         }
         String axes = log ? "logarithmic" : "linear";
-        return new Plot.Lines(
-                named ? axes + ", " + String.join(", ", nonNull(view.criterion(), view.slice(), view.dataset())) : axes,
-                new Axis("state size S, elements", scale, Axis.Format.COUNT, true, tickSizes(rows)),
-                new Axis("training length T, tokens (K = 1024)", scale, Axis.Format.TOKENS, true), panels,
+        return new Plot.Lines(named ? axes + ", " + views.get(0).name(datasets) : axes,
+                new Axis("state size S, elements", scale, Axis.Format.COUNT, true, tickSizes(all)),
+                new Axis("length, tokens (K = 1024)", scale, Axis.Format.TOKENS, false), panels,
                 List.copyOf(legend.values()));
     }
 
@@ -132,10 +151,6 @@ public final class ThresholdFigure {
     private static List<Double> tickSizes(List<ThresholdRow> rows) {
         List<Double> sizes = rows.stream().map(row -> (double) row.stateSize()).distinct().sorted().toList();
         return sizes.size() <= MOST_TICKS ? sizes : List.of();
-    }
-
-    private static List<String> nonNull(String... parts) {
-        return java.util.Arrays.stream(parts).filter(Objects::nonNull).toList();
     }
 
     private static Range sizes(List<ThresholdRow> rows, boolean log) {
@@ -186,17 +201,17 @@ public final class ThresholdFigure {
         return length == null ? null : length.doubleValue();
     }
 
-    private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, Study study, View view, String target,
+    private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, Study study, View view,
                                 Range sizes, boolean log) {
-        List<Law> laws = Law.of(study.data().laws()).stream()
-                .filter(law -> target.equals(law.id().target()) && Objects.equals(view.criterion(), law.id().criterion())
+        List<FittedLaw> laws = FittedLaw.of(study.data().laws()).stream()
+                .filter(law -> view.target().equals(law.id().target()) && Objects.equals(view.criterion(), law.id().criterion())
                         && Objects.equals(view.slice(), law.id().slice()))
-                .sorted(Comparator.comparingInt((Law law) -> LAW_ORDER.indexOf(law.id().law()))
+                .sorted(Comparator.comparingInt((FittedLaw law) -> LAW_ORDER.indexOf(law.id().law()))
                         .thenComparing(law -> law.id().method())).toList();
-        for (Law law : laws) {
-            boolean likelihood = "interval_ml".equals(law.id().method());
-            Ink ink = Palette.unordered(Math.max(0, LAW_ORDER.indexOf(law.id().law())) + 1);
-            String key = law.id().law() + " " + law.id().method();
+        for (FittedLaw law : laws) {
+            boolean likelihood = isByLikelihood(law);
+            Ink ink = inkOf(law);
+            String key = keyOf(law);
             Series line = line(law::at, sizes, log);
             if (line.isEmpty()) {
                 continue;
@@ -204,37 +219,52 @@ public final class ThresholdFigure {
             Mark.Weight weight = likelihood ? Mark.Weight.MAIN : Mark.Weight.DASHED;
             marks.add(new Mark.Line(key, law.id().law() + (likelihood ? ", maximum likelihood: " : ", least squares: ")
                     + law.formula(), ink, weight, line.x(), line.y()));
-            legend.put(key, LegendEntry.line(key, law.id().law() + (likelihood ? "" : ", least squares"), ink, weight));
-            if (isBest(law, laws)) {
-                addBand(marks, study, law, key, ink, log);
-            }
+            legend.put(key, LegendEntry.line(key, nameOf(law), ink, weight));
+        }
+        for (FittedLaw law : banded(study, laws)) {
+            addBand(marks, study, law, log);
+            legend.put(BAND + keyOf(law), new LegendEntry(BAND + keyOf(law), "95 % band, " + nameOf(law), inkOf(law), "band"));
         }
     }
 
-    /** Bands of all laws would cover each other, so only each method's best law (lowest AIC) and the line have theirs. */
-    private static boolean isBest(Law law, List<Law> laws) {
-        boolean likelihood = laws.stream().anyMatch(other -> "interval_ml".equals(other.id().method()));
-        if (likelihood && !"interval_ml".equals(law.id().method())) {
-            return false;
-        }
-        return "linear".equals(law.id().law()) || law.aic() != null && laws.stream()
-                .filter(other -> other.id().method().equals(law.id().method()) && other.aic() != null)
-                .allMatch(other -> other.aic() >= law.aic());
+    /** Many bands would cover each other, so each method shows one: that of the line, else of the power law. */
+    private static List<FittedLaw> banded(Study study, List<FittedLaw> laws) {
+        Map<String, FittedLaw> byMethod = new LinkedHashMap<>();
+        laws.stream().filter(law -> band(study, law).size() > 1)
+                .forEach(law -> byMethod.putIfAbsent(law.id().method(), law));
+        return List.copyOf(byMethod.values());
     }
 
-    private static void addBand(List<Mark> marks, Study study, Law law, String key, Ink ink, boolean log) {
-        List<LawBand> band = study.data().lawBands().stream()
-                .filter(point -> new Law.Id(point.target(), point.group(), point.criterion(), point.slice(),
+    private static List<LawBand> band(Study study, FittedLaw law) {
+        return study.data().lawBands().stream()
+                .filter(point -> new FittedLaw.Id(point.target(), point.group(), point.criterion(), point.slice(),
                         point.method(), point.law()).equals(law.id()))
                 .filter(point -> Double.isFinite(point.low()) && Double.isFinite(point.high()))
-                .filter(point -> !log || point.high() > 0)
                 .sorted(Comparator.comparingDouble(LawBand::stateSize)).toList();
-        if (band.size() > 1) {
-            marks.add(0, new Mark.Band(key, law.id().law() + ", 95 % band", ink,
-                    band.stream().mapToDouble(LawBand::stateSize).toArray(),
-                    band.stream().mapToDouble(LawBand::low).toArray(),
-                    band.stream().mapToDouble(LawBand::high).toArray()));
-        }
+    }
+
+    private static void addBand(List<Mark> marks, Study study, FittedLaw law, boolean log) {
+        List<LawBand> band = band(study, law).stream().filter(point -> !log || point.high() > 0).toList();
+        marks.add(0, new Mark.Band(BAND + keyOf(law), nameOf(law) + ", 95 % band", inkOf(law),
+                band.stream().mapToDouble(LawBand::stateSize).toArray(),
+                band.stream().mapToDouble(LawBand::low).toArray(),
+                band.stream().mapToDouble(LawBand::high).toArray()));
+    }
+
+    private static Ink inkOf(FittedLaw law) {
+        return Palette.unordered(Math.max(0, LAW_ORDER.indexOf(law.id().law())) + 1);
+    }
+
+    private static String nameOf(FittedLaw law) {
+        return law.id().law() + (isByLikelihood(law) ? "" : ", least squares");
+    }
+
+    private static boolean isByLikelihood(FittedLaw law) {
+        return "interval_ml".equals(law.id().method());
+    }
+
+    private static String keyOf(FittedLaw law) {
+        return law.id().law() + " " + law.id().method();
     }
 
     private static void addPaper(List<Mark> marks, Map<String, LegendEntry> legend, String target, Range sizes, boolean log) {

@@ -13,7 +13,7 @@ public record Table(String id, String title, String note, List<Column> columns, 
                     List<List<Object>> rows, String missing) {
 
     /** How a column is written and aligned. */
-    public enum Kind { TEXT, NUMBER, COUNT, TOKENS, CODE, OUTCOME }
+    public enum Kind { TEXT, NUMBER, LOSS, COUNT, TOKENS, CODE, OUTCOME }
 
     /** A column; {@code hint} is its unit or meaning, shown on pointing at its header. */
     public record Column(String name, String hint, Kind kind) {}

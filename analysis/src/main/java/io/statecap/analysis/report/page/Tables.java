@@ -1,6 +1,8 @@
 package io.statecap.analysis.report.page;
 
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.report.ReportData;
+import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.report.page.Table.Column;
 import io.statecap.analysis.report.page.Table.Kind;
 import io.statecap.analysis.table.LawRow;
@@ -8,19 +10,21 @@ import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The tables of the page, from the rows of a results directory. */
 public final class Tables {
 
-    private static final double MILLION = 1e6;
-    private static final double KIBI = 1024;
     private static final double MEBI = 1024 * 1024;
 
     private Tables() {}
@@ -41,11 +45,11 @@ public final class Tables {
                 new Column("T", "training length, tokens (K = 1024)", Kind.TOKENS),
                 new Column("seed", "seed of the trial", Kind.COUNT),
                 new Column("outcome", "healthy, collapsed, failed, or no curve to judge by", Kind.OUTCOME),
-                new Column("baseline", "loss of the bucket that ends at T, nats", Kind.NUMBER),
-                new Column("worst", "largest bucket loss beyond T, nats", Kind.NUMBER),
-                new Column("excess", "worst minus baseline, nats", Kind.NUMBER),
+                new Column("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS),
+                new Column("worst", "largest bucket loss beyond T, nats", Kind.LOSS),
+                new Column("excess", "worst minus baseline, nats", Kind.LOSS),
                 new Column("collapse at", "first position over the limit, tokens", Kind.COUNT),
-                new Column("training loss", "at the end of training, nats", Kind.NUMBER),
+                new Column("training loss", "at the end of training, nats", Kind.LOSS),
                 new Column("learning rate", "peak", Kind.NUMBER),
                 new Column("tokens", "seen in training", Kind.COUNT),
                 new Column("tokens/s", "training tokens a second", Kind.COUNT),
@@ -63,8 +67,27 @@ public final class Tables {
                         trial.peakMemoryBytes() == null ? null : trial.peakMemoryBytes() / MEBI,
                         trial.dataset(), trial.trialId(), trial.error()))
                 .toList();
-        return new Table("trials", "Trials", "", columns, List.of("outcome", "S", "T", "seed"), rows,
-                "No trial has finished yet.");
+        return withoutConstants(new Table("trials", "Trials", "", columns, List.of("outcome", "S", "T", "seed"), rows,
+                "No trial has finished yet."), List.of("layers", "dModel", "learning rate", "tokens", "data"));
+    }
+
+    /** Says once, in the note, what is the same in every row. */
+    private static Table withoutConstants(Table table, List<String> candidates) {
+        List<Integer> kept = new ArrayList<>();
+        List<String> constants = new ArrayList<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            String name = table.columns().get(i).name();
+            Set<Object> values = new HashSet<>(column(table, i));
+            Object value = values.size() == 1 ? values.iterator().next() : null;
+            if (candidates.contains(name) && value != null) {
+                constants.add(name + " " + (value instanceof Number number ? Numbers.plain(number.doubleValue()) : value));
+            } else {
+                kept.add(i);
+            }
+        }
+        String note = constants.isEmpty() ? "" : "The same for all trials: " + String.join(", ", constants) + ".";
+        return new Table(table.id(), table.title(), note, kept.stream().map(table.columns()::get).toList(), table.filters(),
+                table.rows().stream().map(row -> pick(row, kept)).toList(), table.missing());
     }
 
     private static Table thresholds(List<ThresholdRow> thresholds) {
@@ -95,7 +118,7 @@ public final class Tables {
     private static Table laws(List<LawRow> laws) {
         List<Column> columns = List.of(
                 new Column("target", "", Kind.TEXT),
-                new Column("law", "linear a·S + b; power a·S^b; exponential c·(α^S − 1) + d", Kind.TEXT),
+                new Column("law", "linear a·S + b; power a·S^p; exponential c·(alpha^S − 1) + d; constant b", Kind.TEXT),
                 new Column("method", "ols: least squares on estimates; interval_ml: maximum likelihood on brackets", Kind.TEXT),
                 new Column("parameter", "", Kind.TEXT),
                 new Column("value", "S in elements, T in tokens", Kind.NUMBER),
@@ -110,23 +133,31 @@ public final class Tables {
                 new Column("group", "", Kind.CODE));
         List<List<Object>> rows = laws.stream()
                 .map(row -> row(row.target(), row.law(), row.method(), row.parameter(), row.value(), row.ciLow(),
-                        row.ciHigh(), inPaperUnits(row), row.r2(), row.aic(), row.points(), row.criterion(), row.slice(),
+                        row.ciHigh(), inPaperUnits(row, laws), row.r2(), row.aic(), row.points(), row.criterion(), row.slice(),
                         row.group()))
                 .toList();
         return new Table("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.", columns,
                 List.of("target", "law", "method"), rows, "No laws yet: fit this directory first.");
     }
 
-    /** The parameters of the line; those of other laws have no simple counterpart. */
-    private static Double inPaperUnits(LawRow row) {
-        if (row.value() == null || !"linear".equals(row.law())) {
+    /** The parameter in the paper's units, which may depend on the law's other parameters; null for an unknown law. */
+    private static Double inPaperUnits(LawRow row, List<LawRow> laws) {
+        Law law = Arrays.stream(Law.values()).filter(known -> known.text().equals(row.law())).findFirst().orElse(null);
+        if (law == null) {
             return null;
         }
-        return switch (row.parameter()) {
-            case "a" -> row.value() * MILLION / KIBI;
-            case "b" -> row.value() / KIBI;
-            default -> null;
-        };
+        Map<String, Double> values = new HashMap<>();
+        for (LawRow other : laws) {
+            boolean same = Objects.equals(other.target(), row.target()) && Objects.equals(other.group(), row.group())
+                    && Objects.equals(other.criterion(), row.criterion()) && Objects.equals(other.slice(), row.slice())
+                    && Objects.equals(other.method(), row.method()) && Objects.equals(other.law(), row.law());
+            if (same && other.value() != null) {
+                values.put(other.parameter(), other.value());
+            }
+        }
+        int index = law.parameterNames().indexOf(row.parameter());
+        return index < 0 || !values.keySet().containsAll(law.parameterNames()) ? null
+                : law.inPaperUnits(law.parameterNames().stream().mapToDouble(values::get).toArray())[index];
     }
 
     private static Table runtimes(List<TrialRow> trials) {
@@ -164,6 +195,18 @@ public final class Tables {
     private static Double excess(TrialRow trial) {
         return trial.worstLoss() == null || trial.baselineLoss() == null ? null
                 : trial.worstLoss() - trial.baselineLoss();
+    }
+
+    private static List<Object> column(Table table, int index) {
+        List<Object> values = new ArrayList<>();
+        table.rows().forEach(row -> values.add(row.get(index)));
+        return values;
+    }
+
+    private static List<Object> pick(List<Object> row, List<Integer> columns) {
+        List<Object> picked = new ArrayList<>();
+        columns.forEach(column -> picked.add(row.get(column)));
+        return picked;
     }
 
     private static List<Object> row(Object... values) {
