@@ -44,6 +44,12 @@ class ReportTest {
     }
 
     @Test
+    void thousandsOfTrialsStillMakeASmallPage() throws IOException {
+        Path page = Report.write(directory, SyntheticSweep.large(2_000));
+        assertTrue(Files.size(page) < SIZE_LIMIT, "page has " + Files.size(page) + " bytes");
+    }
+
+    @Test
     void pageIsWellFormed() throws Exception {
         Document page = parse(Files.readString(Report.write(directory, SyntheticSweep.complete())));
         assertEquals("html", page.getDocumentElement().getTagName());

@@ -74,6 +74,31 @@ final class SyntheticSweep {
                 List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
+    /** Many trials with curves and training curves: 20 sizes, 10 lengths, as many seeds as it takes. */
+    static ReportData large(int count) {
+        List<TrialRow> trials = new ArrayList<>();
+        List<CurveRow> curves = new ArrayList<>();
+        List<TrainingRow> training = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int dState = 4 + i % 20;
+            int length = 16 << i / 20 % 10;
+            String id = String.format("%012x", i * 0x9e3779b97f4a7L & 0xffffffffffffL);
+            trials.add(new TrialRow(id, "large", DATASET, MODEL + "dState=" + dState, 32, 2, 16, 2, dState, stateSize(dState),
+                    40_000, length, i / 200, 0.005, 2_500_000, 1.234567 + i * 1e-5, 1.345678, 1.456789 + i * 1e-5, true,
+                    2L * length, "ok", null, 1, 40.123, 61_234.5, 310L << 20, 1, "host", "0.1.0",
+                    Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}"));
+            for (long from = 16; from < PROBE_LENGTH; from *= 2) {
+                curves.add(new CurveRow(id, "heldout", "heldout", SLICE, "none", null, length, from, 2 * from,
+                        1.345678 + i * 1e-6, 0.01, null, 32, List.of()));
+            }
+            for (int step = 0; step < 20; step++) {
+                training.add(new TrainingRow(id, step, step * 4096L, 1.5 + i * 1e-6 + 1.0 / (1 + step), 0.8, 0.005));
+            }
+        }
+        return new ReportData("", trials, curves, training, List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of());
+    }
+
     static ReportData empty(String sweepJson) {
         return new ReportData(sweepJson, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
                 List.of(), List.of(), List.of());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -145,7 +146,7 @@ public final class LossFigure {
                 marks.add(new Mark.Line(key, name + ", seed " + trial.seed(), ink, Mark.Weight.THIN,
                         series.x(), series.y()));
             }
-            if (trial.collapsePosition() != null) {
+            if (trial.collapsePosition() != null && (withSeeds || trials.size() == 1)) {
                 curve.stream().filter(row -> row.fromPosition() == trial.collapsePosition()).findFirst()
                         .ifPresent(row -> marks.add(new Mark.Dot(ONSET, name + ", seed " + trial.seed()
                                 + ": collapse from position " + Numbers.count(trial.collapsePosition()),
@@ -159,10 +160,30 @@ public final class LossFigure {
         String label = trials.size() == 1 ? name + ", seed " + trials.get(0).seed()
                 : name + ", mean of " + trials.size() + " seeds";
         marks.add(new Mark.Line(key, label, ink, Mark.Weight.MAIN, mean.x(), mean.y()));
+        if (!withSeeds && trials.size() > 1) {
+            addMedianOnset(marks, name, ink, trials, mean);
+        }
         for (int i = mean.x().length - 1; i >= 0; i--) {
             if (mean.x()[i] <= length) {
                 marks.add(new Mark.Dot(TRAINED, name + ": trained to here", ink, Mark.Shape.RING, length, mean.y()[i]));
                 break;
+            }
+        }
+    }
+
+    /** Stands for the onsets of seeds whose lines are left out, if most of them collapse. */
+    private static void addMedianOnset(List<Mark> marks, String name, Ink ink, List<TrialRow> trials, Series mean) {
+        List<Long> onsets = trials.stream().map(TrialRow::collapsePosition).filter(Objects::nonNull).sorted().toList();
+        if (2 * onsets.size() <= trials.size()) {
+            return;
+        }
+        long median = onsets.get(onsets.size() / 2);
+        for (int i = 0; i < mean.x().length; i++) {
+            if (mean.x()[i] >= median) {
+                marks.add(new Mark.Dot(ONSET, name + ": " + onsets.size() + " of " + trials.size()
+                        + " seeds collapse, in the median from position " + Numbers.count(median), ink, Mark.Shape.CROSS,
+                        mean.x()[i], mean.y()[i]));
+                return;
             }
         }
     }
