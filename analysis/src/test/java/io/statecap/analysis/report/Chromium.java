@@ -58,6 +58,7 @@ final class Chromium implements AutoCloseable {
         process = new ProcessBuilder(browser.toString(), "--headless=new", "--disable-gpu", "--no-first-run",
                 // The only page is the project's own file, and the sandbox does not start for root in containers.
                 "--no-sandbox", "--disable-dev-shm-usage", "--disable-extensions", "--disable-background-networking",
+                "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
                 "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         socket = HttpClient.newHttpClient().newWebSocketBuilder()
@@ -65,6 +66,7 @@ final class Chromium implements AutoCloseable {
         String target = send("Target.createTarget", Map.of("url", "about:blank")).get("targetId").asText();
         session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true)).get("sessionId").asText();
         send("Page.enable", Map.of());
+        send("Page.bringToFront", Map.of());
         send("Runtime.enable", Map.of());
         send("Log.enable", Map.of());
         send("Network.enable", Map.of());
@@ -144,9 +146,10 @@ final class Chromium implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(pdf.get("data").asText()));
     }
 
-    /** Waits until what was asked for has been drawn. */
+    /** Waits until what was asked for has been drawn; a browser without anything to draw may not offer a frame at all. */
     void afterDrawing() throws Exception {
-        evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(() => done(0), 30)))");
+        evaluate("new Promise(done => { requestAnimationFrame(() => setTimeout(() => done(0), 30));"
+                + " setTimeout(() => done(0), 1000); })");
     }
 
     private JsonNode send(String method, Map<String, Object> parameters)
