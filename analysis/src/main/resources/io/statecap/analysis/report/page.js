@@ -4,6 +4,7 @@
 
   const KIBI = 1024;
   const ROWS_AT_FIRST = 200;
+  const MANY_GRIDS = 8; // more than this are drawn small
   const NEAR = 40; // pixels within which a pointer finds a point
   const report = JSON.parse(document.getElementById("report-data").textContent);
   const tip = document.getElementById("tip");
@@ -88,7 +89,8 @@
       }
       const panels = element("div", null, "panels");
       body.append(panels);
-      const columns = columnsFor(plot.panels.length, state.width);
+      const small = plot.plot === "grid" && plot.panels.length > MANY_GRIDS;
+      const columns = columnsFor(plot.panels.length, state.width, small ? 165 : 350);
       panels.style.gridTemplateColumns = "repeat(" + columns + ", minmax(0, 1fr))";
       const width = Math.floor((state.width - 20 * (columns - 1)) / columns);
       plot.panels.forEach((panel, index) => {
@@ -121,8 +123,8 @@
     svg.attr("aria-labelledby", id + "-name").attr("aria-describedby", id + "-about");
   }
 
-  function columnsFor(panels, width) {
-    const most = Math.max(1, Math.floor((width + 20) / 370));
+  function columnsFor(panels, width, least) {
+    const most = Math.max(1, Math.floor((width + 20) / (least + 20)));
     const rows = Math.ceil(panels / most);
     return Math.ceil(panels / rows);
   }
@@ -421,7 +423,7 @@
     const rows = panel.rows.length;
     const left = 30 + 6.4 * (d3.max(panel.rows, name => name.length) || 1);
     const cellWidth = (width - left - 6) / columns;
-    const cellHeight = rows > 8 ? Math.max(12, Math.min(22, 260 / rows)) : Math.max(34, Math.min(58, 300 / rows));
+    const cellHeight = rows > 8 ? Math.max(10, Math.min(22, (width < 250 ? 130 : 260) / rows)) : Math.max(34, Math.min(58, 300 / rows));
     const height = rows * cellHeight + 46;
     const dense = columns * rows > 100;
     const top = row => (plot.downwards ? row : rows - 1 - row) * cellHeight + 2;

@@ -48,11 +48,11 @@ public final class PasskeyFigure {
         for (String mitigation : names) {
             List<GridPanel> panels = panels(study, byMitigation.get(mitigation));
             left += Math.max(0, panels.size() - MAX_PANELS);
-            plots.add(new Plot.Grid("mitigation: " + mitigation, "context length, tokens (K = 1024)", "depth of the key",
+            plots.add(new Plot.Grid("mitigation: " + mitigation, "context length", "depth of the key",
                     new ColourScale("accuracy", 0, 1, false, null), true,
                     panels.subList(0, Math.min(MAX_PANELS, panels.size()))));
         }
-        return new Figure(ID, TITLE, "Share of passkeys answered correctly, pooled over seeds; depth 0 is the start of"
+        return new Figure(ID, TITLE, "Share of passkeys answered correctly, pooled over seeds; lengths in tokens (K = 1024), depth 0 is the start of"
                 + " the context, 1 its end. Light is correct.",
                 "Heat maps of passkey accuracy over context length and depth for each state size and training length.",
                 "Mitigation", plots,
