@@ -139,11 +139,12 @@ public final class StepBenchmark implements Callable<Integer> {
             Rates rates = Rates.of(shape.batchTokens(), ours.seconds());
             double share = rates.best() * shape.trainingFlops() / (sgemm * threads);
             if (peer == null) {
-                return new StepResult(shape.label(), rates.best(), rates.median(), share, null, null, null);
+                return new StepResult(shape.label(), rates.best(), rates.median(), ours.allocatedBytes(),
+                        share, null, null, null);
             }
             double theirs = Rates.of(shape.batchTokens(), peer.seconds()).best();
-            return new StepResult(shape.label(), rates.best(), rates.median(), share, torch.get().torchVersion(),
-                    theirs, rates.best() / theirs);
+            return new StepResult(shape.label(), rates.best(), rates.median(), ours.allocatedBytes(), share,
+                    torch.get().torchVersion(), theirs, rates.best() / theirs);
         }
     }
 

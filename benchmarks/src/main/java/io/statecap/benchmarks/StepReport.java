@@ -28,13 +28,14 @@ record StepReport(@JsonProperty("machine") String machine,
         text.append(String.format(Locale.ROOT,
                 "sgemm 1024^3, one thread: BLAS %.1f GFLOP/s, this project's kernels %.1f GFLOP/s%n%n",
                 sgemmGflops, kernelsGflops));
-        text.append(String.format(Locale.ROOT, "%-32s %10s %10s %9s %10s %8s  %s%n", "shape", "tokens/s", "median",
-                "of limit", "PyTorch", "ratio", "version"));
+        text.append(String.format(Locale.ROOT, "%-28s %9s %9s %8s %10s %10s %7s  %s%n", "shape", "tokens/s", "median",
+                "of limit", "garbage", "PyTorch", "ratio", "version"));
         for (StepResult shape : shapes) {
-            text.append(String.format(Locale.ROOT, "%-32s %10.0f %10.0f %8.1f%%", shape.shape(),
-                    shape.tokensPerSecond(), shape.medianTokensPerSecond(), 100 * shape.shareOfLimit()));
-            text.append(shape.torchVersion() == null ? String.format("%11s %8s  %s%n", "-", "-", "-")
-                    : String.format(Locale.ROOT, " %10.0f %8.2f  %s%n", shape.torchTokensPerSecond(),
+            text.append(String.format(Locale.ROOT, "%-28s %9.0f %9.0f %7.1f%% %6d KiB", shape.shape(),
+                    shape.tokensPerSecond(), shape.medianTokensPerSecond(), 100 * shape.shareOfLimit(),
+                    shape.allocatedBytes() >> 10));
+            text.append(shape.torchVersion() == null ? String.format("%11s %7s  %s%n", "-", "-", "-")
+                    : String.format(Locale.ROOT, " %10.0f %7.2f  %s%n", shape.torchTokensPerSecond(),
                             shape.ratioToTorch(), shape.torchVersion()));
         }
         return text.toString();

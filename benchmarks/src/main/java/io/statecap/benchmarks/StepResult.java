@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param shape                dModel, layers, dState, headDim, vocabulary, length, batch tokens
  * @param tokensPerSecond      of the best training step
  * @param medianTokensPerSecond of the step in the middle
+ * @param allocatedBytes       heap that a step takes from the garbage collector, in the main thread
  * @param shareOfLimit         model FLOPs per second of the best step over the {@code sgemm} rate of as many threads
  * @param torchTokensPerSecond of PyTorch's best step
  * @param ratioToTorch         of the two best steps
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 record StepResult(@JsonProperty("shape") String shape,
                   @JsonProperty("tokens_per_second") double tokensPerSecond,
                   @JsonIgnore double medianTokensPerSecond,
+                  @JsonIgnore long allocatedBytes,
                   @JsonProperty("share_of_limit") double shareOfLimit,
                   @JsonProperty("torch_version") String torchVersion,
                   @JsonProperty("torch_tokens_per_second") Double torchTokensPerSecond,

@@ -1,6 +1,8 @@
 package io.statecap.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import io.statecap.model.train.Trainer;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /** Times the steps of one training: forward, backward, clipping and AdamW. */
@@ -12,6 +14,7 @@ final class StepTimer implements AutoCloseable {
 
     private final Trainer trainer;
     private double[] seconds = new double[0];
+    private long allocatedBytes = Long.MAX_VALUE;
 
     StepTimer(PeerShape shape, int threads) {
         trainer = shape.trainer(threads);
@@ -31,16 +34,29 @@ final class StepTimer implements AutoCloseable {
     void measure(double atLeastSeconds, int steps) {
         long start = System.nanoTime();
         for (int i = 0; i < steps || (System.nanoTime() - start) / 1e9 < atLeastSeconds; i++) {
+            long allocated = allocatedSoFar();
             long before = System.nanoTime();
             trainer.step();
+            double step = (System.nanoTime() - before) / 1e9;
+            allocatedBytes = Math.min(allocatedBytes, allocatedSoFar() - allocated);
             seconds = Arrays.copyOf(seconds, seconds.length + 1);
-            seconds[seconds.length - 1] = (System.nanoTime() - before) / 1e9;
+            seconds[seconds.length - 1] = step;
         }
     }
 
     /** Seconds of every timed step. */
     double[] seconds() {
         return seconds.clone();
+    }
+
+    private static long allocatedSoFar() {
+        return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean ? bean.getCurrentThreadAllocatedBytes()
+                : 0;
+    }
+
+    /** Bytes of heap that the calling thread took in the timed step that took least. */
+    long allocatedBytes() {
+        return allocatedBytes;
     }
 
     @Override
