@@ -35,7 +35,7 @@ public final class Report {
      */
     public static Path write(Path directory, ReportData data) throws IOException {
         SweepInfo sweep = SweepInfo.parse(data.sweepJson());
-        List<Figure> figures = figures(new Study(data, sweep));
+        List<Figure> figures = figures(data, sweep);
         Path figureDirectory = Files.createDirectories(directory.resolve(FIGURES));
         // The page first: it needs no fonts, which a bare machine may lack.
         Path page = directory.resolve("report.html");
@@ -53,7 +53,14 @@ public final class Report {
         return page;
     }
 
-    private static List<Figure> figures(Study study) {
+    /** The page alone. */
+    static String page(ReportData data) {
+        SweepInfo sweep = SweepInfo.parse(data.sweepJson());
+        return new Page(sweep, figures(data, sweep), data).html();
+    }
+
+    private static List<Figure> figures(ReportData data, SweepInfo sweep) {
+        Study study = new Study(data, sweep);
         return List.of(LossFigure.of(study), ThresholdFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
                 PasskeyFigure.of(study), StateFigure.of(study), GateFigure.of(study));
     }

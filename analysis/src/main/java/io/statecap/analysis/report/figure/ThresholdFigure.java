@@ -65,7 +65,7 @@ public final class ThresholdFigure {
         Map<View, List<ThresholdRow>> byView = study.data().thresholds().stream()
                 .collect(Collectors.groupingBy(View::of, LinkedHashMap::new, Collectors.toList()));
         if (byView.isEmpty()) {
-            return Figure.missing(ID, TITLE, "No thresholds yet: fit this directory first.");
+            return Figure.missing(ID, TITLE, "No thresholds yet: no trial has finished.");
         }
         List<List<View>> choices = choices(byView.keySet(), study);
         List<Plot> plots = new ArrayList<>();

@@ -11,6 +11,8 @@ import java.util.Map;
 /** The head of the page: what came out, in a sentence and a few numbers. */
 final class Summary {
 
+    private static final int NOTES_IN_SIGHT = 4;
+
     private final SweepInfo sweep;
     private final ReportData data;
 
@@ -23,10 +25,24 @@ final class Summary {
         StringBuilder html = new StringBuilder();
         html.append("<p class=\"lead\">").append(Html.escape(headline())).append("</p>\n");
         data.findings().forEach(finding -> html.append("<p>").append(Html.escape(finding)).append("</p>\n"));
+        html.append(notes());
         html.append("<dl class=\"tiles\">\n");
         tiles().forEach((name, value) -> html.append("<div><dt>").append(Html.escape(name)).append("</dt><dd>")
                 .append(Html.escape(value)).append("</dd></div>\n"));
         return html.append("</dl>\n").toString();
+    }
+
+    /** Few are in sight, many a click away. */
+    private String notes() {
+        if (data.notes().isEmpty()) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder("<details class=\"notes\"")
+                .append(data.notes().size() <= NOTES_IN_SIGHT ? " open=\"open\"" : "").append("><summary>")
+                .append(data.notes().size() == 1 ? "1 note" : Numbers.count(data.notes().size()) + " notes")
+                .append("</summary>\n<ul>\n");
+        data.notes().forEach(note -> html.append("<li>").append(Html.escape(note)).append("</li>\n"));
+        return html.append("</ul></details>\n").toString();
     }
 
     private Map<String, String> tiles() {
