@@ -96,7 +96,7 @@ class ReportTest {
     @Test
     void sameDataGiveSameFiles() throws IOException {
         Path first = written.resolve("report.html");
-        Path second = Report.write(directory, SyntheticSweep.complete());
+        Path second = Report.write(directory, SyntheticSweep.complete()).page();
         assertEquals(-1, Files.mismatch(first, second));
         for (String figure : FIGURES) {
             assertEquals(-1, Files.mismatch(first.resolveSibling("figures/" + figure + ".svg"),
@@ -116,7 +116,7 @@ class ReportTest {
 
     @Test
     void beginningSweepShowsWhatIsThere() throws Exception {
-        String html = Files.readString(Report.write(directory, SyntheticSweep.begun()));
+        String html = Files.readString(Report.write(directory, SyntheticSweep.begun()).page());
         Document page = parse(html);
         assertEquals(List.of("loss-by-position", "outcomes"), byAttribute(page, "data-figure"));
         assertEquals(List.of("trials", "runtimes"), byAttribute(page, "data-table"));
@@ -129,7 +129,7 @@ class ReportTest {
 
     @Test
     void nothingAtAllIsAReportToo() throws Exception {
-        String html = Files.readString(Report.write(directory, SyntheticSweep.empty("")));
+        String html = Files.readString(Report.write(directory, SyntheticSweep.empty("")).page());
         assertEquals(List.of(), byAttribute(parse(html), "data-figure"));
         assertTrue(html.contains("No trial has finished yet"));
         assertTrue(html.contains("This directory has no sweep.json."));
