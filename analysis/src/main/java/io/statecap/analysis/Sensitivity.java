@@ -67,9 +67,10 @@ public record Sensitivity(Criterion criterion, String family, int trials, int co
         return List.copyOf(variants);
     }
 
-    /** {@link #table(List, List, List)} for all {@link #variants}; the wider baseline is the shortest training length. */
+    /** {@link #table(List, List, List)} for all {@link #variants}; the wider baseline is the median training length. */
     public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, Criterion base) {
-        long window = trials.stream().mapToLong(TrialRow::trainLength).min().orElse(0);
+        long[] lengths = trials.stream().mapToLong(TrialRow::trainLength).distinct().sorted().toArray();
+        long window = lengths.length == 0 ? 0 : lengths[lengths.length / 2];
         return table(trials, curves, variants(base, curves, window));
     }
 

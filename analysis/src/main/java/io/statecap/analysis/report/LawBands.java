@@ -20,7 +20,7 @@ public final class LawBands {
 
     private LawBands() {}
 
-    /** Points at which a band is open have no row; a method whose laws are open everywhere has none. */
+    /** A band that is open almost everywhere is left out: it has nothing to show. */
     public static List<LawBand> of(List<LawFamilyFits> families) {
         return families.parallelStream()
                 .flatMap(family -> Arrays.stream(FitMethod.values()).flatMap(method -> first(family, method).stream()))
@@ -31,7 +31,7 @@ public final class LawBands {
         for (Law law : BANDED) {
             LawFit fit = family.fit(method, law);
             List<LawBand> band = fit == null ? List.of() : band(family, fit);
-            if (band.size() > 1) {
+            if (band.stream().filter(point -> point.low() != null && point.high() != null).count() > 1) {
                 return band;
             }
         }
@@ -39,9 +39,7 @@ public final class LawBands {
     }
 
     private static List<LawBand> band(LawFamilyFits family, LawFit fit) {
-        return family.band(fit, sizes(family.members())).stream()
-                .filter(point -> isFinite(point.low()) && isFinite(point.high()))
-                .map(point -> row(family, fit, point)).toList();
+        return family.band(fit, sizes(family.members())).stream().map(point -> row(family, fit, point)).toList();
     }
 
     private static LawBand row(LawFamilyFits family, LawFit fit, BandPoint point) {
@@ -57,9 +55,5 @@ public final class LawBands {
             sizes[i] = least * Math.pow(largest / least, i / (SIZES - 1.0));
         }
         return sizes;
-    }
-
-    private static boolean isFinite(Double value) {
-        return value != null && Double.isFinite(value);
     }
 }

@@ -30,11 +30,11 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
      * One point of the 95 % confidence band of a law.
      *
      * @param stateSize elements
-     * @param low tokens
-     * @param high tokens
+     * @param low tokens; null where it is open
+     * @param high tokens; null where it is open
      */
     public record LawBand(String target, String group, String criterion, String slice, String method, String law,
-                          double stateSize, double low, double high) {}
+                          double stateSize, Double low, Double high) {}
 
     /** What was measured and what an analysis made of it: outcomes are judged by that analysis' criterion. */
     public static ReportData of(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,

@@ -73,20 +73,30 @@ final class Summary {
         if (data.trials().isEmpty()) {
             return "No trial has finished yet: this report shows the configuration only.";
         }
+        if (data.laws().stream().filter(Summary::isTrainingLine).map(LawRow::group).distinct().count() > 1) {
+            return "This sweep has several groups of models, each with a law of its own.";
+        }
         LawRow slope = line("a");
         LawRow intercept = line("b");
         if (slope == null || intercept == null) {
             return "No law has been fitted yet.";
         }
-        return "The training length needed grows with the state size as T = " + Numbers.plain(slope.value()) + "·S "
-                + (intercept.value() < 0 ? "− " : "+ ") + Numbers.plain(Math.abs(intercept.value()))
-                + " (tokens, elements)" + interval(slope) + ".";
+        String line = "T = " + signed(slope.value()) + "·S " + (intercept.value() < 0 ? "− " : "+ ")
+                + Numbers.plain(Math.abs(intercept.value())) + " (tokens, elements)";
+        if (slope.ciLow() == null || slope.ciHigh() == null) {
+            return "The line through the thresholds is " + line + "; how sure its slope is cannot be said.";
+        }
+        String interval = "the 95 % interval of the slope runs from " + signed(slope.ciLow()) + " to "
+                + signed(slope.ciHigh());
+        if (slope.ciLow() > 0) {
+            return "The training length needed grows with the state size as " + line + "; " + interval + ".";
+        }
+        return "The line through the thresholds is " + line + "; " + interval
+                + (slope.ciHigh() < 0 ? "." : ", so growth with the state size is not shown.");
     }
 
-    private static String interval(LawRow slope) {
-        return slope.ciLow() == null || slope.ciHigh() == null ? ""
-                : "; the 95 % interval of the slope runs from " + signed(slope.ciLow()) + " to " + signed(slope.ciHigh())
-                        + (slope.ciLow() <= 0 && slope.ciHigh() >= 0 ? ", so growth itself is not certain" : "");
+    private static boolean isTrainingLine(LawRow row) {
+        return "T_train".equals(row.target()) && "linear".equals(row.law()) && row.value() != null;
     }
 
     private static String signed(double value) {
@@ -95,8 +105,7 @@ final class Summary {
 
     private LawRow line(String parameter) {
         List<LawRow> rows = data.laws().stream()
-                .filter(row -> "T_train".equals(row.target()) && "linear".equals(row.law())
-                        && parameter.equals(row.parameter()) && row.value() != null).toList();
+                .filter(row -> isTrainingLine(row) && parameter.equals(row.parameter())).toList();
         return rows.stream().filter(row -> "interval_ml".equals(row.method())).findFirst()
                 .orElse(rows.isEmpty() ? null : rows.get(0));
     }
