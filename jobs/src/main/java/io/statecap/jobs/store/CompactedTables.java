@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
 final class CompactedTables {
 
     /** Tables of fewer files are read as fast without a copy. */
-    static final int WORTH_A_COPY = 500;
+    static final int WORTH_A_COPY = 200;
 
     /** Parts are read at the same time. */
     private static final int PARTS = 16;
