@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,9 +44,9 @@ public final class Thresholds {
      */
     public static List<ThresholdRow> rows(List<Outcome> outcomes, Criterion criterion,
                                           BiFunction<Cell, List<Outcome>, SizeEstimate> estimator) {
-        Map<Cell, List<Outcome>> cells = outcomes.stream().collect(Collectors.groupingBy(Cell::of,
-                () -> new TreeMap<>(Cell.ORDER), Collectors.toList()));
-        return List.copyOf(cells.entrySet()).parallelStream()
+        Map<Cell, List<Outcome>> cells = outcomes.stream().collect(Collectors.groupingBy(Cell::of));
+        // Sorted once there are only cells: their order is too costly to be asked for at every outcome.
+        return cells.entrySet().stream().sorted(Map.Entry.comparingByKey(Cell.ORDER)).toList().parallelStream()
                 .flatMap(cell -> rows(cell.getKey(), cell.getValue(), criterion, estimator)).toList();
     }
 
