@@ -176,12 +176,22 @@ public final class LossFigure {
         if (!withSeeds && trials.size() > 1) {
             addMedianOnset(marks, name, ink, trials, mean);
         }
-        for (int i = mean.x().length - 1; i >= 0; i--) {
-            if (mean.x()[i] <= length) {
-                marks.add(new Mark.Dot(TRAINED, name + ": trained to here", ink, Mark.Shape.RING, length, mean.y()[i]));
-                break;
+        double loss = lossAt(length, mean);
+        if (Double.isFinite(loss)) {
+            marks.add(new Mark.Dot(TRAINED, name + ": trained to here", ink, Mark.Shape.RING, length, loss));
+        }
+    }
+
+    /** Where a line is at a position as it is drawn, straight over the logarithm of the position; NaN outside it. */
+    private static double lossAt(double position, Series line) {
+        double[] x = line.x();
+        for (int i = 0; i + 1 < x.length; i++) {
+            if (x[i] <= position && position <= x[i + 1]) {
+                double share = x[i] > 0 ? Math.log(position / x[i]) / Math.log(x[i + 1] / x[i]) : 1;
+                return line.y()[i] + share * (line.y()[i + 1] - line.y()[i]);
             }
         }
+        return Double.NaN;
     }
 
     /** Stands for the onsets of seeds whose lines are left out, if most of them collapse. */
