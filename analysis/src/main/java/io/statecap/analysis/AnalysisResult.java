@@ -4,7 +4,10 @@ import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +32,17 @@ public record AnalysisResult(Criterion criterion, List<Collapse> collapses, List
     /** One row a law and parameter. */
     public List<LawRow> laws() {
         return families.stream().flatMap(family -> family.rows().stream()).toList();
+    }
+
+    /**
+     * Trials with their outcomes by this criterion, which may differ from the one that the sweep was run with; trials
+     * without an outcome stay as they are.
+     */
+    public List<TrialRow> judged(List<TrialRow> trials) {
+        Map<String, Collapse> outcomes = collapses.stream()
+                .collect(Collectors.toMap(Collapse::trialId, Function.identity()));
+        return trials.stream().map(trial -> outcomes.containsKey(trial.trialId())
+                ? trial.withOutcome(outcomes.get(trial.trialId())) : trial).toList();
     }
 
     /** Whether the data separate the laws, one paragraph a family. */

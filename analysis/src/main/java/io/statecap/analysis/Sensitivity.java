@@ -67,6 +67,13 @@ public record Sensitivity(Criterion criterion, String family, int trials, int co
         return List.copyOf(variants);
     }
 
+    /** {@link #table(List, List, List)} for all {@link #variants}; the wider baseline is the median training length. */
+    public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, Criterion base) {
+        long[] lengths = trials.stream().mapToLong(TrialRow::trainLength).distinct().sorted().toArray();
+        long window = lengths.length == 0 ? 0 : lengths[lengths.length / 2];
+        return table(trials, curves, variants(base, curves, window));
+    }
+
     /** One row a criterion and family of thresholds; a criterion that no trial can be judged by has no row. */
     public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, List<Criterion> criteria) {
         Map<String, List<CurveRow>> curvesByTrial = TrialCurves.byTrial(curves);

@@ -1,53 +1,59 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.LawFamilyFits;
-import io.statecap.analysis.law.Estimate;
+import io.statecap.analysis.law.BandPoint;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.Law;
-import io.statecap.analysis.law.LeastSquaresLaws;
-import io.statecap.analysis.law.Point;
+import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.report.ReportData.LawBand;
 import io.statecap.analysis.table.ThresholdRow;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/**
- * Pointwise 95 % confidence bands of the line and the power law by least squares.
- *
- * <p>A law's value at one size is itself a parameter of the same law in other units of size: the line's T(s) is its
- * intercept once sizes are counted from s, and the power law's T(s) is its factor once sizes are divided by s. So the
- * fit's own analytic intervals give the band, with no further approximation.
- */
+/** Pointwise 95 % confidence bands of fitted laws over the state sizes and a little beyond, for drawing. */
 public final class LawBands {
 
     private static final int SIZES = 25;
     private static final double MARGIN = 1.25;
+    /** A figure shows one band a method: that of the first of these that has one. */
+    private static final List<Law> BANDED = List.of(Law.LINEAR, Law.POWER);
 
     private LawBands() {}
 
-    /** Bands over the range of sizes and a little beyond; a law that leaves its interval open somewhere has none. */
-    public static List<LawBand> of(List<ThresholdRow> thresholds) {
-        return LawFamilyFits.of(thresholds).stream().flatMap(family -> family.fits().stream()
-                .filter(fit -> fit.method() == FitMethod.OLS && (fit.law() == Law.LINEAR || fit.law() == Law.POWER))
-                .flatMap(fit -> band(family, fit.law()).stream())).toList();
+    /** A band that is open almost everywhere is left out: it has nothing to show. */
+    public static List<LawBand> of(List<LawFamilyFits> families) {
+        return families.parallelStream()
+                .flatMap(family -> Arrays.stream(FitMethod.values()).flatMap(method -> first(family, method).stream()))
+                .toList();
     }
 
-    private static List<LawBand> band(LawFamilyFits family, Law law) {
-        List<ThresholdRow> members = family.members().stream().filter(row -> row.estimate() != null).toList();
+    private static List<LawBand> first(LawFamilyFits family, FitMethod method) {
+        for (Law law : BANDED) {
+            LawFit fit = family.fit(method, law);
+            List<LawBand> band = fit == null ? List.of() : band(family, fit);
+            if (band.stream().filter(point -> point.low() != null && point.high() != null).count() > 1) {
+                return band;
+            }
+        }
+        return List.of();
+    }
+
+    private static List<LawBand> band(LawFamilyFits family, LawFit fit) {
+        return family.band(fit, sizes(family.members())).stream().map(point -> row(family, fit, point)).toList();
+    }
+
+    private static LawBand row(LawFamilyFits family, LawFit fit, BandPoint point) {
+        return new LawBand(family.target(), family.group(), family.criterion(), family.slice(), fit.method().text(),
+                fit.law().text(), point.stateSize(), point.low(), point.high());
+    }
+
+    private static double[] sizes(List<ThresholdRow> members) {
         double least = members.stream().mapToLong(ThresholdRow::stateSize).min().orElseThrow() / MARGIN;
         double largest = members.stream().mapToLong(ThresholdRow::stateSize).max().orElseThrow() * MARGIN;
-        List<LawBand> band = new ArrayList<>();
+        double[] sizes = new double[SIZES];
         for (int i = 0; i < SIZES; i++) {
-            double size = least * Math.pow(largest / least, i / (SIZES - 1.0));
-            List<Point> seenFromHere = members.stream().map(row -> new Point(
-                    law == Law.LINEAR ? row.stateSize() - size : row.stateSize() / size, row.estimate())).toList();
-            Estimate value = LeastSquaresLaws.fit(law, seenFromHere).parameter(law == Law.LINEAR ? "b" : "a");
-            if (value.ciLow() == null || value.ciHigh() == null) {
-                return List.of();
-            }
-            band.add(new LawBand(family.target(), family.group(), family.criterion(), family.slice(),
-                    FitMethod.OLS.text(), law.text(), size, value.ciLow(), value.ciHigh()));
+            sizes[i] = least * Math.pow(largest / least, i / (SIZES - 1.0));
         }
-        return band;
+        return sizes;
     }
 }

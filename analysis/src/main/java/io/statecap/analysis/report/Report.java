@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes {@code report.html} and {@code figures/*.svg}, {@code figures/*.png}. */
@@ -26,34 +27,69 @@ public final class Report {
     private Report() {}
 
     /**
+     * What was written.
+     *
+     * @param page    the page
+     * @param figures files of the figures that were drawn
+     * @param undrawn where files of figures without data would lie; none is there
+     * @param problem why figures are missing although they have data; null if none are
+     */
+    public record Written(Path page, List<Path> figures, List<Path> undrawn, String problem) {
+
+        public Written {
+            figures = List.copyOf(figures);
+            undrawn = List.copyOf(undrawn);
+        }
+    }
+
+    /**
      * Writes the report into {@code directory}, replacing an earlier one. Figures without data have no file; the page
      * says in words what is missing.
      *
-     * @return the page
      * @throws IllegalArgumentException if {@code sweep.json} is no JSON
      * @throws IOException if a file cannot be written
      */
-    public static Path write(Path directory, ReportData data) throws IOException {
+    public static Written write(Path directory, ReportData data) throws IOException {
         SweepInfo sweep = SweepInfo.parse(data.sweepJson());
-        List<Figure> figures = figures(new Study(data, sweep));
+        List<Figure> figures = figures(data, sweep);
         Path figureDirectory = Files.createDirectories(directory.resolve(FIGURES));
         // The page first: it needs no fonts, which a bare machine may lack.
         Path page = directory.resolve("report.html");
         Path partial = directory.resolve("report.html.partial");
         Files.writeString(partial, new Page(sweep, figures, data).html(), StandardCharsets.UTF_8);
         Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
+        List<Path> drawn = new ArrayList<>();
+        List<Path> undrawn = new ArrayList<>();
+        String problem = null;
         for (Figure figure : figures) {
+            List<Path> files = List.of(figureDirectory.resolve(figure.id() + ".svg"),
+                    figureDirectory.resolve(figure.id() + ".png"));
             if (figure.isDrawn()) {
-                new StaticFigure(figure).write(figureDirectory);
+                try {
+                    new StaticFigure(figure).write(figureDirectory);
+                    drawn.addAll(files);
+                } catch (LinkageError | InternalError | RuntimeException e) {
+                    // What Java throws where it finds no fonts or no library to draw them with is any of these.
+                    problem = "figure " + figure.id() + " could not be drawn as SVG and PNG: " + e;
+                }
             } else {
-                Files.deleteIfExists(figureDirectory.resolve(figure.id() + ".svg"));
-                Files.deleteIfExists(figureDirectory.resolve(figure.id() + ".png"));
+                for (Path file : files) {
+                    Files.deleteIfExists(file);
+                }
+                undrawn.addAll(files);
             }
         }
-        return page;
+        return new Written(page, drawn, undrawn, problem);
     }
 
-    private static List<Figure> figures(Study study) {
+    /** The page alone. */
+    static String page(ReportData data) {
+        SweepInfo sweep = SweepInfo.parse(data.sweepJson());
+        return new Page(sweep, figures(data, sweep), data).html();
+    }
+
+    private static List<Figure> figures(ReportData data, SweepInfo sweep) {
+        Study study = new Study(data, sweep);
         return List.of(LossFigure.of(study), ThresholdFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
                 PasskeyFigure.of(study), StateFigure.of(study), GateFigure.of(study));
     }

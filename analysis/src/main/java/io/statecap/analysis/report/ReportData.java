@@ -1,5 +1,7 @@
 package io.statecap.analysis.report;
 
+import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.LawRow;
@@ -15,29 +17,39 @@ import java.util.List;
  *
  * @param sweepJson text of {@code sweep.json}; empty where there is none
  * @param lawBands confidence bands of fitted laws; where a law has none, its figure shows none
- * @param findings sentences of the analysis, such as whether the data separate the laws
+ * @param sensitivity how the line moves with the criterion
+ * @param findings sentences of the analysis on what the data show, such as whether they separate the laws
+ * @param notes sentences on what was left out or is uncertain
  */
 public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
                          List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
                          List<ThresholdRow> thresholds, List<LawRow> laws, List<LawBand> lawBands,
-                         List<String> findings) {
+                         List<Sensitivity> sensitivity, List<String> findings, List<String> notes) {
 
     /**
      * One point of the 95 % confidence band of a law.
      *
      * @param stateSize elements
-     * @param low tokens
-     * @param high tokens
+     * @param low tokens; null where it is open
+     * @param high tokens; null where it is open
      */
     public record LawBand(String target, String group, String criterion, String slice, String method, String law,
-                          double stateSize, double low, double high) {}
+                          double stateSize, Double low, Double high) {}
 
-    /** With the bands of the laws that these thresholds give. */
+    /** What was measured and what an analysis made of it: outcomes are judged by that analysis' criterion. */
     public static ReportData of(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
                                 List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
-                                List<ThresholdRow> thresholds, List<LawRow> laws, List<String> findings) {
-        return new ReportData(sweepJson, trials, curves, training, passkey, states, gates, thresholds, laws,
-                LawBands.of(thresholds), findings);
+                                AnalysisResult analysis, List<Sensitivity> sensitivity) {
+        return new ReportData(sweepJson, analysis.judged(trials), curves, training, passkey, states, gates,
+                analysis.thresholds(), analysis.laws(), LawBands.of(analysis.families()), sensitivity,
+                analysis.families().isEmpty() ? List.of() : analysis.verdict().lines().toList(), analysis.notes());
+    }
+
+    /** Measurements without an analysis. */
+    public static ReportData unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
+                                        List<TrainingRow> training) {
+        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of(), List.of());
     }
 
     public ReportData {
@@ -50,6 +62,8 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
         thresholds = List.copyOf(thresholds);
         laws = List.copyOf(laws);
         lawBands = List.copyOf(lawBands);
+        sensitivity = List.copyOf(sensitivity);
         findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.analysis.table;
 
+import io.statecap.analysis.collapse.Collapse;
 import java.time.Instant;
 
 /** One trial: its configuration, its outcome and where it ran. Columns as documented in the README. */
@@ -8,4 +9,13 @@ public record TrialRow(String trialId, String sweep, String dataset, String grou
                        double learningRate, long tokens, Double finalTrainLoss, Double baselineLoss, Double worstLoss,
                        Boolean collapsed, Long collapsePosition, String status, String error, int attempts,
                        Double trainSeconds, Double tokensPerSecond, Long peakMemoryBytes, int threads, String host,
-                       String version, Instant startedAt, Instant finishedAt, String configJson) {}
+                       String version, Instant startedAt, Instant finishedAt, String configJson) {
+
+    /** This trial with the columns that depend on the collapse criterion taken from {@code outcome}. */
+    public TrialRow withOutcome(Collapse outcome) {
+        return new TrialRow(trialId, sweep, dataset, group, dModel, layers, headDim, expand, dState, stateSize, parameters,
+                trainLength, seed, learningRate, tokens, finalTrainLoss, outcome.baselineLoss(), outcome.worstLoss(),
+                outcome.collapsed(), outcome.collapsePosition(), status, error, attempts, trainSeconds, tokensPerSecond,
+                peakMemoryBytes, threads, host, version, startedAt, finishedAt, configJson);
+    }
+}

@@ -27,6 +27,7 @@ public final class FitTable {
     private static final int DIGITS = 5;
     private static final int INTERVAL_DIGITS = 4;
     private static final int SHORT_DIGITS = 3;
+    private static final int BRIEF_DIGITS = 2;
 
     private FitTable() {}
 
@@ -108,16 +109,16 @@ public final class FitTable {
     /** How the line moves with the criterion, slope and intercept in elements and tokens. */
     public static String sensitivity(List<Sensitivity> rows) {
         StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion"
-                + " (ml: interval_ml; closed: brackets with both ends)\n");
+                + "\n(trials: collapsed of all; closed: brackets with both ends; ml: interval_ml)\n");
         Map<String, TextTable> tables = new LinkedHashMap<>();
         for (Sensitivity row : rows) {
             TextTable table = tables.computeIfAbsent(row.family(), family -> new TextTable("criterion", "slice",
-                    "collapsed", "closed", "a (ols)", "b (ols)", "a (ml)", "95 % interval", "b (ml)"));
-            table.add(row.criterion().name(), row.criterion().slice(), row.collapsed() + "/" + row.trials(),
+                    "trials", "closed", "a (ols)", "b (ols)", "a (ml)", "95 % interval", "b (ml)"));
+            table.add(row.criterion().name().replace("baselineWindow", "window"), row.criterion().slice(), row.collapsed() + "/" + row.trials(),
                     row.closed() + "/" + row.brackets(), value(row.ols(), "a"), value(row.ols(), "b"),
                     value(row.interval(), "a"), row.interval() == null ? OPEN
                             : interval(row.interval().parameter("a").ciLow(), row.interval().parameter("a").ciHigh(),
-                                    SHORT_DIGITS),
+                                    BRIEF_DIGITS),
                     value(row.interval(), "b"));
         }
         tables.forEach((family, table) ->

@@ -3,6 +3,10 @@ package io.statecap.analysis.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.analysis.LawFamilyFits;
+import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.report.ReportData.LawBand;
 import io.statecap.analysis.table.ThresholdRow;
 import java.util.List;
@@ -22,7 +26,7 @@ class LawBandsTest {
         SimpleRegression line = new SimpleRegression();
         THRESHOLDS.forEach(row -> line.addData(row.stateSize(), row.estimate()));
         double t = new TDistribution(4).inverseCumulativeProbability(0.975);
-        List<LawBand> band = LawBands.of(THRESHOLDS).stream().filter(point -> point.law().equals("linear")).toList();
+        List<LawBand> band = bandBy(FitMethod.OLS);
         assertEquals(25, band.size());
         for (LawBand point : band) {
             double half = t * Math.sqrt(line.getMeanSquareError()
@@ -32,19 +36,33 @@ class LawBandsTest {
         }
     }
 
+    /** The maximum-likelihood line runs within its band, which widens away from the data. */
     @Test
-    void bandOfThePowerLawIsNarrowestAmongTheData() {
-        List<LawBand> band = LawBands.of(THRESHOLDS).stream().filter(point -> point.law().equals("power")).toList();
+    void bandByLikelihoodHoldsItsLine() {
+        LawFit line = LawFamilyFits.of(THRESHOLDS).get(0).fit(FitMethod.INTERVAL_ML, Law.LINEAR);
+        List<LawBand> band = bandBy(FitMethod.INTERVAL_ML);
         assertEquals(25, band.size());
-        double first = band.get(0).high() / band.get(0).low();
-        double middle = band.get(18).high() / band.get(18).low();
-        assertTrue(middle < first, middle + " at " + band.get(18).stateSize() + ", " + first + " at the smallest size");
-        band.forEach(point -> assertTrue(point.low() > 0 && point.low() < point.high(), point.toString()));
+        for (LawBand point : band) {
+            double value = line.threshold(point.stateSize());
+            assertTrue(point.low() > 0 && point.low() < value && value < point.high(), value + " in " + point);
+        }
+        assertTrue(width(band.get(18)) < width(band.get(0)), band.get(18) + " and " + band.get(0));
+    }
+
+    private static double width(LawBand point) {
+        return point.high() / point.low();
+    }
+
+    private static List<LawBand> bandBy(FitMethod method) {
+        List<LawBand> band = LawBands.of(LawFamilyFits.of(THRESHOLDS)).stream()
+                .filter(point -> point.method().equals(method.text())).toList();
+        band.forEach(point -> assertEquals("linear", point.law()));
+        return band;
     }
 
     @Test
     void oneSizeHasNoBand() {
-        assertEquals(List.of(), LawBands.of(THRESHOLDS.subList(0, 1)));
+        assertEquals(List.of(), LawBands.of(LawFamilyFits.of(THRESHOLDS.subList(0, 1))));
     }
 
     private static ThresholdRow threshold(long stateSize, double estimate) {

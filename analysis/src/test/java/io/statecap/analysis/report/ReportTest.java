@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -28,12 +30,23 @@ class ReportTest {
             "states", "gates");
     private static final long SIZE_LIMIT = 5_000_000;
 
+    private static final ReportData COMPLETE = SyntheticSweep.complete();
+
+    /** The report that several tests only look at. */
+    @TempDir
+    static Path written;
+
     @TempDir
     Path directory;
 
+    @BeforeAll
+    static void write() throws IOException {
+        Report.write(written, COMPLETE);
+    }
+
     @Test
     void pageIsOneSmallFileThatNamesNoAddress() throws IOException {
-        Path page = Report.write(directory, SyntheticSweep.complete());
+        Path page = written.resolve("report.html");
         String html = Files.readString(page);
         assertTrue(Files.size(page) < SIZE_LIMIT, "page has " + Files.size(page) + " bytes");
         Matcher addresses = Pattern.compile("https?://[^\\s\"'<>)]*").matcher(html);
@@ -45,23 +58,22 @@ class ReportTest {
 
     @Test
     void thousandsOfTrialsStillMakeASmallPage() throws IOException {
-        Path page = Report.write(directory, SyntheticSweep.large(2_000));
-        assertTrue(Files.size(page) < SIZE_LIMIT, "page has " + Files.size(page) + " bytes");
+        int size = Report.page(SyntheticSweep.large(2_000)).getBytes(StandardCharsets.UTF_8).length;
+        assertTrue(size < SIZE_LIMIT, "page has " + size + " bytes");
     }
 
     @Test
     void pageIsWellFormed() throws Exception {
-        Document page = parse(Files.readString(Report.write(directory, SyntheticSweep.complete())));
+        Document page = parse(Files.readString(written.resolve("report.html")));
         assertEquals("html", page.getDocumentElement().getTagName());
         assertEquals(FIGURES.size(), byAttribute(page, "data-figure").size());
-        assertEquals(4, byAttribute(page, "data-table").size());
+        assertEquals(5, byAttribute(page, "data-table").size());
     }
 
     @Test
     void everyFigureIsDrawnAsSvgAndPng() throws Exception {
-        Report.write(directory, SyntheticSweep.complete());
         for (String figure : FIGURES) {
-            Document svg = parse(Files.readString(directory.resolve("figures/" + figure + ".svg")));
+            Document svg = parse(Files.readString(written.resolve("figures/" + figure + ".svg")));
             int shapes = 0;
             for (String tag : List.of("path", "polyline", "line", "rect", "circle", "polygon")) {
                 shapes += svg.getElementsByTagName(tag).getLength();
@@ -70,7 +82,7 @@ class ReportTest {
             assertEquals("title", svg.getDocumentElement().getFirstChild().getNodeName());
             assertFalse(svg.getElementsByTagName("desc").item(0).getTextContent().isBlank());
 
-            BufferedImage png = ImageIO.read(directory.resolve("figures/" + figure + ".png").toFile());
+            BufferedImage png = ImageIO.read(written.resolve("figures/" + figure + ".png").toFile());
             Set<Integer> colours = new HashSet<>();
             for (int y = 0; y < png.getHeight(); y += 2) {
                 for (int x = 0; x < png.getWidth(); x += 2) {
@@ -83,8 +95,8 @@ class ReportTest {
 
     @Test
     void sameDataGiveSameFiles() throws IOException {
-        Path first = Report.write(directory.resolve("first"), SyntheticSweep.complete());
-        Path second = Report.write(directory.resolve("second"), SyntheticSweep.complete());
+        Path first = written.resolve("report.html");
+        Path second = Report.write(directory, SyntheticSweep.complete()).page();
         assertEquals(-1, Files.mismatch(first, second));
         for (String figure : FIGURES) {
             assertEquals(-1, Files.mismatch(first.resolveSibling("figures/" + figure + ".svg"),
@@ -95,7 +107,7 @@ class ReportTest {
     @Test
     void hostileNamesStayText() throws Exception {
         String hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>&\"'";
-        String html = Files.readString(Report.write(directory, SyntheticSweep.named(hostile)));
+        String html = Report.page(SyntheticSweep.named(hostile));
         assertFalse(html.contains("<script>alert"));
         assertFalse(html.contains("<img"));
         Document page = parse(html);
@@ -104,11 +116,11 @@ class ReportTest {
 
     @Test
     void beginningSweepShowsWhatIsThere() throws Exception {
-        String html = Files.readString(Report.write(directory, SyntheticSweep.begun()));
+        String html = Files.readString(Report.write(directory, SyntheticSweep.begun()).page());
         Document page = parse(html);
         assertEquals(List.of("loss-by-position", "outcomes"), byAttribute(page, "data-figure"));
         assertEquals(List.of("trials", "runtimes"), byAttribute(page, "data-table"));
-        assertTrue(html.contains("No thresholds yet: fit this directory first."));
+        assertTrue(html.contains("No thresholds yet: no trial has finished."));
         assertTrue(html.contains("The passkey probe has not run in this sweep."));
         assertTrue(html.contains("7 cells of the grid have no trial yet."));
         assertTrue(Files.exists(directory.resolve("figures/outcomes.svg")));
@@ -117,7 +129,7 @@ class ReportTest {
 
     @Test
     void nothingAtAllIsAReportToo() throws Exception {
-        String html = Files.readString(Report.write(directory, SyntheticSweep.empty("")));
+        String html = Files.readString(Report.write(directory, SyntheticSweep.empty("")).page());
         assertEquals(List.of(), byAttribute(parse(html), "data-figure"));
         assertTrue(html.contains("No trial has finished yet"));
         assertTrue(html.contains("This directory has no sweep.json."));
@@ -125,10 +137,14 @@ class ReportTest {
 
     @Test
     void figureWithoutDataLosesItsOldFile() throws IOException {
-        Report.write(directory, SyntheticSweep.complete());
+        Files.createDirectories(directory.resolve("figures"));
+        for (String file : List.of("passkey.png", "passkey.svg", "outcomes.png")) {
+            Files.writeString(directory.resolve("figures").resolve(file), "old");
+        }
         Report.write(directory, SyntheticSweep.begun());
         assertFalse(Files.exists(directory.resolve("figures/passkey.png")));
-        assertTrue(Files.exists(directory.resolve("figures/outcomes.png")));
+        assertFalse(Files.exists(directory.resolve("figures/passkey.svg")));
+        assertTrue(Files.size(directory.resolve("figures/outcomes.png")) > 1_000);
     }
 
     @Test

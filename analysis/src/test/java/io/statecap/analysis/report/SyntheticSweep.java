@@ -2,6 +2,7 @@ package io.statecap.analysis.report;
 
 import io.statecap.analysis.Analysis;
 import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
@@ -61,7 +62,7 @@ final class SyntheticSweep {
         SyntheticSweep sweep = new SyntheticSweep(name);
         AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, Criterion.excess(LIMIT, SLICE));
         return ReportData.of(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
-                sweep.gates, result.thresholds(), result.laws(), List.of(result.verdict()));
+                sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()));
     }
 
     /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */
@@ -69,9 +70,8 @@ final class SyntheticSweep {
         SyntheticSweep sweep = new SyntheticSweep("begun");
         List<TrialRow> first = sweep.trials.subList(0, 5);
         List<String> ids = first.stream().map(TrialRow::trialId).toList();
-        return new ReportData(sweep.sweepJson(), first,
-                sweep.curves.stream().filter(row -> ids.contains(row.trialId())).toList(),
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return ReportData.unanalysed(sweep.sweepJson(), first,
+                sweep.curves.stream().filter(row -> ids.contains(row.trialId())).toList(), List.of());
     }
 
     /** Many trials with curves and training curves: 20 sizes, 10 lengths, as many seeds as it takes. */
@@ -95,13 +95,11 @@ final class SyntheticSweep {
                 training.add(new TrainingRow(id, step, step * 4096L, 1.5 + i * 1e-6 + 1.0 / (1 + step), 0.8, 0.005));
             }
         }
-        return new ReportData("", trials, curves, training, List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of());
+        return ReportData.unanalysed("", trials, curves, training);
     }
 
     static ReportData empty(String sweepJson) {
-        return new ReportData(sweepJson, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of());
+        return ReportData.unanalysed(sweepJson, List.of(), List.of(), List.of());
     }
 
     private String sweepJson() {

@@ -33,6 +33,11 @@ final class Directories {
         }
     }
 
+    /** A path as a person would write it: without the scheme of local files. */
+    static String display(Path path) {
+        return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    }
+
     /** The configuration of the sweep that a directory holds. */
     static SweepConfig sweepIn(ResultsDirectory results) throws IOException {
         String text = results.readSweep().orElseThrow(() -> new UsageException(results.root()

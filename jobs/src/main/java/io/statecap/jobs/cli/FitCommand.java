@@ -1,9 +1,11 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFile;
 import io.statecap.analysis.law.PointsFit;
 import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.store.ResultsDirectory;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "fit", header = "Fit thresholds and laws.",
         description = {"Finds the threshold of every state size in a results directory, fits laws through them, writes "
             + "DIR/fits/ and prints both. With --points, fits given points instead and writes nothing."},
-        footer = {"", "Examples:", "  statecap fit results/quick", "  statecap fit results/quick --json",
+        footer = {"", "Examples:", "  statecap fit results/quick", "  statecap fit results/quick --sensitivity",
+            "  statecap fit results/quick --json",
             "  statecap fit --points points.csv     (header: state_size,train_length)"})
 final class FitCommand implements Callable<Integer> {
 
@@ -35,9 +38,16 @@ final class FitCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print {\"thresholds\": [...], \"fits\": [...]} instead of tables.")
     private boolean json;
 
+    @Option(names = "--sensitivity",
+            description = "Print also how the line moves with the collapse criterion. Only for DIR, not with --json.")
+    private boolean sensitivity;
+
     FitCommand(Console console) {
         this.console = console;
     }
+
+    /** The JSON form. */
+    private record Fits(List<ThresholdRow> thresholds, List<LawRow> fits) {}
 
     private static final class Input {
         @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
@@ -50,13 +60,31 @@ final class FitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (sensitivity && (json || input.points != null)) {
+            throw new UsageException("--sensitivity adds a table to the fit of a results directory: it goes neither with"
+                    + " --json nor with --points.");
+        }
         if (input.points != null) {
             fitPoints(input.points);
         } else {
             ResultsDirectory results = Directories.at(input.directory);
-            new FitPrinter(console).fit(results, Directories.sweepIn(results), json);
+            FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results));
+            sweep.writeFits();
+            print(sweep);
         }
         return ExitCode.OK;
+    }
+
+    private void print(FittedSweep sweep) {
+        AnalysisResult analysis = sweep.analysis();
+        if (json) {
+            console.out().println(Json.text(new Fits(analysis.thresholds(), analysis.laws())));
+            return;
+        }
+        console.out().print(FitTable.analysis(analysis));
+        if (sensitivity) {
+            console.out().print('\n' + FitTable.sensitivity(sweep.sensitivity()));
+        }
     }
 
     private void fitPoints(Path file) throws IOException {
@@ -73,7 +101,7 @@ final class FitCommand implements Callable<Integer> {
         }
         if (json) {
             List<LawRow> laws = fits.stream().flatMap(fit -> fit.rows().stream()).toList();
-            console.out().println(Json.text(new FitPrinter.Fits(List.of(), laws)));
+            console.out().println(Json.text(new Fits(List.of(), laws)));
         } else {
             console.out().print(FitTable.points(fits));
         }

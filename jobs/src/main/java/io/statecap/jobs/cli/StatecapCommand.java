@@ -34,6 +34,7 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new TrainCommand(console));
         commandLine.addSubcommand(new ScoreCommand(console));
         commandLine.addSubcommand(new FitCommand(console));
+        commandLine.addSubcommand(new ReportCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
         commandLine.setOut(new PrintWriter(console.out(), true));
         commandLine.setErr(new PrintWriter(console.err(), true));

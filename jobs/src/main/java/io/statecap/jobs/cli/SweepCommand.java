@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verb {@code sweep}. */
-@Command(name = "sweep", header = "Train and probe every missing trial of a sweep, then fit.",
+@Command(name = "sweep", header = "Train and probe every missing trial of a sweep, then fit and report.",
         description = {"Runs all trials of a configuration that DIR does not hold yet, on Spark; then finds thresholds, "
-            + "fits laws and prints both. The same command again resumes: finished trials are held, a trial that was "
+            + "fits laws, prints both and writes the report. The same command again resumes: finished trials are held, a trial that was "
             + "cut off goes on from its checkpoint. Failed trials count as held until --retry-failed."},
         footer = {"", "Examples:", "  statecap sweep conf/quick.json --out results/quick",
             "  statecap sweep conf/quick.json --out results/quick --retry-failed",

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.sweep.SparkSessions;
@@ -24,7 +25,7 @@ final class SweepLaunch {
     }
 
     /**
-     * Runs what is missing, then fits and prints.
+     * Runs what is missing, then fits, prints and reports.
      *
      * @param out results directory; null for the default
      * @return exit code
@@ -33,9 +34,15 @@ final class SweepLaunch {
         ResultsDirectory results = Directories.at(out == null ? "results/" + config.name() : out);
         SweepOutcome outcome = trials(config, results);
         if (outcome.end() != SweepOutcome.End.INTERRUPTED) {
-            new FitPrinter(console).fit(results, config, false);
+            conclusions(FittedSweep.read(results, config));
         }
         return conclude(outcome, results);
+    }
+
+    private void conclusions(FittedSweep sweep) throws IOException {
+        sweep.writeFits();
+        console.out().print(FitTable.analysis(sweep.analysis()));
+        new SweepReport(sweep).writeOrWarn(console);
     }
 
     /** Runs what is missing, without fits: one cell has none. */

@@ -26,6 +26,7 @@ import org.apache.hadoop.fs.Path;
  * DIR/trials/&lt;trial_id&gt;.parquet       written last: a trial is held when this file is there
  * DIR/curves|training|passkey|states|gates/&lt;trial_id&gt;.parquet
  * DIR/fits/thresholds.parquet, DIR/fits/laws.parquet
+ * DIR/fits/.compacted/                copies of large tables, to read them faster
  * DIR/checkpoints/&lt;trial_id&gt;/         resumable state of an unfinished trial
  * DIR/checkpoints/models/&lt;trial_id&gt;/  a kept model
  * DIR/logs/ DIR/figures/ DIR/report.html
@@ -155,6 +156,15 @@ public final class ResultsDirectory implements Serializable {
         return files.exists(file) ? parquet.read(file, configuration) : List.of();
     }
 
+    /**
+     * The same rows as {@link #read(Table)}. A table of very many files is read from a compacted copy, which is made
+     * first where there is none or any file has changed since.
+     */
+    public <R> List<R> readCompacted(Table<R> table) throws IOException {
+        return new CompactedTables(new Path(fitsFolder(), ".compacted"), files, configuration)
+                .readAll(table, folder(table));
+    }
+
     /** The rows of one file of a table; none if there is no such file. */
     public <R> List<R> read(Table<R> table, String id) throws IOException {
         Path file = file(table, id);
@@ -239,6 +249,11 @@ public final class ResultsDirectory implements Serializable {
     /** Writes any other file, such as a log, a figure or the report; {@code name} is relative to the directory. */
     public void writeFile(String name, AtomicFiles.Content content) throws IOException {
         files.write(path(name), content);
+    }
+
+    /** Deletes such a file; nothing happens if there is none. */
+    public void deleteFile(String name) throws IOException {
+        files.delete(path(name));
     }
 
     /** Writes the log of one failed trial, or the sweep's, to {@code logs/}. */

@@ -2,9 +2,7 @@ package io.statecap.jobs.store;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.parquet.column.Dictionary;
@@ -137,26 +135,34 @@ final class RowMaterializer<R> extends RecordMaterializer<R> {
 
         private final Consumer<Object> sink;
         private final GroupConverter entry;
-        private List<Double> elements;
-        private Double element;
+        private DoubleList.Builder elements;
+        private boolean isNull;
 
         ListConverter(Consumer<Object> sink) {
             this.sink = sink;
-            Converter elementConverter = new ScalarConverter(value -> element = (Double) value);
+            Converter element = new PrimitiveConverter() {
+                @Override
+                public void addDouble(double value) {
+                    isNull = false;
+                    elements.add(value);
+                }
+            };
             this.entry = new GroupConverter() {
                 @Override
                 public Converter getConverter(int fieldIndex) {
-                    return elementConverter;
+                    return element;
                 }
 
                 @Override
                 public void start() {
-                    element = null;
+                    isNull = true;
                 }
 
                 @Override
                 public void end() {
-                    elements.add(element);
+                    if (isNull) {
+                        elements.addNull();
+                    }
                 }
             };
         }
@@ -168,12 +174,12 @@ final class RowMaterializer<R> extends RecordMaterializer<R> {
 
         @Override
         public void start() {
-            elements = new ArrayList<>();
+            elements = new DoubleList.Builder();
         }
 
         @Override
         public void end() {
-            sink.accept(Collections.unmodifiableList(elements));
+            sink.accept(elements.build());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class LossFigure {
     /** Above this many points the lines of single seeds are left out, to keep the page small. */
     private static final int POINT_BUDGET = 60_000;
     private static final String ONSET = "onset";
+    /** Panels whose highest losses differ by more than this factor have a scale each. */
+    private static final double ALIKE = 2;
     private static final String TRAINED = "trained";
 
     private LossFigure() {}
@@ -78,7 +81,8 @@ public final class LossFigure {
                 "One panel a state size, one line a training length"
                         + (withSeeds ? " (mean over seeds; thin lines are single seeds)" : " (mean over seeds)")
                         + ". A ring marks the training length, a cross where a trial collapses:"
-                        + " the first bucket beyond the criterion's limit.",
+                        + " the first bucket beyond the criterion's limit. Panels have a loss scale of their own where one"
+                        + " would flatten the others.",
                 describe(study), "Curves", plots, missing(study, views.size(), points, withSeeds));
     }
 
@@ -129,7 +133,16 @@ public final class LossFigure {
         legend.add(LegendEntry.dot(ONSET, "collapse onset", Ink.MUTED, Mark.Shape.CROSS));
         return new Plot.Lines(name,
                 new Axis("position, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
-                new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, true), panels, legend);
+                new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, areAlike(panels)),
+                panels, legend);
+    }
+
+    /** Whether one scale serves all panels: one model that collapses utterly would flatten all the others. */
+    private static boolean areAlike(List<Panel> panels) {
+        double[] highest = panels.stream().mapToDouble(panel -> panel.marks().stream()
+                .filter(mark -> mark instanceof Mark.Line).flatMapToDouble(mark -> Arrays.stream(((Mark.Line) mark).y()))
+                .filter(Double::isFinite).max().orElse(0)).sorted().toArray();
+        return highest.length == 0 || highest[highest.length - 1] <= ALIKE * highest[0];
     }
 
     private static void addLength(List<Mark> marks, Study study, int length, List<TrialRow> trials,

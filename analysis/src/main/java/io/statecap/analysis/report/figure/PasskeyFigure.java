@@ -56,7 +56,7 @@ public final class PasskeyFigure {
                 + " the context, 1 its end. Light is correct.",
                 "Heat maps of passkey accuracy over context length and depth for each state size and training length.",
                 "Mitigation", plots,
-                left == 0 ? "" : left + " further panels are left out; the passkey table has them.");
+                left == 0 ? "" : left + " further panels are left out; DIR/passkey/ has their numbers.");
     }
 
     private static List<GridPanel> panels(Study study, List<PasskeyRow> rows) {

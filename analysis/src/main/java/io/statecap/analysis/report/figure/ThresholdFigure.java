@@ -26,11 +26,14 @@ public final class ThresholdFigure {
 
     static final String ID = "thresholds";
     private static final String TITLE = "Training length needed against state size";
-    private static final List<String> LAW_ORDER = List.of("linear", "power", "exponential", "constant");
+    private static final String LINEAR = "linear";
+    private static final List<String> LAW_ORDER = List.of(LINEAR, "power", "exponential", "constant");
     private static final int LAW_POINTS = 80;
     private static final int MOST_TICKS = 8;
     /** Brackets of single seeds stand beside the bracket over seeds, this share of the axis apart. */
     private static final double SEED_STEP = 0.012;
+    /** This many times the longest length is outside every picture. */
+    private static final double BEYOND = 1024;
     private static final String RECALL = "T_recall";
     private static final String SEEDS = "seeds";
     private static final String ESTIMATE = "estimate";
@@ -65,7 +68,7 @@ public final class ThresholdFigure {
         Map<View, List<ThresholdRow>> byView = study.data().thresholds().stream()
                 .collect(Collectors.groupingBy(View::of, LinkedHashMap::new, Collectors.toList()));
         if (byView.isEmpty()) {
-            return Figure.missing(ID, TITLE, "No thresholds yet: fit this directory first.");
+            return Figure.missing(ID, TITLE, "No thresholds yet: no trial has finished.");
         }
         List<List<View>> choices = choices(byView.keySet(), study);
         List<Plot> plots = new ArrayList<>();
@@ -78,7 +81,8 @@ public final class ThresholdFigure {
                 "Dots: estimate over seeds with its 95 % interval. Pale bars: between the longest failing and the"
                         + " shortest healthy length; bars that reach the edge are open. Thin bars: single seeds. Diamonds:"
                         + " a shorter length was healthy too. Solid lines: laws fitted to the brackets by maximum"
-                        + " likelihood; dashed lines: least squares on the estimates.",
+                        + " likelihood, with the 95 % band of the line; dashed: the line by least squares on the shortest"
+                        + " healthy lengths. The table of laws has all numbers.",
                 describe(study), "Axes", plots, paperNote(study));
     }
 
@@ -206,6 +210,7 @@ public final class ThresholdFigure {
         List<FittedLaw> laws = FittedLaw.of(study.data().laws()).stream()
                 .filter(law -> view.target().equals(law.id().target()) && Objects.equals(view.criterion(), law.id().criterion())
                         && Objects.equals(view.slice(), law.id().slice()))
+                .filter(law -> isByLikelihood(law) || law.id().law().equals(LINEAR))
                 .sorted(Comparator.comparingInt((FittedLaw law) -> LAW_ORDER.indexOf(law.id().law()))
                         .thenComparing(law -> law.id().method())).toList();
         for (FittedLaw law : laws) {
@@ -222,33 +227,38 @@ public final class ThresholdFigure {
             legend.put(key, LegendEntry.line(key, nameOf(law), ink, weight));
         }
         for (FittedLaw law : banded(study, laws)) {
-            addBand(marks, study, law, log);
+            addBand(marks, study, law, sizes);
             legend.put(BAND + keyOf(law), new LegendEntry(BAND + keyOf(law), "95 % band, " + nameOf(law), inkOf(law), "band"));
         }
     }
 
-    /** Many bands would cover each other, so each method shows one: that of the line, else of the power law. */
+    /** Many bands would cover each other, so a group has one: by likelihood where there is one, else by least squares. */
     private static List<FittedLaw> banded(Study study, List<FittedLaw> laws) {
-        Map<String, FittedLaw> byMethod = new LinkedHashMap<>();
-        laws.stream().filter(law -> band(study, law).size() > 1)
-                .forEach(law -> byMethod.putIfAbsent(law.id().method(), law));
-        return List.copyOf(byMethod.values());
+        Map<String, FittedLaw> byGroup = new LinkedHashMap<>();
+        laws.stream().sorted(Comparator.comparing((FittedLaw law) -> !isByLikelihood(law)))
+                .filter(law -> band(study, law).size() > 1)
+                .forEach(law -> byGroup.putIfAbsent(law.id().group(), law));
+        return List.copyOf(byGroup.values());
     }
 
     private static List<LawBand> band(Study study, FittedLaw law) {
         return study.data().lawBands().stream()
                 .filter(point -> new FittedLaw.Id(point.target(), point.group(), point.criterion(), point.slice(),
                         point.method(), point.law()).equals(law.id()))
-                .filter(point -> Double.isFinite(point.low()) && Double.isFinite(point.high()))
                 .sorted(Comparator.comparingDouble(LawBand::stateSize)).toList();
     }
 
-    private static void addBand(List<Mark> marks, Study study, FittedLaw law, boolean log) {
-        List<LawBand> band = band(study, law).stream().filter(point -> !log || point.high() > 0).toList();
+    /** A band that is open reaches the edge of the picture. */
+    private static void addBand(List<Mark> marks, Study study, FittedLaw law, Range sizes) {
+        List<LawBand> band = band(study, law).stream()
+                .filter(point -> point.stateSize() >= sizes.low() && point.stateSize() <= sizes.high()).toList();
+        double beyond = BEYOND * study.data().thresholds().stream()
+                .flatMap(row -> Stream.of(row.lower(), row.upper())).filter(Objects::nonNull).mapToLong(Long::longValue)
+                .max().orElse(1);
         marks.add(0, new Mark.Band(BAND + keyOf(law), nameOf(law) + ", 95 % band", inkOf(law),
                 band.stream().mapToDouble(LawBand::stateSize).toArray(),
-                band.stream().mapToDouble(LawBand::low).toArray(),
-                band.stream().mapToDouble(LawBand::high).toArray()));
+                band.stream().mapToDouble(point -> point.low() == null ? 0 : point.low()).toArray(),
+                band.stream().mapToDouble(point -> point.high() == null ? beyond : point.high()).toArray()));
     }
 
     private static Ink inkOf(FittedLaw law) {

@@ -11,6 +11,8 @@ import java.util.Map;
 /** The head of the page: what came out, in a sentence and a few numbers. */
 final class Summary {
 
+    private static final int NOTES_IN_SIGHT = 4;
+
     private final SweepInfo sweep;
     private final ReportData data;
 
@@ -23,10 +25,24 @@ final class Summary {
         StringBuilder html = new StringBuilder();
         html.append("<p class=\"lead\">").append(Html.escape(headline())).append("</p>\n");
         data.findings().forEach(finding -> html.append("<p>").append(Html.escape(finding)).append("</p>\n"));
+        html.append(notes());
         html.append("<dl class=\"tiles\">\n");
         tiles().forEach((name, value) -> html.append("<div><dt>").append(Html.escape(name)).append("</dt><dd>")
                 .append(Html.escape(value)).append("</dd></div>\n"));
         return html.append("</dl>\n").toString();
+    }
+
+    /** Few are in sight, many a click away. */
+    private String notes() {
+        if (data.notes().isEmpty()) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder("<details class=\"notes\"")
+                .append(data.notes().size() <= NOTES_IN_SIGHT ? " open=\"open\"" : "").append("><summary>")
+                .append(data.notes().size() == 1 ? "1 note" : Numbers.count(data.notes().size()) + " notes")
+                .append("</summary>\n<ul>\n");
+        data.notes().forEach(note -> html.append("<li>").append(Html.escape(note)).append("</li>\n"));
+        return html.append("</ul></details>\n").toString();
     }
 
     private Map<String, String> tiles() {
@@ -57,20 +73,30 @@ final class Summary {
         if (data.trials().isEmpty()) {
             return "No trial has finished yet: this report shows the configuration only.";
         }
+        if (data.laws().stream().filter(Summary::isTrainingLine).map(LawRow::group).distinct().count() > 1) {
+            return "This sweep has several groups of models, each with a law of its own.";
+        }
         LawRow slope = line("a");
         LawRow intercept = line("b");
         if (slope == null || intercept == null) {
             return "No law has been fitted yet.";
         }
-        return "The training length needed grows with the state size as T = " + Numbers.plain(slope.value()) + "·S "
-                + (intercept.value() < 0 ? "− " : "+ ") + Numbers.plain(Math.abs(intercept.value()))
-                + " (tokens, elements)" + interval(slope) + ".";
+        String line = "T = " + signed(slope.value()) + "·S " + (intercept.value() < 0 ? "− " : "+ ")
+                + Numbers.plain(Math.abs(intercept.value())) + " (tokens, elements)";
+        if (slope.ciLow() == null || slope.ciHigh() == null) {
+            return "The line through the thresholds is " + line + "; how sure its slope is cannot be said.";
+        }
+        String interval = "the 95 % interval of the slope runs from " + signed(slope.ciLow()) + " to "
+                + signed(slope.ciHigh());
+        if (slope.ciLow() > 0) {
+            return "The training length needed grows with the state size as " + line + "; " + interval + ".";
+        }
+        return "The line through the thresholds is " + line + "; " + interval
+                + (slope.ciHigh() < 0 ? "." : ", so growth with the state size is not shown.");
     }
 
-    private static String interval(LawRow slope) {
-        return slope.ciLow() == null || slope.ciHigh() == null ? ""
-                : "; the 95 % interval of the slope runs from " + signed(slope.ciLow()) + " to " + signed(slope.ciHigh())
-                        + (slope.ciLow() <= 0 && slope.ciHigh() >= 0 ? ", so growth itself is not certain" : "");
+    private static boolean isTrainingLine(LawRow row) {
+        return "T_train".equals(row.target()) && "linear".equals(row.law()) && row.value() != null;
     }
 
     private static String signed(double value) {
@@ -79,8 +105,7 @@ final class Summary {
 
     private LawRow line(String parameter) {
         List<LawRow> rows = data.laws().stream()
-                .filter(row -> "T_train".equals(row.target()) && "linear".equals(row.law())
-                        && parameter.equals(row.parameter()) && row.value() != null).toList();
+                .filter(row -> isTrainingLine(row) && parameter.equals(row.parameter())).toList();
         return rows.stream().filter(row -> "interval_ml".equals(row.method())).findFirst()
                 .orElse(rows.isEmpty() ? null : rows.get(0));
     }

@@ -1,6 +1,9 @@
 package io.statecap.analysis.report.page;
 
+import io.statecap.analysis.Sensitivity;
+import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.report.page.Table.Column;
@@ -33,7 +36,8 @@ public final class Tables {
     private record Runtime(String host, String version, int threads) {}
 
     public static List<Table> of(ReportData data) {
-        return List.of(trials(data.trials()), thresholds(data.thresholds()), laws(data.laws()), runtimes(data.trials()));
+        return List.of(trials(data.trials()), thresholds(data.thresholds()), laws(data.laws()), sensitivity(data.sensitivity()),
+                runtimes(data.trials()));
     }
 
     private static Table trials(List<TrialRow> trials) {
@@ -112,7 +116,7 @@ public final class Tables {
                 .toList();
         return new Table("threshold-table", "Thresholds",
                 "Empty ends are open: the grid does not reach that side.", columns, List.of("target", "S", "seed"), rows,
-                "No thresholds yet: fit this directory first.");
+                "No thresholds yet: no trial has finished.");
     }
 
     private static Table laws(List<LawRow> laws) {
@@ -137,7 +141,7 @@ public final class Tables {
                         row.group()))
                 .toList();
         return new Table("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.", columns,
-                List.of("target", "law", "method"), rows, "No laws yet: fit this directory first.");
+                List.of("target", "law", "method"), rows, "No laws yet: they need thresholds of two state sizes.");
     }
 
     /** The parameter in the paper's units, which may depend on the law's other parameters; null for an unknown law. */
@@ -158,6 +162,45 @@ public final class Tables {
         int index = law.parameterNames().indexOf(row.parameter());
         return index < 0 || !values.keySet().containsAll(law.parameterNames()) ? null
                 : law.inPaperUnits(law.parameterNames().stream().mapToDouble(values::get).toArray())[index];
+    }
+
+    private static Table sensitivity(List<Sensitivity> rows) {
+        boolean families = rows.stream().map(Sensitivity::family).distinct().count() > 1;
+        List<Column> columns = new ArrayList<>(List.of(
+                new Column("criterion", "when a trial counts as collapsed", Kind.TEXT),
+                new Column("slice", "which tokens are scored", Kind.TEXT),
+                new Column("trials", "judged by this criterion", Kind.COUNT),
+                new Column("collapsed", "trials", Kind.COUNT),
+                new Column("brackets", "thresholds of single seeds", Kind.COUNT),
+                new Column("closed", "brackets with both ends", Kind.COUNT),
+                new Column("a, least squares", "tokens an element", Kind.NUMBER),
+                new Column("b, least squares", "tokens", Kind.NUMBER),
+                new Column("a, likelihood", "tokens an element", Kind.NUMBER),
+                new Column("95 % from", "of a", Kind.NUMBER),
+                new Column("95 % to", "of a", Kind.NUMBER),
+                new Column("b, likelihood", "tokens", Kind.NUMBER)));
+        if (families) {
+            columns.add(new Column("group", "what sets this family of thresholds apart", Kind.CODE));
+        }
+        List<List<Object>> cells = rows.stream().map(row -> {
+            Estimate slope = row.interval() == null ? null : row.interval().parameter("a");
+            List<Object> values = new ArrayList<>(row(row.criterion().name(), row.criterion().slice(), row.trials(),
+                    row.collapsed(), row.brackets(), row.closed(), value(row.ols(), "a"), value(row.ols(), "b"),
+                    value(row.interval(), "a"), slope == null ? null : slope.ciLow(),
+                    slope == null ? null : slope.ciHigh(), value(row.interval(), "b")));
+            if (families) {
+                values.add(row.family());
+            }
+            return values;
+        }).toList();
+        return new Table("sensitivity-table", "Sensitivity to the criterion",
+                "The line T = a\u00b7S + b under other criteria, the sweep's own first. A law is worth quoting when its"
+                        + " interval holds in every row.",
+                columns, List.of(), cells, "No thresholds yet.");
+    }
+
+    private static Double value(LawFit fit, String parameter) {
+        return fit == null ? null : fit.parameter(parameter).value();
     }
 
     private static Table runtimes(List<TrialRow> trials) {

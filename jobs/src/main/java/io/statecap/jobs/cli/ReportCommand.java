@@ -1,0 +1,38 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.store.ResultsDirectory;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code report}. */
+@Command(name = "report", header = "Write the report of a sweep.",
+        description = {"Writes DIR/report.html, one page with all figures and tables that opens without a network, and "
+            + "each figure as SVG and PNG in DIR/figures. A sweep that still runs gives a report of what is there. "
+            + "Prints where the page is."},
+        footer = {"", "Example:", "  statecap report results/quick"})
+final class ReportCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
+    private String directory;
+
+    ReportCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ResultsDirectory results = Directories.at(directory);
+        SweepReport report = new SweepReport(FittedSweep.read(results, Directories.sweepIn(results)));
+        String problem = report.write();
+        console.out().println(report.page());
+        if (problem != null) {
+            console.err().println("statecap: " + problem);
+            return ExitCode.UNEXPECTED;
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,86 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.analysis.report.Report;
+import io.statecap.analysis.report.ReportData;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The report of a results directory: made in a local folder, then stored, since the directory may lie anywhere. */
+final class SweepReport {
+
+    private static final String PAGE = "report.html";
+
+    private final FittedSweep sweep;
+    private final ResultsDirectory results;
+
+    SweepReport(FittedSweep sweep) {
+        this.sweep = sweep;
+        this.results = sweep.results();
+    }
+
+    /**
+     * Writes the page and its figures, replacing an earlier report.
+     *
+     * @return why figures are missing although there are data for them; null if none are
+     */
+    String write() throws IOException {
+        ReportData data = ReportData.of(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
+                results.read(Table.TRAINING), sweep.passkeys(), results.read(Table.STATES), results.read(Table.GATES),
+                sweep.analysis(), sweep.sensitivity());
+        Path local = Files.createTempDirectory("statecap-report");
+        try {
+            Report.Written written = Report.write(local, data);
+            for (Path figure : written.figures()) {
+                store(figure, name(local, figure));
+            }
+            for (Path figure : written.undrawn()) {
+                results.deleteFile(name(local, figure));
+            }
+            // Last, so that what the page links to is there.
+            store(written.page(), PAGE);
+            return written.problem();
+        } finally {
+            delete(local);
+        }
+    }
+
+    /** Where the page lies. */
+    String page() {
+        return Directories.display(results.path(PAGE));
+    }
+
+    /** Writes the report; a sweep whose report fails is none the worse for it. */
+    void writeOrWarn(Console console) {
+        String problem;
+        try {
+            problem = write();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            problem = e.toString();
+        }
+        console.err().println(problem == null ? "report: " + page()
+                : "warning: the report is incomplete, the results are not: " + problem.lines().findFirst().orElse(""));
+    }
+
+    private void store(Path file, String name) throws IOException {
+        results.writeFile(name, out -> Files.copy(file, out));
+    }
+
+    private static String name(Path folder, Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
+            for (Path entry : deepestFirst) {
+                Files.delete(entry);
+            }
+        }
+    }
+}
