@@ -5,7 +5,6 @@ import io.statecap.jobs.score.SequenceScorer;
 import io.statecap.jobs.score.TokenSequences;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
-import io.statecap.model.Mamba2;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,13 +57,11 @@ final class ScoreCommand implements Callable<Integer> {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = input.tokens != null ? TokenSequences.ofJson(input.tokens, vocabulary)
                     : TokenSequences.ofText(input.text, model, vocabulary);
-            try (Mamba2 loaded = Mamba2.from(directory.config(), directory.weights())) {
-                Score score = SequenceScorer.score(loaded, sequences);
-                if (out != null) {
-                    write(score);
-                }
-                print(score);
+            Score score = SequenceScorer.score(directory, sequences);
+            if (out != null) {
+                write(score);
             }
+            print(score);
         }
         return ExitCode.OK;
     }

@@ -62,13 +62,21 @@ public final class TokenSequences {
     public static List<int[]> ofText(Path file, Path model, int vocabulary) throws IOException {
         String text = text(file);
         Path rules = model.resolve("tokenizer.json");
-        try (Tokenizer tokenizer = Files.exists(rules) ? HuggingFaceJsonTokenizer.open(rules) : new ByteTokenizer()) {
+        try (Tokenizer tokenizer = Files.exists(rules) ? ofJson(rules) : new ByteTokenizer()) {
             if (tokenizer.vocabularySize() > vocabulary) {
                 throw new UsageException(model + " has a vocabulary of " + vocabulary + ", but "
                         + (Files.exists(rules) ? rules : "text as bytes") + " needs " + tokenizer.vocabularySize()
                         + ".");
             }
             return requirePrediction(List.of(tokenizer.encode(text)), file);
+        }
+    }
+
+    private static Tokenizer ofJson(Path rules) {
+        try {
+            return HuggingFaceJsonTokenizer.open(rules);
+        } catch (IOException e) {
+            throw new UsageException(e.getMessage() + ".");
         }
     }
 

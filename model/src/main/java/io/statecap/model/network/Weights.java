@@ -1,7 +1,7 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.Parameters;
+import io.statecap.model.ParameterReader;
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
@@ -37,14 +37,20 @@ public final class Weights {
     }
 
     /** Reads the parameters anew. */
-    public void refresh(Parameters parameters) {
+    public void refresh(ParameterReader parameters) {
         int size = config.vocabulary() * config.dModel();
         parameters.read(ParameterNames.EMBEDDINGS, 0, embeddings, 0, size);
         for (BlockWeights block : blocks) {
             block.refresh(ops, parameters, scratch);
         }
         parameters.read(ParameterNames.FINAL_NORM, 0, finalNorm, 0, config.dModel());
-        head.pack(ops, config.tied() ? embeddings : parameters.read(ParameterNames.HEAD), 0);
+        if (config.tied()) {
+            head.pack(ops, embeddings, 0);
+        } else {
+            float[] untied = new float[size];
+            parameters.read(ParameterNames.HEAD, 0, untied, 0, size);
+            head.pack(ops, untied, 0);
+        }
     }
 
     public Mamba2Config config() {
