@@ -3,6 +3,7 @@ package io.statecap.jobs.cli;
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.corpus.CorpusIdentity;
 import io.statecap.jobs.sweep.Calibration;
 import io.statecap.jobs.sweep.SweepPlan;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class PlanCommand implements Callable<Integer> {
         if (cores != null && cores < 1) {
             throw new UsageException("--cores is " + cores + ", but must be 1 or more.");
         }
-        SweepConfig config = ConfigReader.read(configuration);
+        SweepConfig config = identified(ConfigReader.read(configuration));
         Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops)
                 : Calibration.measure(config.trials(), config.execution().threads());
         SweepPlan plan = SweepPlan.of(config, rate, cores != null ? cores : Runtime.getRuntime().availableProcessors());
@@ -58,5 +59,15 @@ final class PlanCommand implements Callable<Integer> {
             console.out().print(PlanTable.text(plan));
         }
         return ExitCode.OK;
+    }
+
+    /** Costs can be told without the corpus, ids of trials cannot. */
+    private SweepConfig identified(SweepConfig config) throws IOException {
+        try {
+            return CorpusIdentity.of(config, Directories.configuration());
+        } catch (UsageException e) {
+            console.err().println("note: trial ids are preliminary: " + e.getMessage());
+            return config;
+        }
     }
 }

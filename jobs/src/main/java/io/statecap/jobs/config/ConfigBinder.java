@@ -29,7 +29,8 @@ final class ConfigBinder {
             case "newlines" -> new DataSettings.Newlines(whole(cell, "token"), whole(cell, "vocabulary"));
             case "text" -> new DataSettings.Text(text(cell, "path"), texts(cell, "extensions"),
                     whole(cell, "minimumTokens"), real(cell, "heldOutShare"), text(cell, "start"));
-            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"));
+            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"),
+                    text(cell, "start"), text(cell, "corpus"));
             default -> throw new IllegalArgumentException("no data of kind " + kind);
         };
     }

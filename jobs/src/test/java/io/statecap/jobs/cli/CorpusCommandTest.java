@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
+import io.statecap.jobs.corpus.PrefixBpe;
 import io.statecap.jobs.store.TokenDocument;
 import io.statecap.jobs.store.TokenParquet;
 import java.io.IOException;
@@ -169,6 +171,27 @@ class CorpusCommandTest {
         assertEquals(3, manifest().at("/tokenizer/separator").intValue());
         assertEquals(4, manifest().at("/tokenizer/vocabulary").intValue());
         assertEquals(List.of(2, 2, 1), IntStream.of(documents().get(0).tokens()).limit(3).boxed().toList());
+    }
+
+    @Test
+    void bytePairsPutTogetherGiveTheTextAgain() throws Exception {
+        Path rules = Files.writeString(folder.resolve("bpe.json"),
+                PrefixBpe.json(String.join(" ", DOCUMENTS), 300));
+
+        CommandRun run = corpus(jsonl("a.jsonl", DOCUMENTS), "--out", out, "--tokenizer", rules);
+
+        assertEquals(0, run.code(), run.err());
+        List<String> expected = new ArrayList<>(DOCUMENTS);
+        List<String> found = new ArrayList<>();
+        try (HuggingFaceJsonTokenizer tokenizer = HuggingFaceJsonTokenizer.open(rules)) {
+            for (TokenDocument document : documents()) {
+                found.add(tokenizer.decode(document.tokens()));
+                assertTrue(document.tokens().length < found.get(found.size() - 1).length());
+            }
+        }
+        Collections.sort(expected);
+        Collections.sort(found);
+        assertEquals(expected, found);
     }
 
     @Test

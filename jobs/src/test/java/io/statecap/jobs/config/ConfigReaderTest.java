@@ -97,7 +97,7 @@ class ConfigReaderTest {
         assertEquals(new DataSettings.Text("a.zip", List.of(".java", ".txt"), 4096, 0.25, "document"),
                 data("{\"kind\": \"text\", \"path\": \"a.zip\", \"extensions\": [\".java\", \".txt\"],"
                         + " \"minimumTokens\": 4096, \"heldOutShare\": 0.25, \"start\": \"document\"}"));
-        assertEquals(new DataSettings.Tokens("corpus", 50_288),
+        assertEquals(new DataSettings.Tokens("corpus", 50_288, "anywhere", ""),
                 data("{\"kind\": \"tokens\", \"path\": \"corpus\", \"vocabulary\": 50288}"));
     }
 
