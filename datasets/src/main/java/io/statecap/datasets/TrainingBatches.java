@@ -3,6 +3,7 @@ package io.statecap.datasets;
 /**
  * The batches of a training run: step s reads sequences {@code s * lanes … s * lanes + lanes - 1} of the training
  * split, each from its start. A batch is a function of its step, so a resumed run needs no other cursor.
+ * Not safe for use by many threads.
  */
 public final class TrainingBatches {
 
@@ -10,6 +11,8 @@ public final class TrainingBatches {
     private final long seed;
     private final int lanes;
     private final int length;
+    private final int[] tokens;
+    private final int[] ages;
 
     /**
      * @param source data to read
@@ -24,22 +27,34 @@ public final class TrainingBatches {
         this.seed = seed;
         this.lanes = lanes;
         this.length = length;
+        tokens = new int[length + 1];
+        ages = new int[length + 1];
     }
 
     /** The batch of a step, counted from 0. */
     public TokenBatch batch(long step) {
-        int[] inputs = new int[lanes * length];
-        int[] targets = new int[lanes * length];
-        int[] targetAges = new int[lanes * length];
-        int[] tokens = new int[length + 1];
-        int[] ages = new int[length + 1];
+        int size = lanes * length;
+        TokenBatch batch = new TokenBatch(lanes, length, new int[size], new int[size], new int[size]);
+        fill(step, batch);
+        return batch;
+    }
+
+    /**
+     * The batch of a step, in the arrays of one that is no longer needed.
+     *
+     * @throws IllegalArgumentException if {@code batch} has another shape
+     */
+    public void fill(long step, TokenBatch batch) {
+        if (batch.lanes() != lanes || batch.length() != length) {
+            throw new IllegalArgumentException("the batch must have " + lanes + " lanes of " + length + " tokens, not "
+                    + batch.lanes() + " of " + batch.length());
+        }
         for (int lane = 0; lane < lanes; lane++) {
             source.open(Split.TRAIN, seed, step * lanes + lane).read(tokens, ages, 0, length + 1);
-            System.arraycopy(tokens, 0, inputs, lane * length, length);
-            System.arraycopy(tokens, 1, targets, lane * length, length);
-            System.arraycopy(ages, 1, targetAges, lane * length, length);
+            System.arraycopy(tokens, 0, batch.inputs(), lane * length, length);
+            System.arraycopy(tokens, 1, batch.targets(), lane * length, length);
+            System.arraycopy(ages, 1, batch.ages(), lane * length, length);
         }
-        return new TokenBatch(lanes, length, inputs, targets, targetAges);
     }
 
     static void checkShape(int lanes, int length) {

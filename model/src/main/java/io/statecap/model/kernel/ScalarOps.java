@@ -3,11 +3,14 @@ package io.statecap.model.kernel;
 /** {@link Ops} as plain loops: the specification of {@link VectorOps}, its tail, and what runs without it. */
 final class ScalarOps implements Ops {
 
+    private static final int PANEL = 16;
+
     private final float[] partial = new float[PARTIAL_SUMS];
+    private final float[] tileRow = new float[PANEL];
 
     @Override
     public int panel() {
-        return 16;
+        return PANEL;
     }
 
     @Override
@@ -290,9 +293,9 @@ final class ScalarOps implements Ops {
     @Override
     public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
                      float[] c, int co, int ldc, boolean accumulate) {
-        float[] sums = new float[columns];
+        float[] sums = tileRow;
         for (int i = 0; i < rows; i++) {
-            java.util.Arrays.fill(sums, 0);
+            java.util.Arrays.fill(sums, 0, columns, 0);
             for (int p = 0; p < k; p++) {
                 float alpha = a[ao + i * ars + p * acs];
                 for (int j = 0; j < columns; j++) {

@@ -33,7 +33,7 @@ public final class Weights {
         embeddings = Floats.array((long) config.vocabulary() * config.dModel());
         finalNorm = Floats.array(config.dModel());
         head = Linear.allocate(ops, config.dModel(), config.vocabulary(), withBackward);
-        scratch = Floats.array(BlockWeights.largest(config));
+        scratch = Floats.array(Math.max(BlockWeights.largest(config), config.tied() ? 0 : embeddings.length));
     }
 
     /** Reads the parameters anew. */
@@ -44,13 +44,10 @@ public final class Weights {
             block.refresh(ops, parameters, scratch);
         }
         parameters.read(ParameterNames.FINAL_NORM, 0, finalNorm, 0, config.dModel());
-        if (config.tied()) {
-            head.pack(ops, embeddings, 0);
-        } else {
-            float[] untied = new float[size];
-            parameters.read(ParameterNames.HEAD, 0, untied, 0, size);
-            head.pack(ops, untied, 0);
+        if (!config.tied()) {
+            parameters.read(ParameterNames.HEAD, 0, scratch, 0, size);
         }
+        head.pack(ops, config.tied() ? embeddings : scratch, 0);
     }
 
     public Mamba2Config config() {

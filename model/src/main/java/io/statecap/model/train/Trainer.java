@@ -16,6 +16,7 @@ public final class Trainer implements AutoCloseable {
     private final Mamba2 model;
     private final TrainingSettings settings;
     private final TrainingBatches batches;
+    private final TokenBatch batch;
     private final BatchGradient gradient;
     private final AdamW optimizer;
     private long stepsDone;
@@ -28,6 +29,7 @@ public final class Trainer implements AutoCloseable {
         this.model = model;
         this.settings = settings;
         batches = new TrainingBatches(source, settings.seed(), settings.lanes(), settings.length());
+        batch = batches.batch(0);
         gradient = new BatchGradient(model, settings.lanes(), settings.length(), threads);
         optimizer = new AdamW(model.config(), settings);
     }
@@ -72,7 +74,8 @@ public final class Trainer implements AutoCloseable {
 
     /** One step; the loss may be NaN or infinite if training diverged, which the caller is to check. */
     public StepResult step() {
-        return step(batches.batch(stepsDone));
+        batches.fill(stepsDone, batch);
+        return step(batch);
     }
 
     /** One step on a given batch. */

@@ -1,0 +1,88 @@
+package io.statecap.analysis.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the report needs of {@code sweep.json}. Every part may be absent, since a report is also made of a directory
+ * whose configuration is lost.
+ *
+ * @param name the sweep's name, or {@code unnamed sweep}
+ * @param trainLengths planned training lengths, tokens; empty where unknown
+ * @param seeds planned seeds; empty where unknown
+ * @param criterionKind {@code excess} or {@code paper}; null where unknown
+ * @param criterionLimit nats for {@code excess}; null where unknown
+ * @param criterionSlice the slice that collapse is judged on; {@code all} where unknown
+ * @param text the file, indented
+ */
+public record SweepInfo(String name, String version, String commit, List<Integer> trainLengths, List<Long> seeds,
+                        String criterionKind, Double criterionLimit, String criterionSlice, String text) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Reads the text of {@code sweep.json}; blank text gives what is known of nothing.
+     *
+     * @throws IllegalArgumentException if the text is no JSON
+     */
+    public static SweepInfo parse(String sweepJson) {
+        JsonNode root = read(sweepJson);
+        JsonNode config = firstObject(root, "config", "configuration");
+        JsonNode training = config.path("training");
+        JsonNode criterion = config.path("criterion");
+        return new SweepInfo(
+                text(config.path("name"), "unnamed sweep"),
+                text(root.path("version"), null),
+                text(firstPresent(root, "commit", "gitCommit", "git_commit"), null),
+                values(training.path("length")).stream().map(JsonNode::asInt).toList(),
+                values(training.path("seed")).stream().map(JsonNode::asLong).toList(),
+                text(criterion.path("kind"), null),
+                criterion.path("limit").isNumber() ? criterion.path("limit").asDouble() : null,
+                text(criterion.path("slice"), "all"),
+                root.isMissingNode() ? "" : root.toPrettyString());
+    }
+
+    private static JsonNode read(String sweepJson) {
+        if (sweepJson.isBlank()) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(sweepJson);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("sweep.json is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static JsonNode firstObject(JsonNode root, String... names) {
+        JsonNode found = firstPresent(root, names);
+        return found.isObject() ? found : root;
+    }
+
+    private static JsonNode firstPresent(JsonNode root, String... names) {
+        for (String name : names) {
+            if (root.hasNonNull(name)) {
+                return root.get(name);
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** A grid axis: one value or a list of values. */
+    private static List<JsonNode> values(JsonNode axis) {
+        List<JsonNode> values = new ArrayList<>();
+        if (axis.isArray()) {
+            axis.forEach(values::add);
+        } else if (axis.isNumber()) {
+            values.add(axis);
+        }
+        return values;
+    }
+
+    private static String text(JsonNode node, String otherwise) {
+        return node.isValueNode() && !node.isNull() ? node.asText() : otherwise;
+    }
+}

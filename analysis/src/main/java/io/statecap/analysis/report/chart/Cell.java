@@ -1,0 +1,19 @@
+package io.statecap.analysis.report.chart;
+
+import java.util.List;
+
+/** One cell of a grid, split into equal strips from left to right. */
+public record Cell(int column, int row, List<Strip> strips) {
+
+    /** What a strip tells: a plain value, one over the limit, a trial that failed, one that has not run. */
+    public enum State { VALUE, OVER, FAILED, MISSING }
+
+    /**
+     * One coloured part of a cell.
+     *
+     * @param value what the colour shows; null where the state says why
+     * @param text written in the strip where there is room
+     * @param label what a reader who points at it sees
+     */
+    public record Strip(State state, Double value, String text, String label) {}
+}

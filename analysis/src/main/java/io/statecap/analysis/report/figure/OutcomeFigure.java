@@ -1,0 +1,134 @@
+package io.statecap.analysis.report.figure;
+
+import io.statecap.analysis.report.chart.Cell;
+import io.statecap.analysis.report.chart.ColourScale;
+import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.report.chart.GridPanel;
+import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.table.TrialRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** State size against training length: what became of every trial. */
+public final class OutcomeFigure {
+
+    static final String ID = "outcomes";
+    private static final String TITLE = "Outcome of every trial";
+    private static final double LEAST_TOP = 0.2;
+    /** With more seeds than this a cell shows their mean. */
+    private static final int MAX_STRIPS = 8;
+
+    private OutcomeFigure() {}
+
+    /** Where a trial belongs. */
+    private record Place(Study.Size size, int length, long seed) {}
+
+    public static Figure of(Study study) {
+        List<TrialRow> trials = study.data().trials();
+        if (trials.isEmpty()) {
+            return Figure.missing(ID, TITLE, "No trial has finished yet.");
+        }
+        Map<Place, TrialRow> byPlace = trials.stream().collect(Collectors.toMap(
+                trial -> new Place(Study.Size.of(trial), trial.trainLength(), trial.seed()), trial -> trial,
+                (first, second) -> second));
+        List<Long> seeds = study.seeds();
+        boolean pooled = seeds.size() > MAX_STRIPS;
+        List<Cell> cells = new ArrayList<>();
+        int missing = 0;
+        for (int row = 0; row < study.sizes().size(); row++) {
+            for (int column = 0; column < study.lengths().size(); column++) {
+                Study.Size size = study.sizes().get(row);
+                int length = study.lengths().get(column);
+                String name = study.nameOf(size) + ", " + Study.nameOf(length);
+                List<TrialRow> here = seeds.stream().map(seed -> byPlace.get(new Place(size, length, seed))).toList();
+                missing += (int) here.stream().filter(Objects::isNull).count();
+                List<Cell.Strip> strips = new ArrayList<>();
+                for (int i = 0; i < seeds.size() && !pooled; i++) {
+                    strips.add(strip(name + ", seed " + seeds.get(i), here.get(i)));
+                }
+                cells.add(new Cell(column, row, pooled ? List.of(pool(name, here)) : strips));
+            }
+        }
+        double top = trials.stream().filter(trial -> excess(trial) != null).mapToDouble(OutcomeFigure::excess)
+                .max().orElse(LEAST_TOP);
+        GridPanel panel = new GridPanel("",
+                study.lengths().stream().map(Numbers::tokens).toList(),
+                study.sizes().stream().map(study::nameOf).toList(), cells);
+        Plot plot = new Plot.Grid("outcomes", "training length T, tokens (K = 1024)", "state size S, elements",
+                colours(study, Math.max(LEAST_TOP, top)), false, List.of(panel));
+        long failed = trials.stream().filter(OutcomeFigure::failed).count();
+        long collapsed = trials.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
+        return new Figure(ID, TITLE,
+                "Excess loss: the worst bucket beyond the training length minus the bucket that ends at it."
+                        + (pooled ? " A cell shows the mean over its seeds; a triangle marks cells where most collapsed,"
+                                + " a cross on grey those where all failed; an empty cell has not run."
+                                : (seeds.size() > 1 ? " A cell has one strip a seed, seeds ascending." : "")
+                                + " A triangle marks a trial that collapsed, a cross on grey one that failed;"
+                                + " an empty strip has not run."),
+                "Grid of " + study.sizes().size() + " state sizes by " + study.lengths().size() + " training lengths: "
+                        + collapsed + " trials collapsed, " + failed + " failed, "
+                        + (trials.size() - collapsed - failed) + " stayed healthy.",
+                "", List.of(plot),
+                missing == 0 ? "" : missing + (missing == 1 ? " cell of the grid has" : " cells of the grid have")
+                        + " no trial yet.");
+    }
+
+    /** Only the excess criterion has its limit on this scale. */
+    private static ColourScale colours(Study study, double top) {
+        Double limit = "excess".equals(study.sweep().criterionKind()) ? study.sweep().criterionLimit() : null;
+        return limit == null || limit >= top ? new ColourScale("excess loss, nats", 0, top, true, null)
+                : new ColourScale("excess loss, nats; colours step at the limit " + Numbers.plain(limit), 0, top, true, limit);
+    }
+
+    private static Cell.Strip strip(String name, TrialRow trial) {
+        if (trial == null) {
+            return new Cell.Strip(Cell.State.MISSING, null, "", name + ": not run");
+        }
+        if (failed(trial)) {
+            return new Cell.Strip(Cell.State.FAILED, null, "", name + ": failed, "
+                    + (trial.error() == null ? "no reason recorded" : trial.error()));
+        }
+        Double excess = excess(trial);
+        if (excess == null) {
+            return new Cell.Strip(Cell.State.MISSING, null, "", name + ": finished without a loss curve");
+        }
+        boolean collapsed = Boolean.TRUE.equals(trial.collapsed());
+        String outcome = collapsed
+                ? "collapsed" + (trial.collapsePosition() == null ? "" : " from position "
+                        + Numbers.count(trial.collapsePosition()))
+                : "healthy";
+        return new Cell.Strip(collapsed ? Cell.State.OVER : Cell.State.VALUE, excess,
+                Numbers.twoDecimals(excess),
+                name + ": " + outcome + ", excess " + Numbers.plain(excess) + " nats (worst "
+                        + Numbers.plain(trial.worstLoss()) + ", baseline " + Numbers.plain(trial.baselineLoss()) + ")");
+    }
+
+    private static Cell.Strip pool(String name, List<TrialRow> trials) {
+        List<TrialRow> ran = trials.stream().filter(Objects::nonNull).toList();
+        long failed = ran.stream().filter(OutcomeFigure::failed).count();
+        List<TrialRow> judged = ran.stream().filter(trial -> !failed(trial) && excess(trial) != null).toList();
+        if (judged.isEmpty()) {
+            return new Cell.Strip(failed > 0 ? Cell.State.FAILED : Cell.State.MISSING, null, "",
+                    name + ": " + (failed > 0 ? "all " + failed + " trials failed" : "not run"));
+        }
+        long collapsed = judged.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
+        double mean = judged.stream().mapToDouble(OutcomeFigure::excess).average().orElseThrow();
+        return new Cell.Strip(2 * collapsed > judged.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
+                Numbers.twoDecimals(mean), name + ": " + collapsed + " of " + judged.size()
+                        + " seeds collapsed, mean excess " + Numbers.plain(mean) + " nats"
+                        + (failed > 0 ? ", " + failed + " failed" : ""));
+    }
+
+    private static boolean failed(TrialRow trial) {
+        return "failed".equals(trial.status());
+    }
+
+    private static Double excess(TrialRow trial) {
+        return trial.worstLoss() == null || trial.baselineLoss() == null ? null
+                : trial.worstLoss() - trial.baselineLoss();
+    }
+}

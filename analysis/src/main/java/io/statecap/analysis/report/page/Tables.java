@@ -1,0 +1,215 @@
+package io.statecap.analysis.report.page;
+
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.report.ReportData;
+import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.report.page.Table.Column;
+import io.statecap.analysis.report.page.Table.Kind;
+import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The tables of the page, from the rows of a results directory. */
+public final class Tables {
+
+    private static final double MEBI = 1024 * 1024;
+
+    private Tables() {}
+
+    /** Where and with what trials ran. */
+    private record Runtime(String host, String version, int threads) {}
+
+    public static List<Table> of(ReportData data) {
+        return List.of(trials(data.trials()), thresholds(data.thresholds()), laws(data.laws()), runtimes(data.trials()));
+    }
+
+    private static Table trials(List<TrialRow> trials) {
+        List<Column> columns = List.of(
+                new Column("S", "state size, elements", Kind.COUNT),
+                new Column("dState", "state elements a channel", Kind.COUNT),
+                new Column("layers", "layers", Kind.COUNT),
+                new Column("dModel", "width of the residual stream", Kind.COUNT),
+                new Column("T", "training length, tokens (K = 1024)", Kind.TOKENS),
+                new Column("seed", "seed of the trial", Kind.COUNT),
+                new Column("outcome", "healthy, collapsed, failed, or no curve to judge by", Kind.OUTCOME),
+                new Column("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS),
+                new Column("worst", "largest bucket loss beyond T, nats", Kind.LOSS),
+                new Column("excess", "worst minus baseline, nats", Kind.LOSS),
+                new Column("collapse at", "first position over the limit, tokens", Kind.COUNT),
+                new Column("training loss", "at the end of training, nats", Kind.LOSS),
+                new Column("learning rate", "peak", Kind.NUMBER),
+                new Column("tokens", "seen in training", Kind.COUNT),
+                new Column("tokens/s", "training tokens a second", Kind.COUNT),
+                new Column("MiB", "peak memory", Kind.COUNT),
+                new Column("data", "data set", Kind.TEXT),
+                new Column("trial", "trial_id", Kind.CODE),
+                new Column("error", "why the trial failed", Kind.TEXT));
+        List<List<Object>> rows = trials.stream()
+                .sorted(Comparator.comparingLong(TrialRow::stateSize).thenComparingInt(TrialRow::trainLength)
+                        .thenComparingLong(TrialRow::seed).thenComparing(TrialRow::trialId))
+                .map(trial -> row(trial.stateSize(), trial.dState(), trial.layers(), trial.dModel(), trial.trainLength(),
+                        trial.seed(), outcome(trial), trial.baselineLoss(), trial.worstLoss(), excess(trial),
+                        trial.collapsePosition(), trial.finalTrainLoss(), trial.learningRate(), trial.tokens(),
+                        trial.tokensPerSecond(),
+                        trial.peakMemoryBytes() == null ? null : trial.peakMemoryBytes() / MEBI,
+                        trial.dataset(), trial.trialId(), trial.error()))
+                .toList();
+        return withoutConstants(new Table("trials", "Trials", "", columns, List.of("outcome", "S", "T", "seed"), rows,
+                "No trial has finished yet."), List.of("layers", "dModel", "learning rate", "tokens", "data"));
+    }
+
+    /** Says once, in the note, what is the same in every row. */
+    private static Table withoutConstants(Table table, List<String> candidates) {
+        List<Integer> kept = new ArrayList<>();
+        List<String> constants = new ArrayList<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            String name = table.columns().get(i).name();
+            Set<Object> values = new HashSet<>(column(table, i));
+            Object value = values.size() == 1 ? values.iterator().next() : null;
+            if (candidates.contains(name) && value != null) {
+                constants.add(name + " " + (value instanceof Number number ? Numbers.plain(number.doubleValue()) : value));
+            } else {
+                kept.add(i);
+            }
+        }
+        String note = constants.isEmpty() ? "" : "The same for all trials: " + String.join(", ", constants) + ".";
+        return new Table(table.id(), table.title(), note, kept.stream().map(table.columns()::get).toList(), table.filters(),
+                table.rows().stream().map(row -> pick(row, kept)).toList(), table.missing());
+    }
+
+    private static Table thresholds(List<ThresholdRow> thresholds) {
+        List<Column> columns = List.of(
+                new Column("target", "T_train: no collapse; T_recall: passkeys found", Kind.TEXT),
+                new Column("S", "state size, elements", Kind.COUNT),
+                new Column("seed", "all: over seeds", Kind.TEXT),
+                new Column("lower", "longest failing length below the threshold, tokens", Kind.TOKENS),
+                new Column("upper", "shortest length from which all are healthy, tokens", Kind.TOKENS),
+                new Column("estimate", "tokens", Kind.NUMBER),
+                new Column("95 % from", "tokens", Kind.NUMBER),
+                new Column("95 % to", "tokens", Kind.NUMBER),
+                new Column("monotone", "no: a shorter length was healthy too", Kind.TEXT),
+                new Column("seeds", "how many", Kind.COUNT),
+                new Column("criterion", "when a trial counts as collapsed", Kind.TEXT),
+                new Column("slice", "which tokens are scored", Kind.TEXT),
+                new Column("group", "every other axis of the grid", Kind.CODE));
+        List<List<Object>> rows = thresholds.stream()
+                .map(row -> row(row.target(), row.stateSize(), row.seed() == null ? "all" : String.valueOf(row.seed()),
+                        row.lower(), row.upper(), row.estimate(), row.ciLow(), row.ciHigh(),
+                        row.monotone() ? "yes" : "no", row.seeds(), row.criterion(), row.slice(), row.group()))
+                .toList();
+        return new Table("threshold-table", "Thresholds",
+                "Empty ends are open: the grid does not reach that side.", columns, List.of("target", "S", "seed"), rows,
+                "No thresholds yet: fit this directory first.");
+    }
+
+    private static Table laws(List<LawRow> laws) {
+        List<Column> columns = List.of(
+                new Column("target", "", Kind.TEXT),
+                new Column("law", "linear a·S + b; power a·S^p; exponential c·(alpha^S − 1) + d; constant b", Kind.TEXT),
+                new Column("method", "ols: least squares on estimates; interval_ml: maximum likelihood on brackets", Kind.TEXT),
+                new Column("parameter", "", Kind.TEXT),
+                new Column("value", "S in elements, T in tokens", Kind.NUMBER),
+                new Column("95 % from", "", Kind.NUMBER),
+                new Column("95 % to", "", Kind.NUMBER),
+                new Column("in the paper's units", "S in 10⁶ elements, T in units of 1024 tokens", Kind.NUMBER),
+                new Column("R²", "", Kind.NUMBER),
+                new Column("AIC", "compared only within a method", Kind.NUMBER),
+                new Column("points", "", Kind.COUNT),
+                new Column("criterion", "", Kind.TEXT),
+                new Column("slice", "", Kind.TEXT),
+                new Column("group", "", Kind.CODE));
+        List<List<Object>> rows = laws.stream()
+                .map(row -> row(row.target(), row.law(), row.method(), row.parameter(), row.value(), row.ciLow(),
+                        row.ciHigh(), inPaperUnits(row, laws), row.r2(), row.aic(), row.points(), row.criterion(), row.slice(),
+                        row.group()))
+                .toList();
+        return new Table("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.", columns,
+                List.of("target", "law", "method"), rows, "No laws yet: fit this directory first.");
+    }
+
+    /** The parameter in the paper's units, which may depend on the law's other parameters; null for an unknown law. */
+    private static Double inPaperUnits(LawRow row, List<LawRow> laws) {
+        Law law = Arrays.stream(Law.values()).filter(known -> known.text().equals(row.law())).findFirst().orElse(null);
+        if (law == null) {
+            return null;
+        }
+        Map<String, Double> values = new HashMap<>();
+        for (LawRow other : laws) {
+            boolean same = Objects.equals(other.target(), row.target()) && Objects.equals(other.group(), row.group())
+                    && Objects.equals(other.criterion(), row.criterion()) && Objects.equals(other.slice(), row.slice())
+                    && Objects.equals(other.method(), row.method()) && Objects.equals(other.law(), row.law());
+            if (same && other.value() != null) {
+                values.put(other.parameter(), other.value());
+            }
+        }
+        int index = law.parameterNames().indexOf(row.parameter());
+        return index < 0 || !values.keySet().containsAll(law.parameterNames()) ? null
+                : law.inPaperUnits(law.parameterNames().stream().mapToDouble(values::get).toArray())[index];
+    }
+
+    private static Table runtimes(List<TrialRow> trials) {
+        Map<Runtime, List<TrialRow>> byRuntime = trials.stream().collect(Collectors.groupingBy(
+                trial -> new Runtime(trial.host(), trial.version(), trial.threads()), LinkedHashMap::new,
+                Collectors.toList()));
+        List<List<Object>> rows = byRuntime.entrySet().stream().map(entry -> {
+            List<TrialRow> own = entry.getValue();
+            Instant first = own.stream().map(TrialRow::startedAt).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
+            Instant last = own.stream().map(TrialRow::finishedAt).filter(Objects::nonNull).max(Instant::compareTo).orElse(null);
+            double seconds = own.stream().map(TrialRow::trainSeconds).filter(Objects::nonNull)
+                    .mapToDouble(Double::doubleValue).sum();
+            return row(entry.getKey().host(), entry.getKey().version(), entry.getKey().threads(), own.size(),
+                    seconds / 3600, text(first), text(last));
+        }).toList();
+        return new Table("runtimes", "Versions and hosts", "",
+                List.of(new Column("host", "", Kind.TEXT), new Column("version", "", Kind.TEXT),
+                        new Column("threads", "a trial", Kind.COUNT), new Column("trials", "", Kind.COUNT),
+                        new Column("training hours", "summed over trials", Kind.NUMBER),
+                        new Column("first started", "UTC", Kind.TEXT), new Column("last finished", "UTC", Kind.TEXT)),
+                List.of(), rows, "No trial has finished yet.");
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    static String outcome(TrialRow trial) {
+        if ("failed".equals(trial.status())) {
+            return "failed";
+        }
+        return trial.collapsed() == null ? "not judged" : trial.collapsed() ? "collapsed" : "healthy";
+    }
+
+    private static Double excess(TrialRow trial) {
+        return trial.worstLoss() == null || trial.baselineLoss() == null ? null
+                : trial.worstLoss() - trial.baselineLoss();
+    }
+
+    private static List<Object> column(Table table, int index) {
+        List<Object> values = new ArrayList<>();
+        table.rows().forEach(row -> values.add(row.get(index)));
+        return values;
+    }
+
+    private static List<Object> pick(List<Object> row, List<Integer> columns) {
+        List<Object> picked = new ArrayList<>();
+        columns.forEach(column -> picked.add(row.get(column)));
+        return picked;
+    }
+
+    private static List<Object> row(Object... values) {
+        return Arrays.asList(values);
+    }
+}

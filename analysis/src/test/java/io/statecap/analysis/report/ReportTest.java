@@ -1,0 +1,161 @@
+package io.statecap.analysis.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+
+    private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training", "passkey",
+            "states", "gates");
+    private static final long SIZE_LIMIT = 5_000_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void pageIsOneSmallFileThatNamesNoAddress() throws IOException {
+        Path page = Report.write(directory, SyntheticSweep.complete());
+        String html = Files.readString(page);
+        assertTrue(Files.size(page) < SIZE_LIMIT, "page has " + Files.size(page) + " bytes");
+        Matcher addresses = Pattern.compile("https?://[^\\s\"'<>)]*").matcher(html);
+        while (addresses.find()) {
+            assertTrue(addresses.group().startsWith("http://www.w3.org/"), "the page names " + addresses.group());
+        }
+        assertFalse(html.contains("{{"), "a place of the template was left open");
+    }
+
+    @Test
+    void thousandsOfTrialsStillMakeASmallPage() throws IOException {
+        Path page = Report.write(directory, SyntheticSweep.large(2_000));
+        assertTrue(Files.size(page) < SIZE_LIMIT, "page has " + Files.size(page) + " bytes");
+    }
+
+    @Test
+    void pageIsWellFormed() throws Exception {
+        Document page = parse(Files.readString(Report.write(directory, SyntheticSweep.complete())));
+        assertEquals("html", page.getDocumentElement().getTagName());
+        assertEquals(FIGURES.size(), byAttribute(page, "data-figure").size());
+        assertEquals(4, byAttribute(page, "data-table").size());
+    }
+
+    @Test
+    void everyFigureIsDrawnAsSvgAndPng() throws Exception {
+        Report.write(directory, SyntheticSweep.complete());
+        for (String figure : FIGURES) {
+            Document svg = parse(Files.readString(directory.resolve("figures/" + figure + ".svg")));
+            int shapes = 0;
+            for (String tag : List.of("path", "polyline", "line", "rect", "circle", "polygon")) {
+                shapes += svg.getElementsByTagName(tag).getLength();
+            }
+            assertTrue(shapes > 40, figure + ".svg has " + shapes + " shapes");
+            assertEquals("title", svg.getDocumentElement().getFirstChild().getNodeName());
+            assertFalse(svg.getElementsByTagName("desc").item(0).getTextContent().isBlank());
+
+            BufferedImage png = ImageIO.read(directory.resolve("figures/" + figure + ".png").toFile());
+            Set<Integer> colours = new HashSet<>();
+            for (int y = 0; y < png.getHeight(); y += 2) {
+                for (int x = 0; x < png.getWidth(); x += 2) {
+                    colours.add(png.getRGB(x, y));
+                }
+            }
+            assertTrue(colours.size() > 20, figure + ".png has " + colours.size() + " colours");
+        }
+    }
+
+    @Test
+    void sameDataGiveSameFiles() throws IOException {
+        Path first = Report.write(directory.resolve("first"), SyntheticSweep.complete());
+        Path second = Report.write(directory.resolve("second"), SyntheticSweep.complete());
+        assertEquals(-1, Files.mismatch(first, second));
+        for (String figure : FIGURES) {
+            assertEquals(-1, Files.mismatch(first.resolveSibling("figures/" + figure + ".svg"),
+                    second.resolveSibling("figures/" + figure + ".svg")), figure);
+        }
+    }
+
+    @Test
+    void hostileNamesStayText() throws Exception {
+        String hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>&\"'";
+        String html = Files.readString(Report.write(directory, SyntheticSweep.named(hostile)));
+        assertFalse(html.contains("<script>alert"));
+        assertFalse(html.contains("<img"));
+        Document page = parse(html);
+        assertEquals(hostile, page.getElementsByTagName("h1").item(0).getTextContent());
+    }
+
+    @Test
+    void beginningSweepShowsWhatIsThere() throws Exception {
+        String html = Files.readString(Report.write(directory, SyntheticSweep.begun()));
+        Document page = parse(html);
+        assertEquals(List.of("loss-by-position", "outcomes"), byAttribute(page, "data-figure"));
+        assertEquals(List.of("trials", "runtimes"), byAttribute(page, "data-table"));
+        assertTrue(html.contains("No thresholds yet: fit this directory first."));
+        assertTrue(html.contains("The passkey probe has not run in this sweep."));
+        assertTrue(html.contains("7 cells of the grid have no trial yet."));
+        assertTrue(Files.exists(directory.resolve("figures/outcomes.svg")));
+        assertFalse(Files.exists(directory.resolve("figures/passkey.svg")));
+    }
+
+    @Test
+    void nothingAtAllIsAReportToo() throws Exception {
+        String html = Files.readString(Report.write(directory, SyntheticSweep.empty("")));
+        assertEquals(List.of(), byAttribute(parse(html), "data-figure"));
+        assertTrue(html.contains("No trial has finished yet"));
+        assertTrue(html.contains("This directory has no sweep.json."));
+    }
+
+    @Test
+    void figureWithoutDataLosesItsOldFile() throws IOException {
+        Report.write(directory, SyntheticSweep.complete());
+        Report.write(directory, SyntheticSweep.begun());
+        assertFalse(Files.exists(directory.resolve("figures/passkey.png")));
+        assertTrue(Files.exists(directory.resolve("figures/outcomes.png")));
+    }
+
+    @Test
+    void brokenConfigurationIsNamed() {
+        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class,
+                () -> Report.write(directory, SyntheticSweep.empty("{\"name\":")));
+        assertTrue(thrown.getMessage().startsWith("sweep.json is not valid JSON"), thrown.getMessage());
+        assertFalse(Files.exists(directory.resolve("report.html")));
+    }
+
+    /** Scripts are left out: HTML reads them as text, XML would not. */
+    private static Document parse(String text) throws Exception {
+        String markup = text.replaceAll("(?s)<script.*?</script>", "");
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(markup)));
+    }
+
+    private static List<String> byAttribute(Document page, String attribute) {
+        List<String> values = new java.util.ArrayList<>();
+        var all = page.getElementsByTagName("div");
+        for (int i = 0; i < all.getLength(); i++) {
+            var value = all.item(i).getAttributes().getNamedItem(attribute);
+            if (value != null) {
+                values.add(value.getNodeValue());
+            }
+        }
+        return values;
+    }
+}

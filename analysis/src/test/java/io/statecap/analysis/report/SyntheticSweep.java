@@ -1,0 +1,206 @@
+package io.statecap.analysis.report;
+
+import io.statecap.analysis.Analysis;
+import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.GateRow;
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.StateRow;
+import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Made-up results in the shape of a real sweep, to test how a report looks and behaves: 4 state sizes, 6 training
+ * lengths, 2 seeds. Models trained too briefly collapse, the more the larger their state; one trial failed and one cell
+ * has not run. No number here was measured.
+ */
+final class SyntheticSweep {
+
+    static final int[] D_STATES = {4, 8, 16, 32};
+    static final int[] LENGTHS = {16, 32, 64, 128, 256, 512};
+    static final long[] SEEDS = {0, 1};
+    static final int FAILED_TRIALS = 1;
+    static final int MISSING_TRIALS = 1;
+    static final int TRIALS = D_STATES.length * LENGTHS.length * SEEDS.length - MISSING_TRIALS;
+
+    private static final int PROBE_LENGTH = 16_384;
+    private static final double LIMIT = 0.1;
+    private static final String DATASET = "recall";
+    private static final String SLICE = "age<=8";
+    private static final String MODEL = "dModel=32,layers=2,";
+
+    private final String name;
+    private final List<TrialRow> trials = new ArrayList<>();
+    private final List<CurveRow> curves = new ArrayList<>();
+    private final List<TrainingRow> training = new ArrayList<>();
+    private final List<PasskeyRow> passkey = new ArrayList<>();
+    private final List<StateRow> states = new ArrayList<>();
+    private final List<GateRow> gates = new ArrayList<>();
+
+    private SyntheticSweep(String name) {
+        this.name = name;
+        for (int dState : D_STATES) {
+            for (int length : LENGTHS) {
+                for (long seed : SEEDS) {
+                    addTrial(dState, length, seed);
+                }
+            }
+        }
+    }
+
+    static ReportData complete() {
+        return named("synthetic");
+    }
+
+    static ReportData named(String name) {
+        SyntheticSweep sweep = new SyntheticSweep(name);
+        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, Criterion.excess(LIMIT, SLICE));
+        return ReportData.of(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
+                sweep.gates, result.thresholds(), result.laws(), List.of(result.verdict()));
+    }
+
+    /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */
+    static ReportData begun() {
+        SyntheticSweep sweep = new SyntheticSweep("begun");
+        List<TrialRow> first = sweep.trials.subList(0, 5);
+        List<String> ids = first.stream().map(TrialRow::trialId).toList();
+        return new ReportData(sweep.sweepJson(), first,
+                sweep.curves.stream().filter(row -> ids.contains(row.trialId())).toList(),
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** Many trials with curves and training curves: 20 sizes, 10 lengths, as many seeds as it takes. */
+    static ReportData large(int count) {
+        List<TrialRow> trials = new ArrayList<>();
+        List<CurveRow> curves = new ArrayList<>();
+        List<TrainingRow> training = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int dState = 4 + i % 20;
+            int length = 16 << i / 20 % 10;
+            String id = String.format("%012x", i * 0x9e3779b97f4a7L & 0xffffffffffffL);
+            trials.add(new TrialRow(id, "large", DATASET, MODEL + "dState=" + dState, 32, 2, 16, 2, dState, stateSize(dState),
+                    40_000, length, i / 200, 0.005, 2_500_000, 1.234567 + i * 1e-5, 1.345678, 1.456789 + i * 1e-5, true,
+                    2L * length, "ok", null, 1, 40.123, 61_234.5, 310L << 20, 1, "host", "0.1.0",
+                    Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}"));
+            for (long from = 16; from < PROBE_LENGTH; from *= 2) {
+                curves.add(new CurveRow(id, "heldout", "heldout", SLICE, "none", null, length, from, 2 * from,
+                        1.345678 + i * 1e-6, 0.01, null, 32, List.of()));
+            }
+            for (int step = 0; step < 20; step++) {
+                training.add(new TrainingRow(id, step, step * 4096L, 1.5 + i * 1e-6 + 1.0 / (1 + step), 0.8, 0.005));
+            }
+        }
+        return new ReportData("", trials, curves, training, List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of());
+    }
+
+    static ReportData empty(String sweepJson) {
+        return new ReportData(sweepJson, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of());
+    }
+
+    private String sweepJson() {
+        return """
+                {"name": "%s", "version": "0.1.0", "commit": "0123456789abcdef",
+                 "model": {"dModel": 32, "layers": 2, "dState": [4, 8, 16, 32]},
+                 "training": {"length": [16, 32, 64, 128, 256, 512], "tokens": 2500000, "seed": [0, 1]},
+                 "criterion": {"kind": "excess", "limit": 0.1, "slice": "age<=8"}}
+                """.formatted(name.replace("\\", "\\\\").replace("\"", "\\\""));
+    }
+
+    static long stateSize(int dState) {
+        return 2L * 64 * (dState + 3);
+    }
+
+    private static double threshold(int dState) {
+        return 24 + 0.05 * stateSize(dState);
+    }
+
+    private void addTrial(int dState, int length, long seed) {
+        if (dState == 32 && length == 512 && seed == 1) {
+            return;
+        }
+        String id = String.format("%02d%04d%02dab", dState, length, seed);
+        Random noise = new Random(31L * dState + 7L * length + seed);
+        boolean failed = dState == 16 && length == 16 && seed == 1;
+        double base = 1.6 - 0.12 * Math.log(dState) + 0.02 * noise.nextGaussian();
+        double height = Math.max(0.01, 0.55 * Math.log(threshold(dState) / length) + 0.12 * noise.nextGaussian());
+        double worst = base;
+        Double baseline = null;
+        Long onset = null;
+        if (!failed) {
+            for (String slice : new String[] {"all", SLICE}) {
+                long from = 0;
+                int octave = 0;
+                while (from < PROBE_LENGTH) {
+                    long to = from < 16 ? from + 4 : Math.round(16 * Math.pow(2, ++octave / 4.0));
+                    double loss = base + (slice.equals("all") ? 0.4 : 0) + 1.1 / (1 + from / 3.0)
+                            + height / (1 + Math.pow(3.0 * length / Math.max(1, from), 2.2)) + 0.012 * noise.nextGaussian();
+                    curves.add(new CurveRow(id, "heldout", "heldout", slice, "none", null, length, from, to, loss, 0.01,
+                            Math.exp(-loss), 32, List.of(loss)));
+                    if (slice.equals(SLICE)) {
+                        if (to <= length || baseline == null) {
+                            baseline = loss;
+                        } else if (from >= length) {
+                            worst = Math.max(worst, loss);
+                            onset = onset == null && loss > baseline + LIMIT ? Long.valueOf(from) : onset;
+                        }
+                    }
+                    from = to;
+                }
+            }
+            addTraining(id, base, noise);
+            addPasskey(id, length, dState, noise);
+        }
+        trials.add(new TrialRow(id, name, DATASET, MODEL + "dState=" + dState, 32, 2, 16, 2, dState, stateSize(dState),
+                40_000 + 1_000L * dState, length, seed, 0.005, 2_500_000, failed ? null : base, baseline,
+                failed ? null : Double.valueOf(worst), failed ? null : Boolean.valueOf(onset != null), onset,
+                failed ? "failed" : "ok", failed ? "loss is NaN at step 310" : null, failed ? 3 : 1,
+                failed ? null : Double.valueOf(40.5), failed ? null : Double.valueOf(61_000), 310L << 20, 1, "host-" + seed,
+                "0.1.0", Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}"));
+        if (!failed && seed == 0 && (length == 32 || length == 512)) {
+            addStates(id, length, noise);
+        }
+    }
+
+    private void addTraining(String id, double base, Random noise) {
+        for (int step = 0; step < 600; step += 2) {
+            training.add(new TrainingRow(id, step, step * 4096L,
+                    base + 1.9 * Math.exp(-step / 60.0) + 0.05 * noise.nextGaussian(), 0.8, 0.005));
+        }
+    }
+
+    private void addPasskey(String id, int length, int dState, Random noise) {
+        for (int context = 64; context <= 4096; context *= 2) {
+            for (int depth = 0; depth <= 8; depth++) {
+                double reach = 4.0 * length * Math.log(dState);
+                double chance = 1 / (1 + Math.pow(context * (1 - depth / 8.0) / reach, 3));
+                int correct = (int) Math.round(16 * Math.min(1, Math.max(0, chance + 0.05 * noise.nextGaussian())));
+                passkey.add(new PasskeyRow(id, "none", null, context, depth / 8.0, context, 16, correct));
+            }
+        }
+    }
+
+    private void addStates(String id, int length, Random noise) {
+        for (int layer = 0; layer < 2; layer++) {
+            for (int head = 0; head < 4; head++) {
+                double growth = length < 100 && head == 2 ? 0.004 : 0.0005;
+                for (long position = 16; position <= PROBE_LENGTH; position = Math.round(position * 1.3)) {
+                    double rms = 0.3 + 0.1 * head + growth * Math.sqrt(position) * 10 + 0.01 * noise.nextGaussian();
+                    states.add(new StateRow(id, "newlines", "none", null, layer, head, position,
+                            0.1 * rms, rms * rms, rms, 6 * rms));
+                    for (String quantity : new String[] {"dt", "decay", "B", "x"}) {
+                        gates.add(new GateRow(id, "newlines", "none", null, layer, head, position, position + 16, quantity,
+                                quantity.equals("decay") ? 1 - 0.1 / (1 + head) : 0.05 * (head + 1)
+                                        + 0.01 * noise.nextGaussian(), 0.01));
+                    }
+                }
+            }
+        }
+    }
+}
