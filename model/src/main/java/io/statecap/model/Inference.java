@@ -44,7 +44,7 @@ public final class Inference {
         micro = new MicroBatch(lanes, length);
         Ops ops = Ops.best();
         Gemm gemm = new Gemm(ops);
-        Activations activations = new Activations(config, micro, false);
+        Activations activations = new Activations(config, micro, Activations.Kept.NOTHING);
         forward = new ForwardPass(ops, gemm, weights, activations);
         head = new OutputHead(ops, gemm, weights, activations, false);
         state = new CarriedState(config, lanes);

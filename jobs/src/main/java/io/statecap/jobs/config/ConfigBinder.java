@@ -66,7 +66,8 @@ final class ConfigBinder {
     static ExecutionSettings execution(JsonNode execution) {
         return new ExecutionSettings(whole(execution, "threads"), whole(execution, "checkpointEverySeconds"),
                 real(execution, "timeLimitMinutes"), whole(execution, "maxAttempts"),
-                field(execution, "keepModels").booleanValue());
+                field(execution, "keepModels").booleanValue(),
+                Recompute.valueOf(text(execution, "recompute").toUpperCase(Locale.ROOT)));
     }
 
     private static Slice slice(String name) {

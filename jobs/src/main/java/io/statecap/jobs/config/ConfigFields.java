@@ -145,7 +145,10 @@ final class ConfigFields {
             optional("timeLimitMinutes", FieldType.Real.positive(1e6), "1440",
                     "Minutes after which a trial is stopped and counted as failed."),
             optional("maxAttempts", whole(1, 100), "2", "Attempts a trial gets before it is counted as failed."),
-            optional("keepModels", FLAG, "false", "Whether trained models stay in the results folder."));
+            optional("keepModels", FLAG, "false", "Whether trained models stay in the results folder."),
+            optional("recompute", new FieldType.Choice(List.of("auto", "always", "never")), "\"auto\"",
+                    "Whether each block is computed once more in the backward pass: less memory, a third more work, the"
+                            + " same numbers. auto: where the trial would not fit into memory otherwise."));
 
     /** The whole configuration. */
     static final Section ROOT = Section.of(

@@ -69,7 +69,7 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
     }
 
     private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, Calibration rate) {
-        TrialCost cost = TrialCost.of(trial, config.execution().threads(), config.execution().keepModels());
+        TrialCost cost = TrialCost.of(trial, config.execution());
         var model = trial.model();
         var training = trial.training();
         return new Cell(trial.trialId(), labels.of(trial), trial.dataset(), model.dModel(), model.layers(),
