@@ -29,7 +29,7 @@ public final class Trainer implements AutoCloseable {
         this.model = model;
         this.settings = settings;
         batches = new TrainingBatches(source, settings.seed(), settings.lanes(), settings.length());
-        batch = batches.batch(0);
+        batch = TokenBatch.zeros(settings.lanes(), settings.length());
         gradient = new BatchGradient(model, settings.lanes(), settings.length(), threads, recompute);
         optimizer = new AdamW(model.config(), settings);
     }
