@@ -1,5 +1,6 @@
 package io.statecap.model;
 
+import io.statecap.model.io.TensorSource;
 import io.statecap.model.kernel.Adjustment;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.Ops;
@@ -9,6 +10,8 @@ import io.statecap.model.network.ForwardPass;
 import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
 import io.statecap.model.network.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,7 +44,7 @@ public final class Inference {
         micro = new MicroBatch(lanes, length);
         Ops ops = Ops.best();
         Gemm gemm = new Gemm(ops);
-        Activations activations = new Activations(config, micro, false);
+        Activations activations = new Activations(config, micro, Activations.Kept.NOTHING);
         forward = new ForwardPass(ops, gemm, weights, activations);
         head = new OutputHead(ops, gemm, weights, activations, false);
         state = new CarriedState(config, lanes);
@@ -51,6 +54,27 @@ public final class Inference {
     public static Weights weights(Mamba2 model) {
         Weights weights = new Weights(Ops.best(), model.config(), false);
         weights.refresh(model.parameters());
+        return weights;
+    }
+
+    /**
+     * Likewise, packed straight from a checkpoint: its parameters never exist a second time.
+     *
+     * @throws IOException where the checkpoint cannot be read
+     */
+    public static Weights weights(Mamba2Config config, TensorSource source) throws IOException {
+        Weights weights = new Weights(Ops.best(), config, false);
+        try {
+            weights.refresh((name, from, target, offset, count) -> {
+                try {
+                    source.read(name, from, target, offset, count);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         return weights;
     }
 

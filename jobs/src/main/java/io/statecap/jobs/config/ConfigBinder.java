@@ -29,7 +29,8 @@ final class ConfigBinder {
             case "newlines" -> new DataSettings.Newlines(whole(cell, "token"), whole(cell, "vocabulary"));
             case "text" -> new DataSettings.Text(text(cell, "path"), texts(cell, "extensions"),
                     whole(cell, "minimumTokens"), real(cell, "heldOutShare"), text(cell, "start"));
-            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"));
+            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"),
+                    text(cell, "start"), text(cell, "corpus"));
             default -> throw new IllegalArgumentException("no data of kind " + kind);
         };
     }
@@ -65,7 +66,8 @@ final class ConfigBinder {
     static ExecutionSettings execution(JsonNode execution) {
         return new ExecutionSettings(whole(execution, "threads"), whole(execution, "checkpointEverySeconds"),
                 real(execution, "timeLimitMinutes"), whole(execution, "maxAttempts"),
-                field(execution, "keepModels").booleanValue());
+                field(execution, "keepModels").booleanValue(),
+                Recompute.valueOf(text(execution, "recompute").toUpperCase(Locale.ROOT)));
     }
 
     private static Slice slice(String name) {

@@ -34,6 +34,9 @@ final class ConfigFields {
     private static final FieldType.Text PATH =
             new FieldType.Text(Pattern.compile("(?s).*\\S.*"), "the path of a file or folder");
 
+    private static final FieldType.Text FINGERPRINT =
+            new FieldType.Text(Pattern.compile("([0-9a-f]{32})?"), "32 hexadecimal digits, or \"\"");
+
     private static final Section MODEL = Section.ofGrid(
             required("dModel", whole(1, 65_536), "Width of the residual stream."),
             required("layers", whole(1, 1_024), "Number of Mamba-2 blocks."),
@@ -73,7 +76,11 @@ final class ConfigFields {
                             "Where a sequence starts: at any token, or at the first of a document.")),
             "tokens", List.of(
                     required("path", PATH, "A folder of token Parquet that the verb corpus wrote."),
-                    required("vocabulary", whole(1, 1 << 24), "Number of distinct tokens."))),
+                    required("vocabulary", whole(1, 1 << 24), "Number of distinct tokens; at least the corpus'."),
+                    optional("start", new FieldType.Choice(List.of("anywhere", "document")), "\"anywhere\"",
+                            "Where a sequence starts: at any token, or at the first of a document."),
+                    optional("corpus", FINGERPRINT, "\"\"",
+                            "The corpus' fingerprint, as its manifest.json has it; looked up where left out."))),
             List.of());
 
     private static final Section TRAINING = Section.ofGrid(
@@ -138,7 +145,10 @@ final class ConfigFields {
             optional("timeLimitMinutes", FieldType.Real.positive(1e6), "1440",
                     "Minutes after which a trial is stopped and counted as failed."),
             optional("maxAttempts", whole(1, 100), "2", "Attempts a trial gets before it is counted as failed."),
-            optional("keepModels", FLAG, "false", "Whether trained models stay in the results folder."));
+            optional("keepModels", FLAG, "false", "Whether trained models stay in the results folder."),
+            optional("recompute", new FieldType.Choice(List.of("auto", "always", "never")), "\"auto\"",
+                    "Whether each block is computed once more in the backward pass: less memory, a third more work, the"
+                            + " same numbers. auto: where the trial would not fit into memory otherwise."));
 
     /** The whole configuration. */
     static final Section ROOT = Section.of(

@@ -6,6 +6,7 @@ import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.config.ExecutionSettings;
+import io.statecap.jobs.config.Recompute;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.Checkpoints;
 import io.statecap.jobs.store.TrialRows;
@@ -29,10 +30,10 @@ public final class TrainingTrialRunner implements TrialRunner {
     @Override
     public TrialRows run(Trial trial, TrialContext context) throws Exception {
         TrialRowAssembler assembler = new TrialRowAssembler(trial, context, Instant.now());
-        requireMemory(trial, context);
+        boolean recompute = recompute(trial, context);
         NativeThreads.bound();
         TokenSource source = TokenSources.open(trial.data());
-        try (Training training = Training.open(trial, context, source)) {
+        try (Training training = Training.open(trial, context, source, recompute)) {
             training.run();
             List<CurveRow> curve = probe(trial, context, source, training.trainer);
             Collapse collapse = judge(trial, context, curve);
@@ -46,13 +47,15 @@ public final class TrainingTrialRunner implements TrialRunner {
         }
     }
 
-    private static void requireMemory(Trial trial, TrialContext context) throws TrialFailedException {
-        long needed = TrialCost.of(trial, context.execution().threads(), false).memoryBytes();
-        if (needed > context.memoryLimit()) {
+    /** Whether blocks must be computed once more in the backward pass for the trial to fit into its memory. */
+    private static boolean recompute(Trial trial, TrialContext context) throws TrialFailedException {
+        TrialCost cost = TrialCost.of(trial, context.execution());
+        if (cost.leastBytes() > context.memoryLimit()) {
             throw new TrialFailedException(String.format(Locale.ROOT,
                     "does not fit in memory: it needs about %s, and a trial may use %s here",
-                    Units.bytes(needed), Units.bytes(context.memoryLimit())));
+                    Units.bytes(cost.leastBytes()), Units.bytes(context.memoryLimit())));
         }
+        return context.execution().recompute() == Recompute.ALWAYS || cost.memoryBytes() > context.memoryLimit();
     }
 
     private static List<CurveRow> probe(Trial trial, TrialContext context, TokenSource source, Trainer trainer) {
@@ -94,18 +97,19 @@ public final class TrainingTrialRunner implements TrialRunner {
             this.stepsBefore = trainer.stepsDone();
         }
 
-        static Training open(Trial trial, TrialContext context, TokenSource source) throws IOException {
+        static Training open(Trial trial, TrialContext context, TokenSource source, boolean recompute)
+                throws IOException {
             Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
             int threads = context.execution().threads();
             Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
             if (latest.isEmpty()) {
-                Trainer trainer = Trainer.start(trial.model(), trial.training(), source, threads);
+                Trainer trainer = Trainer.start(trial.model(), trial.training(), source, threads, recompute);
                 return new Training(trial, context, checkpoints, trainer,
                         new TrainingRecord(trial.trialId(), trial.training().steps()), 0);
             }
             try (Checkpoints.Checkpoint checkpoint = latest.get()) {
                 TrialCheckpoint.Restored restored = TrialCheckpoint.read(checkpoint.content(), trial,
-                        in -> Trainer.resume(trial.model(), trial.training(), source, threads, in));
+                        in -> Trainer.resume(trial.model(), trial.training(), source, threads, recompute, in));
                 return new Training(trial, context, checkpoints, restored.trainer(), restored.record(),
                         restored.seconds());
             }

@@ -33,7 +33,7 @@ class ConfigReaderTest {
         assertEquals(config.probe(), trial.probe());
         assertEquals(new CriterionSettings(CriterionSettings.Kind.EXCESS, 0.1, Slice.ALL, 0, 1), config.criterion());
         assertEquals(Search.GRID, config.search());
-        assertEquals(new ExecutionSettings(1, 60, 1440, 2, false), config.execution());
+        assertEquals(new ExecutionSettings(1, 60, 1440, 2, false, Recompute.AUTO), config.execution());
         assertEquals("small", config.name());
     }
 
@@ -84,7 +84,7 @@ class ConfigReaderTest {
         assertEquals(new CriterionSettings(CriterionSettings.Kind.PAPER, 1.5, Slice.ageAtMost(3), 16, 3),
                 config.criterion());
         assertEquals(Search.BISECT, config.search());
-        assertEquals(new ExecutionSettings(2, 0, 0.5, 1, true), config.execution());
+        assertEquals(new ExecutionSettings(2, 0, 0.5, 1, true, Recompute.AUTO), config.execution());
     }
 
     @Test
@@ -97,7 +97,7 @@ class ConfigReaderTest {
         assertEquals(new DataSettings.Text("a.zip", List.of(".java", ".txt"), 4096, 0.25, "document"),
                 data("{\"kind\": \"text\", \"path\": \"a.zip\", \"extensions\": [\".java\", \".txt\"],"
                         + " \"minimumTokens\": 4096, \"heldOutShare\": 0.25, \"start\": \"document\"}"));
-        assertEquals(new DataSettings.Tokens("corpus", 50_288),
+        assertEquals(new DataSettings.Tokens("corpus", 50_288, "anywhere", ""),
                 data("{\"kind\": \"tokens\", \"path\": \"corpus\", \"vocabulary\": 50288}"));
     }
 

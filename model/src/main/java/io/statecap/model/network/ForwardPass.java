@@ -43,13 +43,25 @@ public final class ForwardPass {
                     int firstLane, Adjustment before) {
         int rows = lanes * length;
         embed(tokens, offset, rows, activations.block(0).input);
+        activations.keepInitial(initial, firstLane, lanes);
         for (int layer = 0; layer < config.layers(); layer++) {
             BlockActivations block = activations.block(layer);
+            activations.keepInput(layer, rows);
             float[] next = layer + 1 < config.layers() ? activations.block(layer + 1).input : activations.residual;
             block(layer, block, lanes, length, initial, last, firstLane, before, next);
         }
         RmsNorm.forward(ops, rows, config.dModel(), Mamba2Config.NORM_EPSILON, activations.residual,
                 weights.finalNorm, activations.hidden, activations.inverseRms);
+    }
+
+    /**
+     * Computes once more what a block kept of the last pass, to the same bits: all but the block's output, which the
+     * backward pass does not need.
+     */
+    void recompute(int layer, int lanes, int length, boolean hasInitial) {
+        activations.restoreInput(layer, lanes * length);
+        block(layer, activations.block(layer), lanes, length, hasInitial ? activations.initial() : null, null, 0,
+                Adjustment.NONE, null);
     }
 
     private void embed(int[] tokens, int offset, int rows, float[] into) {
@@ -59,6 +71,7 @@ public final class ForwardPass {
         }
     }
 
+    /** @param next receives the sum of the block's input and output; null if that is not wanted */
     private void block(int layer, BlockActivations block, int lanes, int length, CarriedState initial,
                        CarriedState last, int firstLane, Adjustment adjustment, float[] next) {
         BlockWeights w = weights.blocks[layer];
@@ -78,6 +91,9 @@ public final class ForwardPass {
         }
         gatedNorm.forward(rows, block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm, block.gated,
                 block.gatedInverseRms);
+        if (next == null) {
+            return;
+        }
         if (next != block.input) {
             System.arraycopy(block.input, 0, next, 0, rows * width);
         }

@@ -26,7 +26,7 @@ public record Buckets(List<Long> edges) {
 
     /**
      * Buckets that grow by the factor {@code 2^(1/perOctave)}, with an edge exactly at the training length, so that
-     * one bucket ends there.
+     * one bucket ends there if the length reaches so far.
      */
     public static Buckets geometric(int trainLength, long length, int perOctave) {
         TreeSet<Long> edges = new TreeSet<>(List.of(0L, length));
@@ -42,7 +42,9 @@ public record Buckets(List<Long> edges) {
             if (edge < 8) {
                 break;
             }
-            edges.add(edge);
+            if (edge < length) {
+                edges.add(edge);
+            }
         }
         return new Buckets(new ArrayList<>(edges));
     }

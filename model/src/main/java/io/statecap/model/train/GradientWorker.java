@@ -25,17 +25,17 @@ final class GradientWorker {
     private final BackwardPass backward;
     private double loss;
 
-    GradientWorker(Weights weights, MicroBatch micro, int from, int to) {
+    GradientWorker(Weights weights, MicroBatch micro, boolean recompute, int from, int to) {
         this.micro = micro;
         this.from = from;
         this.to = to;
         Ops ops = Ops.best();
         Gemm gemm = new Gemm(ops);
-        Activations activations = new Activations(weights.config(), micro, true);
+        Activations activations = new Activations(weights.config(), micro, Activations.Kept.forBackward(recompute));
         gradients = new Gradients(weights.config());
         forward = new ForwardPass(ops, gemm, weights, activations);
         head = new OutputHead(ops, gemm, weights, activations, true);
-        backward = new BackwardPass(ops, gemm, weights, activations, gradients);
+        backward = new BackwardPass(ops, gemm, weights, activations, forward, gradients);
     }
 
     void run(TokenBatch batch, CarriedState state, float scale) {

@@ -21,7 +21,7 @@ public final class Trainer implements AutoCloseable {
     private final AdamW optimizer;
     private long stepsDone;
 
-    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads) {
+    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads, boolean recompute) {
         if (source.vocabularySize() > model.config().vocabulary()) {
             throw new IllegalArgumentException("the data have " + source.vocabularySize()
                     + " tokens, the model only " + model.config().vocabulary());
@@ -30,18 +30,24 @@ public final class Trainer implements AutoCloseable {
         this.settings = settings;
         batches = new TrainingBatches(source, settings.seed(), settings.lanes(), settings.length());
         batch = TokenBatch.zeros(settings.lanes(), settings.length());
-        gradient = new BatchGradient(model, settings.lanes(), settings.length(), threads);
+        gradient = new BatchGradient(model, settings.lanes(), settings.length(), threads, recompute);
         optimizer = new AdamW(model.config(), settings);
     }
 
     /** A fresh training. {@code threads} ≥ 1 share the sequences of each step. */
     public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads) {
-        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads);
+        return start(config, settings, source, threads, false);
+    }
+
+    /** Likewise; {@code recompute} as in {@link BatchGradient}. */
+    public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
+                                boolean recompute) {
+        return new Trainer(Mamba2.initialise(config, settings.seed()), settings, source, threads, recompute);
     }
 
     /** Trains a given model on, with a fresh optimiser and schedule. The model is closed with the trainer. */
     public static Trainer start(Mamba2 model, TrainingSettings settings, TokenSource source, int threads) {
-        return new Trainer(model, settings, source, threads);
+        return new Trainer(model, settings, source, threads, false);
     }
 
     /**
@@ -51,7 +57,13 @@ public final class Trainer implements AutoCloseable {
      */
     public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
                                  InputStream checkpoint) throws IOException {
-        Trainer trainer = start(config, settings, source, threads);
+        return resume(config, settings, source, threads, false, checkpoint);
+    }
+
+    /** Likewise; {@code recompute} as in {@link BatchGradient}, and free to differ from that of the earlier run. */
+    public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
+                                 boolean recompute, InputStream checkpoint) throws IOException {
+        Trainer trainer = start(config, settings, source, threads, recompute);
         try {
             trainer.stepsDone = TrainingCheckpoint.read(checkpoint, config, settings, trainer.model.parameters(),
                     trainer.optimizer);
