@@ -31,7 +31,7 @@ final class FitPrinter {
         if (json) {
             console.out().println(Json.text(new Fits(analysis.thresholds(), analysis.laws())));
         } else {
-            console.out().print(FitTable.thresholds(analysis.thresholds()));
+            console.out().print(FitTable.thresholds(ShortGroups.of(analysis.thresholds())));
             console.out().print(FitTable.laws(analysis.laws()));
         }
         analysis.notes().forEach(note -> console.err().println("note: " + note));

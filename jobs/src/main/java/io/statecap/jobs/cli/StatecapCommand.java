@@ -31,6 +31,8 @@ public final class StatecapCommand {
         CommandLine commandLine = new CommandLine(root);
         commandLine.addSubcommand(new PlanCommand(console));
         commandLine.addSubcommand(new SweepCommand(console));
+        commandLine.addSubcommand(new TrainCommand(console));
+        commandLine.addSubcommand(new ScoreCommand(console));
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
         commandLine.setOut(new PrintWriter(console.out(), true));

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             + "cut off goes on from its checkpoint. Failed trials count as held until --retry-failed."},
         footer = {"", "Examples:", "  statecap sweep conf/quick.json --out results/quick",
             "  statecap sweep conf/quick.json --out results/quick --retry-failed",
-            "  statecap sweep conf/paper.json --master spark://host:7077 --out hdfs://host/results/paper"})
+            "  statecap sweep conf/paper.json --master spark://HOST:7077 --out hdfs:///paper"})
 final class SweepCommand implements Callable<Integer> {
 
     private final Console console;

@@ -24,27 +24,45 @@ final class SweepLaunch {
     }
 
     /**
+     * Runs what is missing, then fits and prints.
+     *
      * @param out results directory; null for the default
      * @return exit code
      */
     int run(SweepConfig config, String out) throws IOException, InterruptedException {
         ResultsDirectory results = Directories.at(out == null ? "results/" + config.name() : out);
+        SweepOutcome outcome = trials(config, results);
+        if (outcome.end() != SweepOutcome.End.INTERRUPTED) {
+            new FitPrinter(console).fit(results, config, false);
+        }
+        return conclude(outcome, results);
+    }
+
+    /** Runs what is missing, without fits: one cell has none. */
+    int train(SweepConfig config, String out) throws IOException, InterruptedException {
+        ResultsDirectory results = Directories.at(out);
+        return conclude(trials(config, results), results);
+    }
+
+    private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
+            throws IOException, InterruptedException {
         SweepRunner runner = new SweepRunner(config, results, options, new TrainingTrialRunner(),
                 () -> SparkSessions.open("statecap " + config.name(), master, config.execution()), console.err(),
                 console.terminal());
-        SweepOutcome outcome;
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");
             runner.interrupt();
         })) {
-            outcome = runner.run();
+            return runner.run();
         }
+    }
+
+    private int conclude(SweepOutcome outcome, ResultsDirectory results) {
+        outcome.remarks().forEach(remark -> console.err().println("note: " + remark));
         if (outcome.end() == SweepOutcome.End.INTERRUPTED) {
             console.err().println("statecap: interrupted; the same command goes on from here.");
             return ExitCode.INTERRUPTED;
         }
-        new FitPrinter(console).fit(results, config, false);
-        outcome.remarks().forEach(remark -> console.err().println("note: " + remark));
         if (outcome.end() == SweepOutcome.End.TOO_MANY_FAILURES) {
             console.err().println("statecap: stopped early because of failures; the same command goes on from here.");
         }

@@ -218,6 +218,11 @@ public final class ResultsDirectory implements Serializable {
         return new Path(checkpointsFolder(), "models/" + checkedId(trialId));
     }
 
+    /** Whether a model of that trial is kept. */
+    public boolean hasModel(String trialId) throws IOException {
+        return files.exists(new Path(modelFolder(trialId), "model.safetensors"));
+    }
+
     /** Keeps a trained model: its configuration first, then its weights. */
     public void writeModel(String trialId, String configJson, AtomicFiles.Content weights) throws IOException {
         Path folder = modelFolder(trialId);

@@ -1,20 +1,31 @@
 package io.statecap.jobs.sweep;
 
-import java.util.function.Consumer;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Takes the reports of running trials out of the heartbeats of all executors. */
+/** Hears from Spark which trials run, and takes what they report out of the heartbeats of all executors. */
 final class ProgressListener extends SparkListener {
 
     private final long accumulatorId;
-    private final Consumer<TrialProgress> sink;
+    private final SweepProgress progress;
 
-    ProgressListener(long accumulatorId, Consumer<TrialProgress> sink) {
+    ProgressListener(long accumulatorId, SweepProgress progress) {
         this.accumulatorId = accumulatorId;
-        this.sink = sink;
+        this.progress = progress;
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+        progress.taskStarted();
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        progress.taskEnded();
     }
 
     @Override
@@ -22,8 +33,8 @@ final class ProgressListener extends SparkListener {
         for (var task : CollectionConverters.asJava(heartbeat.accumUpdates())) {
             for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
                 if (info.id() == accumulatorId && info.update().isDefined()
-                        && info.update().get() instanceof TrialProgress progress) {
-                    sink.accept(progress);
+                        && info.update().get() instanceof TrialProgress report) {
+                    progress.update(report);
                 }
             }
         }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,7 +31,7 @@ final class SparkTrials implements AutoCloseable {
     private final TrialTask task;
 
     SparkTrials(JavaSparkContext spark, SweepConfig config, ResultsDirectory results, TrialRunner runner,
-                Consumer<TrialProgress> progress) {
+                SweepProgress progress) {
         this.spark = spark;
         ProgressAccumulator accumulator = new ProgressAccumulator();
         spark.sc().register(accumulator, ProgressAccumulator.NAME);

@@ -16,6 +16,7 @@ public final class SweepProgress {
     private int waiting;
     private int done;
     private int failed;
+    private int tasks;
 
     /**
      * @param inAll       trials of the whole sweep
@@ -44,6 +45,14 @@ public final class SweepProgress {
      */
     public record Snapshot(int inAll, int done, int failed, int running, int waiting, double tokensPerSecond,
                            double loss, double secondsLeft) {}
+
+    synchronized void taskStarted() {
+        tasks++;
+    }
+
+    synchronized void taskEnded() {
+        tasks--;
+    }
 
     synchronized void submitted(String trialId, double flops) {
         submittedFlops.put(trialId, flops);
@@ -81,7 +90,9 @@ public final class SweepProgress {
         double past = doneFlops + partly;
         double left = submittedFlops.values().stream().mapToDouble(Double::doubleValue).sum() - partly + waitingFlops;
         double seconds = (nowNanos - startedNanos) / 1e9;
-        return new Snapshot(inAll, done, failed, running.size(), waiting + submittedFlops.size() - running.size(),
+        // Spark's word on tasks comes a moment after a trial's result.
+        int underWay = Math.max(0, Math.min(tasks, submittedFlops.size()));
+        return new Snapshot(inAll, done, failed, underWay, waiting + submittedFlops.size() - underWay,
                 rate, loss, past > 0 ? seconds * left / past : Double.NaN);
     }
 }

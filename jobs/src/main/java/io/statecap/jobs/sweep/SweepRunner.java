@@ -119,7 +119,7 @@ public final class SweepRunner {
 
         SweepOutcome.End onSpark() throws IOException, InterruptedException {
             SweepLog log = new SweepLog(results, Instant.now());
-            try (SparkTrials cluster = new SparkTrials(spark.get(), config, results, runner, progress::update);
+            try (SparkTrials cluster = new SparkTrials(spark.get(), config, results, runner, progress);
                     ProgressReporter reporter = new ProgressReporter(progress, log, err, terminal)) {
                 reporter.say("sweep " + config.name() + ": " + trials.size() + " trials, " + reports.size()
                         + " held, " + queue.remaining() + " to run"

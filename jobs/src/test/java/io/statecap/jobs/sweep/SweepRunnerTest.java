@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,20 +218,30 @@ class SweepRunnerTest {
     @Test
     void runningTrialsReportToTheDriver() throws Exception {
         TestSweep sweep = sweep("4", "16", "0");
-        List<TrialProgress> reports = new CopyOnWriteArrayList<>();
+        SweepProgress progress = new SweepProgress(1, 0, 0, System.nanoTime());
+        progress.submitted(sweep.config.trials().get(0).trialId(), 1e9);
+
+        SweepProgress.Snapshot seen;
         try (SparkTrials cluster = new SparkTrials(TestSweep.spark(), sweep.config, sweep.results,
                 FakeTrialRunner.of(journal, (trial, context) -> {
                     context.progress().accept(new TrialProgress(trial.trialId(), 512, 2048, 1.5, 100));
-                    Thread.sleep(2500);
-                    return false;
-                }), reports::add)) {
-            CountDownLatch done = new CountDownLatch(1);
-            cluster.submit(sweep.config.trials().get(0), "T=16", (report, error) -> done.countDown());
-            assertTrue(done.await(60, TimeUnit.SECONDS));
+                    while (!context.stopRequested().getAsBoolean()) {
+                        Thread.sleep(5);
+                    }
+                    throw new TrialStoppedException(trial.trialId());
+                }), progress)) {
+            cluster.submit(sweep.config.trials().get(0), "T=16", (report, error) -> { });
+            do {
+                Thread.sleep(20);
+                seen = progress.snapshot(System.nanoTime());
+            } while (Double.isNaN(seen.loss()));
+            cluster.stopAll();
         }
 
-        assertTrue(reports.stream().anyMatch(report -> report.share() == 0.25 && report.loss() == 1.5),
-                "heartbeats brought " + reports);
+        assertEquals(1, seen.running());
+        assertEquals(1.5, seen.loss());
+        assertEquals(100, seen.tokensPerSecond());
+        assertTrue(seen.secondsLeft() > 0, "time left " + seen.secondsLeft());
     }
 
     @Test

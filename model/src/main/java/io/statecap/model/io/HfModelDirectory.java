@@ -80,6 +80,11 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
         replace(directory.resolve(CONFIG), out -> out.write(json));
     }
 
+    /** The bytes of the {@code config.json} that {@link #save} writes, for directories that are no local folders. */
+    public static byte[] configJson(Mamba2Config config) throws IOException {
+        return HfConfig.write(config);
+    }
+
     private interface Content {
         void write(OutputStream out) throws IOException;
     }

@@ -1,0 +1,87 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.score.Score;
+import io.statecap.jobs.score.SequenceScorer;
+import io.statecap.jobs.score.TokenSequences;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.Table;
+import io.statecap.model.Mamba2;
+import io.statecap.model.io.HfModelDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The verb {@code score}. */
+@Command(name = "score", header = "Loss of a checkpoint on given text or tokens.",
+        description = {"Prints the mean loss over all predictions (nats; a sequence of n tokens has n - 1) and the "
+            + "perplexity. With --out, also writes the loss against position to DIR/curves/."},
+        footer = {"", "Examples:", "  statecap score --model M --text book.txt",
+            "  statecap score --model M --tokens ids.json --json     (ids.json: [[1, 2, 3], [4, 5]])"})
+final class ScoreCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Option(names = "--model", required = true, paramLabel = "M",
+            description = "Model directory: config.json with model.safetensors or pytorch_model.bin.")
+    private Path model;
+
+    @ArgGroup(multiplicity = "1")
+    private Input input;
+
+    @Option(names = "--json", description = "Print {\"loss\", \"perplexity\", \"tokens\", \"sequences\"}.")
+    private boolean json;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Write the loss against position to DIR/curves/.")
+    private String out;
+
+    ScoreCommand(Console console) {
+        this.console = console;
+    }
+
+    private static final class Input {
+        @Option(names = "--text", paramLabel = "F", description = "UTF-8 text, read by the model's tokenizer.json, "
+                + "or as bytes if it has none.")
+        private Path text;
+
+        @Option(names = "--tokens", paramLabel = "F", description = "JSON array of token-id sequences.")
+        private Path tokens;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (HfModelDirectory directory = HfModelDirectory.load(model)) {
+            int vocabulary = directory.config().vocabulary();
+            List<int[]> sequences = input.tokens != null ? TokenSequences.ofJson(input.tokens, vocabulary)
+                    : TokenSequences.ofText(input.text, model, vocabulary);
+            try (Mamba2 loaded = Mamba2.from(directory.config(), directory.weights())) {
+                Score score = SequenceScorer.score(loaded, sequences);
+                if (out != null) {
+                    write(score);
+                }
+                print(score);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void write(Score score) throws IOException {
+        ResultsDirectory results = Directories.at(out);
+        String prompt = input.tokens != null ? "tokens" : "text";
+        results.write(Table.CURVES, "score-" + score.key(), score.curve(prompt));
+    }
+
+    private void print(Score score) {
+        if (json) {
+            console.out().println(Json.text(score.summary()));
+        } else {
+            console.out().printf(Locale.ROOT, "loss %.6f nats, perplexity %.4f, %d tokens in %d sequences%n",
+                    score.summary().loss(), score.summary().perplexity(), score.summary().tokens(),
+                    score.summary().sequences());
+        }
+    }
+}

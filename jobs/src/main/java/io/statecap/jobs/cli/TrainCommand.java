@@ -1,0 +1,77 @@
+package io.statecap.jobs.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.UsageException;
+import io.statecap.jobs.config.ConfigReader;
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.sweep.SweepOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code train}. */
+@Command(name = "train", header = "Train one model and keep it.",
+        description = {"Runs a sweep of a single cell and keeps the trained model as a model directory, "
+            + "DIR/checkpoints/models/<trial_id>, whose path it prints: config.json and model.safetensors as HF "
+            + "transformers names them."},
+        footer = {"", "Example:", "  statecap train one.json --out results/one"})
+final class TrainCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration with a single cell, JSON.")
+    private Path configuration;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Results directory. Default: results/<name>.")
+    private String out;
+
+    @Option(names = "--master", paramLabel = "URL",
+            description = "Spark master. Default: that of spark-submit, else local[*].")
+    private String master;
+
+    @Option(names = "--retry-failed", description = "Train again if the training failed before.")
+    private boolean retryFailed;
+
+    @Option(names = "--overwrite", description = "Delete the sweep that DIR holds and start anew.")
+    private boolean overwrite;
+
+    TrainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SweepConfig config = keepingModels(ConfigReader.read(configuration));
+        List<Trial> trials = config.trials();
+        if (trials.size() != 1) {
+            throw new UsageException(configuration + " describes " + trials.size()
+                    + " trials, but train needs exactly one: give single values instead of lists, or use sweep.");
+        }
+        String trialId = trials.get(0).trialId();
+        String directory = out == null ? "results/" + config.name() : out;
+        ResultsDirectory results = Directories.at(directory);
+        if (!overwrite && results.heldTrials().contains(trialId) && !results.hasModel(trialId) && !retryFailed) {
+            throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
+                    + " --overwrite or --retry-failed to train it again.");
+        }
+        int code = new SweepLaunch(console, master, new SweepOptions(overwrite, retryFailed, 0))
+                .train(config, directory);
+        if (code == ExitCode.OK) {
+            console.out().println(results.modelFolder(trialId).toUri().getPath());
+        }
+        return code;
+    }
+
+    private static SweepConfig keepingModels(SweepConfig config) throws IOException {
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(config.resolvedJson());
+        json.withObject("/execution").put("keepModels", true);
+        return ConfigReader.parse(json.toString(), config.name());
+    }
+}

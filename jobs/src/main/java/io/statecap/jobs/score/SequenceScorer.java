@@ -1,0 +1,82 @@
+package io.statecap.jobs.score;
+
+import io.statecap.datasets.TokenStream;
+import io.statecap.model.Inference;
+import io.statecap.model.Mamba2;
+import io.statecap.model.network.Activations;
+import io.statecap.model.network.Weights;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Runs a model over whole sequences, each from the empty state, in memory that grows with no sequence but its losses. */
+public final class SequenceScorer {
+
+    /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
+    private static final int PIECE = 8 * Activations.CHUNK;
+    private static final int KEY_DIGITS = 16;
+
+    private SequenceScorer() {}
+
+    /** @param sequences token ids within the model's vocabulary; at least one sequence has two or more */
+    public static Score score(Mamba2 model, List<int[]> sequences) {
+        Weights weights = Inference.weights(model);
+        Inference inference = new Inference(weights, 1, PIECE);
+        List<float[]> losses = new ArrayList<>();
+        double sum = 0;
+        long predictions = 0;
+        long tokens = 0;
+        for (int[] sequence : sequences) {
+            float[] own = losses(inference, sequence);
+            losses.add(own);
+            for (float loss : own) {
+                sum += loss;
+            }
+            predictions += own.length;
+            tokens += sequence.length;
+        }
+        double mean = sum / predictions;
+        return new Score(key(model, sequences), new Score.Summary(mean, Math.exp(mean), tokens, sequences.size()),
+                losses);
+    }
+
+    private static float[] losses(Inference inference, int[] sequence) {
+        float[] losses = new float[Math.max(0, sequence.length - 1)];
+        int[] ages = new int[PIECE];
+        Arrays.fill(ages, TokenStream.NO_AGE);
+        inference.reset();
+        for (int from = 0; from < losses.length; from += PIECE) {
+            int count = Math.min(PIECE, losses.length - from);
+            int start = from;
+            inference.read(Arrays.copyOfRange(sequence, from, from + count), count);
+            inference.losses(Arrays.copyOfRange(sequence, from + 1, from + 1 + count), ages, count,
+                    (row, loss, correct) -> losses[start + row] = (float) loss);
+        }
+        return losses;
+    }
+
+    private static String key(Mamba2 model, List<int[]> sequences) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(model.config().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            for (String name : model.parameters().names()) {
+                float[] values = model.parameters().read(name);
+                ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+                bytes.asFloatBuffer().put(values);
+                digest.update(bytes.array());
+            }
+            for (int[] sequence : sequences) {
+                ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);
+                bytes.asIntBuffer().put(sequence.length).put(sequence);
+                digest.update(bytes.array());
+            }
+            return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
