@@ -7,10 +7,12 @@ import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.BootstrapEstimator;
+import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.threshold.RecallThresholds;
 import io.statecap.analysis.threshold.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** From trials and their curves to thresholds and laws: what {@code fit} and {@code report} call. */
 public final class Analysis {
@@ -35,18 +37,19 @@ public final class Analysis {
         List<ThresholdRow> thresholds = new ArrayList<>(
                 Thresholds.rows(judged.outcomes(), criterion, new BootstrapEstimator(judged.curves())::estimate));
         thresholds.addAll(RecallThresholds.rows(judged.finished(), passkeys));
-        thresholds.stream().filter(row -> row.seed() != null && !row.monotone()).map(Analysis::nonMonotone)
-                .forEach(notes::add);
+        Map<String, String> labels = GroupText.labels(thresholds.stream().map(ThresholdRow::group).toList());
+        thresholds.stream().filter(row -> row.seed() != null && !row.monotone())
+                .map(row -> nonMonotone(row, labels.get(row.group()))).forEach(notes::add);
         List<LawFamilyFits> families = LawFamilyFits.of(thresholds);
         families.forEach(family -> notes.addAll(family.notes()));
         return new AnalysisResult(criterion, judged.collapses(), thresholds, families, notes);
     }
 
-    private static String nonMonotone(ThresholdRow row) {
+    private static String nonMonotone(ThresholdRow row, String label) {
         String outcome = row.target().equals(RecallThresholds.T_RECALL)
                 ? "a shorter context than the longest recalled one was not recalled"
                 : "a shorter training length was healthy although a longer one collapsed";
         return row.target() + ", S = " + row.stateSize() + ", seed " + row.seed()
-                + (row.group() == null || row.group().isEmpty() ? "" : " (" + row.group() + ")") + ": " + outcome + ".";
+                + (label.isEmpty() ? "" : " (" + label + ")") + ": " + outcome + ".";
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.analysis;
 
+import io.statecap.analysis.law.BandPoint;
 import io.statecap.analysis.law.CensoredThreshold;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.IntervalLaws;
@@ -13,6 +14,7 @@ import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,13 +27,14 @@ import java.util.Set;
  *
  * @param target    {@code T_train} or {@code T_recall}
  * @param group     group without its size axes, with the data in front where a directory holds several
+ * @param label     short name: what sets the group apart from the others of the analysis; empty for a single group
  * @param criterion canonical text of the rule behind the thresholds
  * @param slice     slice of the rule
  * @param members   thresholds of the single seeds, the points of the laws
  * @param fits      laws, by method, in the order of preference
  * @param notes     sentences on what was left out or is uncertain
  */
-public record LawFamilyFits(String target, String group, String criterion, String slice,
+public record LawFamilyFits(String target, String group, String label, String criterion, String slice,
                             List<ThresholdRow> members, List<LawFit> fits, List<String> notes) {
 
     private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
@@ -57,20 +60,18 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
                 families.computeIfAbsent(List.of(row.target(), group), key -> new ArrayList<>()).add(row);
             }
         }
-        return families.entrySet().parallelStream()
-                .map(family -> of(family.getKey().get(0), family.getKey().get(1), family.getValue())).toList();
+        Map<String, String> labels = GroupText.labels(families.keySet().stream().map(key -> key.get(1)).toList());
+        return families.entrySet().parallelStream().map(family -> of(family.getKey().get(0), family.getKey().get(1),
+                labels.get(family.getKey().get(1)), family.getValue())).toList();
     }
 
-    private static LawFamilyFits of(String target, String group, List<ThresholdRow> rows) {
+    private static LawFamilyFits of(String target, String group, String label, List<ThresholdRow> rows) {
         boolean recall = target.equals(RecallThresholds.T_RECALL);
         List<LawFit> fits = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
-        List<Point> points = rows.stream().filter(row -> row.estimate() != null)
-                .map(row -> new Point(row.stateSize(), row.estimate())).toList();
-        List<CensoredThreshold> brackets = rows.stream().filter(row -> row.lower() != null || row.upper() != null)
-                .map(row -> new CensoredThreshold(row.stateSize(), asDouble(row.lower()), asDouble(row.upper())))
-                .toList();
-        String where = target + (group.isEmpty() ? "" : " of " + group);
+        List<Point> points = points(rows);
+        List<CensoredThreshold> brackets = brackets(rows);
+        String where = target + (label.isEmpty() ? "" : " of " + label);
         for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
             attempt(where, law, "ols", () -> LeastSquaresLaws.fit(law, points), fits, notes);
         }
@@ -90,7 +91,7 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
             }
         }
         ThresholdRow first = rows.get(0);
-        return new LawFamilyFits(target, group, first.criterion(), first.slice(), rows, fits, List.copyOf(notes));
+        return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, fits, List.copyOf(notes));
     }
 
     private interface Fit {
@@ -103,6 +104,33 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
         } catch (IllegalArgumentException e) {
             notes.add(where + ": no " + law.text() + " law by " + method + ", " + e.getMessage() + ".");
         }
+    }
+
+    private static List<Point> points(List<ThresholdRow> rows) {
+        return rows.stream().filter(row -> row.estimate() != null)
+                .map(row -> new Point(row.stateSize(), row.estimate())).toList();
+    }
+
+    private static List<CensoredThreshold> brackets(List<ThresholdRow> rows) {
+        return rows.stream().filter(row -> row.lower() != null || row.upper() != null)
+                .map(row -> new CensoredThreshold(row.stateSize(), asDouble(row.lower()), asDouble(row.upper())))
+                .toList();
+    }
+
+    /**
+     * A fitted law with its 95 % band at some state sizes, for drawing.
+     *
+     * @param fit one of {@link #fits()}; by least squares only the line has a band
+     */
+    public List<BandPoint> band(LawFit fit, double... stateSizes) {
+        if (fit.method() == FitMethod.INTERVAL_ML) {
+            return IntervalLaws.band(fit.law(), brackets(members), stateSizes);
+        }
+        if (fit.law() == Law.LINEAR) {
+            return LeastSquaresLaws.lineBand(points(members), stateSizes);
+        }
+        return Arrays.stream(stateSizes).mapToObj(size -> new BandPoint(size, fit.threshold(size), null, null))
+                .toList();
     }
 
     private static Double asDouble(Long value) {
@@ -121,6 +149,6 @@ public record LawFamilyFits(String target, String group, String criterion, Strin
 
     /** Whether the data separate the laws, in words. */
     public String verdict() {
-        return LawVerdict.of(target + (group.isEmpty() ? "" : " of " + group), fits);
+        return LawVerdict.of(target + (label.isEmpty() ? "" : " of " + label), fits);
     }
 }

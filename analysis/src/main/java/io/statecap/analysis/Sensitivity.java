@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * How the line T = a S + b moves with the criterion.
  *
  * @param criterion rule of this row
- * @param group     family of thresholds, see {@link LawFamilyFits#group()}
+ * @param family    short name of the family of thresholds, see {@link LawFamilyFits#label()}
  * @param trials    trials judged
  * @param collapsed how many of them collapsed
  * @param closed    how many of the seeds' brackets are closed on both sides
@@ -32,7 +32,7 @@ import java.util.TreeSet;
  * @param ols       the line by least squares; null if it could not be fitted
  * @param interval  the line by interval-censored maximum likelihood; null if it could not be fitted
  */
-public record Sensitivity(Criterion criterion, String group, int trials, int collapsed, int closed, int brackets,
+public record Sensitivity(Criterion criterion, String family, int trials, int collapsed, int closed, int brackets,
                           LawFit ols, LawFit interval) {
 
     private static final double FACTOR = 2;
@@ -87,7 +87,7 @@ public record Sensitivity(Criterion criterion, String group, int trials, int col
         family.members().forEach(row -> cells.add(Arrays.asList(row.dataset(), row.group())));
         List<Outcome> own = outcomes.stream()
                 .filter(outcome -> cells.contains(Arrays.asList(outcome.dataset(), outcome.group()))).toList();
-        return new Sensitivity(criterion, family.group(), own.size(),
+        return new Sensitivity(criterion, family.label(), own.size(),
                 (int) own.stream().filter(Outcome::collapsed).count(),
                 (int) family.members().stream().filter(row -> row.lower() != null && row.upper() != null).count(),
                 family.members().size(), family.fit(FitMethod.OLS, Law.LINEAR),

@@ -21,29 +21,43 @@ public final class JudgedCurve {
     private final List<Bucket> beyond;
     private final int sequences;
 
-    /** One bucket with a scored token; {@code offsets} are each sequence's loss minus their mean, NaN where it has none. */
-    private record Bucket(long from, long to, double loss, double[] offsets) {
+    /**
+     * One bucket with a scored token.
+     *
+     * @param offsets each sequence's loss minus their mean, 0 where it has none; null if they are not known
+     * @param scored  1 for each sequence with a scored token, 0 for others; null if all have one
+     */
+    private record Bucket(long from, long to, double loss, double[] offsets, int[] scored) {
 
         static Bucket of(CurveRow row, double loss) {
             List<Double> values = row.lossBySequence();
-            if (values == null || values.isEmpty() || Double.isInfinite(loss)) {
-                return new Bucket(row.fromPosition(), row.toPosition(), loss, null);
+            if (values == null || Double.isInfinite(loss)) {
+                return new Bucket(row.fromPosition(), row.toPosition(), loss, null, null);
             }
             double[] offsets = new double[values.size()];
+            int[] scored = new int[offsets.length];
             double sum = 0;
             int count = 0;
             for (int i = 0; i < offsets.length; i++) {
-                Double value = values.get(i);
-                offsets[i] = value == null ? Double.NaN : value;
-                if (!Double.isNaN(offsets[i])) {
+                if (isNumber(values.get(i))) {
+                    offsets[i] = values.get(i);
+                    scored[i] = 1;
                     sum += offsets[i];
                     count++;
                 }
             }
-            for (int i = 0; i < offsets.length; i++) {
-                offsets[i] -= sum / count;
+            if (count == 0) {
+                return new Bucket(row.fromPosition(), row.toPosition(), loss, null, null);
             }
-            return new Bucket(row.fromPosition(), row.toPosition(), loss, offsets);
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = scored[i] == 1 ? offsets[i] - sum / count : 0;
+            }
+            return new Bucket(row.fromPosition(), row.toPosition(), loss, offsets,
+                    count == offsets.length ? null : scored);
+        }
+
+        private static boolean isNumber(Double value) {
+            return value != null && !value.isNaN();
         }
 
         /** The reported loss, moved by what drawing each sequence {@code counts[i]} times moves the mean. */
@@ -52,11 +66,14 @@ public final class JudgedCurve {
                 return loss;
             }
             double sum = 0;
-            int weight = 0;
-            for (int i = 0; i < offsets.length; i++) {
-                if (counts[i] > 0 && !Double.isNaN(offsets[i])) {
-                    sum += counts[i] * offsets[i];
-                    weight += counts[i];
+            for (int i = 0; i < counts.length; i++) {
+                sum += counts[i] * offsets[i];
+            }
+            int weight = counts.length;
+            if (scored != null) {
+                weight = 0;
+                for (int i = 0; i < counts.length; i++) {
+                    weight += counts[i] * scored[i];
                 }
             }
             return weight == 0 ? loss : loss + sum / weight;
@@ -144,11 +161,11 @@ public final class JudgedCurve {
     /**
      * Whether the curve would have collapsed with a bootstrap sample of its probe sequences.
      *
-     * @param counts how often each of the {@link #sequences()} is drawn
+     * @param counts how often each of the {@link #sequences()} is drawn; they add up to their number
      */
     public boolean collapsedWith(int[] counts) {
         double[] inside = new double[within.size()];
-        for (int i = 0; i < inside.length; i++) {
+        for (int i = criterion.kind() == Criterion.Kind.EXCESS ? baselineStart() : 0; i < inside.length; i++) {
             inside[i] = within.get(i).resampled(counts);
         }
         double[] outside = new double[beyond.size()];
@@ -179,17 +196,24 @@ public final class JudgedCurve {
 
     /** Mean over the buckets of the baseline window, weighted with their widths. */
     private double baseline(double[] inside) {
-        int last = inside.length - 1;
-        long start = criterion.baselineWindow() == 0 ? within.get(last).from()
-                : trainLength - criterion.baselineWindow();
         double sum = 0;
         long width = 0;
-        for (int i = last; i >= 0 && (i == last || within.get(i).from() >= start); i--) {
+        for (int i = baselineStart(); i < inside.length; i++) {
             long tokens = within.get(i).to() - within.get(i).from();
             sum += inside[i] * tokens;
             width += tokens;
         }
         return sum / width;
+    }
+
+    /** Index of the first bucket of the baseline window, which always holds the last bucket. */
+    private int baselineStart() {
+        int first = within.size() - 1;
+        while (criterion.baselineWindow() > 0 && first > 0
+                && within.get(first - 1).from() >= trainLength - criterion.baselineWindow()) {
+            first--;
+        }
+        return first;
     }
 
     /** Mean of the buckets centred on one of them, fewer at the ends, so that none within T is mixed in. */

@@ -30,13 +30,15 @@ public final class IntervalLaws {
     private static final double CONFIDENCE = 0.95;
     private static final int MAX_DOUBLINGS = 24;
     private static final int MAX_EVALUATIONS = 5_000;
+    private static final double BAND_STEP = 0.1;
     private static final double IMPOSSIBLE = 1e12;
     private static final double[] START_SPREADS = {0.3, 1};
     /** Simplex edges: a wide search and a restart for the maximum, one from nearby for a profile. */
     private static final double[] GLOBAL = {0.4, 0.05};
     private static final double[] LOCAL = {0.15};
-    private static final double RELATIVE = 1e-9;
-    private static final double ABSOLUTE = 1e-8;
+    private static final double RELATIVE = 1e-8;
+    /** In the log-likelihood, of which an interval's limit is about 2: far below what an interval's end can show. */
+    private static final double ABSOLUTE = 1e-6;
 
     private final IntervalLikelihood likelihood;
     private final LawFamily family;
@@ -60,6 +62,22 @@ public final class IntervalLaws {
      *                                  has an upper, or none a lower end
      */
     public static LawFit fit(Law law, List<CensoredThreshold> data) {
+        return checked(law, data).fit();
+    }
+
+    /**
+     * The median threshold with its 95 % profile interval at some state sizes, for drawing.
+     *
+     * @param stateSizes positive sizes, elements, within the data's or beyond
+     * @throws IllegalArgumentException as {@link #fit}
+     */
+    public static List<BandPoint> band(Law law, List<CensoredThreshold> data, double... stateSizes) {
+        IntervalLaws laws = checked(law, data);
+        Optimum best = laws.maximum();
+        return Arrays.stream(stateSizes).mapToObj(size -> laws.bandPoint(best, size)).toList();
+    }
+
+    private static IntervalLaws checked(Law law, List<CensoredThreshold> data) {
         long sizes = data.stream().mapToDouble(CensoredThreshold::stateSize).distinct().count();
         int needed = law.parameterNames().size();
         if (sizes < needed) {
@@ -72,15 +90,17 @@ public final class IntervalLaws {
         if (data.stream().allMatch(bracket -> bracket.lower() == null)) {
             throw new IllegalArgumentException("no tested training length collapsed, so no threshold has a lower end");
         }
-        return new IntervalLaws(law, data).fit();
+        return new IntervalLaws(law, data);
     }
 
     private LawFit fit() {
         Optimum best = maximum();
         List<Estimate> estimates = new ArrayList<>();
         for (int i = 0; i < best.coordinates().length; i++) {
-            double low = end(best, i, -1);
-            double high = end(best, i, 1);
+            Path path = parameter(i);
+            double step = family.step(i, best.coordinates());
+            double low = end(best, path, best.coordinates()[i], -step);
+            double high = end(best, path, best.coordinates()[i], step);
             estimates.add(new Estimate(law.parameterNames().get(i), family.parameter(i, best.coordinates()[i]),
                     Double.isNaN(low) ? null : family.parameter(i, low),
                     Double.isNaN(high) ? null : family.parameter(i, high)));
@@ -153,29 +173,77 @@ public final class IntervalLaws {
         return new Optimum(expression.coordinates(Arrays.copyOf(point, free.length)), point[free.length], -value);
     }
 
-    private Optimum profile(int index, double value, Optimum near) {
-        double[] coordinates = near.coordinates().clone();
-        coordinates[index] = value;
-        return search(free -> family.coordinates(index, value, free), family.free(index, coordinates), near.spread(),
-                LOCAL);
+    /** A quantity of a law: how to search all laws that share one value of it. */
+    private interface Path {
+        Expression at(double value);
+
+        double[] free(double value, double[] near);
     }
 
-    /** End of a coordinate's interval in one direction; not a number where the likelihood never falls enough. */
-    private double end(Optimum best, int index, int direction) {
+    /** A coordinate of the law. */
+    private Path parameter(int index) {
+        return new Path() {
+            @Override
+            public Expression at(double value) {
+                return free -> family.coordinates(index, value, free);
+            }
+
+            @Override
+            public double[] free(double value, double[] near) {
+                double[] coordinates = near.clone();
+                coordinates[index] = value;
+                return family.free(index, coordinates);
+            }
+        };
+    }
+
+    /** The logarithm of the law's threshold at a state size. */
+    private Path thresholdAt(double stateSize) {
+        return new Path() {
+            @Override
+            public Expression at(double value) {
+                return free -> family.through(stateSize, value, free);
+            }
+
+            @Override
+            public double[] free(double value, double[] near) {
+                return family.freeThrough(stateSize, near);
+            }
+        };
+    }
+
+    private BandPoint bandPoint(Optimum best, double stateSize) {
+        double threshold = family.threshold(stateSize, best.coordinates());
+        if (!(threshold > 0)) {
+            return new BandPoint(stateSize, threshold, null, null);
+        }
+        double value = Math.log(threshold);
+        double low = end(best, thresholdAt(stateSize), value, -BAND_STEP);
+        double high = end(best, thresholdAt(stateSize), value, BAND_STEP);
+        return new BandPoint(stateSize, threshold, Double.isNaN(low) ? null : Math.exp(low),
+                Double.isNaN(high) ? null : Math.exp(high));
+    }
+
+    private Optimum profile(Path path, double value, Optimum near) {
+        return search(path.at(value), path.free(value, near.coordinates()), near.spread(), LOCAL);
+    }
+
+    /** Where a quantity leaves its interval in the direction of the step; not a number if the likelihood never falls. */
+    private double end(Optimum best, Path path, double start, double firstStep) {
         int degreesOfFreedom = data.size() - best.coordinates().length;
         if (degreesOfFreedom < 1) {
             return Double.NaN;
         }
         double t = new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
         double limit = data.size() * Math.log1p(t * t / degreesOfFreedom);
-        double inside = best.coordinates()[index];
-        double step = family.step(index, best.coordinates()) * direction;
+        double inside = start;
+        double step = firstStep;
         Optimum near = best;
         for (int i = 0; i < MAX_DOUBLINGS; i++, step *= 2) {
             double outside = inside + step;
-            Optimum there = profile(index, outside, near);
+            Optimum there = profile(path, outside, near);
             if (2 * (best.logLikelihood() - there.logLikelihood()) > limit) {
-                return crossing(best, index, near, inside, outside, limit);
+                return crossing(best, path, near, inside, outside, limit);
             }
             near = there;
             inside = outside;
@@ -183,10 +251,10 @@ public final class IntervalLaws {
         return Double.NaN;
     }
 
-    private double crossing(Optimum best, int index, Optimum start, double inside, double outside, double limit) {
+    private double crossing(Optimum best, Path path, Optimum start, double inside, double outside, double limit) {
         Optimum[] near = {start};
         UnivariateFunction excess = value -> {
-            Optimum there = value == inside ? start : profile(index, value, near[0]);
+            Optimum there = value == inside ? start : profile(path, value, near[0]);
             double fall = 2 * (best.logLikelihood() - there.logLikelihood());
             if (fall < limit) {
                 near[0] = there;

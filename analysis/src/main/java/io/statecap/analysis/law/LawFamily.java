@@ -48,6 +48,17 @@ abstract class LawFamily {
     /** Free variables that come near to the given coordinates, of which number {@code fixed} is fixed. */
     abstract double[] free(int fixed, double[] coordinates);
 
+    /** Coordinates of the law whose threshold at a state size has the given logarithm. */
+    abstract double[] through(double stateSize, double logThreshold, double[] free);
+
+    /** Free variables of {@link #through} that come near to the given coordinates. */
+    abstract double[] freeThrough(double stateSize, double[] coordinates);
+
+    /** The end of the data's range that is farther from a state size. */
+    final double farEnd(double stateSize) {
+        return stateSize - least > largest - stateSize ? least : largest;
+    }
+
     double smallestThreshold(double[] coordinates) {
         return Math.min(threshold(least, coordinates), threshold(largest, coordinates));
     }
@@ -94,6 +105,16 @@ abstract class LawFamily {
 
         @Override
         double[] free(int fixed, double[] coordinates) {
+            return new double[0];
+        }
+
+        @Override
+        double[] through(double stateSize, double logThreshold, double[] free) {
+            return new double[] {logThreshold};
+        }
+
+        @Override
+        double[] freeThrough(double stateSize, double[] coordinates) {
             return new double[0];
         }
     }
@@ -146,6 +167,19 @@ abstract class LawFamily {
                     : coordinates[0] - leastSlope(coordinates[1]))};
         }
 
+        /** Free: ln T at the far end. */
+        @Override
+        double[] through(double stateSize, double logThreshold, double[] free) {
+            double here = Math.exp(logThreshold);
+            double slope = (Math.exp(free[0]) - here) / (farEnd(stateSize) - stateSize);
+            return new double[] {slope, here - slope * stateSize};
+        }
+
+        @Override
+        double[] freeThrough(double stateSize, double[] coordinates) {
+            return new double[] {log(threshold(farEnd(stateSize), coordinates))};
+        }
+
         private double leastSlope(double intercept) {
             return Math.max(-intercept / least, -intercept / largest);
         }
@@ -195,6 +229,17 @@ abstract class LawFamily {
         @Override
         double[] free(int fixed, double[] coordinates) {
             return new double[] {coordinates[0] + coordinates[1] * centre};
+        }
+
+        /** Free: p. */
+        @Override
+        double[] through(double stateSize, double logThreshold, double[] free) {
+            return new double[] {logThreshold - free[0] * Math.log(stateSize), free[0]};
+        }
+
+        @Override
+        double[] freeThrough(double stateSize, double[] coordinates) {
+            return new double[] {coordinates[1]};
         }
     }
 
@@ -271,6 +316,22 @@ abstract class LawFamily {
                 case 1 -> new double[] {log(threshold(least, coordinates)), log(threshold(largest, coordinates))};
                 default -> new double[] {log(threshold(least, coordinates)), rate};
             };
+        }
+
+        /** Free: ln T at the far end, and k over the range of sizes. */
+        @Override
+        double[] through(double stateSize, double logThreshold, double[] free) {
+            double rate = rate(free[1]);
+            double here = Math.exp(logThreshold);
+            double c = (Math.exp(free[0]) - here)
+                    / (Math.expm1(rate * farEnd(stateSize)) - Math.expm1(rate * stateSize));
+            return new double[] {c, rate, here - c * Math.expm1(rate * stateSize)};
+        }
+
+        @Override
+        double[] freeThrough(double stateSize, double[] coordinates) {
+            return new double[] {log(threshold(farEnd(stateSize), coordinates)),
+                coordinates[1] * (largest - least)};
         }
     }
 }

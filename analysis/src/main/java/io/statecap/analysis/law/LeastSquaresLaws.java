@@ -1,5 +1,6 @@
 package io.statecap.analysis.law;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,16 @@ public final class LeastSquaresLaws {
     public static double[] leverage(List<Point> points) {
         requireSizes(points, 2);
         return line(points).leverage();
+    }
+
+    /** The straight line with its 95 % confidence band at some state sizes, for drawing. */
+    public static List<BandPoint> lineBand(List<Point> points, double... stateSizes) {
+        requireSizes(points, 2);
+        LinearRegression regression = line(points);
+        return Arrays.stream(stateSizes).mapToObj(size -> {
+            Estimate mean = regression.mean(size, 1);
+            return new BandPoint(size, mean.value(), mean.ciLow(), mean.ciHigh());
+        }).toList();
     }
 
     private static LawFit constant(List<Point> points) {

@@ -1,6 +1,7 @@
 package io.statecap.analysis.law;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
@@ -15,13 +16,14 @@ public final class LinearRegression {
     private static final double RANK_TOLERANCE = 1e-13;
 
     private final double[] coefficients;
-    private final double[] unscaledErrors;
+    /** Inverse of R, rows scaled to coefficients: times its transpose it is the inverse of the normal matrix. */
+    private final RealMatrix inverse;
     private final double[] leverage;
     private final Residuals residuals;
 
-    private LinearRegression(double[] coefficients, double[] unscaledErrors, double[] leverage, Residuals residuals) {
+    private LinearRegression(double[] coefficients, RealMatrix inverse, double[] leverage, Residuals residuals) {
         this.coefficients = coefficients;
-        this.unscaledErrors = unscaledErrors;
+        this.inverse = inverse;
         this.leverage = leverage;
         this.residuals = residuals;
     }
@@ -53,10 +55,9 @@ public final class LinearRegression {
         double[] coefficients = qr.getSolver().solve(new Array2DRowRealMatrix(y)).getColumn(0);
         RealMatrix r = qr.getR().getSubMatrix(0, columns - 1, 0, columns - 1);
         RealMatrix inverse = new QRDecomposition(r, 0).getSolver().getInverse();
-        double[] errors = new double[columns];
         for (int j = 0; j < columns; j++) {
             coefficients[j] /= scale[j];
-            errors[j] = inverse.getRowVector(j).getNorm() / scale[j];
+            inverse.setRowVector(j, inverse.getRowVector(j).mapDivide(scale[j]));
         }
         RealMatrix q = qr.getQ();
         double[] leverage = new double[n];
@@ -66,7 +67,7 @@ public final class LinearRegression {
             }
         }
         double[] fitted = new Array2DRowRealMatrix(design).operate(coefficients);
-        return new LinearRegression(coefficients, errors, leverage, Residuals.of(y, fitted, columns));
+        return new LinearRegression(coefficients, inverse, leverage, Residuals.of(y, fitted, columns));
     }
 
     public double[] coefficients() {
@@ -75,12 +76,19 @@ public final class LinearRegression {
 
     /** Standard error of one coefficient; not a number without degrees of freedom. */
     public double standardError(int coefficient) {
-        return unscaledErrors[coefficient] * residuals.standardDeviation();
+        return inverse.getRowVector(coefficient).getNorm() * residuals.standardDeviation();
     }
 
     /** A coefficient with its 95 % interval from Student's t; open without degrees of freedom. */
     public Estimate estimate(int coefficient, String name) {
         return residuals.estimate(name, coefficients[coefficient], standardError(coefficient));
+    }
+
+    /** The fitted mean at one row of the design with its 95 % confidence interval. */
+    public Estimate mean(double... row) {
+        double value = new ArrayRealVector(row).dotProduct(new ArrayRealVector(coefficients));
+        double error = new ArrayRealVector(inverse.preMultiply(row)).getNorm() * residuals.standardDeviation();
+        return residuals.estimate("mean", value, error);
     }
 
     /** Diagonal of the hat matrix: how much each point determines its own fitted value, 0 to 1. */

@@ -9,13 +9,17 @@ import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFit;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.threshold.GroupText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Thresholds and laws for the terminal: plain text, at most 100 columns as long as group names are short. */
+/**
+ * Thresholds and laws for the terminal: plain text of at most 100 columns. Groups are named by what sets them apart, see
+ * {@link GroupText#labels}.
+ */
 public final class FitTable {
 
     private static final String OPEN = "-";
@@ -34,6 +38,7 @@ public final class FitTable {
                     + row.slice();
             sections.computeIfAbsent(title, key -> new ArrayList<>()).add(row);
         }
+        Map<String, String> labels = GroupText.labels(rows.stream().map(ThresholdRow::group).toList());
         StringBuilder text = new StringBuilder();
         sections.forEach((title, section) -> {
             text.append("Thresholds ").append(title).append(" (tokens; - is open)\n");
@@ -44,7 +49,7 @@ public final class FitTable {
                         orOpen(row.lower()), orOpen(row.upper()),
                         row.estimate() == null ? OPEN : number(row.estimate()),
                         row.seed() != null ? "" : interval(row.ciLow(), row.ciHigh()),
-                        row.monotone() ? "yes" : "NO", row.group());
+                        row.monotone() ? "yes" : "NO", labels.get(row.group()));
             }
             text.append(table).append('\n');
         });
@@ -61,17 +66,18 @@ public final class FitTable {
             fits.computeIfAbsent(List.of(row.target(), row.group(), row.method(), row.law()),
                     key -> new ArrayList<>()).add(row);
         }
+        Map<String, String> labels = GroupText.labels(rows.stream().map(LawRow::group).toList());
         Map<String, TextTable> tables = new LinkedHashMap<>();
-        fits.values().forEach(fit -> addLaw(tables.computeIfAbsent(title(fit.get(0)), key -> new TextTable("method",
+        fits.values().forEach(fit -> addLaw(tables.computeIfAbsent(title(fit.get(0),
+                labels.get(fit.get(0).group())), key -> new TextTable("method",
                 "law", "", "value", "95 % interval", "paper units", "R2", "AIC", "n")), fit));
         StringBuilder text = new StringBuilder();
         tables.forEach((title, table) -> text.append(text.length() == 0 ? "" : "\n").append(title).append(table));
         return text.toString();
     }
 
-    private static String title(LawRow row) {
-        return "Laws for " + row.target() + (row.group().isEmpty() ? "" : ", " + row.group())
-                + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
+    private static String title(LawRow row, String label) {
+        return "Laws for " + row.target() + (label.isEmpty() ? "" : ", " + label) + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
     }
 
     private static void addLaw(TextTable table, List<LawRow> fit) {
@@ -103,7 +109,7 @@ public final class FitTable {
         StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion (ml: interval_ml; closed: brackets with both ends)\n");
         Map<String, TextTable> tables = new LinkedHashMap<>();
         for (Sensitivity row : rows) {
-            TextTable table = tables.computeIfAbsent(row.group(), group -> new TextTable("criterion", "slice",
+            TextTable table = tables.computeIfAbsent(row.family(), family -> new TextTable("criterion", "slice",
                     "collapsed", "closed", "a (ols)", "b (ols)", "a (ml)", "95 % interval", "b (ml)"));
             table.add(row.criterion().name(), row.criterion().slice(), row.collapsed() + "/" + row.trials(),
                     row.closed() + "/" + row.brackets(), value(row.ols(), "a"), value(row.ols(), "b"),
@@ -112,8 +118,8 @@ public final class FitTable {
                                     SHORT_DIGITS),
                     value(row.interval(), "b"));
         }
-        tables.forEach((group, table) ->
-                text.append(group.isEmpty() ? "" : "group " + group + "\n").append(table));
+        tables.forEach((family, table) ->
+                text.append(family.isEmpty() ? "" : family + "\n").append(table));
         return text.toString();
     }
 

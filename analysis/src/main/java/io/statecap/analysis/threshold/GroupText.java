@@ -1,6 +1,14 @@
 package io.statecap.analysis.threshold;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The {@code group} column holds every grid axis but training length and seed. A threshold belongs to one full group:
@@ -28,5 +36,51 @@ public final class GroupText {
         String rest = SIZE_AXIS.matcher(group).replaceAll("");
         rest = DANGLING_SEPARATOR.matcher(rest).replaceAll("").strip();
         return rest.equals("{}") ? "" : rest;
+    }
+
+    /**
+     * Short names of groups: what is left of each when the axes that all of them share are taken away. A single group
+     * has the empty name.
+     */
+    public static Map<String, String> labels(Collection<String> groups) {
+        Map<String, List<String>> axes = new LinkedHashMap<>();
+        groups.forEach(group -> axes.computeIfAbsent(group, GroupText::axes));
+        Set<String> shared = new LinkedHashSet<>(axes.isEmpty() ? List.of() : axes.values().iterator().next());
+        axes.values().forEach(shared::retainAll);
+        Map<String, String> labels = new LinkedHashMap<>();
+        axes.forEach((group, all) -> labels.put(group,
+                all.stream().filter(axis -> !shared.contains(axis)).collect(Collectors.joining(" "))));
+        return labels;
+    }
+
+    /** Parts between blanks, commas or semicolons that are not inside brackets or quotes. */
+    private static List<String> axes(String group) {
+        List<String> axes = new ArrayList<>();
+        StringBuilder axis = new StringBuilder();
+        int depth = 0;
+        boolean quoted = false;
+        for (char c : (group == null ? "" : group).toCharArray()) {
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && "[{(".indexOf(c) >= 0) {
+                depth++;
+            } else if (!quoted && "]})".indexOf(c) >= 0) {
+                depth--;
+            }
+            if (depth == 0 && !quoted && (c == ' ' || c == ',' || c == ';')) {
+                add(axes, axis);
+            } else {
+                axis.append(c);
+            }
+        }
+        add(axes, axis);
+        return axes;
+    }
+
+    private static void add(List<String> axes, StringBuilder axis) {
+        if (axis.length() > 0) {
+            axes.add(axis.toString());
+            axis.setLength(0);
+        }
     }
 }

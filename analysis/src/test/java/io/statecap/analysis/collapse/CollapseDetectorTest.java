@@ -84,6 +84,21 @@ class CollapseDetectorTest {
         assertEquals(Double.POSITIVE_INFINITY, collapse.worstLoss());
     }
 
+    /** Sequences 1, 2, 3 with losses 1.0, none and 1.4 beyond T; the reported mean over tokens is 1.3. */
+    @Test
+    void resamplingMovesTheReportedLossAndSkipsUnscoredSequences() {
+        List<CurveRow> rows = List.of(Rows.bucket("t", "all", 100, 0, 100, 1.0),
+                new CurveRow("t", "heldout", "recall", "all", "none", null, 100, 100, 200, 1.3, null, null, 3,
+                        Arrays.asList(1.0, null, 1.4)));
+        // Mean 1.2 over sequences; drawing only the last one gives 1.3 + 0.2, only the first 1.3 - 0.2.
+        assertTrue(JudgedCurve.of(rows, Criterion.excess(0.49, "all")).collapsedWith(new int[] {0, 0, 3}));
+        assertFalse(JudgedCurve.of(rows, Criterion.excess(0.51, "all")).collapsedWith(new int[] {0, 0, 3}));
+        assertTrue(JudgedCurve.of(rows, Criterion.excess(0.09, "all")).collapsedWith(new int[] {2, 1, 0}));
+        assertFalse(JudgedCurve.of(rows, Criterion.excess(0.11, "all")).collapsedWith(new int[] {2, 1, 0}));
+        // Drawing only the unscored one leaves the reported loss.
+        assertTrue(JudgedCurve.of(rows, Criterion.excess(0.29, "all")).collapsedWith(new int[] {0, 3, 0}));
+    }
+
     @Test
     void missingPartsAreNamed() {
         assertTrue(failure(Rows.curve("t7", "all", 150, 100, 1.0, 1.0, 1.0)).contains("training length 150"));

@@ -49,6 +49,37 @@ class IntervalLawsTest {
         assertEquals(classical.residuals().r2(), fit.r2(), 1e-4);
     }
 
+    /** In logarithms the band of the power law is that of a straight line's mean. */
+    @Test
+    void exactThresholdsGiveTheClassicalBand() {
+        List<CensoredThreshold> data = nearlyExact();
+        double[][] design = data.stream().map(point -> new double[] {Math.log(point.stateSize()), 1})
+                .toArray(double[][]::new);
+        LinearRegression classical = LinearRegression.fit(design,
+                data.stream().mapToDouble(point -> Math.log(point.middle())).toArray());
+        for (BandPoint point : IntervalLaws.band(Law.POWER, data, 500, 6000, 100_000)) {
+            Estimate expected = classical.mean(Math.log(point.stateSize()), 1);
+            assertEquals(expected.value(), Math.log(point.threshold()), 1e-3);
+            assertEquals(expected.ciLow(), Math.log(point.low()), 1e-3);
+            assertEquals(expected.ciHigh(), Math.log(point.high()), 1e-3);
+        }
+    }
+
+    /** At the smallest and the largest size, and for the intercept at 0, bands of the line agree with other paths. */
+    @Test
+    void lineBandHoldsTheLine() {
+        List<CensoredThreshold> data = CoverageExperiment.sweep(0.5).draw(new Random(3));
+        LawFit fit = IntervalLaws.fit(Law.LINEAR, data);
+        List<BandPoint> band = IntervalLaws.band(Law.LINEAR, data, 1, 2048, 20_000, 49_152);
+        for (BandPoint point : band) {
+            assertEquals(fit.threshold(point.stateSize()), point.threshold(), 1e-6 * point.threshold());
+            assertTrue(point.low() < point.threshold() && point.threshold() < point.high(), point.toString());
+        }
+        // At one element the line is its intercept.
+        assertEquals(fit.parameter("b").ciLow(), band.get(0).low(), 0.02 * fit.parameter("b").value());
+        assertEquals(fit.parameter("b").ciHigh(), band.get(0).high(), 0.02 * fit.parameter("b").value());
+    }
+
     @Test
     void likelihoodIsTheProbabilityOfTheBrackets() {
         NormalDistribution normal = new NormalDistribution();
@@ -129,7 +160,8 @@ class IntervalLawsTest {
     /** 30 of the repetitions of {@link CoverageExperiment}, which reports 2 000. */
     @Test
     void intervalsHoldTheTruthFarMoreOftenThanLeastSquaresOnUpperEnds() {
-        int[] covered = CoverageExperiment.covered(CoverageExperiment.sweep(0.5), 30);
+        SimulatedSweep sweep = CoverageExperiment.sweep(0.5);
+        int[] covered = CoverageExperiment.covered(sweep, CoverageExperiment.fits(sweep, 30));
         assertTrue(covered[0] >= 25, "interval_ml a " + covered[0]);
         assertTrue(covered[1] >= 25, "interval_ml b " + covered[1]);
         assertTrue(covered[2] <= 20, "ols a " + covered[2]);

@@ -59,8 +59,7 @@ public final class Bisection {
         int lower = lower();
         int untried = untriedBetween(lower, upper(lower));
         int halvings = Integer.SIZE - Integer.numberOfLeadingZeros(untried);
-        int spare = Math.min(budget - tried() - halvings, untriedBetween(-1, outcomes.length) - untried);
-        return halvings + Math.max(0, spare);
+        return Math.max(halvings, Math.min(budget - tried(), outcomes.length - tried()));
     }
 
     /** Index of the longest collapsed length, −1 for none. */

@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The columns of a trial that two runs must agree on. */
-final class DeterministicColumns {
+public final class DeterministicColumns {
 
     private static final Set<String> FREE = Set.of("attempts", "trainSeconds", "tokensPerSecond", "peakMemoryBytes",
             "threads", "host", "version", "sweep", "startedAt", "finishedAt");
 
     private DeterministicColumns() {}
 
-    static Map<String, String> of(TrialRow row) {
+    public static Map<String, String> of(TrialRow row) {
         Map<String, String> columns = new TreeMap<>();
         for (RecordComponent component : TrialRow.class.getRecordComponents()) {
             if (!FREE.contains(component.getName())) {

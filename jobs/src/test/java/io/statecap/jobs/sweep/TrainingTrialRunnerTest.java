@@ -1,0 +1,145 @@
+package io.statecap.jobs.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.jobs.config.ConfigReader;
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.TrialRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTrialRunnerTest {
+
+    private static final long PLENTY = 1L << 40;
+
+    @TempDir
+    private Path folder;
+
+    private static SweepConfig config(String learningRate, String execution) {
+        return ConfigReader.parse("""
+                {"name": "one",
+                 "model": {"dModel": 8, "layers": 1, "dState": 4, "headDim": 8, "expand": 2},
+                 "data": {"kind": "recall", "keys": 16, "values": 8, "newRate": 0.5, "maxAge": 16},
+                 "training": {"length": 32, "tokens": 7680, "batchTokens": 128, "learningRate": %s, "clip": 0,
+                              "seed": 0},
+                 "probe": {"length": 128, "sequences": 3},
+                 "criterion": {"slice": "all"},
+                 "execution": %s}""".formatted(learningRate, execution), "one.json");
+    }
+
+    private static SweepConfig config() {
+        return config("0.005", "{\"keepModels\": true}");
+    }
+
+    private TrialContext context(SweepConfig config, String name, long memory, BooleanSupplier stop,
+                                 Consumer<TrialProgress> progress) throws IOException {
+        return new TrialContext("one", "test", config.execution(), Criteria.of(config.criterion()),
+                ResultsDirectory.local(folder.resolve(name)), 1, memory, stop, progress);
+    }
+
+    private static TrialRows run(SweepConfig config, TrialContext context) throws Exception {
+        return new TrainingTrialRunner().run(config.trials().get(0), context);
+    }
+
+    private byte[] weights(String name, Trial trial) throws IOException {
+        return Files.readAllBytes(folder.resolve(name).resolve("checkpoints/models").resolve(trial.trialId())
+                .resolve("model.safetensors"));
+    }
+
+    private static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void aTrialLeavesItsRowItsCurveItsStepsAndItsModel() throws Exception {
+        SweepConfig config = config();
+
+        TrialRows rows = run(config, context(config, "a", PLENTY, () -> false, progress -> { }));
+
+        assertEquals("ok", rows.trial().status());
+        assertEquals(60, rows.training().size());
+        assertEquals(7680, rows.training().get(59).tokens());
+        assertTrue(rows.trial().finalTrainLoss() > 0);
+        assertTrue(rows.curves().stream().anyMatch(row -> row.toPosition() == 32 && row.slice().equals("all")));
+        assertEquals(128, rows.curves().get(rows.curves().size() - 1).toPosition());
+        assertTrue(weights("a", config.trials().get(0)).length > 0);
+    }
+
+    @Test
+    void stopsAndCrashesAtRandomMomentsLeaveTheSameWeightsAndRows() throws Exception {
+        SweepConfig config = config();
+        Trial trial = config.trials().get(0);
+        TrialRows undisturbed = run(config, context(config, "undisturbed", PLENTY, () -> false, progress -> { }));
+        Random random = new Random(7);
+        int disturbances = 0;
+        TrialRows resumed = null;
+        for (int attempt = 0; resumed == null; attempt++) {
+            int[] calls = new int[1];
+            int moment = 1 + random.nextInt(9);
+            boolean crash = attempt < 10 && random.nextInt(3) == 0;
+            boolean stop = attempt < 10 && !crash;
+            TrialContext context = context(config, "disturbed", PLENTY, () -> stop && calls[0] > moment, progress -> {
+                if (++calls[0] > moment && crash) {
+                    throw new Crash();
+                }
+            });
+            try {
+                resumed = run(config, context);
+            } catch (TrialStoppedException | Crash e) {
+                disturbances++;
+            }
+        }
+
+        assertEquals(10, disturbances);
+        assertArrayEquals(weights("undisturbed", trial), weights("disturbed", trial));
+        assertEquals(undisturbed.curves(), resumed.curves());
+        assertEquals(undisturbed.training(), resumed.training());
+        assertEquals(DeterministicColumns.of(undisturbed.trial()), DeterministicColumns.of(resumed.trial()));
+    }
+
+    @Test
+    void divergenceIsAFailureWithItsStep() throws Exception {
+        SweepConfig config = config("10", "{}");
+
+        TrialFailedException failure = assertThrows(TrialFailedException.class,
+                () -> run(config, context(config, "a", PLENTY, () -> false, progress -> { })));
+
+        assertTrue(failure.getMessage().matches("diverged at step \\d+ of 60: loss .*, gradient norm .*"),
+                failure.getMessage());
+        assertFalse(failure.training().isEmpty());
+    }
+
+    @Test
+    void theTimeLimitIsAFailure() throws Exception {
+        SweepConfig config = config("0.005", "{\"timeLimitMinutes\": 1e-6}");
+
+        TrialFailedException failure = assertThrows(TrialFailedException.class,
+                () -> run(config, context(config, "a", PLENTY, () -> false, progress -> { })));
+
+        assertTrue(failure.getMessage().startsWith("exceeded its time limit of 0.000001 minutes at step "),
+                failure.getMessage());
+    }
+
+    @Test
+    void whatDoesNotFitInMemoryIsRefusedBeforeAnythingIsAllocated() throws Exception {
+        SweepConfig config = config();
+
+        TrialFailedException failure = assertThrows(TrialFailedException.class,
+                () -> run(config, context(config, "a", 1000, () -> false, progress -> { })));
+
+        assertTrue(failure.getMessage().startsWith("does not fit in memory: it needs about "), failure.getMessage());
+        assertFalse(Files.exists(folder.resolve("a")));
+    }
+}
