@@ -11,13 +11,18 @@ import java.util.Map;
  * Mamba-2 as its definition reads: one sequence, token by token, in double precision, with no chunk, no matrix product
  * and no code in common with the kernels. The specification that they are tested against.
  */
-final class PlainMamba2 {
+public final class PlainMamba2 {
 
     private final Mamba2Config config;
     private final Mitigation mitigation;
     final Map<String, double[]> parameters = new LinkedHashMap<>();
     /** [layers][heads][headDim][dState] */
-    final double[][][][] states;
+    public final double[][][][] states;
+    /** Of the latest token, [layers][heads]: Δ and exp(Δ·A). */
+    public final double[][] dt;
+    public final double[][] decay;
+    /** Of the latest token, [layers][convChannels]: x | B | C. */
+    public final double[][] xbc;
     /** [layers][dConv][convChannels], the latest input last */
     private final double[][][] history;
 
@@ -27,11 +32,11 @@ final class PlainMamba2 {
     /** Of one token: the decay of each head, and what is added to each head's state, [heads][headDim][dState]. */
     private record Input(double[] decay, double[][][] inserted) {}
 
-    PlainMamba2(Mamba2 model) {
+    public PlainMamba2(Mamba2 model) {
         this(model, Mitigation.NONE);
     }
 
-    PlainMamba2(Mamba2 model, Mitigation mitigation) {
+    public PlainMamba2(Mamba2 model, Mitigation mitigation) {
         config = model.config();
         this.mitigation = mitigation;
         for (String name : ParameterShapes.of(config).keySet()) {
@@ -43,13 +48,16 @@ final class PlainMamba2 {
             parameters.put(name, copy);
         }
         states = new double[config.layers()][config.heads()][config.headDim()][config.dState()];
+        dt = new double[config.layers()][];
+        decay = new double[config.layers()][];
+        xbc = new double[config.layers()][];
         history = new double[config.layers()][config.dConv()][config.convChannels()];
         for (int layer = 0; layer < config.layers(); layer++) {
             inputs.add(new ArrayList<>());
         }
     }
 
-    void reset() {
+    public void reset() {
         inputs.forEach(List::clear);
         for (double[][][] layer : states) {
             for (double[][] head : layer) {
@@ -66,7 +74,7 @@ final class PlainMamba2 {
     }
 
     /** Logits after one more token. */
-    double[] next(int token) {
+    public double[] next(int token) {
         double[] embeddings = parameters.get(ParameterNames.EMBEDDINGS);
         int width = config.dModel();
         double[] u = new double[width];
@@ -99,11 +107,13 @@ final class PlainMamba2 {
             }
             xbc[channel] = silu(xbc[channel]);
         }
+        double[] dts = new double[config.heads()];
         Input now = new Input(new double[config.heads()],
                 new double[config.heads()][config.headDim()][config.dState()]);
         for (int head = 0; head < config.heads(); head++) {
             double raw = projected[inner + channels + head] + parameters.get(ParameterNames.dtBias(layer))[head];
             double dt = Math.max(raw, 0) + Math.log1p(Math.exp(-Math.abs(raw)));
+            dts[head] = dt;
             now.decay()[head] = Math.exp(-dt * Math.exp(parameters.get(ParameterNames.logA(layer))[head]));
             int b = inner + group(head) * config.dState();
             for (int p = 0; p < config.headDim(); p++) {
@@ -112,6 +122,9 @@ final class PlainMamba2 {
                 }
             }
         }
+        this.dt[layer] = dts;
+        decay[layer] = now.decay();
+        this.xbc[layer] = xbc;
         update(layer, now);
         double[] y = new double[inner];
         for (int head = 0; head < config.heads(); head++) {

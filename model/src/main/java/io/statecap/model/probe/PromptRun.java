@@ -1,0 +1,63 @@
+package io.statecap.model.probe;
+
+import io.statecap.datasets.Split;
+import io.statecap.datasets.TokenSource;
+import io.statecap.datasets.TokenStream;
+import io.statecap.model.Inference;
+import io.statecap.model.Mitigation;
+import io.statecap.model.network.Activations;
+import io.statecap.model.network.Weights;
+import java.util.List;
+
+/**
+ * Reads held-out sequences of a source side by side, with the state carried, while observers look on. Memory does not
+ * grow with the length.
+ */
+public final class PromptRun {
+
+    private static final int PIECE = 8 * Activations.CHUNK;
+
+    private PromptRun() {}
+
+    /**
+     * @param source    where the prompt is from
+     * @param sequences number of sequences
+     * @param length    positions to read of each
+     * @param observers who looks on
+     */
+    public static void read(Weights weights, Mitigation mitigation, TokenSource source, int sequences, long length,
+                            List<? extends PieceObserver> observers) {
+        int longest = (int) Math.min(length, Math.max(Activations.CHUNK, PIECE / sequences / Activations.CHUNK * Activations.CHUNK));
+        Inference inference = new Inference(weights, sequences, longest, mitigation);
+        TokenStream[] streams = new TokenStream[sequences];
+        for (int lane = 0; lane < sequences; lane++) {
+            streams[lane] = source.open(Split.HELD_OUT, LossProbe.SEED, lane);
+        }
+        int[] tokens = new int[sequences * longest];
+        int[] ages = new int[sequences * longest];
+        boolean cuts = needsCuts(observers);
+        for (long start = 0; start < length; ) {
+            int count = (int) Math.min(longest, length - start);
+            if (cuts) {
+                count = (int) Math.min(count, nextCut(start, observers) - start);
+            }
+            for (int lane = 0; lane < sequences; lane++) {
+                streams[lane].read(tokens, ages, lane * count, count);
+            }
+            long from = start;
+            inference.read(tokens, count, view -> observers.forEach(observer -> observer.layer(from, view)));
+            start += count;
+        }
+    }
+
+    /** Chunks that begin at multiples of their length end at all multiples of that: there is nothing to cut then. */
+    private static boolean needsCuts(List<? extends PieceObserver> observers) {
+        return observers.stream().mapToLong(PieceObserver::pieceEnds)
+                .anyMatch(multiple -> multiple % Activations.CHUNK != 0);
+    }
+
+    private static long nextCut(long start, List<? extends PieceObserver> observers) {
+        return observers.stream().mapToLong(PieceObserver::pieceEnds).filter(multiple -> multiple > 0)
+                .map(multiple -> (start / multiple + 1) * multiple).min().orElse(Long.MAX_VALUE);
+    }
+}
