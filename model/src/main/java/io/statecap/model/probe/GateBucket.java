@@ -1,5 +1,7 @@
 package io.statecap.model.probe;
 
+import java.io.Serializable;
+
 /**
  * One gate quantity of one head over a bucket of positions.
  *
@@ -12,4 +14,4 @@ package io.statecap.model.probe;
  * @param variance mean squared distance from that mean
  */
 public record GateBucket(int layer, int head, long from, long to, GateQuantity quantity, double mean,
-                         double variance) {}
+                         double variance) implements Serializable {}

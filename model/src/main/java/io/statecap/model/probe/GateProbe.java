@@ -6,21 +6,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Mean and variance of every head's gates over equal buckets of positions. */
+/** Mean and variance of every head's gates over buckets of positions. */
 public final class GateProbe implements PieceObserver {
 
-    private final long width;
-    private final long length;
+    private final Buckets buckets;
     private final Moments[][][] moments;
     private final List<GateBucket> rows = new ArrayList<>();
 
-    /**
-     * @param width  positions a bucket
-     * @param length positions in all; the last bucket may be shorter
-     */
-    public GateProbe(Mamba2Config config, long width, long length) {
-        this.width = width;
-        this.length = length;
+    public GateProbe(Mamba2Config config, Buckets buckets) {
+        this.buckets = buckets;
         moments = new Moments[config.layers()][GateQuantity.values().length][];
         for (Moments[][] layer : moments) {
             for (GateQuantity quantity : GateQuantity.values()) {
@@ -31,16 +25,23 @@ public final class GateProbe implements PieceObserver {
     }
 
     @Override
+    public Buckets buckets() {
+        return buckets;
+    }
+
+    @Override
     public void layer(long start, LayerView view) {
-        for (long from = start; from < start + view.length(); ) {
-            long bucketEnd = Math.min(length, (from / width + 1) * width);
-            long to = Math.min(bucketEnd, start + view.length());
+        long last = start + view.length();
+        int bucket = buckets.indexOf(start);
+        for (long from = start; from < last && bucket < buckets.count(); bucket++) {
+            long bucketEnd = buckets.edges().get(bucket + 1);
+            long to = Math.min(bucketEnd, last);
             for (int lane = 0; lane < view.lanes(); lane++) {
                 int row = lane * view.length() + (int) (from - start);
                 add(view, row, row + (int) (to - from));
             }
             if (to == bucketEnd) {
-                emit(view.layer(), from / width * width, to);
+                emit(view.layer(), buckets.edges().get(bucket), to);
             }
             from = to;
         }

@@ -1,5 +1,7 @@
 package io.statecap.model.probe;
 
+import java.io.Serializable;
+
 /**
  * A head's state [headDim, dState] after one position, over all its elements (and all sequences, where there are
  * several).
@@ -13,4 +15,4 @@ package io.statecap.model.probe;
  * @param maxAbs   largest magnitude
  */
 public record HeadState(int layer, int head, long position, double mean, double variance, double rms,
-                        double maxAbs) {}
+                        double maxAbs) implements Serializable {}

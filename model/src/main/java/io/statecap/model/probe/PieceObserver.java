@@ -8,8 +8,9 @@ public interface PieceObserver {
     /** @param start position of the piece's first token */
     void layer(long start, LayerView view);
 
-    /** A piece is to end at every multiple of this; 0 for anywhere. States are only seen at ends of chunks. */
-    default long pieceEnds() {
-        return 0;
-    }
+    /**
+     * Where this observer wants pieces to end: at every edge that is no multiple of the chunk, since states are only
+     * seen at ends of chunks.
+     */
+    Buckets buckets();
 }

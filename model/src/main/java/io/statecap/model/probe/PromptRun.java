@@ -8,6 +8,8 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.Weights;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Reads held-out sequences of a source side by side, with the state carried, while observers look on. Memory does not
@@ -35,12 +37,9 @@ public final class PromptRun {
         }
         int[] tokens = new int[sequences * longest];
         int[] ages = new int[sequences * longest];
-        boolean cuts = needsCuts(observers);
+        TreeSet<Long> oddEdges = oddEdges(observers);
         for (long start = 0; start < length; ) {
-            int count = (int) Math.min(longest, length - start);
-            if (cuts) {
-                count = (int) Math.min(count, nextCut(start, observers) - start);
-            }
+            int count = (int) Math.min(Math.min(longest, length - start), nextCut(start, oddEdges) - start);
             for (int lane = 0; lane < sequences; lane++) {
                 streams[lane].read(tokens, ages, lane * count, count);
             }
@@ -50,14 +49,17 @@ public final class PromptRun {
         }
     }
 
-    /** Chunks that begin at multiples of their length end at all multiples of that: there is nothing to cut then. */
-    private static boolean needsCuts(List<? extends PieceObserver> observers) {
-        return observers.stream().mapToLong(PieceObserver::pieceEnds)
-                .anyMatch(multiple -> multiple % Activations.CHUNK != 0);
+    /** Edges that no chunk ends at by itself, as long as pieces start at multiples of the chunk. */
+    private static TreeSet<Long> oddEdges(List<? extends PieceObserver> observers) {
+        return observers.stream().flatMap(observer -> observer.buckets().edges().stream())
+                .filter(edge -> edge % Activations.CHUNK != 0).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static long nextCut(long start, List<? extends PieceObserver> observers) {
-        return observers.stream().mapToLong(PieceObserver::pieceEnds).filter(multiple -> multiple > 0)
-                .map(multiple -> (start / multiple + 1) * multiple).min().orElse(Long.MAX_VALUE);
+    private static long nextCut(long start, TreeSet<Long> oddEdges) {
+        Long edge = oddEdges.higher(start);
+        // After an odd edge, back to multiples.
+        long chunk = start % Activations.CHUNK == 0 ? Long.MAX_VALUE
+                : (start / Activations.CHUNK + 1) * Activations.CHUNK;
+        return edge == null ? chunk : Math.min(edge, chunk);
     }
 }

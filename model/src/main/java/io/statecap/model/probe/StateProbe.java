@@ -2,28 +2,31 @@ package io.statecap.model.probe;
 
 import io.statecap.model.network.LayerView;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** Statistics of every head's state, every so many positions. */
+/** Statistics of every head's state at the end of every bucket of positions. */
 public final class StateProbe implements PieceObserver {
 
-    private final long every;
+    private final Buckets buckets;
     private final List<HeadState> rows = new ArrayList<>();
     private final Moments moments = new Moments();
 
-    /** @param every positions from one row to the next, at least 1 */
-    public StateProbe(long every) {
-        this.every = every;
+    public StateProbe(Buckets buckets) {
+        this.buckets = buckets;
     }
 
     @Override
-    public long pieceEnds() {
-        return every;
+    public Buckets buckets() {
+        return buckets;
     }
 
     @Override
     public void layer(long start, LayerView view) {
-        for (long end = (start / every + 1) * every; end <= start + view.length(); end += every) {
+        long last = start + view.length();
+        List<Long> edges = buckets.edges();
+        for (int bucket = buckets.indexOf(start); bucket < buckets.count() && edges.get(bucket + 1) <= last; bucket++) {
+            long end = edges.get(bucket + 1);
             for (int head = 0; head < view.config().heads(); head++) {
                 rows.add(state(view, (int) (end - start), head, end - 1));
             }
@@ -45,7 +48,7 @@ public final class StateProbe implements PieceObserver {
 
     /** Positions ascending, then layers, then heads. */
     public List<HeadState> rows() {
-        return rows.stream().sorted(java.util.Comparator.comparingLong(HeadState::position)
+        return rows.stream().sorted(Comparator.comparingLong(HeadState::position)
                 .thenComparingInt(HeadState::layer).thenComparingInt(HeadState::head)).toList();
     }
 }

@@ -41,7 +41,7 @@ class ActivationProbesTest {
     @CsvSource({"1, 64, 1000", "1, 100, 730", "3, 128, 600", "2, 7, 150", "1, 1, 70", "9, 192, 400"})
     void statesAgree(int sequences, long every, int length) {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(every))) {
-            StateProbe probe = new StateProbe(every);
+            StateProbe probe = new StateProbe(Buckets.linear(every, length / every * every));
             PromptRun.read(Inference.weights(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
             List<HeadState> rows = probe.rows();
             assertEquals(length / every * CONFIG.layers() * CONFIG.heads(), rows.size());
@@ -84,7 +84,7 @@ class ActivationProbesTest {
     @CsvSource({"1, 64, 400", "2, 50, 170", "3, 128, 200", "1, 1000, 300"})
     void gatesAgree(int sequences, int width, int length) {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(width))) {
-            GateProbe probe = new GateProbe(CONFIG, width, length);
+            GateProbe probe = new GateProbe(CONFIG, Buckets.linear(width, length));
             PromptRun.read(Inference.weights(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
             List<GateBucket> rows = probe.rows();
             int buckets = (length + width - 1) / width;
@@ -122,13 +122,37 @@ class ActivationProbesTest {
         };
     }
 
+    /** Odd edges at first, multiples of the chunk later: both probes see what a run of the odd part alone sees. */
+    @Test
+    void bucketsWithinAShortTrainingLength() {
+        Buckets buckets = Buckets.linearFrom(20, 128, 512);
+        assertEquals(List.of(0L, 2L, 5L, 7L, 10L, 12L, 15L, 17L, 20L, 128L, 256L, 384L, 512L), buckets.edges());
+        try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(8))) {
+            Weights weights = Inference.weights(model);
+            StateProbe states = new StateProbe(buckets);
+            GateProbe gates = new GateProbe(CONFIG, buckets);
+            PromptRun.read(weights, Mitigation.NONE, SOURCE, 1, 512, List.of(states, gates));
+            assertEquals(buckets.edges().subList(1, 13),
+                    states.rows().stream().map(row -> row.position() + 1).distinct().toList());
+            assertEquals(buckets.edges().subList(0, 12), gates.rows().stream().map(GateBucket::from).distinct().toList());
+            PlainMamba2 plain = new PlainMamba2(model);
+            int[] tokens = tokens(0, 512);
+            for (int i = 0; i < 256; i++) {
+                plain.next(tokens[i]);
+            }
+            HeadState at255 = states.rows().stream().filter(row -> row.position() == 255).findFirst().orElseThrow();
+            assertEquals(Statistics.of(Arrays.stream(plain.states[0][0]).flatMapToDouble(Arrays::stream).toArray())
+                    .rms(), at255.rms(), 1e-5 * at255.rms());
+        }
+    }
+
     /** What is seen of a mitigated model is the mitigated state: within a window of one token, one input. */
     @Test
     void mitigatedStatesAreSeen() {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(5))) {
             Weights weights = Inference.weights(model);
             Mitigation window = new Mitigation.Window(1);
-            StateProbe probe = new StateProbe(64);
+            StateProbe probe = new StateProbe(Buckets.linear(64, 128));
             PromptRun.read(weights, window, SOURCE, 1, 128, List.of(probe));
             PlainMamba2 plain = new PlainMamba2(model, window);
             for (int token : tokens(0, 128)) {
