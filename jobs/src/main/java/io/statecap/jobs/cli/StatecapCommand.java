@@ -33,6 +33,7 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new SweepCommand(console));
         commandLine.addSubcommand(new TrainCommand(console));
         commandLine.addSubcommand(new ScoreCommand(console));
+        commandLine.addSubcommand(new ProbeCommand(console));
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
         commandLine.setOut(new PrintWriter(console.out(), true));
