@@ -65,17 +65,15 @@ public final class ProbeTables {
         return table.toString();
     }
 
-    /** Loss by position (rows) for each mitigation and, where there are several, slice (columns). */
+    /** Loss by position (rows) for each mitigation (columns), of one slice. */
     public static String losses(List<CurveRow> rows) {
-        boolean severalSlices = rows.stream().map(CurveRow::slice).distinct().count() > 1;
         List<String> columns = new ArrayList<>();
         Map<Long, Map<String, CurveRow>> byPosition = new TreeMap<>();
         for (CurveRow row : rows) {
-            String column = severalSlices ? row.mitigation() + " " + row.slice() : row.mitigation();
-            if (!columns.contains(column)) {
-                columns.add(column);
+            if (!columns.contains(row.mitigation())) {
+                columns.add(row.mitigation());
             }
-            byPosition.computeIfAbsent(row.fromPosition(), from -> new TreeMap<>()).put(column, row);
+            byPosition.computeIfAbsent(row.fromPosition(), from -> new TreeMap<>()).put(row.mitigation(), row);
         }
         List<String> header = new ArrayList<>(List.of("from", "to"));
         header.addAll(columns);

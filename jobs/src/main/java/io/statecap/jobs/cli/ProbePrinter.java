@@ -9,6 +9,7 @@ import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
 import io.statecap.analysis.text.ProbeTables;
+import io.statecap.jobs.probe.ProbeKind;
 import io.statecap.jobs.probe.ProbeRows;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -42,10 +43,14 @@ final class ProbePrinter {
     }
 
     private void curves(String probe, List<CurveRow> rows) {
-        out.println("Loss (nats) by position, " + probe);
-        List<CurveRow> all = rows.stream().filter(row -> row.slice().equals("all")).toList();
-        out.println(ProbeTables.losses(all));
-        if (probe.equals("recall")) {
+        boolean recall = probe.equals(ProbeKind.RECALL.text());
+        grouped(rows, CurveRow::slice).forEach((slice, some) -> {
+            if (!recall || slice.equals("all")) {
+                out.println("Loss (nats) by position and mitigation, " + probe + ", slice " + slice);
+                out.println(ProbeTables.losses(some));
+            }
+        });
+        if (recall) {
             grouped(rows, CurveRow::mitigation).forEach((mitigation, some) -> {
                 out.println("Accuracy by position and age (pairs), mitigation " + mitigation);
                 out.println(ProbeTables.accuracies(some));

@@ -86,6 +86,9 @@ public final class ProbeJob {
     }
 
     private ArrayList<Slice> slices(ProbeKind kind) {
+        if (kind == ProbeKind.HELDOUT) {
+            return new ArrayList<>(subject.slices());
+        }
         ArrayList<Slice> slices = new ArrayList<>(List.of(Slice.ALL));
         if (kind == ProbeKind.RECALL) {
             for (int age = 1; age < prompts.maxAge(); age *= 2) {

@@ -2,7 +2,9 @@ package io.statecap.jobs.probe;
 
 import io.statecap.jobs.config.DataSettings;
 import io.statecap.jobs.config.Trial;
+import io.statecap.model.probe.Slice;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,11 @@ public record ProbeSubject(ModelSnapshot model, String dataJson, TokenizerChoice
     /** The data to probe on, if known. */
     public Optional<DataSettings> data() {
         return Optional.ofNullable(dataJson).map(json -> Trial.fromJson(json).data());
+    }
+
+    /** Subsets of positions that the data's configuration reports on; all positions if no data is known. */
+    List<Slice> slices() {
+        return dataJson == null ? List.of(Slice.ALL) : Trial.fromJson(dataJson).probe().slices();
     }
 
     int vocabulary() {
