@@ -91,7 +91,8 @@ public record LawFamilyFits(String target, String group, String label, String cr
             }
         }
         ThresholdRow first = rows.get(0);
-        return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, fits, List.copyOf(notes));
+        return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, fits,
+                List.copyOf(notes));
     }
 
     private interface Fit {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,8 @@ final class ScaleExperiment {
                 for (int length = 16; length <= 8192; length *= 2) {
                     for (int seed = 0; seed < 5; seed++) {
                         String id = family + "-" + size + "-" + length + "-" + seed;
-                        trials.add(Rows.trial(id, "model.dState=" + size + ",data.maxAge=" + family, size * 4096L, length,
-                                seed, "ok"));
+                        trials.add(Rows.trial(id, "model.dState=" + size + ",data.maxAge=" + family, size * 4096L,
+                                length, seed, "ok"));
                         double excess = 40.0 * size / length * Math.exp(0.5 * random.nextGaussian());
                         addCurve(curves, id, length, excess, random);
                     }
@@ -39,12 +40,19 @@ final class ScaleExperiment {
         }
         for (int round = 0; round < 3; round++) {
             long start = System.nanoTime();
+            long startCpu = cpuTime();
             AnalysisResult result = Analysis.analyse(trials, curves, Criterion.excess(0.1, "age<=8"));
-            System.out.printf(Locale.ROOT, "%d trials, %d curve rows: %d thresholds, %d law rows in %.1f s%n",
+            System.out.printf(Locale.ROOT, "%d trials, %d curve rows: %d thresholds, %d law rows in %.1f s, %.1f s of"
+                            + " processor time%n",
                     trials.size(), curves.size(), result.thresholds().size(), result.laws().size(),
-                    (System.nanoTime() - start) / 1e9);
+                    (System.nanoTime() - start) / 1e9, (cpuTime() - startCpu) / 1e9);
             assertEquals(200 * 6, result.thresholds().size());
         }
+    }
+
+    private static long cpuTime() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static void addCurve(List<CurveRow> curves, String id, int length, double excess, Random random) {

@@ -5,11 +5,11 @@ import java.math.BigDecimal;
 /**
  * When a loss curve counts as collapsed.
  *
- * <p>{@link Kind#PAPER} is the rule of arXiv 2410.07145, section 4.2 (version 3): a model has learned to forget when its
- * loss on prompts far longer than the training length never exceeds twice the largest loss within the training length.
- * {@link Kind#EXCESS} makes the first version's "state collapse does not occur" measurable: the rise over the loss at
- * the training length, in nats, so that it does not depend on how high the loss is; on a slice of recently seen keys it
- * asks for nothing that the model was not trained to hold.
+ * <p>{@link Kind#PAPER} is the rule of arXiv 2410.07145, section 4.2 (version 3): a model has learned to forget when
+ * its loss on prompts far longer than the training length never exceeds twice the largest loss within the training
+ * length. {@link Kind#EXCESS} makes the first version's "state collapse does not occur" measurable: the rise over the
+ * loss at the training length, in nats, so that it does not depend on how high the loss is; on a slice of recently seen
+ * keys it asks for nothing that the model was not trained to hold.
  *
  * @param kind           which rule
  * @param limit          nats above the baseline ({@code excess}), or times the largest loss within the training length

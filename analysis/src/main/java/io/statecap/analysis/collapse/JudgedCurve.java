@@ -9,8 +9,8 @@ import java.util.Objects;
  * One loss curve held against a {@link Criterion}, also as it would have come out with other probe sequences.
  *
  * <p>A bucket belongs to the training length T when it ends at or before it and lies beyond it when it starts at or
- * after it. Buckets without a scored token (null loss) are passed over. A loss that is not a number although tokens were
- * scored counts as infinite: a model that broke down numerically did not stay healthy.
+ * after it. Buckets without a scored token (null loss) are passed over. A loss that is not a number although tokens
+ * were scored counts as infinite: a model that broke down numerically did not stay healthy.
  */
 public final class JudgedCurve {
 

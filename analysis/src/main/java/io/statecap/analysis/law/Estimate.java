@@ -10,7 +10,13 @@ package io.statecap.analysis.law;
  */
 public record Estimate(String name, double value, Double ciLow, Double ciHigh) {
 
-    /** Whether the interval is closed and holds the value. */
+    public Estimate {
+        // An end beyond the range of doubles, as a factor far extrapolated can have, is open.
+        ciLow = ciLow == null || Double.isInfinite(ciLow) ? null : ciLow;
+        ciHigh = ciHigh == null || Double.isInfinite(ciHigh) ? null : ciHigh;
+    }
+
+    /** Whether the interval holds a value; an open end holds everything on its side. */
     public boolean contains(double truth) {
         return (ciLow == null || ciLow <= truth) && (ciHigh == null || truth <= ciHigh);
     }

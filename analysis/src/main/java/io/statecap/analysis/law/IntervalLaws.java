@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.analysis.UnivariateFunction;
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.optim.InitialGuess;
@@ -21,7 +19,8 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
  *
  * <p>Intervals come from the profile likelihood: all values of a parameter whose best likelihood, over the other
  * parameters and the spread, is within a limit of the best one. The limit is {@code n ln(1 + t²/(n - p))} in twice the
- * log-likelihood, t being the 97.5 % point of Student's t with n - p degrees of freedom for n brackets and p parameters.
+ * log-likelihood, t being the 97.5 % point of Student's t with n - p degrees of freedom for n brackets and p
+ * parameters.
  * That is what makes the interval exact when thresholds are known exactly and the law is linear; the usual chi-squared
  * point, 3.84, is its limit for many brackets and too short for few.
  */
@@ -29,6 +28,9 @@ public final class IntervalLaws {
 
     private static final double CONFIDENCE = 0.95;
     private static final int MAX_DOUBLINGS = 24;
+    private static final int MAX_STEPS = 60;
+    /** A law further above every tested length than this factor follows open brackets to infinity. */
+    private static final double UNBOUNDED = 1024;
     private static final int MAX_EVALUATIONS = 5_000;
     private static final double BAND_STEP = 0.1;
     private static final double IMPOSSIBLE = 1e12;
@@ -57,9 +59,10 @@ public final class IntervalLaws {
 
     /**
      * @param data one bracket a state size and seed
-     * @return the law with the median threshold of each size; r2 is of the brackets' middles in log2 T
+     * @return the law with the median threshold of each size; r2 is the likelihood's, 0 for the constant law
      * @throws IllegalArgumentException if the brackets cover fewer state sizes than the law has parameters, or none
-     *                                  has an upper, or none a lower end
+     *                                  has an upper, or none a lower end, or open brackets let the law
+     *                                  grow without bound
      */
     public static LawFit fit(Law law, List<CensoredThreshold> data) {
         return checked(law, data).fit();
@@ -85,7 +88,8 @@ public final class IntervalLaws {
                     + (sizes == 1 ? " state size" : " state sizes") + ", the law needs at least " + needed);
         }
         if (data.stream().allMatch(bracket -> bracket.upper() == null)) {
-            throw new IllegalArgumentException("every tested training length collapsed, so no threshold has an upper end");
+            throw new IllegalArgumentException("every tested training length collapsed, so no threshold has an upper"
+                    + " end");
         }
         if (data.stream().allMatch(bracket -> bracket.lower() == null)) {
             throw new IllegalArgumentException("no tested training length collapsed, so no threshold has a lower end");
@@ -129,6 +133,12 @@ public final class IntervalLaws {
                     best = found;
                 }
             }
+        }
+        double longest = data.stream().mapToDouble(CensoredThreshold::middle).max().orElseThrow();
+        if (Math.max(family.threshold(family.least, best.coordinates()),
+                family.threshold(family.largest, best.coordinates())) > UNBOUNDED * longest) {
+            throw new IllegalArgumentException("thresholds that lie above every tested length leave the law without a"
+                    + " bound");
         }
         return best;
     }
@@ -228,7 +238,7 @@ public final class IntervalLaws {
         return search(path.at(value), path.free(value, near.coordinates()), near.spread(), LOCAL);
     }
 
-    /** Where a quantity leaves its interval in the direction of the step; not a number if the likelihood never falls. */
+    /** Where a quantity leaves its interval in the direction of the step; not a number if it has no end there. */
     private double end(Optimum best, Path path, double start, double firstStep) {
         int degreesOfFreedom = data.size() - best.coordinates().length;
         if (degreesOfFreedom < 1) {
@@ -242,8 +252,14 @@ public final class IntervalLaws {
         for (int i = 0; i < MAX_DOUBLINGS; i++, step *= 2) {
             double outside = inside + step;
             Optimum there = profile(path, outside, near);
-            if (2 * (best.logLikelihood() - there.logLikelihood()) > limit) {
-                return crossing(best, path, near, inside, outside, limit);
+            if (fall(best, there) > limit) {
+                // Seen from afar once more, lest a search that got stuck passes for a fallen likelihood.
+                Optimum again = search(path.at(outside), path.free(outside, there.coordinates()), there.spread(),
+                        GLOBAL);
+                there = again.logLikelihood() > there.logLikelihood() ? again : there;
+            }
+            if (fall(best, there) > limit) {
+                return crossing(best, path, near, inside, there, outside, limit);
             }
             near = there;
             inside = outside;
@@ -251,30 +267,52 @@ public final class IntervalLaws {
         return Double.NaN;
     }
 
-    private double crossing(Optimum best, Path path, Optimum start, double inside, double outside, double limit) {
-        Optimum[] near = {start};
-        UnivariateFunction excess = value -> {
-            Optimum there = value == inside ? start : profile(path, value, near[0]);
-            double fall = 2 * (best.logLikelihood() - there.logLikelihood());
-            if (fall < limit) {
-                near[0] = there;
-            }
-            return Math.min(fall, 4 * limit) - limit;
-        };
-        double width = Math.abs(outside - inside);
-        return new BrentSolver(1e-9, 1e-4 * width).solve(200, excess, Math.min(inside, outside),
-                Math.max(inside, outside));
+    /** Twice the difference to the best log-likelihood. */
+    private static double fall(Optimum best, Optimum there) {
+        return 2 * Math.max(0, best.logLikelihood() - there.logLikelihood());
     }
 
-    private Double r2(Optimum best) {
-        List<CensoredThreshold> closed = data.stream()
-                .filter(bracket -> bracket.lower() != null && bracket.upper() != null).toList();
-        if (closed.isEmpty()) {
-            return null;
+    /**
+     * The value between one inside and one outside at which the likelihood has fallen by the limit. The root of the
+     * fall is all but linear in the value, so false position (the Illinois variant) on it takes a few steps.
+     */
+    private double crossing(Optimum best, Path path, Optimum nearInside, double inside, Optimum atOutside,
+                            double outside, double limit) {
+        double target = Math.sqrt(limit);
+        double excessInside = Math.sqrt(fall(best, nearInside)) - target;
+        double excessOutside = Math.min(Math.sqrt(fall(best, atOutside)), 3 * target) - target;
+        double precision = 1e-4 * Math.abs(outside - inside);
+        Optimum near = nearInside;
+        int lastSide = 0;
+        for (int i = 0; i < MAX_STEPS && Math.abs(outside - inside) > precision; i++) {
+            double value = inside + (outside - inside) * excessInside / (excessInside - excessOutside);
+            Optimum there = profile(path, value, near);
+            double excess = Math.min(Math.sqrt(fall(best, there)), 3 * target) - target;
+            if (Math.abs(excess) < 1e-4 * target) {
+                return value;
+            }
+            if (excess < 0) {
+                inside = value;
+                excessInside = excess;
+                excessOutside /= lastSide < 0 ? 2 : 1;
+                near = there;
+            } else {
+                outside = value;
+                excessOutside = excess;
+                excessInside /= lastSide > 0 ? 2 : 1;
+            }
+            lastSide = excess < 0 ? -1 : 1;
         }
-        double[] middle = closed.stream().mapToDouble(bracket -> Math.log(bracket.middle())).toArray();
-        double[] fitted = closed.stream()
-                .mapToDouble(bracket -> Math.log(family.threshold(bracket.stateSize(), best.coordinates()))).toArray();
-        return Residuals.of(middle, fitted, best.coordinates().length).r2();
+        return (inside + outside) / 2;
+    }
+
+    /**
+     * The likelihood form of the share of variance explained (Cox and Snell): {@code 1 - (L0 / L)^(2/n)} with L0 the
+     * best likelihood of the constant law. For exactly known thresholds it is the classical one of log T.
+     */
+    private double r2(Optimum best) {
+        double constant = law == Law.CONSTANT ? best.logLikelihood()
+                : new IntervalLaws(Law.CONSTANT, data).maximum().logLikelihood();
+        return -Math.expm1(2 * Math.min(0, constant - best.logLikelihood()) / data.size());
     }
 }

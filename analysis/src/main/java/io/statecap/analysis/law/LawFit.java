@@ -9,7 +9,8 @@ import java.util.List;
  * @param law        which law
  * @param method     how it was fitted
  * @param parameters in the order of {@link Law#parameterNames()}, for elements and tokens
- * @param r2         share of the variance of T that the law explains; null where T does not vary
+ * @param r2         share of the variance that the law explains; null where T does not vary; the likelihood form of
+ *                   {@link IntervalLaws} for brackets
  * @param aic        Akaike's criterion, comparable within a method only; null for a fit without residual
  * @param points     number of thresholds used
  */

@@ -73,7 +73,8 @@ public final class LawVerdict {
             if (a.ciLow() == null && a.ciHigh() == null) {
                 return " The slope of the line has no interval.";
             }
-            return a.contains(0) ? " The interval of the line's slope includes 0: growth with the state size is not shown."
+            return a.contains(0)
+                    ? " The interval of the line's slope includes 0: growth with the state size is not shown."
                     : " The interval of the line's slope excludes 0.";
         }).orElse("");
     }

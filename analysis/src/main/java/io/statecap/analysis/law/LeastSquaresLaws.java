@@ -13,8 +13,8 @@ public final class LeastSquaresLaws {
     private LeastSquaresLaws() {}
 
     /**
-     * @throws IllegalArgumentException if the points have fewer different state sizes than the law has parameters, or do
-     *                                  not determine them
+     * @throws IllegalArgumentException if the points have fewer different state sizes than the law has parameters, or
+     *                                  do not determine them
      */
     public static LawFit fit(Law law, List<Point> points) {
         requireSizes(points, law.parameterNames().size());

@@ -3,6 +3,7 @@ package io.statecap.analysis.law;
 import io.statecap.analysis.table.LawRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Laws through given points. The published line (arXiv 2410.07145, section 5.2) comes out only with a point (0, 0) that
@@ -50,15 +51,17 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
         }
         List<LawFit> laws = new ArrayList<>();
         laws.add(LeastSquaresLaws.fit(Law.LINEAR, points));
-        for (Law law : OTHER_LAWS) {
-            try {
-                laws.add(LeastSquaresLaws.fit(law, points));
-            } catch (IllegalArgumentException e) {
-                // A law that these few points do not determine is left out; the line above is what was asked for.
-                continue;
-            }
-        }
+        OTHER_LAWS.forEach(law -> ifDetermined(law, points).ifPresent(laws::add));
         return new PointsFit(points, origin, laws, leverage);
+    }
+
+    /** The line is what was asked for; another law is shown beside it where the points determine it. */
+    private static Optional<LawFit> ifDetermined(Law law, List<Point> points) {
+        try {
+            return Optional.of(LeastSquaresLaws.fit(law, points));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The straight line. */

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Thresholds and laws for the terminal: plain text of at most 100 columns. Groups are named by what sets them apart, see
- * {@link GroupText#labels}.
+ * Thresholds and laws for the terminal: plain text of at most 100 columns. Groups are named by what sets them apart,
+ * see {@link GroupText#labels}.
  */
 public final class FitTable {
 
@@ -77,7 +77,8 @@ public final class FitTable {
     }
 
     private static String title(LawRow row, String label) {
-        return "Laws for " + row.target() + (label.isEmpty() ? "" : ", " + label) + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
+        return "Laws for " + row.target() + (label.isEmpty() ? "" : ", " + label)
+                + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
     }
 
     private static void addLaw(TextTable table, List<LawRow> fit) {
@@ -106,7 +107,8 @@ public final class FitTable {
 
     /** How the line moves with the criterion, slope and intercept in elements and tokens. */
     public static String sensitivity(List<Sensitivity> rows) {
-        StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion (ml: interval_ml; closed: brackets with both ends)\n");
+        StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion"
+                + " (ml: interval_ml; closed: brackets with both ends)\n");
         Map<String, TextTable> tables = new LinkedHashMap<>();
         for (Sensitivity row : rows) {
             TextTable table = tables.computeIfAbsent(row.family(), family -> new TextTable("criterion", "slice",
@@ -178,7 +180,8 @@ public final class FitTable {
     }
 
     private static String fixed(double value, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
+        String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
     }
 
     /** Five significant digits; integers up to nine digits as they are. */
@@ -186,7 +189,7 @@ public final class FitTable {
         return number(value, DIGITS);
     }
 
-    /** A number so close to 1 that its digits would not show, as a growth rate an element is, reads {@code 1+3.1e-07}. */
+    /** A number so close to 1 that its digits would not show, as a rate an element is, reads {@code 1+3.1e-07}. */
     private static String number(double value, int digits) {
         if (value == Math.rint(value) && Math.abs(value) < 1e9) {
             return Long.toString((long) value);

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 
 /**
  * Estimates the threshold of a state size over all its seeds and lengths with {@link LogisticThreshold}, with a 95 %
- * percentile interval from a bootstrap that draws seeds and probe sequences anew. All trials of a size are probed on the
- * same sequences, so one draw of sequences serves them all. With two or three seeds the interval is a rough one.
+ * percentile interval from a bootstrap that draws seeds and probe sequences anew. All trials of a size are probed on
+ * the same sequences, so one draw of sequences serves them all. With two or three seeds the interval is a rough one.
  */
 public final class BootstrapEstimator {
 

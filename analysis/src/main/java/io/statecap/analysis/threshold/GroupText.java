@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 public final class GroupText {
 
     private static final Pattern SIZE_AXIS = Pattern.compile(
-            "(?<![\\w.])\"?(?:\\w+[./])*(?:dState|d_state|dModel|d_model|layers|headDim|head_dim|expand|dConv|d_conv)\"?"
+            "(?<![\\w.])\"?(?:\\w+[./])*"
+                    + "(?:dState|d_state|dModel|d_model|layers|headDim|head_dim|expand|dConv|d_conv)\"?"
                     + "\\s*[=:]\\s*(?:\"[^\"]*\"|[^,;}\\s]+)\\s*[,;]?\\s*");
     private static final Pattern DANGLING_SEPARATOR = Pattern.compile("\\s*[,;]\\s*(?=}|$)");
 

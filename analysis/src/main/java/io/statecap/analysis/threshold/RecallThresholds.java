@@ -73,7 +73,7 @@ public final class RecallThresholds {
         return accuracy;
     }
 
-    /** The bracket of the training length with the longest recall, accuracies averaged over the seeds at that length. */
+    /** The bracket of the training length with the longest recall, accuracies averaged over its seeds. */
     private static ThresholdRow row(Thresholds.Cell cell, Long seed, int seeds, List<Trial> trials) {
         Bracket best = null;
         Map<Integer, List<Trial>> byLength = trials.stream()

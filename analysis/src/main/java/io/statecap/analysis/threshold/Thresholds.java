@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Brackets of the shortest sufficient training length: one row a (data, group, state size, seed), and one a (data, group,
- * state size) over its seeds, in which a length counts as healthy when it is for every seed that was trained at it. The
- * estimate of a single seed is the upper end, the paper's way; over the seeds it is that of a given estimator.
+ * Brackets of the shortest sufficient training length: one row a (data, group, state size, seed), and one a (data,
+ * group, state size) over its seeds, in which a length counts as healthy when it is for every seed that was trained at
+ * it. The estimate of a single seed is the upper end, the paper's way; over the seeds it is that of a given estimator.
  */
 public final class Thresholds {
 

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How often 95 % intervals hold the true slope and intercept, over simulated sweeps of 8 state sizes and 3 seeds with
- * training lengths in powers of two. A minute long, so no build runs it: {@code docs/analysis.md} has its command and
- * results. System properties: {@code statecap.repetitions} (2000), {@code statecap.sigma}, the standard deviation of
- * log2 of a threshold (0.5).
+ * How often 95 % intervals hold the true slope and intercept, over simulated sweeps with training lengths in powers of
+ * two. Minutes long, so no build runs it: {@code docs/analysis.md} has its commands and results. System properties:
+ * {@code statecap.repetitions} (2000), {@code statecap.sigma}, the standard deviation of log2 of a threshold (0.5), and
+ * {@code statecap.sweep} ({@code eight}: 8 state sizes, 3 seeds; {@code paper}; {@code quick}).
  */
 final class CoverageExperiment {
 
@@ -23,11 +23,32 @@ final class CoverageExperiment {
                 60, sigma, 16, 4096);
     }
 
+    /** Sizes, slope and intercept like the paper's: the intercept is negative, the smallest threshold 1 243 tokens. */
+    private static SimulatedSweep paperSweep(double sigma) {
+        return new SimulatedSweep(List.of(1.1e6, 1.6e6, 2.4e6, 3.5e6, 4.8e6, 7e6, 12.88e6, 19.3e6), 3, 0.00529, -4576,
+                sigma, 128, 262_144);
+    }
+
+    /** Four sizes and two seeds: the least from which a law is worth fitting. */
+    private static SimulatedSweep quickSweep(double sigma) {
+        return new SimulatedSweep(List.of(2048.0, 4096.0, 8192.0, 16384.0), 2, 0.02, 60, sigma, 16, 2048);
+    }
+
+    private static SimulatedSweep sweep(String name, double sigma) {
+        return switch (name) {
+            case "eight" -> sweep(sigma);
+            case "paper" -> paperSweep(sigma);
+            case "quick" -> quickSweep(sigma);
+            default -> throw new IllegalArgumentException("statecap.sweep is '" + name
+                    + "', allowed are eight, paper, quick");
+        };
+    }
+
     @Test
     void coverage() {
         int repetitions = Integer.getInteger("statecap.repetitions", 2000);
         double sigma = Double.parseDouble(System.getProperty("statecap.sigma", "0.5"));
-        SimulatedSweep sweep = sweep(sigma);
+        SimulatedSweep sweep = sweep(System.getProperty("statecap.sweep", "eight"), sigma);
         List<List<LawFit>> fits = fits(sweep, repetitions);
         int[] covered = covered(sweep, fits);
         System.out.printf(Locale.ROOT, "%d repetitions, sizes %s, %d seeds, T = %s*S + %s, sigma %s octaves%n",

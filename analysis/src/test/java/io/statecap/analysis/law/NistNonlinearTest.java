@@ -74,7 +74,8 @@ class NistNonlinearTest {
 
     @Test
     void thurber() {
-        check("Thurber", (x, b) -> (b[0] + x * (b[1] + x * (b[2] + x * b[3]))) / (1 + x * (b[4] + x * (b[5] + x * b[6]))));
+        check("Thurber", (x, b) -> (b[0] + x * (b[1] + x * (b[2] + x * b[3])))
+                / (1 + x * (b[4] + x * (b[5] + x * b[6]))));
     }
 
     /** DanWood's model is the power law itself: y = b1 x^b2. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFit;
+import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,30 @@ class FitTableTest {
         // Slope of (0,0) (1,1) (2,4) (3,4) is 1.5, intercept 0 in the paper's units, and 1.5 with intercept 0 without.
         assertTrue(text.lines().anyMatch(line -> line.contains("linear") && line.contains("1.5000")), text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 100), text);
+    }
+
+    @Test
+    void lawsShowOpenEndsAndNoNegativeZero() {
+        LawRow row = new LawRow("T_train", "g", "excess>0.1", "all", "ols", "constant", "b", 1536.0, null, 2048.0,
+                "elements", "tokens", -1e-17, null, 4);
+        List<String> lines = FitTable.laws(List.of(row)).lines().toList();
+        assertTrue(lines.get(2).matches("ols +constant +b +1536 +\\[-inf, 2048] +1\\.5000 +0\\.0000 +- +4"),
+                lines.get(2));
+    }
+
+    /** Sweeps write every axis into the group: only what sets groups apart may reach the terminal. */
+    @Test
+    void groupsAreNamedByTheirDifference() {
+        String shared = "data.kind=recall data.keys=128 training.tokens=1000000 training.learningRate=0.005 ";
+        String text = FitTable.thresholds(List.of(row(shared + "model.dState=4", 1000), row(shared + "model.dState=8",
+                2000)));
+        assertTrue(text.contains("model.dState=8") && !text.contains("data.keys"), text);
+        assertTrue(text.lines().allMatch(line -> line.length() <= 100), text);
+    }
+
+    private static ThresholdRow row(String group, long size) {
+        return new ThresholdRow("T_train", "recall", group, "excess>0.1", "age<=8", size, null, 64L, 128L, 90.5, 64.0,
+                128.0, true, 2);
     }
 
     @Test

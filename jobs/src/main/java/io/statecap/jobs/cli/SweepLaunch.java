@@ -44,6 +44,7 @@ final class SweepLaunch {
         return conclude(trials(config, results), results);
     }
 
+    @SuppressWarnings("try")
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
             throws IOException, InterruptedException {
         SweepRunner runner = new SweepRunner(config, results, options, new TrainingTrialRunner(),

@@ -81,7 +81,7 @@ final class ConfigFields {
             required("tokens", whole(1, EXACT), "Tokens of the whole training; rounded up to whole steps."),
             optional("batchTokens", whole(1, Integer.MAX_VALUE), "4096",
                     "Tokens a step; a multiple of every training length."),
-            optional("learningRate", FieldType.Real.positive(10), "0.003", "Peak learning rate."),
+            optional("learningRate", FieldType.Real.positive(1_000_000), "0.003", "Peak learning rate."),
             optional("schedule", new FieldType.Choice(List.of("wsd", "constant")), "\"wsd\"",
                     "Learning rate over the steps: wsd is warm-up, stable, decay; constant is the peak rate"
                             + " throughout."),

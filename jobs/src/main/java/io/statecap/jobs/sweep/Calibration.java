@@ -25,6 +25,7 @@ public record Calibration(double flopsPerSecond, String source) {
     private static final double MOST_FLOPS_A_STEP = 2e10;
     private static final int TOKENS_A_STEP = 4096;
     private static final double LEARNING_RATE = 1e-3;
+    private static final double NANOS = 1e9;
 
     /** A rate that the user knows. */
     public static Calibration stated(double flopsPerSecond) {
@@ -65,21 +66,23 @@ public record Calibration(double flopsPerSecond, String source) {
                 new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));
         NativeThreads.bound();
         try (Trainer trainer = Trainer.start(model, settings, source, threads)) {
-            steps(trainer, WARM_UP_SECONDS);
-            long started = System.nanoTime();
-            long steps = steps(trainer, MEASURED_SECONDS);
-            double seconds = (System.nanoTime() - started) / 1e9;
-            return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * batch * steps / seconds;
+            bestStepSeconds(trainer, WARM_UP_SECONDS);
+            double seconds = bestStepSeconds(trainer, MEASURED_SECONDS);
+            return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * batch / seconds;
         }
     }
 
-    private static long steps(Trainer trainer, double seconds) {
+    /** The best of the steps that fit into some seconds: whatever else the machine does only makes steps slower. */
+    private static double bestStepSeconds(Trainer trainer, double seconds) {
         long started = System.nanoTime();
-        long steps = 0;
+        long best = Long.MAX_VALUE;
+        long now = started;
         do {
+            long before = now;
             trainer.step();
-            steps++;
-        } while ((System.nanoTime() - started) / 1e9 < seconds);
-        return steps;
+            now = System.nanoTime();
+            best = Math.min(best, now - before);
+        } while ((now - started) / NANOS < seconds);
+        return best / NANOS;
     }
 }

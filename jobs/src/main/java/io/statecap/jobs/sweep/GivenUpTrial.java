@@ -9,9 +9,12 @@ import io.statecap.jobs.store.TrialRows;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The row of a trial that never came back: written by the driver, as its executors were lost. */
 final class GivenUpTrial {
+
+    private static final Pattern TASK_FAILURE = Pattern.compile("Task \\d+ in stage \\S+ failed \\d+ times");
 
     private final ResultsDirectory results;
     private final SweepConfig config;
@@ -19,6 +22,16 @@ final class GivenUpTrial {
     GivenUpTrial(ResultsDirectory results, SweepConfig config) {
         this.results = results;
         this.config = config;
+    }
+
+    /** Whether it was the trial's task that failed too often, and not Spark as a whole that ended. */
+    static boolean isTaskFailure(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && TASK_FAILURE.matcher(cause.getMessage()).find()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     TrialReport record(Trial trial, Throwable error) throws IOException {

@@ -71,10 +71,11 @@ public final class SweepProgress {
     }
 
     synchronized void finished(TrialReport report) {
-        doneFlops += submittedFlops.getOrDefault(report.trialId(), 0.0);
-        submittedFlops.remove(report.trialId());
+        Double flops = submittedFlops.remove(report.trialId());
         running.remove(report.trialId());
         if (report.ok()) {
+            // A failed trial may have done next to nothing of its work: it says nothing about the rate.
+            doneFlops += flops == null ? 0 : flops;
             done++;
         } else {
             failed++;

@@ -184,6 +184,10 @@ public final class SweepRunner {
 
         /** Spark tried a trial as often as it may; its executors did not live to say so. */
         private TrialReport givenUp(Trial trial, Throwable error) throws IOException {
+            if (!GivenUpTrial.isTaskFailure(error)) {
+                throw new IOException("Spark ended before the trials did (" + Reason.of(error)
+                        + "); the same command goes on from here", error);
+            }
             return new GivenUpTrial(results, config).record(trial, error);
         }
 

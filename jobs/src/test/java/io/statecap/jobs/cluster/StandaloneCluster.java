@@ -103,7 +103,7 @@ final class StandaloneCluster implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (System.nanoTime() > deadline || !master.isAlive()) {
-                    throw new IOException("the master did not come up, see " + log("master"), e);
+                    throw new IOException("the master did not come up; it said: " + Files.readString(log("master")), e);
                 }
                 Thread.sleep(100);
             }

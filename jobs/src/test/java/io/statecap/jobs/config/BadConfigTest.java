@@ -72,7 +72,7 @@ class BadConfigTest {
                         "training.length", "[64, 0]"),
                 bad("$.training.tokens is 1.0E16, but must be a whole number from 1 to 9007199254740991, or a list of"
                         + " such values.", "training.tokens", "1e16"),
-                bad("$.training.learningRate is 0, but must be a number above 0 and at most 10, or a list of such"
+                bad("$.training.learningRate is 0, but must be a number above 0 and at most 1000000, or a list of such"
                         + " values.", "training.learningRate", "0"),
                 bad("$.training.warmup is -0.1, but must be a number from 0 to 1, or a list of such values.",
                         "training.warmup", "-0.1"),
