@@ -4,11 +4,11 @@ import io.statecap.jobs.config.ExecutionSettings;
 import io.statecap.jobs.probe.ProbeJob;
 import io.statecap.jobs.probe.ProbeKey;
 import io.statecap.jobs.probe.ProbeRequest;
-import io.statecap.jobs.probe.ProbeRows;
 import io.statecap.jobs.probe.ProbeSubject;
 import io.statecap.jobs.probe.RequestBuilder;
 import io.statecap.jobs.probe.SparkSpread;
 import io.statecap.jobs.probe.SubjectReader;
+import io.statecap.jobs.store.ProbeRows;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import io.statecap.jobs.sweep.SparkSessions;
@@ -120,7 +120,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     private ProbeRows measure(ProbeSubject subject, ProbeRequest request) throws IOException {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
-            return new ProbeJob(subject, request, ProbeKey.of(subject, request)).run(new SparkSpread(spark, subject));
+            return new ProbeJob(subject, request, ProbeKey.of(subject, request), null).run(new SparkSpread(spark, subject));
         }
     }
 

@@ -10,7 +10,7 @@ import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
 import io.statecap.analysis.text.ProbeTables;
 import io.statecap.jobs.probe.ProbeKind;
-import io.statecap.jobs.probe.ProbeRows;
+import io.statecap.jobs.store.ProbeRows;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;

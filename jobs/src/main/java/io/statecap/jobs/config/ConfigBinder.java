@@ -48,7 +48,14 @@ final class ConfigBinder {
                 ? new BucketSettings.Linear(field(buckets, "width").longValue())
                 : new BucketSettings.Geometric(whole(buckets, "perOctave"));
         return new ProbeSettings(field(probe, "length").longValue(), whole(probe, "sequences"), grouping,
-                texts(probe, "slices").stream().map(ConfigBinder::slice).toList());
+                texts(probe, "slices").stream().map(ConfigBinder::slice).toList(), further(probe));
+    }
+
+    private static FurtherProbes further(JsonNode probe) {
+        return new FurtherProbes(texts(probe, "kinds"), texts(probe, "mitigations"),
+                field(probe, "longestContext").longValue(), whole(probe, "depths"), whole(probe, "samples"),
+                field(probe, "bucket").longValue(),
+                field(probe, "atSteps").valueStream().map(JsonNode::longValue).toList());
     }
 
     static CriterionSettings criterion(JsonNode criterion) {

@@ -5,6 +5,7 @@ import static io.statecap.jobs.config.Field.required;
 import static io.statecap.jobs.config.Field.section;
 import static io.statecap.jobs.config.Field.sections;
 
+import io.statecap.model.MitigationText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,14 @@ final class ConfigFields {
 
     private static final FieldType.Text SLICE =
             new FieldType.Text(Pattern.compile("all|age<=[1-9][0-9]{0,8}"), "\"all\" or \"age<=K\" with K from 1");
+
+    private static final FieldType.Text PROBE_KIND = new FieldType.Text(
+            Pattern.compile("newlines|recall|passkey|states|gates"),
+            "\"newlines\", \"recall\", \"passkey\", \"states\" or \"gates\"");
+
+    private static final FieldType.Text MITIGATION = new FieldType.Text(
+            Pattern.compile("none|(forget|normalise|window)(:[a-z]+=[0-9.eE+-]+(,[a-z]+=[0-9.eE+-]+)*)?"),
+            MitigationText.ALLOWED);
 
     private static final FieldType.Text EXTENSION = new FieldType.Text(Pattern.compile("\\.[A-Za-z0-9_.+-]+"),
             "the ending of a file name such as \".java\"");
@@ -112,7 +121,18 @@ final class ConfigFields {
             section("buckets", BUCKETS, "How positions are grouped for averaging."),
             optional("slices", new FieldType.Texts(SLICE, false), "[\"all\"]",
                     "Positions to report on: all, or (recall) age<=K, those whose key was last used at most K pairs"
-                            + " ago. Where left out, recall also gets age<=8 and the criterion's slice."));
+                            + " ago. Where left out, recall also gets age<=8 and the criterion's slice."),
+            optional("kinds", new FieldType.Texts(PROBE_KIND, true), "[]",
+                    "Probes that end a trial besides the loss on held-out data."),
+            optional("mitigations", new FieldType.Texts(MITIGATION, false), "[\"none\"]",
+                    "Changes of the recurrence that all probes are repeated under."),
+            optional("longestContext", whole(16, 1L << 40), "2048",
+                    "Longest context of passkeys, tokens; the others are the powers of two below."),
+            optional("depths", whole(1, 1_000), "10", "Depths of passkeys, evenly from start to end."),
+            optional("samples", whole(1, 1 << 20), "20", "Passkeys a context length and depth."),
+            optional("bucket", whole(1, EXACT), "64", "Positions from one row of states or gates to the next."),
+            optional("atSteps", new FieldType.Wholes(1, EXACT), "[]",
+                    "Steps of the training at which all probes also run."));
 
     private static final Section CRITERION = new Section(false, "excess", kinds(
             "excess", List.of(

@@ -4,6 +4,7 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
+import io.statecap.jobs.store.ProbeRows;
 import io.statecap.jobs.sweep.CurveRows;
 import io.statecap.model.Mitigation;
 import io.statecap.model.probe.Buckets;
@@ -21,8 +22,6 @@ import java.util.List;
 /** Cuts a probe into shares, has them measured, and makes rows of what comes back. */
 public final class ProbeJob {
 
-    /** Step of rows at the end of a training. */
-    private static final Long END = null;
     private static final int FIRST_EDGE = 64;
     private static final int BUCKETS_AN_OCTAVE = 1;
 
@@ -30,13 +29,18 @@ public final class ProbeJob {
     private final ProbeRequest request;
     private final Prompts prompts;
     private final String key;
+    private final Long step;
 
-    /** @param key goes into the column {@code trial_id} */
-    public ProbeJob(ProbeSubject subject, ProbeRequest request, String key) {
+    /**
+     * @param key  goes into the column {@code trial_id}
+     * @param step of the training that goes on; null at its end
+     */
+    public ProbeJob(ProbeSubject subject, ProbeRequest request, String key, Long step) {
         this.subject = subject;
         this.request = request;
         this.prompts = new Prompts(subject);
         this.key = key;
+        this.step = step;
     }
 
     /** Measures shares, in whatever order and place, and gives their results in the order of the shares. */
@@ -79,7 +83,7 @@ public final class ProbeJob {
         for (int i = 0; i < request.mitigations().size(); i++) {
             List<LossSums> sums = measured.subList(i * groups, (i + 1) * groups).stream().flatMap(List::stream)
                     .toList();
-            rows.addAll(CurveRows.of(key, kind.text(), kind.text(), request.mitigations().get(i).text(), END,
+            rows.addAll(CurveRows.of(key, kind.text(), kind.text(), request.mitigations().get(i).text(), step,
                     subject.trainLength(), sequences, LossSums.rows(sums, buckets, slices)));
         }
         return rows;
@@ -110,7 +114,7 @@ public final class ProbeJob {
         List<PasskeyRow> rows = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
             for (PasskeyCell cell : measured.get(i)) {
-                rows.add(new PasskeyRow(key, shares.get(i).mitigation().text(), END, cell.contextLength(),
+                rows.add(new PasskeyRow(key, shares.get(i).mitigation().text(), step, cell.contextLength(),
                         cell.depth(), cell.distance(), cell.samples(), cell.correct()));
             }
         }
@@ -131,11 +135,11 @@ public final class ProbeJob {
             String prompt = shares.get(i).prompt();
             String mitigation = shares.get(i).mitigation().text();
             for (HeadState state : measured.get(i).states()) {
-                states.add(new StateRow(key, prompt, mitigation, END, state.layer(), state.head(), state.position(),
+                states.add(new StateRow(key, prompt, mitigation, step, state.layer(), state.head(), state.position(),
                         state.mean(), state.variance(), state.rms(), state.maxAbs()));
             }
             for (GateBucket gate : measured.get(i).gates()) {
-                gates.add(new GateRow(key, prompt, mitigation, END, gate.layer(), gate.head(), gate.from(), gate.to(),
+                gates.add(new GateRow(key, prompt, mitigation, step, gate.layer(), gate.head(), gate.from(), gate.to(),
                         gate.quantity().column(), gate.mean(), gate.variance()));
             }
         }

@@ -31,6 +31,8 @@ public final class RequestBuilder {
     /** Longest default context of passkeys, in training lengths; and where these are not known, in tokens. */
     private static final int CONTEXT_FACTOR = 64;
     private static final int CONTEXT = 8192;
+    private static final int SHORTEST_RECALL = 16;
+    private static final int SHORTEST_TEXT = 512;
 
     private final ProbeSubject subject;
     private final Prompts available;
@@ -123,7 +125,7 @@ public final class RequestBuilder {
                 : List.copyOf(mitigations), positions, sequences != null ? sequences : curves ? CURVE_SEQUENCES : 1,
                 width, prompts != null ? prompts : available.available(), contexts != null ? contexts
                 : kinds.contains(ProbeKind.PASSKEY) ? defaultContexts() : List.of(),
-                depths != null ? depths : defaultDepths(), samples != null ? samples : SAMPLES);
+                depths != null ? depths : depths(DEPTHS), samples != null ? samples : SAMPLES);
         requirePrompts(request);
         if (kinds.contains(ProbeKind.PASSKEY)) {
             requirePasskeys(request);
@@ -159,20 +161,25 @@ public final class RequestBuilder {
 
     /** Powers of two, to far beyond the training length where that is known, or to {@code --length}. */
     private List<Long> defaultContexts() {
-        boolean recall = subject.data().orElse(null) instanceof DataSettings.Recall;
         long longest = length != null ? length
                 : subject.trainLength() > 0 ? (long) CONTEXT_FACTOR * subject.trainLength() : CONTEXT;
+        return contexts(subject.data().orElse(null) instanceof DataSettings.Recall, longest);
+    }
+
+    /** Powers of two up to {@code longest}, or that alone if it is shorter than the shortest sensible one. */
+    static List<Long> contexts(boolean recall, long longest) {
         List<Long> lengths = new ArrayList<>();
-        for (long context = recall ? 16 : 512; context <= longest; context *= 2) {
+        for (long context = recall ? SHORTEST_RECALL : SHORTEST_TEXT; context <= longest; context *= 2) {
             lengths.add(context);
         }
         return lengths.isEmpty() ? List.of(longest) : lengths;
     }
 
-    private static List<Double> defaultDepths() {
+    /** {@code count} depths, evenly from start to end: the middles of as many parts. */
+    static List<Double> depths(int count) {
         List<Double> depths = new ArrayList<>();
-        for (int i = 0; i < DEPTHS; i++) {
-            depths.add((2 * i + 1) / (2.0 * DEPTHS));
+        for (int i = 0; i < count; i++) {
+            depths.add((2 * i + 1) / (2.0 * count));
         }
         return depths;
     }

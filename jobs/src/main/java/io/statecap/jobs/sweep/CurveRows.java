@@ -14,9 +14,10 @@ public final class CurveRows {
 
     private CurveRows() {}
 
-    /** Rows of an unmitigated held-out probe at the end of training. */
-    public static List<CurveRow> heldOut(String trialId, int trainLength, int sequences, List<BucketLoss> losses) {
-        return of(trialId, HELD_OUT, HELD_OUT, NO_MITIGATION, null, trainLength, sequences, losses);
+    /** Rows of an unmitigated held-out probe; {@code step} is null at the end of training. */
+    public static List<CurveRow> heldOut(String trialId, Long step, int trainLength, int sequences,
+                                         List<BucketLoss> losses) {
+        return of(trialId, HELD_OUT, HELD_OUT, NO_MITIGATION, step, trainLength, sequences, losses);
     }
 
     /** Rows of any probe of losses; {@code step} is null at the end of training. */
