@@ -43,6 +43,9 @@ final class ConfigFields {
     private static final FieldType.Text PATH =
             new FieldType.Text(Pattern.compile("(?s).*\\S.*"), "the path of a file or folder");
 
+    private static final FieldType.Text MODEL_PATH =
+            new FieldType.Text(Pattern.compile("(?s)|.*\\S.*"), "the path of a model directory, or empty");
+
     private static final Section MODEL = Section.ofGrid(
             required("dModel", whole(1, 65_536), "Width of the residual stream."),
             required("layers", whole(1, 1_024), "Number of Mamba-2 blocks."),
@@ -104,6 +107,18 @@ final class ConfigFields {
             optional("epsilon", FieldType.Real.positive(1), "1e-8", "AdamW's term in the denominator."),
             optional("clip", FieldType.Real.closed(0, 1e6), "1",
                     "Limit on the global gradient norm; 0 for none."),
+            optional("initialState",
+                    new FieldType.Choice(List.of("zero", "carried", "passed", "noise", "fitted")), "\"zero\"",
+                    "States that sequences start from: zero; carried continues the sequence of the step before"
+                            + " (truncated back-propagation); passed is the last state of the step before, of another"
+                            + " sequence; noise is normal; fitted is normal with mean and deviation of the last"
+                            + " states of the step before, by layer and head."),
+            optional("stateNoise", FieldType.Real.positive(1e6), "1", "Standard deviation of the initial state noise."),
+            optional("resetAtDocuments", FLAG, "true",
+                    "With carried states: whether a document starts from zeros, and segments end with it."),
+            optional("init", MODEL_PATH, "\"\"",
+                    "Model directory to train on, of the same sizes; empty for a fresh model. The path, not its"
+                            + " content, tells trials apart."),
             optional("seed", whole(0, EXACT), "0", "Seed of initialisation and data order."));
 
     private static final Section BUCKETS = new Section(false, "geometric", kinds(

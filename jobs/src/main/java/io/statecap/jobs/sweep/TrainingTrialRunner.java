@@ -10,12 +10,16 @@ import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.Checkpoints;
 import io.statecap.jobs.store.ProbeRows;
 import io.statecap.jobs.store.TrialRows;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.probe.BucketLoss;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.train.StepResult;
 import io.statecap.model.train.Trainer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -120,12 +124,13 @@ public final class TrainingTrialRunner implements TrialRunner {
             this.stepsBefore = trainer.stepsDone();
         }
 
-        static Training open(Trial trial, TrialContext context, TokenSource source) throws IOException {
+        static Training open(Trial trial, TrialContext context, TokenSource source)
+                throws IOException, TrialFailedException {
             Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
             int threads = context.execution().threads();
             Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
             if (latest.isEmpty()) {
-                Trainer trainer = Trainer.start(trial.model(), trial.training(), source, threads);
+                Trainer trainer = Trainer.start(startingModel(trial), trial.training(), source, threads);
                 return new Training(trial, context, checkpoints, trainer,
                         new TrainingRecord(trial.trialId(), trial.training().steps()),
                         ProbeRows.none(trial.trialId()), 0);
@@ -135,6 +140,23 @@ public final class TrainingTrialRunner implements TrialRunner {
                         in -> Trainer.resume(trial.model(), trial.training(), source, threads, in));
                 return new Training(trial, context, checkpoints, restored.trainer(), restored.record(),
                         restored.probed(), restored.seconds());
+            }
+        }
+
+        private static Mamba2 startingModel(Trial trial) throws TrialFailedException {
+            if (trial.init() == null) {
+                return Mamba2.initialise(trial.model(), trial.training().seed());
+            }
+            try (HfModelDirectory directory = HfModelDirectory.load(Path.of(trial.init()))) {
+                Mamba2Config there = directory.config();
+                if (there.headDim() != trial.model().headDim() || there.groups() != trial.model().groups()) {
+                    throw new TrialFailedException(trial.init() + " has headDim " + there.headDim() + " and "
+                            + there.groups() + " groups; the configuration needs " + trial.model().headDim() + " and "
+                            + trial.model().groups());
+                }
+                return Mamba2.from(trial.model(), directory.weights());
+            } catch (IOException e) {
+                throw new TrialFailedException("cannot go on from training.init: " + e.getMessage());
             }
         }
 
