@@ -43,7 +43,10 @@ public final class CostEstimate {
         // Off heap: weights and two moments; shared: weights packed both ways and the embeddings; a worker: gradients.
         long shared = 3 * parameters + 2 * parameters + 2L * config.vocabulary() * config.dModel();
         long batch = 3L * settings.batchTokens();
-        return 4 * (shared + batch + workers * (parameters + activations + backward + rows * 2L
+        // Held even where sequences start from zeros: it is small beside the activations.
+        long carried = (long) settings.lanes() * config.layers()
+                * (config.dState() * config.dInner() + (config.dConv() - 1) * config.convChannels());
+        return 4 * (shared + batch + carried + workers * (parameters + activations + backward + rows * 2L
                 * config.dModel()));
     }
 }

@@ -34,6 +34,7 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new TrainCommand(console));
         commandLine.addSubcommand(new ScoreCommand(console));
         commandLine.addSubcommand(new CorpusCommand(console));
+        commandLine.addSubcommand(new ProbeCommand(console));
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ReportCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));

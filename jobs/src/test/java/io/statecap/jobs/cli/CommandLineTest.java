@@ -67,7 +67,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "sweep", "train", "score", "fit", "export"})
+    @ValueSource(strings = {"plan", "sweep", "train", "score", "probe", "fit", "export"})
     void everyVerbHelpsWithAnExample(String verb) {
         Outcome help = run(verb, "--help");
 

@@ -49,7 +49,7 @@ public final class Activations {
     public Activations(Mamba2Config config, MicroBatch micro, Kept kept) {
         this.config = config;
         this.micro = micro;
-        shape = new SsdShape(config.heads(), config.headDim(), config.dState(), config.groups(), CHUNK);
+        shape = shape(config);
         blocks = new BlockActivations[kept == Kept.ALL ? config.layers() : 1];
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = new BlockActivations(config, shape, micro);
@@ -61,6 +61,10 @@ public final class Activations {
         residual = Floats.array((long) micro.rows() * config.dModel());
         inverseRms = Floats.array(micro.rows());
         hidden = Floats.array((long) micro.rows() * config.dModel());
+    }
+
+    static SsdShape shape(Mamba2Config config) {
+        return new SsdShape(config.heads(), config.headDim(), config.dState(), config.groups(), CHUNK);
     }
 
     BlockActivations block(int layer) {

@@ -1,6 +1,8 @@
 package io.statecap.model.probe;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -9,7 +11,9 @@ import java.util.TreeSet;
  *
  * @param edges ascending positions, the first 0; bucket i is {@code [edges[i], edges[i + 1])}
  */
-public record Buckets(List<Long> edges) {
+public record Buckets(List<Long> edges) implements Serializable {
+
+    private static final int EDGES_WITHIN = 8;
 
     public Buckets {
         edges = List.copyOf(edges);
@@ -57,5 +61,23 @@ public record Buckets(List<Long> edges) {
         }
         edges.add(length);
         return new Buckets(edges);
+    }
+
+    /** Buckets of equal width, and within the training length at least eight of about equal width. */
+    public static Buckets linearFrom(int trainLength, long width, long length) {
+        TreeSet<Long> edges = new TreeSet<>(linear(width, length).edges());
+        for (int i = 1; i <= EDGES_WITHIN; i++) {
+            long edge = (long) trainLength * i / EDGES_WITHIN;
+            if (edge > 0 && edge < length) {
+                edges.add(edge);
+            }
+        }
+        return new Buckets(new ArrayList<>(edges));
+    }
+
+    /** Number of the bucket that holds a position; {@link #count} beyond the last. */
+    public int indexOf(long position) {
+        int found = Collections.binarySearch(edges, position);
+        return found >= 0 ? found : -found - 2;
     }
 }

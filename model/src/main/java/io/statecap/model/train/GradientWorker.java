@@ -1,7 +1,6 @@
 package io.statecap.model.train;
 
 import io.statecap.datasets.TokenBatch;
-import io.statecap.model.kernel.Adjustment;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.Ops;
 import io.statecap.model.network.Activations;
@@ -45,7 +44,7 @@ final class GradientWorker {
         for (int lane = from; lane < to; lane += micro.lanes()) {
             int lanes = Math.min(micro.lanes(), to - lane);
             int offset = lane * length;
-            forward.run(batch.inputs(), offset, lanes, length, state, state, lane, Adjustment.NONE);
+            forward.run(batch.inputs(), offset, lanes, length, state, state, lane);
             loss += head.lossAndGradient(batch.targets(), batch.ages(), offset, lanes * length, scale, gradients);
             backward.run(batch.inputs(), offset, lanes, length, state != null, head.dHidden());
         }
