@@ -15,6 +15,7 @@ import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,10 +51,12 @@ public record LawFamilyFits(String target, String group, String label, String cr
     public static List<LawFamilyFits> of(List<ThresholdRow> thresholds) {
         Set<String> datasets = new LinkedHashSet<>();
         thresholds.forEach(row -> datasets.add(row.dataset()));
+        // Many rows share a group, whose long text takes a while to take apart.
+        Map<String, String> withoutSizes = new HashMap<>();
         Map<List<String>, List<ThresholdRow>> families = new LinkedHashMap<>();
         for (ThresholdRow row : thresholds) {
             if (row.seed() != null) {
-                String group = GroupText.withoutSizes(row.group());
+                String group = withoutSizes.computeIfAbsent(row.group(), GroupText::withoutSizes);
                 if (datasets.size() > 1) {
                     group = "dataset=" + row.dataset() + (group.isEmpty() ? "" : "," + group);
                 }

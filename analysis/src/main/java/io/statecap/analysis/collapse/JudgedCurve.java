@@ -1,9 +1,11 @@
 package io.statecap.analysis.collapse;
 
 import io.statecap.analysis.table.CurveRow;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One loss curve held against a {@link Criterion}, also as it would have come out with other probe sequences.
@@ -14,12 +16,17 @@ import java.util.Objects;
  */
 public final class JudgedCurve {
 
+    /** More than sums of losses can be off, in nats. */
+    private static final double ROUNDING = 1e-9;
+
     private final Criterion criterion;
     private final String trialId;
     private final int trainLength;
     private final List<Bucket> within;
     private final List<Bucket> beyond;
     private final int sequences;
+    /** The outcome if no draw of sequences can change it; null if one might. */
+    private final Boolean certain;
 
     /**
      * One bucket with a scored token.
@@ -56,6 +63,16 @@ public final class JudgedCurve {
                     count == offsets.length ? null : scored);
         }
 
+        /** A loss that no draw can be below. */
+        double least() {
+            return loss + (offsets == null ? 0 : Arrays.stream(offsets).min().orElse(0)) - ROUNDING;
+        }
+
+        /** A loss that no draw can be above. */
+        double largest() {
+            return loss + (offsets == null ? 0 : Arrays.stream(offsets).max().orElse(0)) + ROUNDING;
+        }
+
         private static boolean isNumber(Double value) {
             return value != null && !value.isNaN();
         }
@@ -88,6 +105,19 @@ public final class JudgedCurve {
         this.beyond = buckets.stream().filter(bucket -> bucket.from() >= trainLength).toList();
         this.sequences = buckets.stream().mapToInt(bucket -> bucket.offsets() == null ? 0 : bucket.offsets().length)
                 .max().orElse(0);
+        this.certain = within.isEmpty() || beyond.isEmpty() ? null : certainOutcome();
+    }
+
+    /** Outcomes depend monotonically on each bucket, so the two extreme cases bound all draws. */
+    private Boolean certainOutcome() {
+        if (judge(losses(within, Bucket::largest), losses(beyond, Bucket::least)).collapsed()) {
+            return true;
+        }
+        return judge(losses(within, Bucket::least), losses(beyond, Bucket::largest)).collapsed() ? null : Boolean.FALSE;
+    }
+
+    private static double[] losses(List<Bucket> buckets, ToDoubleFunction<Bucket> loss) {
+        return buckets.stream().mapToDouble(loss).toArray();
     }
 
     /**
@@ -154,8 +184,7 @@ public final class JudgedCurve {
 
     /** The outcome as probed. */
     public Collapse collapse() {
-        return judge(within.stream().mapToDouble(Bucket::loss).toArray(),
-                beyond.stream().mapToDouble(Bucket::loss).toArray());
+        return judge(losses(within, Bucket::loss), losses(beyond, Bucket::loss));
     }
 
     /**
@@ -164,6 +193,9 @@ public final class JudgedCurve {
      * @param counts how often each of the {@link #sequences()} is drawn; they add up to their number
      */
     public boolean collapsedWith(int[] counts) {
+        if (certain != null) {
+            return certain;
+        }
         double[] inside = new double[within.size()];
         for (int i = criterion.kind() == Criterion.Kind.EXCESS ? baselineStart() : 0; i < inside.length; i++) {
             inside[i] = within.get(i).resampled(counts);

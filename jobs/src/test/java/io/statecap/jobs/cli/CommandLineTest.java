@@ -67,7 +67,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "sweep", "train", "score", "probe", "fit", "export"})
+    @ValueSource(strings = {"plan", "sweep", "train", "score", "probe", "corpus", "fit", "report", "export"})
     void everyVerbHelpsWithAnExample(String verb) {
         Outcome help = run(verb, "--help");
 
@@ -146,6 +146,7 @@ class CommandLineTest {
         assertTrue(first.err().contains("1 of 8") || first.err().contains("[1/8 done, "), first.err());
         assertEquals(ExitCode.FAILED_TRIALS, second.code());
         assertEquals(first.out(), second.out());
+        assertTrue(Files.exists(out.resolve("report.html")) && first.err().contains("report: "), first.err());
         assertFalse(second.err().contains("to run"), second.err());
     }
 
@@ -225,6 +226,10 @@ class CommandLineTest {
 
         assertEquals(ExitCode.OK, table.code(), table.err());
         assertTrue(table.out().contains("5.1718") && table.out().contains("-4.4691"), table.out());
+        assertTrue(table.out().contains("R2") && table.out().contains("0.9850"), table.out());
+        assertTrue(table.out().contains("leverage") && table.out().contains("0.903"), table.out());
+        assertTrue(table.out().contains("5 points, without (0,0)"), table.out());
+        assertTrue(table.out().contains("5.3869") && table.out().contains("-6.3427"), table.out());
         assertUsage(run("fit", "--points", folder.resolve("none.csv")), "none.csv");
         assertUsage(run("fit", "--points", file("bad.csv", "x,y\n1,2\n")), "bad.csv", "state_size,train_length");
         assertUsage(run("fit", folder), "sweep.json");

@@ -1,0 +1,209 @@
+package io.statecap.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.statecap.jobs.store.ResultsDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs that draw conclusions, on a directory that holds made-up trials. */
+class FitAndReportTest {
+
+    private static final GeneratedSweep SWEEP = new GeneratedSweep(1, 3, 9, 2, 4);
+    private static final Set<String> THRESHOLD_COLUMNS = Set.of("target", "dataset", "group", "criterion", "slice",
+            "state_size", "seed", "lower", "upper", "estimate", "ci_low", "ci_high", "monotone", "seeds");
+    private static final Set<String> LAW_COLUMNS = Set.of("target", "group", "criterion", "slice", "method", "law",
+            "parameter", "value", "ci_low", "ci_high", "x_unit", "y_unit", "r2", "aic", "points");
+
+    @TempDir
+    private Path folder;
+
+    private record Outcome(int code, String out, String err) {}
+
+    private static Outcome run(Object... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> words = new ArrayList<>();
+        for (Object arg : args) {
+            words.add(arg.toString());
+        }
+        int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false), words.toArray(String[]::new));
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Path sweep(int trials) throws IOException {
+        Path directory = folder.resolve("results");
+        SWEEP.write(ResultsDirectory.local(directory), trials);
+        return directory;
+    }
+
+    @Test
+    void fitPrintsThresholdsLawsAndAVerdictInAHundredColumns() throws IOException {
+        Path directory = sweep(SWEEP.trials());
+
+        Outcome fit = run("fit", directory);
+        Outcome withSensitivity = run("fit", directory, "--sensitivity");
+
+        assertEquals(ExitCode.OK, fit.code(), fit.err());
+        assertTrue(fit.out().contains("Thresholds T_train of recall, criterion excess>0.1, slice age<=8"), fit.out());
+        assertTrue(fit.out().contains("interval_ml  linear"), fit.out());
+        assertTrue(fit.out().contains("T_train: by interval_ml on 6 thresholds the "), fit.out());
+        assertFalse(fit.out().contains("data.keys"), "a group shows what does not vary: " + fit.out());
+        assertTrue(withSensitivity.out().startsWith(fit.out()), withSensitivity.out());
+        assertTrue(withSensitivity.out().contains("paper>2") && withSensitivity.out().contains("excess>0.05"),
+                withSensitivity.out());
+        withSensitivity.out().lines().forEach(line -> assertTrue(line.length() <= 100, line.length() + ": " + line));
+        assertEquals(fit.out(), run("fit", directory).out());
+    }
+
+    @Test
+    void jsonHasTheColumnsOfTheTables() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(run("fit", sweep(SWEEP.trials()), "--json").out());
+
+        assertEquals(Set.of("thresholds", "fits"), names(json));
+        assertEquals(9, json.get("thresholds").size());
+        json.get("thresholds").forEach(row -> assertEquals(THRESHOLD_COLUMNS, names(row)));
+        assertTrue(json.get("fits").size() > 0);
+        json.get("fits").forEach(row -> assertEquals(LAW_COLUMNS, names(row)));
+    }
+
+    private static Set<String> names(JsonNode node) {
+        Set<String> names = new java.util.HashSet<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
+    void sensitivityGoesWithTablesOnly() throws IOException {
+        Outcome outcome = run("fit", sweep(1), "--json", "--sensitivity");
+
+        assertEquals(ExitCode.USAGE, outcome.code());
+        assertTrue(outcome.err().contains("--sensitivity"), outcome.err());
+    }
+
+    /** A reader of its own sees in {@code fits/} what the verb printed. */
+    @Test
+    void duckDbReadsTheFits() throws IOException, SQLException {
+        Path directory = sweep(SWEEP.trials());
+        JsonNode json = new ObjectMapper().readTree(run("fit", directory, "--json").out());
+        int index = 0;
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = duckDb.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT state_size, seed, lower, upper, \"group\", monotone FROM"
+                        + " read_parquet('" + directory + "/fits/thresholds.parquet')")) {
+            while (rows.next()) {
+                JsonNode row = json.get("thresholds").get(index++);
+                assertEquals(row.get("state_size").asLong(), rows.getLong(1));
+                for (String column : List.of("seed", "lower", "upper")) {
+                    assertEquals(row.get(column).isNull() ? null : row.get(column).asText(), rows.getString(column));
+                }
+                assertEquals(row.get("group").asText(), rows.getString(5));
+                assertEquals(row.get("monotone").asBoolean(), rows.getBoolean(6));
+            }
+        }
+        assertEquals(9, index);
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = duckDb.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*), count(DISTINCT method || law), min(points),"
+                        + " count(*) FILTER (ci_low > value OR ci_high < value) FROM read_parquet('" + directory
+                        + "/fits/laws.parquet')")) {
+            assertTrue(rows.next());
+            assertEquals(json.get("fits").size(), rows.getInt(1));
+            assertTrue(rows.getInt(2) >= 4, rows.getInt(2) + " laws");
+            assertTrue(rows.getInt(3) >= 3, rows.getInt(3) + " points");
+            assertEquals(0, rows.getInt(4), "values outside their intervals");
+        }
+    }
+
+    @Test
+    void reportShowsTheWholeSweep() throws IOException {
+        Path directory = sweep(SWEEP.trials());
+
+        Outcome report = run("report", directory);
+
+        assertEquals(ExitCode.OK, report.code(), report.err());
+        assertEquals(directory.resolve("report.html") + "\n", report.out());
+        String page = Files.readString(directory.resolve("report.html"));
+        assertTrue(page.contains("T_train: by interval_ml on 6 thresholds the "));
+        assertTrue(page.contains("sensitivity-table"));
+        for (String figure : List.of("loss-by-position", "thresholds", "outcomes", "training")) {
+            assertTrue(Files.size(directory.resolve("figures/" + figure + ".svg")) > 1_000, figure);
+            assertTrue(Files.size(directory.resolve("figures/" + figure + ".png")) > 1_000, figure);
+        }
+        assertFalse(Files.exists(directory.resolve("figures/passkey.png")));
+        assertFalse(Files.exists(directory.resolve("fits")), "a report alone fits nothing");
+    }
+
+    /** One state size with its first lengths, and a trial that failed; then nothing but the configuration. */
+    @Test
+    void aSweepThatStillRunsHasAReport() throws IOException {
+        Path directory = sweep(3);
+        Outcome half = run("report", directory);
+        String page = Files.readString(directory.resolve("report.html"));
+
+        assertEquals(ExitCode.OK, half.code(), half.err());
+        assertTrue(page.contains("No law has been fitted yet."), "headline");
+        assertTrue(Files.exists(directory.resolve("figures/loss-by-position.png")));
+
+        Path begun = folder.resolve("begun");
+        SWEEP.write(ResultsDirectory.local(begun), 0);
+        Outcome empty = run("report", begun);
+        assertEquals(ExitCode.OK, empty.code(), empty.err());
+        assertTrue(Files.readString(begun.resolve("report.html")).contains("No trial has finished yet"));
+    }
+
+    @Test
+    void aFigureThatLostItsDataGoes() throws IOException {
+        Path directory = sweep(3);
+        Files.createDirectories(directory.resolve("figures"));
+        Files.writeString(directory.resolve("figures/passkey.svg"), "old");
+        Files.writeString(directory.resolve("figures/mine.svg"), "somebody else's");
+
+        run("report", directory);
+
+        assertFalse(Files.exists(directory.resolve("figures/passkey.svg")));
+        assertTrue(Files.exists(directory.resolve("figures/mine.svg")));
+    }
+
+    @Test
+    void reportNeedsASweep() {
+        Outcome outcome = run("report", folder);
+
+        assertEquals(ExitCode.USAGE, outcome.code());
+        assertTrue(outcome.err().contains("sweep.json"), outcome.err());
+        assertEquals("", outcome.out());
+    }
+
+    /** A report that cannot be written costs a sweep one warning, no more. */
+    @Test
+    void aFailedReportIsAWarning() throws IOException {
+        Path directory = sweep(3);
+        Files.writeString(directory.resolve("figures"), "in the way");
+        ResultsDirectory results = ResultsDirectory.local(directory);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+
+        new SweepReport(FittedSweep.read(results, Directories.sweepIn(results))).writeOrWarn(console);
+
+        List<String> lines = err.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.get(0).startsWith("warning: the report is incomplete, the results are not:"), lines.get(0));
+    }
+}
