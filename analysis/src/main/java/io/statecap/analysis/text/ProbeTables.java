@@ -51,6 +51,14 @@ public final class ProbeTables {
         return table.toString();
     }
 
+    /** Accuracy over all depths by mitigation (rows) and context length (columns). */
+    public static String mitigations(Map<String, PasskeyAccuracy> accuracies) {
+        List<Long> lengths = accuracies.values().iterator().next().contextLengths();
+        TextTable table = new TextTable(header("mitigation", lengths));
+        accuracies.forEach((mitigation, accuracy) -> table.add(row(mitigation, lengths, accuracy::at)));
+        return table.toString();
+    }
+
     /** Accuracy where the fact ended at most k tokens before the question (rows), by context length. */
     public static String lastTokens(PasskeyAccuracy accuracy) {
         List<Long> lengths = accuracy.contextLengths();

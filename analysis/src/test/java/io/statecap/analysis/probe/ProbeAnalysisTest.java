@@ -10,6 +10,7 @@ import io.statecap.analysis.table.StateRow;
 import io.statecap.analysis.text.ProbeTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongToDoubleFunction;
@@ -100,6 +101,8 @@ class ProbeAnalysisTest {
         assertEquals(OptionalLong.empty(), accuracy.longestContext(0.96));
         assertEquals("depth 64 128\n 0.00 1.00 0.20\n 1.00 0.90 0.80\n all 0.95 0.50\n",
                 ProbeTables.heatMap(accuracy).replaceAll(" +", " "));
+        assertEquals("mitigation 64 128\nnone 0.95 0.50\n",
+                ProbeTables.mitigations(Map.of("none", accuracy)).replaceAll(" +", " "));
         assertEquals("last 64 128\n 8 0.90 0.80\n 32 0.90 0.80\n 128 0.95 0.50\n",
                 ProbeTables.lastTokens(accuracy).replaceAll(" +", " "));
     }

@@ -38,6 +38,12 @@ final class ProbePrinter {
         grouped(rows.curves(), CurveRow::probe).forEach(this::curves);
         Map<String, List<PasskeyRow>> passkeys = grouped(rows.passkey(), PasskeyRow::mitigation);
         passkeys.forEach(this::passkey);
+        if (passkeys.size() > 1) {
+            Map<String, PasskeyAccuracy> accuracies = new LinkedHashMap<>();
+            passkeys.forEach((mitigation, some) -> accuracies.put(mitigation, new PasskeyAccuracy(some)));
+            out.println("Retrieval over all depths by mitigation and context length (tokens)");
+            out.println(ProbeTables.mitigations(accuracies));
+        }
         grouped(rows.states(), StateRow::mitigation).forEach(this::states);
         grouped(rows.gates(), row -> row.prompt() + ", " + row.mitigation()).forEach(this::gates);
     }
