@@ -42,7 +42,8 @@ final class ProbeCommand implements Callable<Integer> {
     private final Console console;
 
     @Option(names = "--model", required = true, paramLabel = "M",
-            description = "Model directory: config.json with model.safetensors or pytorch_model.bin.")
+            description = "Model directory: config.json with model.safetensors or pytorch_model.bin; or the "
+                + "results directory of train.")
     private Path model;
 
     @Option(names = "--kind", required = true, split = ",", paramLabel = "K",

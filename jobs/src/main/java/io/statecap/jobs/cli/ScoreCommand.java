@@ -6,6 +6,7 @@ import io.statecap.jobs.corpus.CorpusReader;
 import io.statecap.jobs.score.Score;
 import io.statecap.jobs.score.SequenceScorer;
 import io.statecap.jobs.score.TokenSequences;
+import io.statecap.jobs.store.ModelPath;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import io.statecap.model.io.HfModelDirectory;
@@ -30,7 +31,8 @@ final class ScoreCommand implements Callable<Integer> {
     private final Console console;
 
     @Option(names = "--model", required = true, paramLabel = "M",
-            description = "Model directory: config.json with model.safetensors or pytorch_model.bin.")
+            description = "Model directory: config.json with model.safetensors or pytorch_model.bin; or the "
+                + "results directory of train.")
     private Path model;
 
     @ArgGroup(multiplicity = "1")
@@ -64,7 +66,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (HfModelDirectory directory = HfModelDirectory.load(model)) {
+        try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);
             Score score = SequenceScorer.score(directory, sequences);
@@ -81,7 +83,7 @@ final class ScoreCommand implements Callable<Integer> {
             return TokenSequences.ofJson(input.tokens, vocabulary);
         }
         if (input.text != null) {
-            return TokenSequences.ofText(input.text, model, vocabulary);
+            return TokenSequences.ofText(input.text, ModelPath.of(model), vocabulary);
         }
         if (documents < 1) {
             throw new UsageException("--documents is " + documents + ", but must be 1 or more.");

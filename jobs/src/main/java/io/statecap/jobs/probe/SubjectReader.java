@@ -4,6 +4,7 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.DataSettings;
 import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ModelPath;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
@@ -23,13 +24,14 @@ public final class SubjectReader {
     private SubjectReader() {}
 
     /**
-     * @param model       model directory
+     * @param given       model directory, or a results directory that keeps one model
      * @param data        configuration whose data, of its first trial, to probe on; null for the model's own
      * @param trainLength training length; null for the model's own
      * @param tokenizer   {@code bytes} or a file; null for the model's own
      * @throws UsageException if any of these is not what it should be
      */
-    public static ProbeSubject read(Path model, Path data, Integer trainLength, String tokenizer) throws IOException {
+    public static ProbeSubject read(Path given, Path data, Integer trainLength, String tokenizer) throws IOException {
+        Path model = ModelPath.of(given);
         String own = ownTrial(model);
         String dataJson = data == null ? own : ConfigReader.read(data).trials().get(0).configJson();
         int length = trainLength != null ? trainLength : own == null ? 0 : Trial.fromJson(own).training().length();

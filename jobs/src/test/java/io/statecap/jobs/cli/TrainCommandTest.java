@@ -59,5 +59,8 @@ class TrainCommandTest {
         CommandRun score = CommandRun.of("score", "--model", model, "--tokens",
                 Files.writeString(folder.resolve("ids.json"), "[[0, 20, 3, 17, 0, 20]]"));
         assertEquals(0, score.code(), score.err());
+        CommandRun byResults = CommandRun.of("score", "--model", folder.resolve("out"), "--tokens",
+                folder.resolve("ids.json"));
+        assertEquals(score.out(), byResults.out());
     }
 }
