@@ -18,4 +18,10 @@ public record TokenBatch(int lanes, int length, int[] inputs, int[] targets, int
                     + " tokens, not " + inputs.length + ", " + targets.length + " and " + ages.length);
         }
     }
+
+    /** A batch of zeros, to be filled. */
+    public static TokenBatch zeros(int lanes, int length) {
+        int size = Math.multiplyExact(lanes, length);
+        return new TokenBatch(lanes, length, new int[size], new int[size], new int[size]);
+    }
 }

@@ -1,7 +1,7 @@
 package io.statecap.datasets;
 
 /** Tokenised documents laid end to end, each of them closed by its separator. Immutable, shared by threads. */
-interface TokenDocuments {
+public interface TokenDocuments {
 
     /** Number of documents, at least 1. */
     int count();

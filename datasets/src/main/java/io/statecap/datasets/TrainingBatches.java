@@ -33,8 +33,7 @@ public final class TrainingBatches {
 
     /** The batch of a step, counted from 0. */
     public TokenBatch batch(long step) {
-        int size = lanes * length;
-        TokenBatch batch = new TokenBatch(lanes, length, new int[size], new int[size], new int[size]);
+        TokenBatch batch = TokenBatch.zeros(lanes, length);
         fill(step, batch);
         return batch;
     }

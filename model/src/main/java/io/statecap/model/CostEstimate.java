@@ -24,6 +24,11 @@ public final class CostEstimate {
 
     /** Peak bytes of a training, on heap and off heap together, without the JVM's own. */
     public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads) {
+        return trainingBytes(config, settings, threads, false);
+    }
+
+    /** Likewise; with {@code recompute}, each block's input is kept and one block's activations. */
+    public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads, boolean recompute) {
         int workers = Math.min(threads, settings.lanes());
         MicroBatch micro = MicroBatch.of((settings.lanes() + workers - 1) / workers, settings.length());
         long rows = micro.rows();
@@ -31,13 +36,17 @@ public final class CostEstimate {
                 * config.dState() * config.dInner();
         long perLayer = rows * (2L * config.dModel() + 4L * config.dInner() + 3L * config.convChannels()
                 + 3L * config.heads() + 2) + states;
+        long activations = recompute ? perLayer + config.layers() * rows * config.dModel() : config.layers() * perLayer;
         long backward = rows * (4L * config.dModel() + 3L * config.dInner() + 2L * config.convChannels()
                 + config.heads());
         long parameters = config.parameters();
         // Off heap: weights and two moments; shared: weights packed both ways and the embeddings; a worker: gradients.
         long shared = 3 * parameters + 2 * parameters + 2L * config.vocabulary() * config.dModel();
         long batch = 3L * settings.batchTokens();
-        return 4 * (shared + batch + workers * (parameters + config.layers() * perLayer + backward + rows * 2L
+        // Held even where sequences start from zeros: it is small beside the activations.
+        long carried = (long) settings.lanes() * config.layers()
+                * (config.dState() * config.dInner() + (config.dConv() - 1) * config.convChannels());
+        return 4 * (shared + batch + carried + workers * (parameters + activations + backward + rows * 2L
                 * config.dModel()));
     }
 }

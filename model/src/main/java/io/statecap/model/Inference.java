@@ -1,14 +1,17 @@
 package io.statecap.model;
 
-import io.statecap.model.kernel.Adjustment;
+import io.statecap.model.io.TensorSource;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.Ops;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.network.ForwardPass;
+import io.statecap.model.network.LayerObserver;
 import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
 import io.statecap.model.network.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,20 +40,46 @@ public final class Inference {
 
     /** Likewise, with weights that several instances share. */
     public Inference(Weights weights, int lanes, int length) {
+        this(weights, lanes, length, Mitigation.NONE);
+    }
+
+    /** Likewise, with a changed recurrence. */
+    public Inference(Weights weights, int lanes, int length, Mitigation mitigation) {
         config = weights.config();
         micro = new MicroBatch(lanes, length);
         Ops ops = Ops.best();
         Gemm gemm = new Gemm(ops);
-        Activations activations = new Activations(config, micro, false);
-        forward = new ForwardPass(ops, gemm, weights, activations);
+        Activations activations = new Activations(config, micro, Activations.Kept.NOTHING);
+        forward = new ForwardPass(ops, gemm, weights, activations, mitigation);
         head = new OutputHead(ops, gemm, weights, activations, false);
-        state = new CarriedState(config, lanes);
+        state = new CarriedState(config, lanes, mitigation);
     }
 
     /** A read-only copy of a model's parameters that many instances may share. */
     public static Weights weights(Mamba2 model) {
         Weights weights = new Weights(Ops.best(), model.config(), false);
         weights.refresh(model.parameters());
+        return weights;
+    }
+
+    /**
+     * Likewise, packed straight from a checkpoint: its parameters never exist a second time.
+     *
+     * @throws IOException where the checkpoint cannot be read
+     */
+    public static Weights weights(Mamba2Config config, TensorSource source) throws IOException {
+        Weights weights = new Weights(Ops.best(), config, false);
+        try {
+            weights.refresh((name, from, target, offset, count) -> {
+                try {
+                    source.read(name, from, target, offset, count);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         return weights;
     }
 
@@ -73,6 +102,11 @@ public final class Inference {
      * @throws IllegalArgumentException for a token outside the vocabulary, or a piece longer than announced
      */
     public void read(int[] tokens, int length) {
+        read(tokens, length, LayerObserver.NONE);
+    }
+
+    /** Likewise, with somebody who looks at each layer. */
+    public void read(int[] tokens, int length, LayerObserver observer) {
         if (length > micro.length() || tokens.length < micro.lanes() * length) {
             throw new IllegalArgumentException("a piece of " + length + " tokens, where at most " + micro.length()
                     + " were announced, or fewer tokens than lanes x length");
@@ -83,7 +117,7 @@ public final class Inference {
                         + " is outside the vocabulary, 0 to " + (config.vocabulary() - 1));
             }
         }
-        forward.run(tokens, 0, micro.lanes(), length, state, state, 0, Adjustment.NONE);
+        forward.run(tokens, 0, micro.lanes(), length, state, state, 0, observer);
     }
 
     /**
@@ -94,6 +128,23 @@ public final class Inference {
      */
     public void losses(int[] targets, int[] ages, int length, OutputHead.LossSink sink) {
         head.losses(targets, ages, 0, micro.lanes() * length, sink);
+    }
+
+    /** The most likely token after the piece just read, one a lane; of equally likely ones the smallest. */
+    public int[] mostLikely(int length) {
+        int[] best = new int[micro.lanes()];
+        for (int lane = 0; lane < best.length; lane++) {
+            int last = (lane + 1) * length - 1;
+            int into = lane;
+            head.logits(last, last + 1, (row, logits, offset) -> {
+                for (int token = 1; token < config.vocabulary(); token++) {
+                    if (logits[offset + token] > logits[offset + best[into]]) {
+                        best[into] = token;
+                    }
+                }
+            });
+        }
+        return best;
     }
 
     /** Logits of the piece just read, [lanes, length, vocabulary]. */

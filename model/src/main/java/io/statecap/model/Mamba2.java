@@ -68,6 +68,11 @@ public final class Mamba2 implements AutoCloseable {
         return parameters;
     }
 
+    /** The parameters as {@link io.statecap.model.io.HfModelDirectory#save} takes them: not a copy. */
+    public TensorSource source() {
+        return new ParameterTensors(config, parameters);
+    }
+
     /** The ND4J array of one parameter, in the shape of {@link ParameterShapes}; not a copy. */
     public INDArray parameter(String name) {
         return parameters.get(name);

@@ -1,5 +1,7 @@
 package io.statecap.model;
 
+import java.io.Serializable;
+
 /**
  * Sizes and initialisation of a Mamba-2 language model (arXiv 2405.21060; arXiv 2410.07145, section 2.1).
  *
@@ -16,13 +18,14 @@ package io.statecap.model;
  * @param initDt     range of the log-uniform draw of Δ at zero input, one a head
  */
 public record Mamba2Config(int dModel, int layers, int dState, int headDim, int expand, int dConv, int groups,
-                           boolean tied, int vocabulary, Range initA, Range initDt) {
+                           boolean tied, int vocabulary, Range initA, Range initDt)
+        implements Serializable {
 
     /** Added to the mean square in every RMSNorm. */
     public static final double NORM_EPSILON = 1e-5;
 
     /** A closed range of positive numbers. */
-    public record Range(double low, double high) {
+    public record Range(double low, double high) implements Serializable {
         public Range {
             if (!(low > 0 && low <= high && high < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("a range needs 0 < low <= high, not [" + low + ", " + high + "]");

@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * One float32 ND4J array for each parameter of a model, under its HF name, in {@link ParameterShapes}' order. Holds
  * weights, and likewise an optimiser's moments. Arrays are row-major and off heap, and freed by {@link #close}.
  */
-public final class Parameters implements AutoCloseable {
+public final class Parameters implements ParameterReader, AutoCloseable {
 
     private final Map<String, INDArray> arrays;
 
@@ -53,7 +53,7 @@ public final class Parameters implements AutoCloseable {
         return get(name).length();
     }
 
-    /** Copies {@code count} elements, from element {@code from} (row-major), into {@code target}. */
+    @Override
     public void read(String name, long from, float[] target, int offset, int count) {
         pointer(name, from).get(target, offset, count);
     }

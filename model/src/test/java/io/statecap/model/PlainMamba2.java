@@ -2,24 +2,43 @@ package io.statecap.model;
 
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.io.ParameterShapes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Mamba-2 as its definition reads: one sequence, token by token, in double precision, with no chunk, no matrix product
  * and no code in common with the kernels. The specification that they are tested against.
  */
-final class PlainMamba2 {
+public final class PlainMamba2 {
 
     private final Mamba2Config config;
+    private final Mitigation mitigation;
     final Map<String, double[]> parameters = new LinkedHashMap<>();
     /** [layers][heads][headDim][dState] */
-    final double[][][][] states;
+    public final double[][][][] states;
+    /** Of the latest token, [layers][heads]: Δ and exp(Δ·A). */
+    public final double[][] dt;
+    public final double[][] decay;
+    /** Of the latest token, [layers][convChannels]: x | B | C. */
+    public final double[][] xbc;
     /** [layers][dConv][convChannels], the latest input last */
     private final double[][][] history;
 
-    PlainMamba2(Mamba2 model) {
+    /** With a window: per layer, what its tokens so far gave to the recurrence. */
+    private final List<List<Input>> inputs = new ArrayList<>();
+
+    /** Of one token: the decay of each head, and what is added to each head's state, [heads][headDim][dState]. */
+    private record Input(double[] decay, double[][][] inserted) {}
+
+    public PlainMamba2(Mamba2 model) {
+        this(model, Mitigation.NONE);
+    }
+
+    public PlainMamba2(Mamba2 model, Mitigation mitigation) {
         config = model.config();
+        this.mitigation = mitigation;
         for (String name : ParameterShapes.of(config).keySet()) {
             float[] values = model.parameters().read(name);
             double[] copy = new double[values.length];
@@ -29,10 +48,17 @@ final class PlainMamba2 {
             parameters.put(name, copy);
         }
         states = new double[config.layers()][config.heads()][config.headDim()][config.dState()];
+        dt = new double[config.layers()][];
+        decay = new double[config.layers()][];
+        xbc = new double[config.layers()][];
         history = new double[config.layers()][config.dConv()][config.convChannels()];
+        for (int layer = 0; layer < config.layers(); layer++) {
+            inputs.add(new ArrayList<>());
+        }
     }
 
-    void reset() {
+    public void reset() {
+        inputs.forEach(List::clear);
         for (double[][][] layer : states) {
             for (double[][] head : layer) {
                 for (double[] row : head) {
@@ -48,7 +74,7 @@ final class PlainMamba2 {
     }
 
     /** Logits after one more token. */
-    double[] next(int token) {
+    public double[] next(int token) {
         double[] embeddings = parameters.get(ParameterNames.EMBEDDINGS);
         int width = config.dModel();
         double[] u = new double[width];
@@ -81,21 +107,32 @@ final class PlainMamba2 {
             }
             xbc[channel] = silu(xbc[channel]);
         }
-        double[] y = new double[inner];
+        double[] dts = new double[config.heads()];
+        Input now = new Input(new double[config.heads()],
+                new double[config.heads()][config.headDim()][config.dState()]);
         for (int head = 0; head < config.heads(); head++) {
             double raw = projected[inner + channels + head] + parameters.get(ParameterNames.dtBias(layer))[head];
             double dt = Math.max(raw, 0) + Math.log1p(Math.exp(-Math.abs(raw)));
-            double decay = Math.exp(-dt * Math.exp(parameters.get(ParameterNames.logA(layer))[head]));
-            int group = head / (config.heads() / config.groups());
-            int b = inner + group * config.dState();
-            int c = inner + (config.groups() + group) * config.dState();
+            dts[head] = dt;
+            now.decay()[head] = Math.exp(-dt * Math.exp(parameters.get(ParameterNames.logA(layer))[head]));
+            int b = inner + group(head) * config.dState();
             for (int p = 0; p < config.headDim(); p++) {
-                double x = xbc[head * config.headDim() + p];
-                double[] state = states[layer][head][p];
-                double sum = parameters.get(ParameterNames.skip(layer))[head] * x;
                 for (int n = 0; n < config.dState(); n++) {
-                    state[n] = decay * state[n] + dt * xbc[b + n] * x;
-                    sum += xbc[c + n] * state[n];
+                    now.inserted()[head][p][n] = dt * xbc[b + n] * xbc[head * config.headDim() + p];
+                }
+            }
+        }
+        this.dt[layer] = dts;
+        decay[layer] = now.decay();
+        this.xbc[layer] = xbc;
+        update(layer, now);
+        double[] y = new double[inner];
+        for (int head = 0; head < config.heads(); head++) {
+            int c = inner + (config.groups() + group(head)) * config.dState();
+            for (int p = 0; p < config.headDim(); p++) {
+                double sum = parameters.get(ParameterNames.skip(layer))[head] * xbc[head * config.headDim() + p];
+                for (int n = 0; n < config.dState(); n++) {
+                    sum += xbc[c + n] * states[layer][head][p][n];
                 }
                 y[head * config.headDim() + p] = sum;
             }
@@ -105,6 +142,53 @@ final class PlainMamba2 {
         }
         return multiply(parameters.get(ParameterNames.outputProjection(layer)),
                 norm(y, parameters.get(ParameterNames.gatedNorm(layer))), config.dModel());
+    }
+
+    private int group(int head) {
+        return head / (config.heads() / config.groups());
+    }
+
+    /** The recurrence, as the definition of each mitigation reads. */
+    private void update(int layer, Input now) {
+        if (mitigation instanceof Mitigation.Window window) {
+            List<Input> all = inputs.get(layer);
+            all.add(now);
+            for (double[][] head : states[layer]) {
+                for (double[] row : head) {
+                    java.util.Arrays.fill(row, 0);
+                }
+            }
+            for (Input input : all.subList(Math.max(0, all.size() - window.tokens()), all.size())) {
+                add(layer, input, 1, 1);
+            }
+        } else if (mitigation instanceof Mitigation.Forget forget) {
+            add(layer, now, forget.decay(), forget.input());
+        } else {
+            add(layer, now, 1, 1);
+        }
+        if (mitigation instanceof Mitigation.Normalise normalise) {
+            for (double[][] head : states[layer]) {
+                double norm = Math.sqrt(java.util.Arrays.stream(head).flatMapToDouble(java.util.Arrays::stream)
+                        .map(value -> value * value).sum());
+                for (double[] row : head) {
+                    for (int n = 0; n < row.length; n++) {
+                        row[n] *= Math.min(1, normalise.limit() / norm);
+                    }
+                }
+            }
+        }
+    }
+
+    private void add(int layer, Input input, double decayFactor, double inputFactor) {
+        for (int head = 0; head < config.heads(); head++) {
+            for (int p = 0; p < config.headDim(); p++) {
+                double[] state = states[layer][head][p];
+                for (int n = 0; n < config.dState(); n++) {
+                    state[n] = decayFactor * input.decay()[head] * state[n]
+                            + inputFactor * input.inserted()[head][p][n];
+                }
+            }
+        }
     }
 
     private static double silu(double x) {

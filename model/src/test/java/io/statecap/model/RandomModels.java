@@ -7,15 +7,15 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** Models and batches of awkward sizes, made from a seed that failure messages print. */
-final class RandomModels {
+public final class RandomModels {
 
     private RandomModels() {}
 
-    static RandomGenerator random(long seed) {
+    public static RandomGenerator random(long seed) {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    static Mamba2Config config(RandomGenerator random) {
+    public static Mamba2Config config(RandomGenerator random) {
         int groups = 1 + random.nextInt(2);
         int headDim = 1 + random.nextInt(9);
         int heads = groups * (1 + random.nextInt(3));
@@ -28,7 +28,7 @@ final class RandomModels {
     }
 
     /** An initialised model whose ones and zeros are moved, so that nothing cancels by accident. */
-    static Mamba2 model(Mamba2Config config, RandomGenerator random) {
+    public static Mamba2 model(Mamba2Config config, RandomGenerator random) {
         Mamba2 model = Mamba2.initialise(config, random.nextLong());
         for (String name : model.parameters().names()) {
             float[] values = model.parameters().read(name);
@@ -42,7 +42,7 @@ final class RandomModels {
     }
 
     /** Random tokens; about a third of the targets do not count. */
-    static TokenBatch batch(Mamba2Config config, RandomGenerator random, int lanes, int length) {
+    public static TokenBatch batch(Mamba2Config config, RandomGenerator random, int lanes, int length) {
         int size = lanes * length;
         int[] inputs = random.ints(size, 0, config.vocabulary()).toArray();
         int[] targets = random.ints(size, 0, config.vocabulary()).toArray();
@@ -52,7 +52,7 @@ final class RandomModels {
     }
 
     /** ‖x − wanted‖ / ‖wanted‖ */
-    static double distance(float[] x, double[] wanted) {
+    public static double distance(float[] x, double[] wanted) {
         double difference = 0;
         double norm = 0;
         for (int i = 0; i < wanted.length; i++) {

@@ -51,7 +51,15 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
             throw new IOException(file + " has " + Files.size(file) + " bytes; at most " + LARGEST_FILE
                     + " are allowed for a tokenizer");
         }
-        byte[] json = Files.readAllBytes(file);
+        return of(file.toString(), Files.readAllBytes(file));
+    }
+
+    /**
+     * As {@link #open}, from memory.
+     *
+     * @param file what messages call the file
+     */
+    public static HuggingFaceJsonTokenizer of(String file, byte[] json) throws IOException {
         int vocabularySize = vocabularySize(file, json);
         if (System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");
@@ -66,7 +74,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     }
 
     /** One more than the largest id of the file, which the library does not tell. */
-    private static int vocabularySize(Path file, byte[] json) throws IOException {
+    private static int vocabularySize(String file, byte[] json) throws IOException {
         JsonNode root;
         try {
             root = new ObjectMapper().readTree(json);
@@ -91,7 +99,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     }
 
     /** Ids by text: an object of them, or, for unigrams, a list of texts with scores whose places are the ids. */
-    private static Map<String, Integer> vocabulary(Path file, JsonNode json) throws IOException {
+    private static Map<String, Integer> vocabulary(String file, JsonNode json) throws IOException {
         Map<String, Integer> ids = new HashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             ids.put(entry.getKey(), checkedId(file, "model.vocab", entry.getValue()));
@@ -105,7 +113,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
         return ids;
     }
 
-    private static int checkedId(Path file, String field, JsonNode id) throws IOException {
+    private static int checkedId(String file, String field, JsonNode id) throws IOException {
         if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0 || id.intValue() == Integer.MAX_VALUE) {
             throw new IOException(file + ": " + field + " has the id " + id + "; integers from 0 to "
                     + (Integer.MAX_VALUE - 1) + " are allowed");

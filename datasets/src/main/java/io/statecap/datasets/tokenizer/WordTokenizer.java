@@ -58,7 +58,8 @@ public final class WordTokenizer implements Tokenizer {
                 .toList());
     }
 
-    private static void split(String text, Consumer<String> words) {
+    /** Passes the words of a text to a consumer, in order. */
+    public static void split(String text, Consumer<String> words) {
         int at = 0;
         while (at < text.length()) {
             int first = text.codePointAt(at);

@@ -3,7 +3,9 @@ package io.statecap.jobs.cli;
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.corpus.CorpusIdentity;
 import io.statecap.jobs.sweep.Calibration;
+import io.statecap.jobs.sweep.PlanMachine;
 import io.statecap.jobs.sweep.SweepPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Parameters;
         description = {"Lists all cells of the grid with their sizes, estimated operations, memory, disk and time on "
             + "this machine. Trains nothing, writes nothing, starts no Spark. Times rest on a few seconds of "
             + "calibration, or on --gflops."},
-        footer = {"", "Examples:", "  statecap plan conf/quick.json", "  statecap plan conf/paper.json --gflops 80",
+        footer = {"", "Examples:", "  statecap plan conf/quick.json",
+            "  statecap plan conf/paper.json --gflops 1000 --executors 32 --cores 16 --memory 100",
             "  statecap plan conf/quick.json --json"})
 final class PlanCommand implements Callable<Integer> {
 
@@ -33,8 +36,16 @@ final class PlanCommand implements Callable<Integer> {
             description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds.")
     private Double gflops;
 
-    @Option(names = "--cores", paramLabel = "N", description = "Cores for the total time. Default: this machine's.")
+    @Option(names = "--executors", paramLabel = "N", description = "Spark executors. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "1")
+    private int executors;
+
+    @Option(names = "--cores", paramLabel = "N", description = "Cores of each. Default: this machine's.")
     private Integer cores;
+
+    @Option(names = "--memory", paramLabel = "GIB",
+            description = "Memory that the trials of an executor may use. Default: what a sweep would use here.")
+    private Double memory;
 
     PlanCommand(Console console) {
         this.console = console;
@@ -48,15 +59,37 @@ final class PlanCommand implements Callable<Integer> {
         if (cores != null && cores < 1) {
             throw new UsageException("--cores is " + cores + ", but must be 1 or more.");
         }
-        SweepConfig config = ConfigReader.read(configuration);
+        if (executors < 1) {
+            throw new UsageException("--executors is " + executors + ", but must be 1 or more.");
+        }
+        if (memory != null && !(memory > 0 && Double.isFinite(memory))) {
+            throw new UsageException("--memory is " + memory + ", but must be a positive number of GiB.");
+        }
+        SweepConfig config = identified(ConfigReader.read(configuration));
         Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops)
                 : Calibration.measure(config.trials(), config.execution().threads());
-        SweepPlan plan = SweepPlan.of(config, rate, cores != null ? cores : Runtime.getRuntime().availableProcessors());
+        SweepPlan plan = SweepPlan.of(config, rate, machine());
         if (json) {
             console.out().println(Json.text(plan));
         } else {
             console.out().print(PlanTable.text(plan));
         }
         return ExitCode.OK;
+    }
+
+    private PlanMachine machine() {
+        PlanMachine here = PlanMachine.here(cores != null ? cores : Runtime.getRuntime().availableProcessors());
+        return new PlanMachine(executors, here.cores(),
+                memory == null ? here.memoryBytes() : (long) (memory * (1L << 30)));
+    }
+
+    /** Costs can be told without the corpus, ids of trials cannot. */
+    private SweepConfig identified(SweepConfig config) throws IOException {
+        try {
+            return CorpusIdentity.of(config, Directories.configuration());
+        } catch (UsageException e) {
+            console.err().println("note: trial ids are preliminary: " + e.getMessage());
+            return config;
+        }
     }
 }

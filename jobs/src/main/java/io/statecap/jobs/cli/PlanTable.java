@@ -2,6 +2,8 @@ package io.statecap.jobs.cli;
 
 import io.statecap.jobs.sweep.SweepPlan;
 import io.statecap.jobs.sweep.Units;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** A plan for the terminal. */
@@ -22,15 +24,34 @@ final class PlanTable {
                     Units.bytes(cell.diskBytes()), Units.duration(cell.seconds())));
         }
         SweepPlan.Totals totals = plan.totals();
-        text.append(String.format(Locale.ROOT, "%n%d trials, %s tokens, %sFLOP; memory %s at a time, disk %s; "
-                        + "about %s on %d cores%n", totals.trials(), Units.count(totals.tokens()),
-                Units.count(totals.flops()), Units.bytes(totals.memoryBytes()), Units.bytes(totals.diskBytes()),
-                Units.duration(totals.seconds()), totals.cores()));
+        String cores = totals.executors() == 1 ? totals.cores() + " cores"
+                : totals.executors() + " executors of " + totals.cores() + " cores each";
+        text.append(String.format(Locale.ROOT, "%n%d trials, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
+                        + "about %s on %s%n", totals.trials(), Units.count(totals.tokens()),
+                Units.count(totals.flops()), Units.bytes(totals.memoryBytes()),
+                totals.executors() == 1 ? "" : " on each executor", Units.bytes(totals.diskBytes()),
+                Units.duration(totals.seconds()), cores));
+        appendMisfits(plan, text);
         text.append(String.format(Locale.ROOT, "times at %sFLOP/s a trial, %s%n", Units.count(plan.flopsPerSecond()),
                 plan.rateSource()));
         if (plan.search().equals("bisect")) {
             text.append("search is bisect: only some of these trials will be run\n");
         }
         return text.toString();
+    }
+
+    /** What the trials that cannot run would need. */
+    private static void appendMisfits(SweepPlan plan, StringBuilder text) {
+        List<SweepPlan.Cell> misfits = plan.trials().stream().filter(cell -> !cell.fits()).toList();
+        if (misfits.isEmpty()) {
+            return;
+        }
+        SweepPlan.Cell largest = misfits.stream().max(Comparator.comparingLong(SweepPlan.Cell::leastMemoryBytes))
+                .orElseThrow();
+        text.append(String.format(Locale.ROOT, "%d of them cannot run here: a trial may use %s, and the largest (%s) "
+                        + "needs %s%s; larger executors, or more threads a trial, make room (--memory, --cores)%n",
+                misfits.size(), Units.bytes(plan.totals().trialMemoryBytes()), largest.label(),
+                Units.bytes(largest.leastMemoryBytes()),
+                largest.leastMemoryBytes() < largest.memoryBytes() ? " even with recomputation" : ""));
     }
 }

@@ -1,11 +1,14 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.UsageException;
+import io.statecap.jobs.corpus.CorpusDirectory;
+import io.statecap.jobs.corpus.CorpusReader;
 import io.statecap.jobs.score.Score;
 import io.statecap.jobs.score.SequenceScorer;
 import io.statecap.jobs.score.TokenSequences;
+import io.statecap.jobs.store.ModelPath;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
-import io.statecap.model.Mamba2;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,17 +24,23 @@ import picocli.CommandLine.Option;
         description = {"Prints the mean loss over all predictions (nats; a sequence of n tokens has n - 1) and the "
             + "perplexity. With --out, also writes the loss against position to DIR/curves/."},
         footer = {"", "Examples:", "  statecap score --model M --text book.txt",
-            "  statecap score --model M --tokens ids.json --json     (ids.json: [[1, 2, 3], [4, 5]])"})
+            "  statecap score --model M --tokens ids.json --json     (ids.json: [[1, 2, 3], [4, 5]])",
+            "  statecap score --model M --corpus corpora/books --documents 20"})
 final class ScoreCommand implements Callable<Integer> {
 
     private final Console console;
 
     @Option(names = "--model", required = true, paramLabel = "M",
-            description = "Model directory: config.json with model.safetensors or pytorch_model.bin.")
+            description = "Model directory: config.json with model.safetensors or pytorch_model.bin; or the "
+                + "results directory of train.")
     private Path model;
 
     @ArgGroup(multiplicity = "1")
     private Input input;
+
+    @Option(names = "--documents", paramLabel = "N", defaultValue = "100",
+            description = "With --corpus, how many held-out documents to read. Default: ${DEFAULT-VALUE}.")
+    private int documents;
 
     @Option(names = "--json", description = "Print {\"loss\", \"perplexity\", \"tokens\", \"sequences\"}.")
     private boolean json;
@@ -50,28 +59,42 @@ final class ScoreCommand implements Callable<Integer> {
 
         @Option(names = "--tokens", paramLabel = "F", description = "JSON array of token-id sequences.")
         private Path tokens;
+
+        @Option(names = "--corpus", paramLabel = "DIR", description = "Held-out documents of a corpus.")
+        private String corpus;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (HfModelDirectory directory = HfModelDirectory.load(model)) {
+        try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
             int vocabulary = directory.config().vocabulary();
-            List<int[]> sequences = input.tokens != null ? TokenSequences.ofJson(input.tokens, vocabulary)
-                    : TokenSequences.ofText(input.text, model, vocabulary);
-            try (Mamba2 loaded = Mamba2.from(directory.config(), directory.weights())) {
-                Score score = SequenceScorer.score(loaded, sequences);
-                if (out != null) {
-                    write(score);
-                }
-                print(score);
+            List<int[]> sequences = sequences(vocabulary);
+            Score score = SequenceScorer.score(directory, sequences);
+            if (out != null) {
+                write(score);
             }
+            print(score);
         }
         return ExitCode.OK;
     }
 
+    private List<int[]> sequences(int vocabulary) throws IOException {
+        if (input.tokens != null) {
+            return TokenSequences.ofJson(input.tokens, vocabulary);
+        }
+        if (input.text != null) {
+            return TokenSequences.ofText(input.text, ModelPath.of(model), vocabulary);
+        }
+        if (documents < 1) {
+            throw new UsageException("--documents is " + documents + ", but must be 1 or more.");
+        }
+        return TokenSequences.ofCorpus(new CorpusReader(CorpusDirectory.at(
+                new org.apache.hadoop.fs.Path(input.corpus), Directories.configuration())), documents, vocabulary);
+    }
+
     private void write(Score score) throws IOException {
         ResultsDirectory results = Directories.at(out);
-        String prompt = input.tokens != null ? "tokens" : "text";
+        String prompt = input.tokens != null ? "tokens" : input.text != null ? "text" : "corpus";
         results.write(Table.CURVES, "score-" + score.key(), score.curve(prompt));
     }
 

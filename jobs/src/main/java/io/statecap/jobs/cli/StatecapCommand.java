@@ -33,9 +33,12 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new SweepCommand(console));
         commandLine.addSubcommand(new TrainCommand(console));
         commandLine.addSubcommand(new ScoreCommand(console));
+        commandLine.addSubcommand(new CorpusCommand(console));
+        commandLine.addSubcommand(new ProbeCommand(console));
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ReportCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(console.out(), true));
         commandLine.setErr(new PrintWriter(console.err(), true));
         commandLine.setParameterExceptionHandler((problem, line) -> root.badUsage(problem, console));

@@ -2,6 +2,7 @@ package io.statecap.jobs.cli;
 
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.probe.RequestedProbes;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.sweep.SparkSessions;
 import io.statecap.jobs.sweep.SweepOptions;
@@ -54,7 +55,7 @@ final class SweepLaunch {
     @SuppressWarnings("try")
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
             throws IOException, InterruptedException {
-        SweepRunner runner = new SweepRunner(config, results, options, new TrainingTrialRunner(),
+        SweepRunner runner = new SweepRunner(config, results, options, new TrainingTrialRunner(new RequestedProbes()),
                 () -> SparkSessions.open("statecap " + config.name(), master, config.execution()), console.err(),
                 console.terminal());
         try (StopSignals signals = StopSignals.handle(() -> {

@@ -6,6 +6,7 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.corpus.CorpusIdentity;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.sweep.SweepOptions;
 import java.io.IOException;
@@ -48,7 +49,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SweepConfig config = keepingModels(ConfigReader.read(configuration));
+        SweepConfig config = keepingModels(
+                CorpusIdentity.of(ConfigReader.read(configuration), Directories.configuration()));
         List<Trial> trials = config.trials();
         if (trials.size() != 1) {
             throw new UsageException(configuration + " describes " + trials.size()

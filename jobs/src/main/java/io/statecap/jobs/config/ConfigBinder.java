@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.probe.Slice;
 import io.statecap.model.train.Schedule;
+import io.statecap.model.train.StartStates;
 import io.statecap.model.train.TrainingSettings;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,8 @@ final class ConfigBinder {
             case "newlines" -> new DataSettings.Newlines(whole(cell, "token"), whole(cell, "vocabulary"));
             case "text" -> new DataSettings.Text(text(cell, "path"), texts(cell, "extensions"),
                     whole(cell, "minimumTokens"), real(cell, "heldOutShare"), text(cell, "start"));
-            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"));
+            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"),
+                    text(cell, "start"), text(cell, "corpus"));
             default -> throw new IllegalArgumentException("no data of kind " + kind);
         };
     }
@@ -39,7 +41,15 @@ final class ConfigBinder {
                 whole(cell, "batchTokens"), real(cell, "learningRate"),
                 Schedule.valueOf(text(cell, "schedule").toUpperCase(Locale.ROOT)), real(cell, "warmup"),
                 real(cell, "decay"), real(cell, "weightDecay"), real(cell, "beta1"), real(cell, "beta2"),
-                real(cell, "epsilon"), real(cell, "clip"), field(cell, "seed").longValue());
+                real(cell, "epsilon"), real(cell, "clip"), field(cell, "seed").longValue(),
+                new StartStates(StartStates.Kind.valueOf(text(cell, "initialState").toUpperCase(Locale.ROOT)),
+                        real(cell, "stateNoise"), field(cell, "resetAtDocuments").booleanValue()));
+    }
+
+    /** Model directory that a training goes on from; null for none. */
+    static String init(JsonNode training) {
+        String path = text(training, "init");
+        return path.isEmpty() ? null : path;
     }
 
     static ProbeSettings probe(JsonNode probe) {
@@ -48,7 +58,14 @@ final class ConfigBinder {
                 ? new BucketSettings.Linear(field(buckets, "width").longValue())
                 : new BucketSettings.Geometric(whole(buckets, "perOctave"));
         return new ProbeSettings(field(probe, "length").longValue(), whole(probe, "sequences"), grouping,
-                texts(probe, "slices").stream().map(ConfigBinder::slice).toList());
+                texts(probe, "slices").stream().map(ConfigBinder::slice).toList(), further(probe));
+    }
+
+    private static FurtherProbes further(JsonNode probe) {
+        return new FurtherProbes(texts(probe, "kinds"), texts(probe, "mitigations"),
+                field(probe, "longestContext").longValue(), whole(probe, "depths"), whole(probe, "samples"),
+                field(probe, "bucket").longValue(),
+                field(probe, "atSteps").valueStream().map(JsonNode::longValue).toList());
     }
 
     static CriterionSettings criterion(JsonNode criterion) {
@@ -65,7 +82,8 @@ final class ConfigBinder {
     static ExecutionSettings execution(JsonNode execution) {
         return new ExecutionSettings(whole(execution, "threads"), whole(execution, "checkpointEverySeconds"),
                 real(execution, "timeLimitMinutes"), whole(execution, "maxAttempts"),
-                field(execution, "keepModels").booleanValue());
+                field(execution, "keepModels").booleanValue(),
+                Recompute.valueOf(text(execution, "recompute").toUpperCase(Locale.ROOT)));
     }
 
     private static Slice slice(String name) {

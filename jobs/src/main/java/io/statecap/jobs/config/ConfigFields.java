@@ -5,6 +5,7 @@ import static io.statecap.jobs.config.Field.required;
 import static io.statecap.jobs.config.Field.section;
 import static io.statecap.jobs.config.Field.sections;
 
+import io.statecap.model.MitigationText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,25 @@ final class ConfigFields {
     private static final FieldType.Text SLICE =
             new FieldType.Text(Pattern.compile("all|age<=[1-9][0-9]{0,8}"), "\"all\" or \"age<=K\" with K from 1");
 
+    private static final FieldType.Text PROBE_KIND = new FieldType.Text(
+            Pattern.compile("newlines|recall|passkey|states|gates"),
+            "\"newlines\", \"recall\", \"passkey\", \"states\" or \"gates\"");
+
+    private static final FieldType.Text MITIGATION = new FieldType.Text(
+            Pattern.compile("none|(forget|normalise|window)(:[a-z]+=[0-9.eE+-]+(,[a-z]+=[0-9.eE+-]+)*)?"),
+            MitigationText.ALLOWED);
+
     private static final FieldType.Text EXTENSION = new FieldType.Text(Pattern.compile("\\.[A-Za-z0-9_.+-]+"),
             "the ending of a file name such as \".java\"");
 
     private static final FieldType.Text PATH =
             new FieldType.Text(Pattern.compile("(?s).*\\S.*"), "the path of a file or folder");
+
+    private static final FieldType.Text FINGERPRINT =
+            new FieldType.Text(Pattern.compile("([0-9a-f]{32})?"), "32 hexadecimal digits, or \"\"");
+
+    private static final FieldType.Text MODEL_PATH =
+            new FieldType.Text(Pattern.compile("(?s)|.*\\S.*"), "the path of a model directory, or empty");
 
     private static final Section MODEL = Section.ofGrid(
             required("dModel", whole(1, 65_536), "Width of the residual stream."),
@@ -73,7 +88,11 @@ final class ConfigFields {
                             "Where a sequence starts: at any token, or at the first of a document.")),
             "tokens", List.of(
                     required("path", PATH, "A folder of token Parquet that the verb corpus wrote."),
-                    required("vocabulary", whole(1, 1 << 24), "Number of distinct tokens."))),
+                    required("vocabulary", whole(1, 1 << 24), "Number of distinct tokens; at least the corpus'."),
+                    optional("start", new FieldType.Choice(List.of("anywhere", "document")), "\"anywhere\"",
+                            "Where a sequence starts: at any token, or at the first of a document."),
+                    optional("corpus", FINGERPRINT, "\"\"",
+                            "The corpus' fingerprint, as its manifest.json has it; looked up where left out."))),
             List.of());
 
     private static final Section TRAINING = Section.ofGrid(
@@ -95,6 +114,18 @@ final class ConfigFields {
             optional("epsilon", FieldType.Real.positive(1), "1e-8", "AdamW's term in the denominator."),
             optional("clip", FieldType.Real.closed(0, 1e6), "1",
                     "Limit on the global gradient norm; 0 for none."),
+            optional("initialState",
+                    new FieldType.Choice(List.of("zero", "carried", "passed", "noise", "fitted")), "\"zero\"",
+                    "States that sequences start from: zero; carried continues the sequence of the step before"
+                            + " (truncated back-propagation); passed is the last state of the step before, of another"
+                            + " sequence; noise is normal; fitted is normal with mean and deviation of the last"
+                            + " states of the step before, by layer and head."),
+            optional("stateNoise", FieldType.Real.positive(1e6), "1", "Standard deviation of the initial state noise."),
+            optional("resetAtDocuments", FLAG, "true",
+                    "With carried states: whether a document starts from zeros, and segments end with it."),
+            optional("init", MODEL_PATH, "\"\"",
+                    "Model directory to train on, of the same sizes; empty for a fresh model. The path, not its"
+                            + " content, tells trials apart."),
             optional("seed", whole(0, EXACT), "0", "Seed of initialisation and data order."));
 
     private static final Section BUCKETS = new Section(false, "geometric", kinds(
@@ -112,7 +143,18 @@ final class ConfigFields {
             section("buckets", BUCKETS, "How positions are grouped for averaging."),
             optional("slices", new FieldType.Texts(SLICE, false), "[\"all\"]",
                     "Positions to report on: all, or (recall) age<=K, those whose key was last used at most K pairs"
-                            + " ago. Where left out, recall also gets age<=8 and the criterion's slice."));
+                            + " ago. Where left out, recall also gets age<=8 and the criterion's slice."),
+            optional("kinds", new FieldType.Texts(PROBE_KIND, true), "[]",
+                    "Probes that end a trial besides the loss on held-out data."),
+            optional("mitigations", new FieldType.Texts(MITIGATION, false), "[\"none\"]",
+                    "Changes of the recurrence that all probes are repeated under."),
+            optional("longestContext", whole(16, 1L << 40), "2048",
+                    "Longest context of passkeys, tokens; the others are the powers of two below."),
+            optional("depths", whole(1, 1_000), "10", "Depths of passkeys, evenly from start to end."),
+            optional("samples", whole(1, 1 << 20), "20", "Passkeys a context length and depth."),
+            optional("bucket", whole(1, EXACT), "64", "Positions from one row of states or gates to the next."),
+            optional("atSteps", new FieldType.Wholes(1, EXACT), "[]",
+                    "Steps of the training at which all probes also run."));
 
     private static final Section CRITERION = new Section(false, "excess", kinds(
             "excess", List.of(
@@ -138,7 +180,10 @@ final class ConfigFields {
             optional("timeLimitMinutes", FieldType.Real.positive(1e6), "1440",
                     "Minutes after which a trial is stopped and counted as failed."),
             optional("maxAttempts", whole(1, 100), "2", "Attempts a trial gets before it is counted as failed."),
-            optional("keepModels", FLAG, "false", "Whether trained models stay in the results folder."));
+            optional("keepModels", FLAG, "false", "Whether trained models stay in the results folder."),
+            optional("recompute", new FieldType.Choice(List.of("auto", "always", "never")), "\"auto\"",
+                    "Whether each block is computed once more in the backward pass: less memory, a third more work, the"
+                            + " same numbers. auto: where the trial would not fit into memory otherwise."));
 
     /** The whole configuration. */
     static final Section ROOT = Section.of(

@@ -2,6 +2,7 @@ package io.statecap.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.model.MitigationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,9 @@ final class ConfigRules {
 
     /** Tokens of the two pairs that a first re-used key needs. */
     private static final int SHORTEST_RECALL = 4;
+
+    /** The shortest power of two that holds a passkey prompt of bytes. */
+    private static final int SHORTEST_TEXT_CONTEXT = 512;
 
     private static final long MOST_BUCKETS = 1_000_000;
 
@@ -98,6 +102,7 @@ final class ConfigRules {
         checkRecallLength();
         checkProbe();
         checkSlices();
+        checkFurtherProbes();
         checkGridSize();
     }
 
@@ -217,6 +222,47 @@ final class ConfigRules {
                     problem(slice.is() + "be one of the probe's slices, which are " + String.join(", ", names)
                             + ", at $.probe.slices.");
                 }
+            }
+        }
+    }
+
+    private void checkFurtherProbes() {
+        Part probe = root.field("probe");
+        for (Value mitigation : probe.values("mitigations")) {
+            try {
+                MitigationText.parse(mitigation.text());
+            } catch (IllegalArgumentException e) {
+                problem(mitigation.path() + ": " + e.getMessage() + ".");
+            }
+        }
+        for (Value kind : probe.values("kinds")) {
+            for (String data : kinds()) {
+                boolean fits = switch (kind.text()) {
+                    case "passkey" -> data.equals("recall") || data.equals("text");
+                    case "recall" -> data.equals("recall");
+                    default -> true;
+                };
+                if (!fits) {
+                    problem(kind.is() + "be another probe, since data of kind " + data + " has nothing to recall.");
+                }
+            }
+        }
+        for (Value step : probe.values("atSteps")) {
+            Part training = root.field("training");
+            for (Value tokens : training.values("tokens")) {
+                for (Value batch : training.values("batchTokens")) {
+                    long steps = (tokens.whole() + batch.whole() - 1) / batch.whole();
+                    if (step.whole() > steps) {
+                        problem(step.is() + "be at most the number of steps, " + steps + ", together with "
+                                + tokens.path() + " and " + batch.path() + ".");
+                    }
+                }
+            }
+        }
+        for (Value context : probe.values("longestContext")) {
+            if (context.whole() < SHORTEST_TEXT_CONTEXT && kinds().contains("text")
+                    && probe.values("kinds").stream().anyMatch(kind -> kind.text().equals("passkey"))) {
+                problem(context.is() + "be at least " + SHORTEST_TEXT_CONTEXT + " for passkeys in text.");
             }
         }
     }

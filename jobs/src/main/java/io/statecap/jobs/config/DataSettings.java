@@ -79,8 +79,10 @@ public sealed interface DataSettings {
      *
      * @param path       folder of the token Parquet
      * @param vocabulary number of distinct tokens
+     * @param start      {@code anywhere} or {@code document}: where a sequence starts
+     * @param corpus     fingerprint of the corpus; empty before it was looked up
      */
-    record Tokens(String path, int vocabulary) implements DataSettings {
+    record Tokens(String path, int vocabulary, String start, String corpus) implements DataSettings {
         @Override
         public String kind() {
             return "tokens";

@@ -8,6 +8,7 @@ package io.statecap.jobs.config;
  * @param timeLimitMinutes       minutes after which a trial is stopped and counted as failed
  * @param maxAttempts            attempts a trial gets before it is counted as failed
  * @param keepModels             whether the trained models stay in the results folder
+ * @param recompute              whether blocks are computed once more in the backward pass, to save memory
  */
 public record ExecutionSettings(int threads, int checkpointEverySeconds, double timeLimitMinutes, int maxAttempts,
-                                boolean keepModels) {}
+                                boolean keepModels, Recompute recompute) {}

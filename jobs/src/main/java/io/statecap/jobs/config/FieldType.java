@@ -215,6 +215,41 @@ sealed interface FieldType {
         }
     }
 
+    /** Distinct whole numbers of a closed range in a list, which may be empty. */
+    record Wholes(long low, long high) implements FieldType {
+        @Override
+        public boolean accepts(JsonNode value) {
+            return value.isArray() && value.valueStream().filter(whole()::accepts).map(whole()::canonical).distinct()
+                    .count() == value.size();
+        }
+
+        @Override
+        public String allowed() {
+            return "a list of distinct numbers, each " + whole().allowed();
+        }
+
+        @Override
+        public JsonNode canonical(JsonNode value) {
+            ArrayNode sorted = JsonNodeFactory.instance.arrayNode(value.size());
+            value.valueStream().mapToLong(one -> whole().canonical(one).longValue()).sorted().forEach(sorted::add);
+            return sorted;
+        }
+
+        @Override
+        public void describe(ObjectNode schema) {
+            whole().describe(schema.put("type", "array").put("uniqueItems", true).putObject("items"));
+        }
+
+        @Override
+        public boolean isArray() {
+            return true;
+        }
+
+        private Whole whole() {
+            return new Whole(low, high);
+        }
+    }
+
     /** A closed range of positive numbers, {@code [low, high]}. */
     record Range(Real end) implements FieldType {
         @Override

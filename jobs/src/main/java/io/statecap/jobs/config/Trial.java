@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
  * @param data       what is trained on and probed
  * @param training   how it is trained; one length, one seed
  * @param probe      the probe that ends the trial
+ * @param init       model directory that the training goes on from; null for a fresh model
  */
 public record Trial(String trialId, String group, String configJson, Mamba2Config model, DataSettings data,
-                    TrainingSettings training, ProbeSettings probe) {
+                    TrainingSettings training, ProbeSettings probe, String init) {
 
     /** Raised whenever a change of the code alters numbers, so that older trials are not taken for current ones. */
     public static final int RESULTS_VERSION = 1;
@@ -63,7 +64,8 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         DataSettings data = ConfigBinder.data(cell.path("data"));
         return new Trial(CanonicalJson.hash(json), groupOf(cell), json,
                 ConfigBinder.model(cell.path("model"), data.vocabulary()), data,
-                ConfigBinder.training(cell.path("training")), ConfigBinder.probe(cell.path("probe")));
+                ConfigBinder.training(cell.path("training")), ConfigBinder.probe(cell.path("probe")),
+                ConfigBinder.init(cell.path("training")));
     }
 
     private static String groupOf(ObjectNode cell) {

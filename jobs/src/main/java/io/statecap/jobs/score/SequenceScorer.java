@@ -2,10 +2,13 @@ package io.statecap.jobs.score;
 
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Inference;
-import io.statecap.model.Mamba2;
+import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.TensorSource;
 import io.statecap.model.network.Activations;
-import io.statecap.model.network.Weights;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,13 +22,16 @@ public final class SequenceScorer {
     /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
     private static final int PIECE = 8 * Activations.CHUNK;
     private static final int KEY_DIGITS = 16;
+    private static final int HASHED_AT_A_TIME = 1 << 16;
 
     private SequenceScorer() {}
 
-    /** @param sequences token ids within the model's vocabulary; at least one sequence has two or more */
-    public static Score score(Mamba2 model, List<int[]> sequences) {
-        Weights weights = Inference.weights(model);
-        Inference inference = new Inference(weights, 1, PIECE);
+    /**
+     * @param model     weights are packed as they are read, so they are held once
+     * @param sequences token ids within the model's vocabulary; at least one sequence has two or more
+     */
+    public static Score score(HfModelDirectory model, List<int[]> sequences) throws IOException {
+        Inference inference = new Inference(Inference.weights(model.config(), model.weights()), 1, PIECE);
         List<float[]> losses = new ArrayList<>();
         double sum = 0;
         long predictions = 0;
@@ -59,15 +65,12 @@ public final class SequenceScorer {
         return losses;
     }
 
-    private static String key(Mamba2 model, List<int[]> sequences) {
+    private static String key(HfModelDirectory model, List<int[]> sequences) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(model.config().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            for (String name : model.parameters().names()) {
-                float[] values = model.parameters().read(name);
-                ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-                bytes.asFloatBuffer().put(values);
-                digest.update(bytes.array());
+            digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
+            for (var parameter : ParameterShapes.of(model.config()).entrySet()) {
+                add(digest, model.weights(), parameter.getKey(), parameter.getValue().elements());
             }
             for (int[] sequence : sequences) {
                 ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);
@@ -77,6 +80,19 @@ public final class SequenceScorer {
             return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, TensorSource source, String name, long elements)
+            throws IOException {
+        int most = (int) Math.min(elements, HASHED_AT_A_TIME);
+        float[] values = new float[most];
+        ByteBuffer bytes = ByteBuffer.allocate(most * Float.BYTES);
+        for (long from = 0; from < elements; from += most) {
+            int count = (int) Math.min(most, elements - from);
+            source.read(name, from, values, 0, count);
+            bytes.asFloatBuffer().put(values, 0, count);
+            digest.update(bytes.array(), 0, count * Float.BYTES);
         }
     }
 }

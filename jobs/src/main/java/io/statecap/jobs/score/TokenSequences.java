@@ -8,6 +8,8 @@ import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.UsageException;
+import io.statecap.jobs.corpus.CorpusManifest;
+import io.statecap.jobs.corpus.CorpusReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -62,13 +64,35 @@ public final class TokenSequences {
     public static List<int[]> ofText(Path file, Path model, int vocabulary) throws IOException {
         String text = text(file);
         Path rules = model.resolve("tokenizer.json");
-        try (Tokenizer tokenizer = Files.exists(rules) ? HuggingFaceJsonTokenizer.open(rules) : new ByteTokenizer()) {
+        try (Tokenizer tokenizer = Files.exists(rules) ? ofJson(rules) : new ByteTokenizer()) {
             if (tokenizer.vocabularySize() > vocabulary) {
                 throw new UsageException(model + " has a vocabulary of " + vocabulary + ", but "
                         + (Files.exists(rules) ? rules : "text as bytes") + " needs " + tokenizer.vocabularySize()
                         + ".");
             }
             return requirePrediction(List.of(tokenizer.encode(text)), file);
+        }
+    }
+
+    /** The first held-out documents of a corpus, in the order of their hashes. */
+    public static List<int[]> ofCorpus(CorpusReader corpus, int documents, int vocabulary) throws IOException {
+        CorpusManifest manifest = corpus.manifest();
+        if (manifest.vocabulary() > vocabulary) {
+            throw new UsageException("the model has a vocabulary of " + vocabulary + ", but the corpus needs "
+                    + manifest.vocabulary() + ".");
+        }
+        List<int[]> sequences = corpus.heldOut(documents);
+        if (sequences.stream().noneMatch(sequence -> sequence.length > 1)) {
+            throw new UsageException("the corpus has no held-out document of two or more tokens.");
+        }
+        return sequences;
+    }
+
+    private static Tokenizer ofJson(Path rules) {
+        try {
+            return HuggingFaceJsonTokenizer.open(rules);
+        } catch (IOException e) {
+            throw new UsageException(e.getMessage() + ".");
         }
     }
 

@@ -236,7 +236,7 @@ public final class RecordParquet<R> {
     }
 
     /** Lets Parquet write to a stream that its caller opened and will close. */
-    private record StreamOutput(FSDataOutputStream out) implements OutputFile {
+    record StreamOutput(FSDataOutputStream out) implements OutputFile {
 
         @Override
         public PositionOutputStream create(long blockSizeHint) {
@@ -280,7 +280,7 @@ public final class RecordParquet<R> {
     }
 
     /** A file as Parquet's reader wants it: small ones are fetched whole, with one request. */
-    private record StoredFile(AtomicFiles files, FileStatus status) implements InputFile {
+    record StoredFile(AtomicFiles files, FileStatus status) implements InputFile {
 
         @Override
         public long getLength() {

@@ -38,6 +38,9 @@ import org.apache.hadoop.fs.Path;
 public final class ResultsDirectory implements Serializable {
 
     private static final long serialVersionUID = 1L;
+    /** File of a kept model's folder with the configuration of its trial. */
+    public static final String TRIAL_JSON = "trial.json";
+
     private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final Path root;
@@ -223,7 +226,7 @@ public final class ResultsDirectory implements Serializable {
         return new Checkpoints(files, new Path(checkpointsFolder(), checkedId(trialId)));
     }
 
-    /** The folder of a kept model, a model directory once its two files are in it. */
+    /** The folder of a kept model, a model directory once its weights are in it. */
     public Path modelFolder(String trialId) {
         return new Path(checkpointsFolder(), "models/" + checkedId(trialId));
     }
@@ -233,9 +236,11 @@ public final class ResultsDirectory implements Serializable {
         return files.exists(new Path(modelFolder(trialId), "model.safetensors"));
     }
 
-    /** Keeps a trained model: its configuration first, then its weights. */
-    public void writeModel(String trialId, String configJson, AtomicFiles.Content weights) throws IOException {
+    /** Keeps a trained model: its trial and its configuration first, then its weights. */
+    public void writeModel(String trialId, String trialJson, String configJson, AtomicFiles.Content weights)
+            throws IOException {
         Path folder = modelFolder(trialId);
+        files.writeText(new Path(folder, TRIAL_JSON), trialJson);
         files.writeText(new Path(folder, "config.json"), configJson);
         files.write(new Path(folder, "model.safetensors"), weights);
     }

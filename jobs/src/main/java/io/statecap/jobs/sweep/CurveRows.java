@@ -14,15 +14,21 @@ public final class CurveRows {
 
     private CurveRows() {}
 
-    /** Rows of an unmitigated held-out probe at the end of training. */
-    public static List<CurveRow> heldOut(String trialId, int trainLength, int sequences, List<BucketLoss> losses) {
+    /** Rows of an unmitigated held-out probe; {@code step} is null at the end of training. */
+    public static List<CurveRow> heldOut(String trialId, Long step, int trainLength, int sequences,
+                                         List<BucketLoss> losses) {
+        return of(trialId, HELD_OUT, HELD_OUT, NO_MITIGATION, step, trainLength, sequences, losses);
+    }
+
+    /** Rows of any probe of losses; {@code step} is null at the end of training. */
+    public static List<CurveRow> of(String trialId, String probe, String prompt, String mitigation, Long step,
+                                    int trainLength, int sequences, List<BucketLoss> losses) {
         List<CurveRow> rows = new ArrayList<>();
         for (BucketLoss bucket : losses) {
             boolean scored = bucket.lossBySequence().stream().anyMatch(java.util.Objects::nonNull);
-            rows.add(new CurveRow(trialId, HELD_OUT, HELD_OUT, bucket.slice().name(), NO_MITIGATION, null,
-                    trainLength, bucket.from(), bucket.to(), scored ? bucket.loss() : null,
-                    numberOrNull(bucket.stderr()), numberOrNull(bucket.accuracy()), sequences,
-                    bucket.lossBySequence()));
+            rows.add(new CurveRow(trialId, probe, prompt, bucket.slice().name(), mitigation, step, trainLength,
+                    bucket.from(), bucket.to(), scored ? bucket.loss() : null, numberOrNull(bucket.stderr()),
+                    numberOrNull(bucket.accuracy()), sequences, bucket.lossBySequence()));
         }
         return rows;
     }

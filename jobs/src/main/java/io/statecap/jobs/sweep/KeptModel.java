@@ -19,6 +19,6 @@ final class KeptModel {
         ParameterShapes.of(model.config()).forEach((name, shape) -> weights.floats(name, shape,
                 (from, target, count) -> model.parameters().read(name, from, target, 0, count)));
         String config = new String(HfModelDirectory.configJson(model.config()), StandardCharsets.UTF_8);
-        results.writeModel(trial.trialId(), config, weights::writeTo);
+        results.writeModel(trial.trialId(), trial.configJson(), config, weights::writeTo);
     }
 }

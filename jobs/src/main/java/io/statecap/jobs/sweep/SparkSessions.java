@@ -3,6 +3,7 @@ package io.statecap.jobs.sweep;
 import io.statecap.jobs.config.ExecutionSettings;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark with the settings that a sweep needs; what the user set through {@code spark-submit} stays. */
 public final class SparkSessions {
@@ -31,5 +32,24 @@ public final class SparkSessions {
         JavaSparkContext context = new JavaSparkContext(conf);
         context.setLogLevel(conf.get("spark.log.level", "WARN"));
         return context;
+    }
+
+    /**
+     * A session for a job over tables, with Spark's own settings but for those that the job's result depends on.
+     *
+     * @param name   application name, as the Spark UI shows it
+     * @param master as in {@link #open}
+     */
+    public static SparkSession session(String name, String master) {
+        SparkConf conf = new SparkConf().setAppName(name);
+        conf.setMaster(master != null ? master : conf.get("spark.master", DEFAULT_MASTER));
+        // One task a range of hashes, whatever their sizes turn out to be.
+        conf.set("spark.sql.adaptive.enabled", "false");
+        // Two copies of a task would write the same file.
+        conf.set("spark.speculation", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+        session.sparkContext().setLogLevel(conf.get("spark.log.level", "WARN"));
+        return session;
     }
 }

@@ -83,7 +83,7 @@ public final class SweepRunner {
     }
 
     private double flops(Trial trial) {
-        return TrialCost.of(trial, config.execution().threads(), config.execution().keepModels()).flops();
+        return TrialCost.of(trial, config.execution()).flops();
     }
 
     private TrialQueue queue(List<Trial> trials, Map<String, TrialReport> held) {

@@ -9,10 +9,13 @@ import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.DataSettings;
+import io.statecap.jobs.corpus.CorpusDirectory;
+import io.statecap.jobs.corpus.CorpusReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Opens the data that a configuration names. */
 public final class TokenSources {
@@ -35,6 +38,16 @@ public final class TokenSources {
             return TextSource.read(new TextSettings(List.of(Path.of(text.path())), text.extensions(),
                     text.minimumTokens(), text.heldOutShare(), TextStart.valueOf(text.start().toUpperCase(Locale.ROOT)),
                     TextSettings.DEFAULT_MAXIMUM_BYTES));
+        }
+        if (data instanceof DataSettings.Tokens tokens) {
+            CorpusReader reader = new CorpusReader(
+                    CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), SparkHadoopUtil.get().conf()));
+            if (!tokens.corpus().isEmpty() && !tokens.corpus().equals(reader.manifest().fingerprint())) {
+                throw new UsageException("the corpus in " + tokens.path() + " is " + reader.manifest().fingerprint()
+                        + ", but this trial is of " + tokens.corpus() + ".");
+            }
+            return reader.source(TextStart.valueOf(tokens.start().toUpperCase(Locale.ROOT)),
+                    CorpusReader.localCopies());
         }
         throw new UsageException("data.kind '" + data.kind() + "' cannot be read yet");
     }

@@ -6,15 +6,21 @@ import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.config.ExecutionSettings;
+import io.statecap.jobs.config.Recompute;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.Checkpoints;
+import io.statecap.jobs.store.ProbeRows;
 import io.statecap.jobs.store.TrialRows;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.probe.BucketLoss;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.train.StepResult;
 import io.statecap.model.train.Trainer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -26,47 +32,72 @@ public final class TrainingTrialRunner implements TrialRunner {
     private static final long serialVersionUID = 1L;
     private static final double NANOS = 1e9;
 
+    private final TrialProbes probes;
+
+    /** Runs no other probes, whatever the configuration asks for. */
+    public TrainingTrialRunner() {
+        this(TrialProbes.NONE);
+    }
+
+    /** @param probes runs the probes besides that of loss */
+    public TrainingTrialRunner(TrialProbes probes) {
+        this.probes = probes;
+    }
+
     @Override
     public TrialRows run(Trial trial, TrialContext context) throws Exception {
         TrialRowAssembler assembler = new TrialRowAssembler(trial, context, Instant.now());
-        requireMemory(trial, context);
+        boolean recompute = recompute(trial, context);
         NativeThreads.bound();
         TokenSource source = TokenSources.open(trial.data());
-        try (Training training = Training.open(trial, context, source)) {
-            training.run();
-            List<CurveRow> curve = probe(trial, context, source, training.trainer);
-            Collapse collapse = judge(trial, context, curve);
+        try (Training training = Training.open(trial, context, source, recompute)) {
+            training.run(step -> probe(trial, context, source, training.trainer, step));
+            ProbeRows atEnd = probe(trial, context, source, training.trainer, null);
+            Collapse collapse = judge(trial, context, atEnd.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, training.trainer.model());
             }
+            ProbeRows all = training.probed.plus(atEnd);
             return new TrialRows(
                     assembler.ok(training.record.finalLoss(), collapse, training.seconds(),
                             training.tokensPerSecond()),
-                    curve, training.record.rows(), List.of(), List.of(), List.of());
+                    all.curves(), training.record.rows(), all.passkey(), all.states(), all.gates());
         }
     }
 
-    private static void requireMemory(Trial trial, TrialContext context) throws TrialFailedException {
-        long needed = TrialCost.of(trial, context.execution().threads(), false).memoryBytes();
-        if (needed > context.memoryLimit()) {
+    /** Whether blocks must be computed once more in the backward pass for the trial to fit into its memory. */
+    private static boolean recompute(Trial trial, TrialContext context) throws TrialFailedException {
+        TrialCost cost = TrialCost.of(trial, context.execution());
+        if (cost.leastBytes() > context.memoryLimit()) {
             throw new TrialFailedException(String.format(Locale.ROOT,
                     "does not fit in memory: it needs about %s, and a trial may use %s here",
-                    Units.bytes(needed), Units.bytes(context.memoryLimit())));
+                    Units.bytes(cost.leastBytes()), Units.bytes(context.memoryLimit())));
         }
+        return context.execution().recompute() == Recompute.ALWAYS || cost.memoryBytes() > context.memoryLimit();
     }
 
-    private static List<CurveRow> probe(Trial trial, TrialContext context, TokenSource source, Trainer trainer) {
+    /** All probes of the model as it now is; {@code step} is null at the end. */
+    private ProbeRows probe(Trial trial, TrialContext context, TokenSource source, Trainer trainer, Long step)
+            throws IOException {
         int trainLength = trial.training().length();
         Buckets buckets = trial.probe().bucketsFor(trainLength);
         int sequences = trial.probe().sequences();
         List<BucketLoss> losses = LossProbe.run(trainer.model(), source, sequences, buckets, trial.probe().slices(),
                 context.execution().threads());
-        return CurveRows.heldOut(trial.trialId(), trainLength, sequences, losses);
+        List<CurveRow> curve = CurveRows.heldOut(trial.trialId(), step, trainLength, sequences, losses);
+        return new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of())
+                .plus(probes.measure(trial, trainer.model(), step));
     }
 
     private static Collapse judge(Trial trial, TrialContext context, List<CurveRow> curve) {
         return new CollapseDetector(context.criterion()).detect(
                 TrialCurves.judged(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
+    }
+
+    /** Probes the model in training. */
+    @FunctionalInterface
+    private interface StepProbe {
+        ProbeRows at(long step) throws IOException;
     }
 
     /** One training under way: its clock, its checkpoints, its limits. */
@@ -77,6 +108,7 @@ public final class TrainingTrialRunner implements TrialRunner {
         private final Checkpoints checkpoints;
         private final Trainer trainer;
         private final TrainingRecord record;
+        private ProbeRows probed;
         private final double secondsBefore;
         private final long stepsBefore;
         private final long startedNanos = System.nanoTime();
@@ -84,34 +116,54 @@ public final class TrainingTrialRunner implements TrialRunner {
         private double secondsTrained;
 
         private Training(Trial trial, TrialContext context, Checkpoints checkpoints, Trainer trainer,
-                         TrainingRecord record, double secondsBefore) {
+                         TrainingRecord record, ProbeRows probed, double secondsBefore) {
             this.trial = trial;
             this.context = context;
             this.checkpoints = checkpoints;
             this.trainer = trainer;
             this.record = record;
+            this.probed = probed;
             this.secondsBefore = secondsBefore;
             this.stepsBefore = trainer.stepsDone();
         }
 
-        static Training open(Trial trial, TrialContext context, TokenSource source) throws IOException {
+        static Training open(Trial trial, TrialContext context, TokenSource source, boolean recompute)
+                throws IOException, TrialFailedException {
             Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
             int threads = context.execution().threads();
             Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
             if (latest.isEmpty()) {
-                Trainer trainer = Trainer.start(trial.model(), trial.training(), source, threads);
+                Trainer trainer = Trainer.start(startingModel(trial), trial.training(), source, threads, recompute);
                 return new Training(trial, context, checkpoints, trainer,
-                        new TrainingRecord(trial.trialId(), trial.training().steps()), 0);
+                        new TrainingRecord(trial.trialId(), trial.training().steps()),
+                        ProbeRows.none(trial.trialId()), 0);
             }
             try (Checkpoints.Checkpoint checkpoint = latest.get()) {
                 TrialCheckpoint.Restored restored = TrialCheckpoint.read(checkpoint.content(), trial,
-                        in -> Trainer.resume(trial.model(), trial.training(), source, threads, in));
+                        in -> Trainer.resume(trial.model(), trial.training(), source, threads, recompute, in));
                 return new Training(trial, context, checkpoints, restored.trainer(), restored.record(),
-                        restored.seconds());
+                        restored.probed(), restored.seconds());
             }
         }
 
-        void run() throws IOException, TrialFailedException, TrialStoppedException {
+        private static Mamba2 startingModel(Trial trial) throws TrialFailedException {
+            if (trial.init() == null) {
+                return Mamba2.initialise(trial.model(), trial.training().seed());
+            }
+            try (HfModelDirectory directory = HfModelDirectory.load(Path.of(trial.init()))) {
+                Mamba2Config there = directory.config();
+                if (there.headDim() != trial.model().headDim() || there.groups() != trial.model().groups()) {
+                    throw new TrialFailedException(trial.init() + " has headDim " + there.headDim() + " and "
+                            + there.groups() + " groups; the configuration needs " + trial.model().headDim() + " and "
+                            + trial.model().groups());
+                }
+                return Mamba2.from(trial.model(), directory.weights());
+            } catch (IOException e) {
+                throw new TrialFailedException("cannot go on from training.init: " + e.getMessage());
+            }
+        }
+
+        void run(StepProbe probe) throws IOException, TrialFailedException, TrialStoppedException {
             ExecutionSettings execution = context.execution();
             double limitSeconds = 60 * execution.timeLimitMinutes();
             report(Double.NaN);
@@ -135,6 +187,9 @@ public final class TrainingTrialRunner implements TrialRunner {
                 }
                 record.add(step);
                 report(step.loss());
+                if (trial.probe().further().atSteps().contains(step.step())) {
+                    probed = probed.plus(probe.at(step.step()));
+                }
                 if (checkpointDue(execution.checkpointEverySeconds())) {
                     checkpoint();
                 }
@@ -153,7 +208,7 @@ public final class TrainingTrialRunner implements TrialRunner {
 
         private void checkpoint() throws IOException {
             double seconds = elapsed();
-            checkpoints.write(trainer.stepsDone(), out -> TrialCheckpoint.write(out, trainer, record, seconds));
+            checkpoints.write(trainer.stepsDone(), out -> TrialCheckpoint.write(out, trainer, record, probed, seconds));
             checkpointNanos = System.nanoTime();
         }
 

@@ -20,6 +20,20 @@ class BadConfigTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
+                // Further probes and initial states.
+                bad("$.probe.kinds is [\"passkeys\"], but must be a list of distinct texts, each \"newlines\","
+                        + " \"recall\", \"passkey\", \"states\" or \"gates\".", "probe.kinds", "[\"passkeys\"]"),
+                bad("$.probe.kinds[0] is \"passkey\", but must be another probe, since data of kind newlines has"
+                        + " nothing to recall.", "data", "{\"kind\": \"newlines\"}", "probe.kinds", "[\"passkey\"]"),
+                bad("$.probe.atSteps[1] is 26, but must be at most the number of steps, 25, together with"
+                        + " $.training.tokens and $.training.batchTokens.", "probe.atSteps", "[20, 26]"),
+                bad("$.probe.atSteps is [0], but must be a list of distinct numbers, each a whole number from 1 to"
+                        + " 9007199254740991.", "probe.atSteps", "[0]"),
+                bad("$.probe.mitigations is [], but must be a list of distinct texts, each none,"
+                        + " forget[:decay=D,input=I], normalise:limit=P or window:tokens=R.", "probe.mitigations",
+                        "[]"),
+                bad("$.training.initialState is \"random\", but must be \"zero\", \"carried\", \"passed\", \"noise\""
+                        + " or \"fitted\", or a list of such values.", "training.initialState", "\"random\""),
                 // Required fields and types.
                 bad("$.name is missing, but must be 1 to 100 letters, digits, dots, dashes and underscores, the first"
                         + " a letter or digit.", "name", null),

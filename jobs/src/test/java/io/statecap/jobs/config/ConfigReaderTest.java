@@ -29,11 +29,11 @@ class ConfigReaderTest {
         assertEquals(new TrainingSettings(64, 100_000, 4096, 0.003, Schedule.WSD, 0.05, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
                 0), trial.training());
         assertEquals(new ProbeSettings(16_384, 32, new BucketSettings.Geometric(1),
-                List.of(Slice.ALL, Slice.ageAtMost(8))), config.probe());
+                List.of(Slice.ALL, Slice.ageAtMost(8)), FurtherProbes.DEFAULT), config.probe());
         assertEquals(config.probe(), trial.probe());
         assertEquals(new CriterionSettings(CriterionSettings.Kind.EXCESS, 0.1, Slice.ALL, 0, 1), config.criterion());
         assertEquals(Search.GRID, config.search());
-        assertEquals(new ExecutionSettings(1, 60, 1440, 2, false), config.execution());
+        assertEquals(new ExecutionSettings(1, 60, 1440, 2, false, Recompute.AUTO), config.execution());
         assertEquals("small", config.name());
     }
 
@@ -79,12 +79,13 @@ class ConfigReaderTest {
                 new Mamba2Config.Range(0.01, 0.02)), trial.model());
         assertEquals(new TrainingSettings(64, 100_000, 640, 0.01, Schedule.CONSTANT, 0.5, 0.25, 0, 0.8, 0.99, 1e-6, 0,
                 9_007_199_254_740_991L), trial.training());
-        assertEquals(new ProbeSettings(2048, 4, new BucketSettings.Linear(32), List.of(Slice.ageAtMost(3))),
+        assertEquals(new ProbeSettings(2048, 4, new BucketSettings.Linear(32), List.of(Slice.ageAtMost(3)),
+                FurtherProbes.DEFAULT),
                 config.probe());
         assertEquals(new CriterionSettings(CriterionSettings.Kind.PAPER, 1.5, Slice.ageAtMost(3), 16, 3),
                 config.criterion());
         assertEquals(Search.BISECT, config.search());
-        assertEquals(new ExecutionSettings(2, 0, 0.5, 1, true), config.execution());
+        assertEquals(new ExecutionSettings(2, 0, 0.5, 1, true, Recompute.AUTO), config.execution());
     }
 
     @Test
@@ -97,7 +98,7 @@ class ConfigReaderTest {
         assertEquals(new DataSettings.Text("a.zip", List.of(".java", ".txt"), 4096, 0.25, "document"),
                 data("{\"kind\": \"text\", \"path\": \"a.zip\", \"extensions\": [\".java\", \".txt\"],"
                         + " \"minimumTokens\": 4096, \"heldOutShare\": 0.25, \"start\": \"document\"}"));
-        assertEquals(new DataSettings.Tokens("corpus", 50_288),
+        assertEquals(new DataSettings.Tokens("corpus", 50_288, "anywhere", ""),
                 data("{\"kind\": \"tokens\", \"path\": \"corpus\", \"vocabulary\": 50288}"));
     }
 

@@ -70,16 +70,19 @@ class SweepConfigTest {
         assertEquals("{\"criterion\":{\"baselineWindow\":0,\"kind\":\"excess\",\"limit\":0.1,\"slice\":\"all\","
                 + "\"smoothing\":1},"
                 + "\"data\":{\"keys\":128,\"kind\":\"recall\",\"maxAge\":256,\"newRate\":0.5,\"values\":32},"
-                + "\"execution\":{\"checkpointEverySeconds\":60,\"keepModels\":false,\"maxAttempts\":2,\"threads\":1,"
+                + "\"execution\":{\"checkpointEverySeconds\":60,\"keepModels\":false,\"maxAttempts\":2,"
+                + "\"recompute\":\"auto\",\"threads\":1,"
                 + "\"timeLimitMinutes\":1440},"
                 + "\"model\":{\"dConv\":4,\"dModel\":32,\"dState\":8,\"expand\":2,\"groups\":1,\"headDim\":64,"
                 + "\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true},"
                 + "\"name\":\"small\","
-                + "\"probe\":{\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1},\"length\":16384,\"sequences\":32,"
-                + "\"slices\":[\"all\",\"age<=8\"]},"
+                + "\"probe\":{\"atSteps\":[],\"bucket\":64,\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1},"
+                + "\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],"
+                + "\"samples\":20,\"sequences\":32,\"slices\":[\"all\",\"age<=8\"]},"
                 + "\"search\":\"grid\","
                 + "\"training\":{\"batchTokens\":4096,\"beta1\":0.9,\"beta2\":0.95,\"clip\":1,\"decay\":0.2,"
-                + "\"epsilon\":1E-8,\"learningRate\":0.003,\"length\":64,\"schedule\":\"wsd\",\"seed\":0,"
+                + "\"epsilon\":1E-8,\"init\":\"\",\"initialState\":\"zero\",\"learningRate\":0.003,\"length\":64,"
+                + "\"resetAtDocuments\":true,\"schedule\":\"wsd\",\"seed\":0,\"stateNoise\":1,"
                 + "\"tokens\":100000,\"warmup\":0.05,\"weightDecay\":0.1}}",
                 Configs.parsed().resolvedJson());
     }

@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.probe.RequestedProbes;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.TrialRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +111,55 @@ class TrainingTrialRunnerTest {
         assertEquals(undisturbed.curves(), resumed.curves());
         assertEquals(undisturbed.training(), resumed.training());
         assertEquals(DeterministicColumns.of(undisturbed.trial()), DeterministicColumns.of(resumed.trial()));
+    }
+
+    /** Probes at steps are neither lost nor repeated by stops, and are those of the model at that step. */
+    @Test
+    void probesAtStepsSurviveStops() throws Exception {
+        SweepConfig config = ConfigReader.parse(config().resolvedJson().replace("\"atSteps\":[]",
+                "\"atSteps\":[10,40]").replace("\"kinds\":[]", "\"kinds\":[\"passkey\",\"states\"]")
+                .replace("\"mitigations\":[\"none\"]", "\"mitigations\":[\"none\",\"window:tokens=16\"]")
+                .replace("\"longestContext\":2048", "\"longestContext\":32"), "c");
+        Trial trial = config.trials().get(0);
+        TrialRunner runner = new TrainingTrialRunner(new RequestedProbes());
+        TrialRows whole = runner.run(trial, context(config, "whole", PLENTY, () -> false, progress -> { }));
+
+        assertEquals(Set.of("null", "10", "40"), whole.curves().stream().map(row -> String.valueOf(row.step()))
+                .collect(Collectors.toSet()));
+        assertEquals(Set.of("none", "window:tokens=16"), whole.curves().stream().map(CurveRow::mitigation)
+                .collect(Collectors.toSet()));
+        // Steps, mitigations, contexts of 16 and 32, ten depths.
+        assertEquals(3 * 2 * 2 * 10, whole.passkey().size());
+        assertTrue(whole.states().stream().allMatch(row -> row.trialId().equals(trial.trialId())));
+
+        int[] calls = new int[1];
+        TrialContext stopped = context(config, "stopped", PLENTY, () -> ++calls[0] > 25, progress -> { });
+        assertThrows(TrialStoppedException.class, () -> runner.run(trial, stopped));
+        TrialRows resumed = runner.run(trial, context(config, "stopped", PLENTY, () -> false, progress -> { }));
+        assertEquals(whole.curves(), resumed.curves());
+        assertEquals(whole.passkey(), resumed.passkey());
+        assertEquals(whole.states(), resumed.states());
+    }
+
+    @Test
+    void aTrainingGoesOnFromAKeptModel() throws Exception {
+        SweepConfig config = config();
+        run(config, context(config, "first", PLENTY, () -> false, progress -> { }));
+        Path model = folder.resolve("first/checkpoints/models").resolve(config.trials().get(0).trialId());
+        SweepConfig next = ConfigReader.parse(config.resolvedJson().replace("\"init\":\"\"",
+                "\"init\":\"" + model + "\""), "c");
+
+        TrialRows first = run(config, context(config, "again", PLENTY, () -> false, progress -> { }));
+        TrialRows second = run(next, context(next, "second", PLENTY, () -> false, progress -> { }));
+        assertTrue(second.training().get(0).loss() < first.training().get(0).loss() - 0.3,
+                first.training().get(0).loss() + " and " + second.training().get(0).loss());
+
+        SweepConfig missing = ConfigReader.parse(config.resolvedJson().replace("\"init\":\"\"",
+                "\"init\":\"no-such-model\""), "c");
+        TrialFailedException failure = assertThrows(TrialFailedException.class,
+                () -> run(missing, context(missing, "a", PLENTY, () -> false, progress -> { })));
+        assertTrue(failure.getMessage().startsWith("cannot go on from training.init: no-such-model"),
+                failure.getMessage());
     }
 
     @Test

@@ -33,18 +33,11 @@ public final class CausalConv {
                                 float[] g, int go, float[] du, int duo, float[] dw, float[] db) {
         for (int row = 0; row < rows; row++) {
             int o = row * channels;
-            ops.multiply(channels, g, go + o, slope, go + o, g, go + o);
-            ops.axpy(channels, 1, g, go + o, db, 0);
-            for (int k = 0; k < taps; k++) {
-                ops.multiplyAdd(channels, g, go + o, u, uo + o - (taps - 1 - k) * channels, dw, k * channels);
-            }
+            ops.convBackward(channels, taps, g, go + o, slope, go + o, u, uo + o, dw, db);
         }
         for (int row = 0; row < rows; row++) {
             int o = row * channels;
-            ops.multiply(channels, g, go + o, w, (taps - 1) * channels, du, duo + o);
-            for (int ahead = 1; ahead < taps && row + ahead < rows; ahead++) {
-                ops.multiplyAdd(channels, g, go + o + ahead * channels, w, (taps - 1 - ahead) * channels, du, duo + o);
-            }
+            ops.convInputGradient(channels, taps, Math.min(taps - 1, rows - 1 - row), g, go + o, w, du, duo + o);
         }
     }
 }

@@ -13,7 +13,8 @@ public final class CrossEntropy {
     public static double loss(Ops ops, int vocabulary, float[] logits, int o, int target) {
         float wanted = logits[o + target];
         float max = ops.max(vocabulary, logits, o);
-        double sum = ops.expSum(vocabulary, max, logits, o);
+        ops.expShifted(vocabulary, max, logits, o);
+        double sum = ops.sum(vocabulary, logits, o);
         return Math.log(sum) + ((double) max - wanted);
     }
 
@@ -21,7 +22,8 @@ public final class CrossEntropy {
     public static double lossAndGradient(Ops ops, int vocabulary, float[] logits, int o, int target, float scale) {
         float wanted = logits[o + target];
         float max = ops.max(vocabulary, logits, o);
-        float sum = ops.expSum(vocabulary, max, logits, o);
+        ops.expShifted(vocabulary, max, logits, o);
+        float sum = ops.sum(vocabulary, logits, o);
         ops.scale(vocabulary, scale / sum, logits, o, logits, o);
         logits[o + target] -= scale;
         return Math.log(sum) + ((double) max - wanted);

@@ -29,8 +29,8 @@ public final class GatedNorm {
                         float[] inverseRms) {
         for (int row = 0; row < rows; row++) {
             int at = row * n;
-            float sum = ops.gate(n, y, at, d, x, row * ldx, z, at, o, at);
-            float r = RmsNorm.inverseRms(sum, n, epsilon);
+            ops.gate(n, y, at, d, x, row * ldx, z, at, o, at);
+            float r = RmsNorm.inverseRms(ops.dot(n, o, at, o, at), n, epsilon);
             inverseRms[row] = r;
             ops.scaleMultiply(n, r, o, at, w, 0, o, at);
         }
@@ -45,8 +45,8 @@ public final class GatedNorm {
         for (int row = 0; row < rows; row++) {
             int at = row * n;
             float r = inverseRms[row];
-            float sum = ops.gateBackwardSum(n, g, at, w, y, at, d, x, row * ldx, z, at, u, silu, slope, weighted);
-            float c = r * r * r * sum / n;
+            ops.gateParts(n, g, at, w, y, at, d, x, row * ldx, z, at, u, silu, slope, weighted);
+            float c = r * r * r * ops.dot3(n, weighted, u, 0, silu, 0) / n;
             ops.gateBackward(n, r, c, g, at, u, silu, slope, weighted, x, row * ldx, dw, dz, at, dy, at, dd);
         }
     }

@@ -22,6 +22,9 @@ public interface Ops {
     /** A second instance, for another thread. */
     Ops copy();
 
+    /** {@code Σ x} */
+    float sum(int n, float[] x, int xo);
+
     /** {@code Σ x·y} */
     float dot(int n, float[] x, int xo, float[] y, int yo);
 
@@ -58,20 +61,24 @@ public interface Ops {
                   float[] slope, int so);
 
     /**
-     * The gate: {@code v = (y + d·x)·silu(z)}.
-     *
-     * @return {@code Σ v²}
+     * One row of the convolution's backward: {@code g = g·slope}, {@code db += g} and, for every tap,
+     * {@code dw[k] += g·x[−(taps−1−k) rows]}.
      */
-    float gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo);
+    void convBackward(int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo, float[] dw,
+                      float[] db);
+
+    /** What the following {@code ahead} rows of {@code g} and this one give back to a row of the convolution's input. */
+    void convInputGradient(int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo);
+
+    /** The gate: {@code v = (y + d·x)·silu(z)}. */
+    void gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo);
 
     /**
-     * Backward of the gate followed by RMSNorm, first half: from the gradient {@code g} of the norm's output,
-     * {@code u = y + d·x}, {@code s = silu(z)}, {@code slope = silu'(z)}; {@code gw = g·w}.
-     *
-     * @return {@code Σ gw·u·s}
+     * Backward of the gate followed by RMSNorm, first half: {@code u = y + d·x}, {@code s = silu(z)},
+     * {@code slope = silu'(z)} and {@code gw = g·w} from the gradient {@code g} of the norm's output.
      */
-    float gateBackwardSum(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
-                          float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw);
+    void gateParts(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
+                   float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw);
 
     /**
      * Second half: with {@code v = u·s} and {@code dv = r·gw − c·v}: {@code dw += g·v·r}, {@code dz = dv·u·slope},
@@ -94,22 +101,16 @@ public interface Ops {
 
     /**
      * The same row with its backward: {@code l = exp(…)}, {@code m = g·l}, {@code t = dm·l}, {@code dg += t},
-     * {@code w = t·g}, {@code column += w}.
-     *
-     * @return {@code Σ w}
+     * {@code dm = t·g}.
      */
-    float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go, float[] dm,
-                        int dmo, float[] m, int mo, float[] dg, int dgo, float[] column, int co);
+    void decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go, float[] dm,
+                       int dmo, float[] m, int mo, float[] dg, int dgo);
 
     /** Largest element. */
     float max(int n, float[] x, int xo);
 
-    /**
-     * {@code x = exp(x − shift)}
-     *
-     * @return {@code Σ x}
-     */
-    float expSum(int n, float shift, float[] x, int xo);
+    /** {@code x = exp(x − shift)} */
+    void expShifted(int n, float shift, float[] x, int xo);
 
     /**
      * AdamW with decoupled decay: {@code m = b1·m + (1−b1)·g}, {@code v = b2·v + (1−b2)·g²},

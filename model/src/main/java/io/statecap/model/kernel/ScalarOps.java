@@ -39,6 +39,18 @@ final class ScalarOps implements Ops {
     }
 
     @Override
+    public float sum(int n, float[] x, int xo) {
+        return total(sumTail(0, n, x, xo, cleared()));
+    }
+
+    float[] sumTail(int from, int n, float[] x, int xo, float[] sums) {
+        for (int i = from; i < n; i++) {
+            sums[i % PARTIAL_SUMS] += x[xo + i];
+        }
+        return sums;
+    }
+
+    @Override
     public float dot(int n, float[] x, int xo, float[] y, int yo) {
         return total(dotTail(0, n, x, xo, y, yo, cleared()));
     }
@@ -141,44 +153,70 @@ final class ScalarOps implements Ops {
     }
 
     @Override
-    public float gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo) {
-        return total(gateTail(0, n, y, yo, d, x, xo, z, zo, v, vo, cleared()));
+    public void convBackward(int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo, float[] dw,
+                             float[] db) {
+        convBackwardTail(0, n, taps, g, go, slope, so, x, xo, dw, db);
     }
 
-    float[] gateTail(int from, int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo,
-                     float[] v, int vo, float[] sums) {
+    void convBackwardTail(int from, int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo,
+                          float[] dw, float[] db) {
         for (int i = from; i < n; i++) {
-            float zi = z[zo + i];
-            float u = Math.fma(d[i], x[xo + i], y[yo + i]);
-            float vi = u * (zi * Exp.sigmoid(zi));
-            v[vo + i] = vi;
-            sums[i % PARTIAL_SUMS] = Math.fma(vi, vi, sums[i % PARTIAL_SUMS]);
+            float gi = g[go + i] * slope[so + i];
+            g[go + i] = gi;
+            db[i] += gi;
+            for (int k = 0; k < taps; k++) {
+                dw[k * n + i] = Math.fma(gi, x[xo + (k - taps + 1) * n + i], dw[k * n + i]);
+            }
         }
-        return sums;
     }
 
     @Override
-    public float gateBackwardSum(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
-                                 float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw) {
-        return total(gateBackwardSumTail(0, n, g, go, w, y, yo, d, x, xo, z, zo, u, s, slope, gw, cleared()));
+    public void convInputGradient(int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo) {
+        convInputGradientTail(0, n, taps, ahead, g, go, w, dx, dxo);
     }
 
-    float[] gateBackwardSumTail(int from, int n, float[] g, int go, float[] w, float[] y, int yo, float[] d,
-                                float[] x, int xo, float[] z, int zo, float[] u, float[] s, float[] slope,
-                                float[] gw, float[] sums) {
+    void convInputGradientTail(int from, int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx,
+                               int dxo) {
+        for (int i = from; i < n; i++) {
+            float sum = g[go + i] * w[(taps - 1) * n + i];
+            for (int row = 1; row <= ahead; row++) {
+                sum = Math.fma(g[go + row * n + i], w[(taps - 1 - row) * n + i], sum);
+            }
+            dx[dxo + i] = sum;
+        }
+    }
+
+    @Override
+    public void gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo) {
+        gateTail(0, n, y, yo, d, x, xo, z, zo, v, vo);
+    }
+
+    void gateTail(int from, int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v,
+                  int vo) {
+        for (int i = from; i < n; i++) {
+            float zi = z[zo + i];
+            float u = Math.fma(d[i], x[xo + i], y[yo + i]);
+            v[vo + i] = u * (zi * Exp.sigmoid(zi));
+        }
+    }
+
+    @Override
+    public void gateParts(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
+                          float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw) {
+        gatePartsTail(0, n, g, go, w, y, yo, d, x, xo, z, zo, u, s, slope, gw);
+    }
+
+    void gatePartsTail(int from, int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
+                       float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw) {
         for (int i = from; i < n; i++) {
             float zi = z[zo + i];
             float sigmoid = Exp.sigmoid(zi);
             float silu = zi * sigmoid;
-            float ui = Math.fma(d[i], x[xo + i], y[yo + i]);
-            float gwi = g[go + i] * w[i];
-            u[i] = ui;
+            u[i] = Math.fma(d[i], x[xo + i], y[yo + i]);
             s[i] = silu;
             slope[i] = Math.fma(silu, 1 - sigmoid, sigmoid);
-            gw[i] = gwi;
-            sums[i % PARTIAL_SUMS] = Math.fma(gwi, ui * silu, sums[i % PARTIAL_SUMS]);
+            gw[i] = g[go + i] * w[i];
         }
-        return sums;
     }
 
     @Override
@@ -227,26 +265,16 @@ final class ScalarOps implements Ops {
     }
 
     @Override
-    public float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
-                               float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] column, int co) {
-        return total(decayBackwardTail(0, n, hi, lo, his, los, ho, g, go, dm, dmo, m, mo, dg, dgo, column, co,
-                cleared()));
-    }
-
-    float[] decayBackwardTail(int from, int n, float hi, float lo, float[] his, float[] los, int ho, float[] g,
-                              int go, float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] column,
-                              int co, float[] sums) {
-        for (int j = from; j < n; j++) {
+    public void decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
+                              float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo) {
+        for (int j = 0; j < n; j++) {
             float l = Exp.exp((hi - his[ho + j]) + (lo - los[ho + j]));
             float gj = g[go + j];
             float t = dm[dmo + j] * l;
-            float w = t * gj;
             m[mo + j] = gj * l;
             dg[dgo + j] += t;
-            column[co + j] += w;
-            sums[j % PARTIAL_SUMS] += w;
+            dm[dmo + j] = t * gj;
         }
-        return sums;
     }
 
     @Override
@@ -259,17 +287,10 @@ final class ScalarOps implements Ops {
     }
 
     @Override
-    public float expSum(int n, float shift, float[] x, int xo) {
-        return total(expSumTail(0, n, shift, x, xo, cleared()));
-    }
-
-    float[] expSumTail(int from, int n, float shift, float[] x, int xo, float[] sums) {
-        for (int i = from; i < n; i++) {
-            float e = Exp.exp(x[xo + i] - shift);
-            x[xo + i] = e;
-            sums[i % PARTIAL_SUMS] += e;
+    public void expShifted(int n, float shift, float[] x, int xo) {
+        for (int i = 0; i < n; i++) {
+            x[xo + i] = Exp.exp(x[xo + i] - shift);
         }
-        return sums;
     }
 
     @Override

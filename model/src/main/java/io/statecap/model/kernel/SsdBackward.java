@@ -124,9 +124,10 @@ public final class SsdBackward {
                 for (int j = row; j < i + rows; j++) {
                     dMask[row * ld + j] = 0;
                 }
-                dSum[o + row] = ops.decayBackward(i + rows, decay.high[o + row], decay.low[o + row], decay.high,
-                        decay.low, o, scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld,
-                        column, 0);
+                ops.decayBackward(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
+                        scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld);
+                dSum[o + row] = ops.sum(row, dMask, row * ld);
+                ops.axpy(row, 1, dMask, row * ld, column, 0);
                 dScores[row * ld + row] += diagonal;
                 for (int j = row + 1; j < i + rows; j++) {
                     mask[row * ld + j] = 0;

@@ -98,6 +98,26 @@ final class VectorOps implements Ops {
     }
 
     @Override
+    public float sum(int n, float[] x, int xo) {
+        FloatVector s0 = all(0);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int bound = sumBound(n);
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+            s0 = s0.add(load(x, xo + i));
+            if (VECTORS > 1) {
+                s1 = s1.add(load(x, xo + i + W));
+            }
+            if (VECTORS > 2) {
+                s2 = s2.add(load(x, xo + i + 2 * W));
+                s3 = s3.add(load(x, xo + i + 3 * W));
+            }
+        }
+        return ScalarOps.total(tail.sumTail(bound, n, x, xo, partials(s0, s1, s2, s3)));
+    }
+
+    @Override
     public float dot(int n, float[] x, int xo, float[] y, int yo) {
         FloatVector s0 = all(0);
         FloatVector s1 = s0;
@@ -119,19 +139,22 @@ final class VectorOps implements Ops {
 
     @Override
     public float dot3(int n, float[] w, float[] x, int xo, float[] y, int yo) {
-        float[] sums = clearedPartials();
+        FloatVector s0 = all(0);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
         int bound = sumBound(n);
         for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            for (int j = 0; j < PARTIAL_SUMS; j += W) {
-                load(w, i + j).mul(load(x, xo + i + j)).fma(load(y, yo + i + j), load(sums, j)).intoArray(sums, j);
+            s0 = load(w, i).mul(load(x, xo + i)).fma(load(y, yo + i), s0);
+            if (VECTORS > 1) {
+                s1 = load(w, i + W).mul(load(x, xo + i + W)).fma(load(y, yo + i + W), s1);
+            }
+            if (VECTORS > 2) {
+                s2 = load(w, i + 2 * W).mul(load(x, xo + i + 2 * W)).fma(load(y, yo + i + 2 * W), s2);
+                s3 = load(w, i + 3 * W).mul(load(x, xo + i + 3 * W)).fma(load(y, yo + i + 3 * W), s3);
             }
         }
-        return ScalarOps.total(tail.dot3Tail(bound, n, w, x, xo, y, yo, sums));
-    }
-
-    private float[] clearedPartials() {
-        java.util.Arrays.fill(partial, 0);
-        return partial;
+        return ScalarOps.total(tail.dot3Tail(bound, n, w, x, xo, y, yo, partials(s0, s1, s2, s3)));
     }
 
     @Override
@@ -232,44 +255,60 @@ final class VectorOps implements Ops {
     }
 
     @Override
-    public float gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo) {
-        float[] sums = clearedPartials();
-        int bound = sumBound(n);
-        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            for (int j = 0; j < PARTIAL_SUMS; j += W) {
-                int e = i + j;
-                FloatVector zi = load(z, zo + e);
-                FloatVector u = load(d, e).fma(load(x, xo + e), load(y, yo + e));
-                FloatVector vi = u.mul(zi.mul(sigmoid(zi)));
-                vi.intoArray(v, vo + e);
-                vi.fma(vi, load(sums, j)).intoArray(sums, j);
+    public void convBackward(int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo, float[] dw,
+                             float[] db) {
+        int i = 0;
+        int oldest = xo - (taps - 1) * n;
+        for (int bound = SPECIES.loopBound(n); i < bound; i += W) {
+            FloatVector gi = load(g, go + i).mul(load(slope, so + i));
+            gi.intoArray(g, go + i);
+            load(db, i).add(gi).intoArray(db, i);
+            for (int k = 0; k < taps; k++) {
+                gi.fma(load(x, oldest + k * n + i), load(dw, k * n + i)).intoArray(dw, k * n + i);
             }
         }
-        return ScalarOps.total(tail.gateTail(bound, n, y, yo, d, x, xo, z, zo, v, vo, sums));
+        tail.convBackwardTail(i, n, taps, g, go, slope, so, x, xo, dw, db);
     }
 
     @Override
-    public float gateBackwardSum(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
-                                 float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw) {
-        float[] sums = clearedPartials();
-        int bound = sumBound(n);
-        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            for (int j = 0; j < PARTIAL_SUMS; j += W) {
-                int e = i + j;
-                FloatVector zi = load(z, zo + e);
-                FloatVector sigmoid = sigmoid(zi);
-                FloatVector silu = zi.mul(sigmoid);
-                FloatVector ui = load(d, e).fma(load(x, xo + e), load(y, yo + e));
-                FloatVector gwi = load(g, go + e).mul(load(w, e));
-                ui.intoArray(u, e);
-                silu.intoArray(s, e);
-                silu.fma(all(1).sub(sigmoid), sigmoid).intoArray(slope, e);
-                gwi.intoArray(gw, e);
-                gwi.fma(ui.mul(silu), load(sums, j)).intoArray(sums, j);
+    public void convInputGradient(int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo) {
+        int i = 0;
+        int newest = (taps - 1) * n;
+        for (int bound = SPECIES.loopBound(n); i < bound; i += W) {
+            FloatVector sum = load(g, go + i).mul(load(w, newest + i));
+            for (int row = 1; row <= ahead; row++) {
+                sum = load(g, go + row * n + i).fma(load(w, newest - row * n + i), sum);
             }
+            sum.intoArray(dx, dxo + i);
         }
-        return ScalarOps.total(
-                tail.gateBackwardSumTail(bound, n, g, go, w, y, yo, d, x, xo, z, zo, u, s, slope, gw, sums));
+        tail.convInputGradientTail(i, n, taps, ahead, g, go, w, dx, dxo);
+    }
+
+    @Override
+    public void gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo) {
+        int i = 0;
+        for (int bound = SPECIES.loopBound(n); i < bound; i += W) {
+            FloatVector zi = load(z, zo + i);
+            FloatVector u = load(d, i).fma(load(x, xo + i), load(y, yo + i));
+            u.mul(zi.mul(sigmoid(zi))).intoArray(v, vo + i);
+        }
+        tail.gateTail(i, n, y, yo, d, x, xo, z, zo, v, vo);
+    }
+
+    @Override
+    public void gateParts(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
+                          float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw) {
+        int i = 0;
+        for (int bound = SPECIES.loopBound(n); i < bound; i += W) {
+            FloatVector zi = load(z, zo + i);
+            FloatVector sigmoid = sigmoid(zi);
+            FloatVector silu = zi.mul(sigmoid);
+            load(d, i).fma(load(x, xo + i), load(y, yo + i)).intoArray(u, i);
+            silu.intoArray(s, i);
+            silu.fma(all(1).sub(sigmoid), sigmoid).intoArray(slope, i);
+            load(g, go + i).mul(load(w, i)).intoArray(gw, i);
+        }
+        tail.gatePartsTail(i, n, g, go, w, y, yo, d, x, xo, z, zo, u, s, slope, gw);
     }
 
     @Override
@@ -322,27 +361,20 @@ final class VectorOps implements Ops {
     }
 
     @Override
-    public float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
-                               float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] column, int co) {
+    public void decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
+                              float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo) {
         FloatVector h = all(hi);
         FloatVector l = all(lo);
-        float[] sums = clearedPartials();
-        int bound = sumBound(n);
-        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            for (int k = 0; k < PARTIAL_SUMS; k += W) {
-                int j = i + k;
-                FloatVector e = exp(h.sub(load(his, ho + j)).add(l.sub(load(los, ho + j))));
-                FloatVector gj = load(g, go + j);
-                FloatVector t = load(dm, dmo + j).mul(e);
-                FloatVector w = t.mul(gj);
-                gj.mul(e).intoArray(m, mo + j);
-                load(dg, dgo + j).add(t).intoArray(dg, dgo + j);
-                load(column, co + j).add(w).intoArray(column, co + j);
-                load(sums, k).add(w).intoArray(sums, k);
-            }
+        int j = 0;
+        for (int bound = SPECIES.loopBound(n); j < bound; j += W) {
+            FloatVector e = exp(h.sub(load(his, ho + j)).add(l.sub(load(los, ho + j))));
+            FloatVector gj = load(g, go + j);
+            FloatVector t = load(dm, dmo + j).mul(e);
+            gj.mul(e).intoArray(m, mo + j);
+            load(dg, dgo + j).add(t).intoArray(dg, dgo + j);
+            t.mul(gj).intoArray(dm, dmo + j);
         }
-        return ScalarOps.total(tail.decayBackwardTail(bound, n, hi, lo, his, los, ho, g, go, dm, dmo, m, mo, dg, dgo,
-                column, co, sums));
+        tail.decayBackward(n - j, hi, lo, his, los, ho + j, g, go + j, dm, dmo + j, m, mo + j, dg, dgo + j);
     }
 
     @Override
@@ -356,18 +388,13 @@ final class VectorOps implements Ops {
     }
 
     @Override
-    public float expSum(int n, float shift, float[] x, int xo) {
+    public void expShifted(int n, float shift, float[] x, int xo) {
         FloatVector s = all(shift);
-        float[] sums = clearedPartials();
-        int bound = sumBound(n);
-        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            for (int j = 0; j < PARTIAL_SUMS; j += W) {
-                FloatVector e = exp(load(x, xo + i + j).sub(s));
-                e.intoArray(x, xo + i + j);
-                load(sums, j).add(e).intoArray(sums, j);
-            }
+        int i = 0;
+        for (int bound = SPECIES.loopBound(n); i < bound; i += W) {
+            exp(load(x, xo + i).sub(s)).intoArray(x, xo + i);
         }
-        return ScalarOps.total(tail.expSumTail(bound, n, shift, x, xo, sums));
+        tail.expShifted(n - i, shift, x, xo + i);
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class BackwardPass {
     private final Gemm gemm;
     private final Weights weights;
     private final Activations activations;
+    private final ForwardPass forward;
     private final Gradients gradients;
     private final SsdBackward ssd;
     private final GatedNorm gatedNorm;
@@ -35,12 +36,15 @@ public final class BackwardPass {
     private final float[] dDt;
     private final float[] dState;
 
-    public BackwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations, Gradients gradients) {
+    /** @param forward the pass whose gradient this is, over the same activations */
+    public BackwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations, ForwardPass forward,
+                        Gradients gradients) {
         this.config = weights.config();
         this.ops = ops;
         this.gemm = gemm;
         this.weights = weights;
         this.activations = activations;
+        this.forward = forward;
         this.gradients = gradients;
         ssd = new SsdBackward(ops, gemm, activations.shape);
         gatedNorm = new GatedNorm(ops, config.dInner(), Mamba2Config.NORM_EPSILON);
@@ -70,6 +74,10 @@ public final class BackwardPass {
         RmsNorm.backward(ops, rows, width, dHidden, activations.residual, weights.finalNorm, activations.inverseRms,
                 dResidual, gradients.finalNorm);
         for (int layer = config.layers() - 1; layer >= 0; layer--) {
+            // The last block's activations are still there.
+            if (activations.recomputed() && layer < config.layers() - 1) {
+                forward.recompute(layer, lanes, length, hasInitial);
+            }
             block(weights.blocks[layer], activations.block(layer), gradients.blocks[layer], lanes, length, hasInitial);
         }
         for (int row = 0; row < rows; row++) {

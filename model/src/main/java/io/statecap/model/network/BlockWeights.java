@@ -1,7 +1,7 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.Parameters;
+import io.statecap.model.ParameterReader;
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
@@ -49,7 +49,7 @@ final class BlockWeights {
         output = Linear.allocate(ops, inner, config.dModel(), withBackward);
     }
 
-    void refresh(Ops ops, Parameters parameters, float[] scratch) {
+    void refresh(Ops ops, ParameterReader parameters, float[] scratch) {
         int inner = config.dInner();
         int channels = config.convChannels();
         parameters.read(ParameterNames.blockNorm(layer), 0, norm, 0, config.dModel());

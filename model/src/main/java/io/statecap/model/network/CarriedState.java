@@ -1,12 +1,16 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mitigation;
 import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.SsdShape;
+import io.statecap.model.kernel.WindowMemory;
 import java.util.Arrays;
 
 /**
  * What a few sequences carry from one piece to the next, all of it: per layer the state [dState, dInner] and the last
- * dConv − 1 inputs of the convolution [dConv − 1, convChannels], a lane after the other.
+ * dConv − 1 inputs of the convolution [dConv − 1, convChannels], a lane after the other. A sliding window also carries
+ * what it remembers of the inputs.
  */
 public final class CarriedState {
 
@@ -15,9 +19,16 @@ public final class CarriedState {
     private final int historyElements;
     final float[][] states;
     final float[][] history;
+    /** [layers][lanes]; null without a window. */
+    private final WindowMemory[][] windows;
 
     /** The empty state: zeros, from which every sequence starts. */
     public CarriedState(Mamba2Config config, int lanes) {
+        this(config, lanes, Mitigation.NONE);
+    }
+
+    /** The empty state of a mitigated model. */
+    public CarriedState(Mamba2Config config, int lanes, Mitigation mitigation) {
         this.lanes = lanes;
         stateElements = config.dState() * config.dInner();
         historyElements = (config.dConv() - 1) * config.convChannels();
@@ -27,6 +38,25 @@ public final class CarriedState {
             states[layer] = Floats.array((long) lanes * stateElements);
             history[layer] = Floats.array((long) lanes * historyElements);
         }
+        windows = mitigation instanceof Mitigation.Window window
+                ? windows(config, lanes, window.tokens()) : null;
+    }
+
+    private static WindowMemory[][] windows(Mamba2Config config, int lanes, int tokens) {
+        SsdShape shape = Activations.shape(config);
+        WindowMemory[][] windows = new WindowMemory[config.layers()][lanes];
+        for (WindowMemory[] layer : windows) {
+            Arrays.setAll(layer, lane -> new WindowMemory(shape, tokens));
+        }
+        return windows;
+    }
+
+    boolean hasWindow() {
+        return windows != null;
+    }
+
+    WindowMemory window(int layer, int lane) {
+        return windows == null ? null : windows[layer][lane];
     }
 
     public int lanes() {
@@ -41,15 +71,23 @@ public final class CarriedState {
         for (float[] rows : history) {
             Arrays.fill(rows, lane * historyElements, (lane + 1) * historyElements, 0);
         }
+        if (windows != null) {
+            for (WindowMemory[] layer : windows) {
+                layer[lane].clear();
+            }
+        }
     }
 
-    /** Copies one lane of {@code from} into a lane of this. */
+    /** Copies one lane of {@code from}, made for the same model and mitigation, into a lane of this. */
     public void copyLane(CarriedState from, int fromLane, int lane) {
         for (int layer = 0; layer < states.length; layer++) {
             System.arraycopy(from.states[layer], fromLane * stateElements, states[layer], lane * stateElements,
                     stateElements);
             System.arraycopy(from.history[layer], fromLane * historyElements, history[layer], lane * historyElements,
                     historyElements);
+            if (windows != null) {
+                windows[layer][lane].copyFrom(from.windows[layer][fromLane]);
+            }
         }
     }
 

@@ -1,13 +1,13 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.kernel.Adjustment;
+import io.statecap.model.Mitigation;
 import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.Ops;
 import io.statecap.model.kernel.RmsNorm;
-import io.statecap.model.kernel.SsdForward;
+import io.statecap.model.kernel.WindowMemory;
 import java.util.Arrays;
 
 /** From tokens to what the output head sees: embedding, blocks with their residual connections, final norm. */
@@ -18,16 +18,24 @@ public final class ForwardPass {
     private final Gemm gemm;
     private final Weights weights;
     private final Activations activations;
-    private final SsdForward ssd;
+    private final Mitigation mitigation;
+    private final Scan scan;
     private final GatedNorm gatedNorm;
 
+    /** The model as it is. */
     public ForwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations) {
+        this(ops, gemm, weights, activations, Mitigation.NONE);
+    }
+
+    /** @param mitigation how the recurrence is changed */
+    public ForwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations, Mitigation mitigation) {
         this.config = weights.config();
         this.ops = ops;
         this.gemm = gemm;
         this.weights = weights;
         this.activations = activations;
-        ssd = new SsdForward(ops, gemm, activations.shape);
+        this.mitigation = mitigation;
+        scan = Scan.of(mitigation, ops, gemm, activations.shape);
         gatedNorm = new GatedNorm(ops, config.dInner(), Mamba2Config.NORM_EPSILON);
     }
 
@@ -37,19 +45,52 @@ public final class ForwardPass {
      * @param tokens  [lanes, length] from {@code offset}
      * @param initial state of lane {@code firstLane} onwards before the first token; null for the empty state
      * @param last    receives the state after the last token, likewise; null if not wanted; may be {@code initial}
-     * @param before  whether and how the recurrence is changed
      */
     public void run(int[] tokens, int offset, int lanes, int length, CarriedState initial, CarriedState last,
-                    int firstLane, Adjustment before) {
+                    int firstLane) {
+        run(tokens, offset, lanes, length, initial, last, firstLane, LayerObserver.NONE);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param observer looks at each layer
+     * @throws IllegalArgumentException if the carried state was made for another mitigation
+     */
+    public void run(int[] tokens, int offset, int lanes, int length, CarriedState initial, CarriedState last,
+                    int firstLane, LayerObserver observer) {
+        requireMemory(initial);
         int rows = lanes * length;
         embed(tokens, offset, rows, activations.block(0).input);
+        activations.keepInitial(initial, firstLane, lanes);
         for (int layer = 0; layer < config.layers(); layer++) {
             BlockActivations block = activations.block(layer);
+            activations.keepInput(layer, rows);
             float[] next = layer + 1 < config.layers() ? activations.block(layer + 1).input : activations.residual;
-            block(layer, block, lanes, length, initial, last, firstLane, before, next);
+            block(layer, block, lanes, length, initial, last, firstLane, next);
+            observer.layer(new LayerView(layer, lanes, length, block.dt, block.xbc, weights.blocks[layer].a,
+                    block.states, config));
         }
         RmsNorm.forward(ops, rows, config.dModel(), Mamba2Config.NORM_EPSILON, activations.residual,
                 weights.finalNorm, activations.hidden, activations.inverseRms);
+    }
+
+    /**
+     * Computes once more what a block kept of the last pass, to the same bits: all but the block's output, which the
+     * backward pass does not need.
+     */
+    void recompute(int layer, int lanes, int length, boolean hasInitial) {
+        activations.restoreInput(layer, lanes * length);
+        block(layer, activations.block(layer), lanes, length, hasInitial ? activations.initial() : null, null, 0,
+                null);
+    }
+
+    private void requireMemory(CarriedState initial) {
+        boolean windowed = initial != null && initial.hasWindow();
+        if (windowed != mitigation instanceof Mitigation.Window || initial == null && mitigation != Mitigation.NONE) {
+            throw new IllegalArgumentException("the mitigation " + mitigation.text()
+                    + " needs a carried state that was made for it");
+        }
     }
 
     private void embed(int[] tokens, int offset, int rows, float[] into) {
@@ -59,8 +100,9 @@ public final class ForwardPass {
         }
     }
 
+    /** @param next receives the sum of the block's input and output; null if that is not wanted */
     private void block(int layer, BlockActivations block, int lanes, int length, CarriedState initial,
-                       CarriedState last, int firstLane, Adjustment adjustment, float[] next) {
+                       CarriedState last, int firstLane, float[] next) {
         BlockWeights w = weights.blocks[layer];
         int rows = lanes * length;
         int width = config.dModel();
@@ -74,10 +116,14 @@ public final class ForwardPass {
         }
         for (int lane = 0; lane < lanes; lane++) {
             convolve(w, block, lane, length, history(initial, layer), history(last, layer), firstLane + lane);
-            scan(w, block, lane, length, states(initial, layer), states(last, layer), firstLane + lane, adjustment);
+            scan(w, block, lane, length, states(initial, layer), states(last, layer), firstLane + lane,
+                    initial == null ? null : initial.window(layer, firstLane + lane));
         }
         gatedNorm.forward(rows, block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm, block.gated,
                 block.gatedInverseRms);
+        if (next == null) {
+            return;
+        }
         if (next != block.input) {
             System.arraycopy(block.input, 0, next, 0, rows * width);
         }
@@ -115,7 +161,7 @@ public final class ForwardPass {
 
     /** The state space layer over one lane, chunk by chunk. */
     private void scan(BlockWeights w, BlockActivations block, int lane, int length, float[] initial, float[] last,
-                      int stateLane, Adjustment adjustment) {
+                      int stateLane, WindowMemory memory) {
         int size = activations.shape.stateElements();
         int chunk = activations.shape.chunk();
         int chunks = activations.shape.chunks(length);
@@ -127,9 +173,7 @@ public final class ForwardPass {
             int row = lane * length + i * chunk;
             int q = Math.min(chunk, length - i * chunk);
             boolean wanted = i + 1 < chunks || last != null;
-            ssd.chunk(q, block.xbc, row * config.convChannels(), block.dt, row * config.heads(), w.a, block.states,
-                    state, wanted ? state + size : -1, initial != null || i > 0, block.y, block.yFromState,
-                    row * config.dInner(), adjustment);
+            scan.chunk(memory, q, block, row, w.a, state, wanted ? state + size : -1, initial != null || i > 0);
             state += size;
         }
         if (last != null) {

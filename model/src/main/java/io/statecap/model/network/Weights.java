@@ -1,7 +1,7 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.Parameters;
+import io.statecap.model.ParameterReader;
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
@@ -37,7 +37,7 @@ public final class Weights {
     }
 
     /** Reads the parameters anew. */
-    public void refresh(Parameters parameters) {
+    public void refresh(ParameterReader parameters) {
         int size = config.vocabulary() * config.dModel();
         parameters.read(ParameterNames.EMBEDDINGS, 0, embeddings, 0, size);
         for (BlockWeights block : blocks) {

@@ -1,6 +1,8 @@
 package io.statecap.model.probe;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -9,7 +11,9 @@ import java.util.TreeSet;
  *
  * @param edges ascending positions, the first 0; bucket i is {@code [edges[i], edges[i + 1])}
  */
-public record Buckets(List<Long> edges) {
+public record Buckets(List<Long> edges) implements Serializable {
+
+    private static final int EDGES_WITHIN = 8;
 
     public Buckets {
         edges = List.copyOf(edges);
@@ -26,7 +30,7 @@ public record Buckets(List<Long> edges) {
 
     /**
      * Buckets that grow by the factor {@code 2^(1/perOctave)}, with an edge exactly at the training length, so that
-     * one bucket ends there.
+     * one bucket ends there if the length reaches so far.
      */
     public static Buckets geometric(int trainLength, long length, int perOctave) {
         TreeSet<Long> edges = new TreeSet<>(List.of(0L, length));
@@ -42,7 +46,9 @@ public record Buckets(List<Long> edges) {
             if (edge < 8) {
                 break;
             }
-            edges.add(edge);
+            if (edge < length) {
+                edges.add(edge);
+            }
         }
         return new Buckets(new ArrayList<>(edges));
     }
@@ -55,5 +61,23 @@ public record Buckets(List<Long> edges) {
         }
         edges.add(length);
         return new Buckets(edges);
+    }
+
+    /** Buckets of equal width, and within the training length at least eight of about equal width. */
+    public static Buckets linearFrom(int trainLength, long width, long length) {
+        TreeSet<Long> edges = new TreeSet<>(linear(width, length).edges());
+        for (int i = 1; i <= EDGES_WITHIN; i++) {
+            long edge = (long) trainLength * i / EDGES_WITHIN;
+            if (edge > 0 && edge < length) {
+                edges.add(edge);
+            }
+        }
+        return new Buckets(new ArrayList<>(edges));
+    }
+
+    /** Number of the bucket that holds a position; {@link #count} beyond the last. */
+    public int indexOf(long position) {
+        int found = Collections.binarySearch(edges, position);
+        return found >= 0 ? found : -found - 2;
     }
 }

@@ -5,9 +5,11 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
+import io.statecap.model.Mitigation;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.Weights;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,28 +38,41 @@ public final class LossProbe {
     public static List<BucketLoss> run(Mamba2 model, TokenSource source, int sequences, Buckets buckets,
                                        List<Slice> slices, int threads) {
         Weights weights = Inference.weights(model);
+        List<List<LossSums>> groups = new ArrayList<>(Collections.nCopies(groups(sequences), null));
+        Parallel.run(threads, IntStream.range(0, groups.size()).<Runnable>mapToObj(group -> () -> groups.set(group,
+                group(weights, Mitigation.NONE, source, sequences, group, buckets, slices))).toList());
+        return LossSums.rows(groups.stream().flatMap(List::stream).toList(), buckets, slices);
+    }
+
+    /** Groups that {@code sequences} are read in, independent of each other. */
+    public static int groups(int sequences) {
+        return (sequences + LANES - 1) / LANES;
+    }
+
+    /**
+     * Reads one group alone, for those who spread them over machines; {@link LossSums#rows} joins all of them.
+     *
+     * @param group from 0 to {@link #groups} − 1
+     * @return one a sequence of the group, in order
+     */
+    public static List<LossSums> group(Weights weights, Mitigation mitigation, TokenSource source, int sequences,
+                                       int group, Buckets buckets, List<Slice> slices) {
+        List<TokenStream> streams = new ArrayList<>();
         List<LossSums> sums = new ArrayList<>();
-        for (int i = 0; i < sequences; i++) {
+        for (int index = group * LANES; index < Math.min(sequences, (group + 1) * LANES); index++) {
+            streams.add(source.open(Split.HELD_OUT, SEED, index));
             sums.add(new LossSums(buckets, slices));
         }
-        int groups = (sequences + LANES - 1) / LANES;
-        Parallel.run(threads, IntStream.range(0, groups).<Runnable>mapToObj(group -> () -> {
-            int first = group * LANES;
-            int lanes = Math.min(LANES, sequences - first);
-            List<TokenStream> streams = new ArrayList<>();
-            for (int lane = 0; lane < lanes; lane++) {
-                streams.add(source.open(Split.HELD_OUT, SEED, first + lane));
-            }
-            read(weights, streams, sums.subList(first, first + lanes), buckets.length());
-        }).toList());
-        return LossSums.rows(sums, buckets, slices);
+        read(weights, mitigation, streams, sums, buckets.length());
+        return sums;
     }
 
     /** Runs a few sequences side by side to the end. */
-    private static void read(Weights weights, List<TokenStream> streams, List<LossSums> sums, long length) {
+    private static void read(Weights weights, Mitigation mitigation, List<TokenStream> streams, List<LossSums> sums,
+                             long length) {
         int lanes = streams.size();
         int piece = lanes == 1 ? PIECE * LANES : PIECE;
-        Inference inference = new Inference(weights, lanes, piece);
+        Inference inference = new Inference(weights, lanes, piece, mitigation);
         Piece[] pieces = new Piece[lanes];
         for (int lane = 0; lane < lanes; lane++) {
             pieces[lane] = new Piece(streams.get(lane), piece);

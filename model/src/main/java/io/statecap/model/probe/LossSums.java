@@ -1,10 +1,13 @@
 package io.statecap.model.probe;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One sequence's losses, summed by slice and bucket. */
-final class LossSums {
+public final class LossSums implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final long[] edges;
     private final List<Slice> slices;
@@ -35,8 +38,8 @@ final class LossSums {
         }
     }
 
-    /** Means over sequences, one row a slice and bucket. */
-    static List<BucketLoss> rows(List<LossSums> sequences, Buckets buckets, List<Slice> slices) {
+    /** Means over sequences, one row a slice and bucket, slices outermost. */
+    public static List<BucketLoss> rows(List<LossSums> sequences, Buckets buckets, List<Slice> slices) {
         List<BucketLoss> rows = new ArrayList<>();
         for (int slice = 0; slice < slices.size(); slice++) {
             for (int bucket = 0; bucket < buckets.count(); bucket++) {

@@ -38,13 +38,23 @@ public final class BatchGradient implements AutoCloseable {
      * @param threads    at least 1; no more than {@code lanes} are used
      */
     public BatchGradient(Mamba2 model, int lanes, int length, int threads) {
+        this(model, lanes, length, threads, false);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param recompute whether to keep the blocks' inputs only and compute the blocks once more in the backward pass:
+     *                  less memory, a third more work, the same bits
+     */
+    public BatchGradient(Mamba2 model, int lanes, int length, int threads, boolean recompute) {
         this.parameters = model.parameters();
         ops = Ops.best();
         weights = new Weights(ops, model.config(), true);
         int count = Math.min(threads, lanes);
         micro = MicroBatch.of((lanes + count - 1) / count, length);
         for (int i = 0; i < count; i++) {
-            workers.add(new GradientWorker(weights, micro, (int) ((long) lanes * i / count),
+            workers.add(new GradientWorker(weights, micro, recompute, (int) ((long) lanes * i / count),
                     (int) ((long) lanes * (i + 1) / count)));
         }
         pool = count == 1 ? null : Executors.newFixedThreadPool(count - 1, task -> {

@@ -1,7 +1,6 @@
 package io.statecap.model.train;
 
 import io.statecap.datasets.TokenBatch;
-import io.statecap.model.kernel.Adjustment;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.Ops;
 import io.statecap.model.network.Activations;
@@ -25,17 +24,17 @@ final class GradientWorker {
     private final BackwardPass backward;
     private double loss;
 
-    GradientWorker(Weights weights, MicroBatch micro, int from, int to) {
+    GradientWorker(Weights weights, MicroBatch micro, boolean recompute, int from, int to) {
         this.micro = micro;
         this.from = from;
         this.to = to;
         Ops ops = Ops.best();
         Gemm gemm = new Gemm(ops);
-        Activations activations = new Activations(weights.config(), micro, true);
+        Activations activations = new Activations(weights.config(), micro, Activations.Kept.forBackward(recompute));
         gradients = new Gradients(weights.config());
         forward = new ForwardPass(ops, gemm, weights, activations);
         head = new OutputHead(ops, gemm, weights, activations, true);
-        backward = new BackwardPass(ops, gemm, weights, activations, gradients);
+        backward = new BackwardPass(ops, gemm, weights, activations, forward, gradients);
     }
 
     void run(TokenBatch batch, CarriedState state, float scale) {
@@ -45,7 +44,7 @@ final class GradientWorker {
         for (int lane = from; lane < to; lane += micro.lanes()) {
             int lanes = Math.min(micro.lanes(), to - lane);
             int offset = lane * length;
-            forward.run(batch.inputs(), offset, lanes, length, state, state, lane, Adjustment.NONE);
+            forward.run(batch.inputs(), offset, lanes, length, state, state, lane);
             loss += head.lossAndGradient(batch.targets(), batch.ages(), offset, lanes * length, scale, gradients);
             backward.run(batch.inputs(), offset, lanes, length, state != null, head.dHidden());
         }

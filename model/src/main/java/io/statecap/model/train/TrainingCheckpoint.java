@@ -5,26 +5,30 @@ import io.statecap.model.Parameters;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.SafetensorsFile;
 import io.statecap.model.io.SafetensorsWriter;
+import io.statecap.model.io.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A training's state as one safetensors file: weights under their HF names, AdamW's moments under
- * {@code optimizer.m.…} and {@code optimizer.v.…}, the step and what identifies the training in the header. The data
- * cursor is the step, and nothing random happens after initialisation, so there is no more to keep.
+ * {@code optimizer.m.…} and {@code optimizer.v.…}, the states that a step leaves to the next one, where it does, under
+ * {@code state.…}, and the step and what identifies the training in the header. The data cursor is the step, and what
+ * is random after initialisation follows from it, so there is no more to keep.
  */
 final class TrainingCheckpoint {
 
     private static final String FIRST = "optimizer.m.";
     private static final String SECOND = "optimizer.v.";
+    private static final String STATE = "state.";
     private static final int COPY = 1 << 20;
 
     private TrainingCheckpoint() {}
 
     static void write(OutputStream out, Mamba2Config config, TrainingSettings settings, Parameters weights,
-                      AdamW optimizer, long step) throws IOException {
+                      AdamW optimizer, StateStream states, long step) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter()
                 .metadata("format", "statecap-training-1")
                 .metadata("config", config.toString())
@@ -33,6 +37,7 @@ final class TrainingCheckpoint {
         add(writer, config, "", weights);
         add(writer, config, FIRST, optimizer.firstMoments());
         add(writer, config, SECOND, optimizer.secondMoments());
+        addStates(writer, config, states);
         writer.writeTo(out);
     }
 
@@ -41,14 +46,38 @@ final class TrainingCheckpoint {
                 (from, target, count) -> parameters.read(name, from, target, 0, count)));
     }
 
+    private static void addStates(SafetensorsWriter writer, Mamba2Config config, StateStream states) {
+        for (int layer = 0; layer < config.layers(); layer++) {
+            List<float[]> arrays = states.arrays(layer);
+            for (int i = 0; i < arrays.size(); i++) {
+                float[] array = arrays.get(i);
+                writer.floats(stateName(layer, i), Shape.of(states.sizes().get(i)), (from, target, count) ->
+                        System.arraycopy(array, Math.toIntExact(from), target, 0, count));
+            }
+        }
+    }
+
+    private static String stateName(int layer, int array) {
+        return STATE + layer + "." + array;
+    }
+
+    private static void copyStates(SafetensorsFile file, Mamba2Config config, StateStream states) throws IOException {
+        for (int layer = 0; layer < config.layers(); layer++) {
+            List<float[]> arrays = states.arrays(layer);
+            for (int i = 0; i < arrays.size(); i++) {
+                file.read(stateName(layer, i), 0, arrays.get(i), 0, Math.toIntExact(states.sizes().get(i)));
+            }
+        }
+    }
+
     /**
-     * Fills weights and moments.
+     * Fills weights, moments and states.
      *
      * @return the step
      * @throws IOException if this is not a checkpoint of the same model and training
      */
     static long read(InputStream in, Mamba2Config config, TrainingSettings settings, Parameters weights,
-                     AdamW optimizer) throws IOException {
+                     AdamW optimizer, StateStream states) throws IOException {
         try (SafetensorsFile file = SafetensorsFile.read(in, "training checkpoint")) {
             Map<String, String> metadata = file.metadata();
             expect(metadata, "format", "statecap-training-1");
@@ -58,6 +87,7 @@ final class TrainingCheckpoint {
             copy(file, config, "", weights);
             copy(file, config, FIRST, optimizer.firstMoments());
             copy(file, config, SECOND, optimizer.secondMoments());
+            copyStates(file, config, states);
             return step;
         } catch (NumberFormatException e) {
             throw new IOException("training checkpoint: the step is not a number", e);

@@ -16,10 +16,11 @@ package io.statecap.model.train;
  * @param epsilon      AdamW's term in the denominator
  * @param clip         limit on the global gradient norm; 0 for none
  * @param seed         seed of initialisation and data order
+ * @param start        states that sequences start from
  */
 public record TrainingSettings(int length, long tokens, int batchTokens, double learningRate, Schedule schedule,
                                double warmup, double decay, double weightDecay, double beta1, double beta2,
-                               double epsilon, double clip, long seed) {
+                               double epsilon, double clip, long seed, StartStates start) {
 
     public TrainingSettings {
         if (length < 1 || tokens < 1 || batchTokens < 1) {
@@ -30,6 +31,14 @@ public record TrainingSettings(int length, long tokens, int batchTokens, double 
             throw new IllegalArgumentException(
                     "batchTokens " + batchTokens + " is not a multiple of the training length " + length);
         }
+    }
+
+    /** A training whose sequences start from zeros. */
+    public TrainingSettings(int length, long tokens, int batchTokens, double learningRate, Schedule schedule,
+                            double warmup, double decay, double weightDecay, double beta1, double beta2,
+                            double epsilon, double clip, long seed) {
+        this(length, tokens, batchTokens, learningRate, schedule, warmup, decay, weightDecay, beta1, beta2, epsilon,
+                clip, seed, StartStates.ZERO);
     }
 
     /** Steps of the whole training. */

@@ -58,16 +58,19 @@ class OpsTest {
             ops.multiplyAdd(n, x, 1, y, 0, o, 2);
             ops.scaleMultiply(n, 0.7f, x, 0, y, 1, more[i], 1);
             ops.multiply(n, more[i], 1, y, 0, more[i], 1);
-            sums[i][3] = ops.gate(n, x, 0, b, y, 1, x, 2, third[i], 0);
+            ops.gate(n, x, 0, b, y, 1, x, 2, third[i], 0);
+            sums[i][3] = ops.sum(n, third[i], 0);
             ops.softplus(n, x, 0, b, 1, o, n, more[i], 0);
             ops.convSilu(n, 3, w, 2 * n, w, b, o, 0, o, n);
             ops.exp(n, x, 1, third[i], 1);
-            sums[i][4] = ops.expSum(n, 3, more[i], 0);
+            ops.convBackward(n, 3, third[i], 0, y, 1, w, 2 * n, o, more[i]);
+            ops.convInputGradient(n, 3, 2, w, 0, w, o, n);
+            ops.expShifted(n, 3, more[i], 0);
             ops.normBackward(n, 0.7f, 0.1f, x, 0, b, y, 0, o, 0, third[i]);
-            sums[i][5] = ops.gateBackwardSum(n, x, 0, b, y, 0, b, x, 1, y, 1, o, third[i], more[i], o.clone());
+            ops.gateParts(n, x, 0, b, y, 0, b, x, 1, y, 1, o, third[i], more[i], third[i].clone());
             ops.gateBackward(n, 0.4f, 0.2f, x, 0, o, b, y, b, y, 0, third[i], more[i], 0, o, n, third[i]);
             ops.decay(n, 0.1f, 1e-7f, x, y, 0, b, 0, o, 2 * n);
-            sums[i][6] = ops.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, y, 1, o, 0, third[i], 0, more[i], 0);
+            ops.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, more[i], 0, o, 0, third[i], 0);
             ops.adamW(n, 0.5f, 0.9f, 0.95f, 0.999f, 0.01f, 1.2f, 1e-8f, x, 1, o, third[i], squares(more[i]));
         }
         assertArrayEquals(sums[0], sums[1], "sums");

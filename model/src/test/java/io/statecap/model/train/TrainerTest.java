@@ -123,15 +123,15 @@ class TrainerTest {
 
     /** The estimate that `plan` prints, against every array that the trainer holds. */
     @ParameterizedTest
-    @CsvSource({"32, 1", "1024, 1", "64, 2"})
-    void memoryEstimateCountsWhatIsAllocated(int length, int threads) throws IllegalAccessException {
+    @CsvSource({"32, 1, false", "1024, 1, false", "1024, 1, true", "64, 2, false", "64, 2, true"})
+    void memoryEstimateCountsWhatIsAllocated(int length, int threads, boolean recompute) throws IllegalAccessException {
         Mamba2Config config = new Mamba2Config(64, 3, 32, 16, 2, 4, 1, true, 300, CONFIG.initA(), CONFIG.initDt());
         TrainingSettings settings = settings(length, 1);
-        try (Trainer trainer = Trainer.start(config, settings, SOURCE, threads)) {
+        try (Trainer trainer = Trainer.start(config, settings, SOURCE, threads, recompute)) {
             trainer.step();
             long bytes = arrayBytes(trainer, new IdentityHashMap<>()) + 3 * 4 * config.parameters()
                     + 3L * 4 * settings.batchTokens();
-            double estimate = CostEstimate.trainingBytes(config, settings, threads);
+            double estimate = CostEstimate.trainingBytes(config, settings, threads, recompute);
             assertEquals(1, estimate / bytes, 0.15, "estimate " + estimate + ", allocated " + bytes);
         }
     }

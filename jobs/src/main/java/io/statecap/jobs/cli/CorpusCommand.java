@@ -1,0 +1,111 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.UsageException;
+import io.statecap.jobs.corpus.CorpusDirectory;
+import io.statecap.jobs.corpus.CorpusJob;
+import io.statecap.jobs.corpus.CorpusManifest;
+import io.statecap.jobs.corpus.CorpusSettings;
+import io.statecap.jobs.corpus.InputFormat;
+import io.statecap.jobs.sweep.SparkSessions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code corpus}. */
+@Command(name = "corpus", header = "Turn text into token Parquet.",
+        description = {"Reads files and folders: .jsonl and .ndjson (a document a line), .parquet (a document a row), "
+            + ".zip and .jar (a document an entry), and everything else as text (a document a file); also with .gz or "
+            + ".zst. Documents are kept whole; exact copies are dropped. What is held out follows from the document's "
+            + "content alone. A sweep reads DIR as data of kind tokens."},
+        footer = {"", "Examples:", "  statecap corpus books/ --out corpora/books",
+            "  statecap corpus pile/*.jsonl.zst --tokenizer tokenizer.json --minimum-tokens 8192 --out corpora/pile",
+            "  statecap corpus library-sources.jar --extensions .java --tokenizer words --vocabulary 8192 --out DIR"})
+final class CorpusCommand implements Callable<Integer> {
+
+    private static final int LARGEST_MIB = 1024;
+
+    private final Console console;
+
+    @Parameters(arity = "1..*", paramLabel = "IN", description = "Files and folders.")
+    private List<String> inputs;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of the corpus.")
+    private String out;
+
+    @Option(names = "--tokenizer", paramLabel = "T", defaultValue = "bytes",
+            description = "bytes, words, or the path of a tokenizer.json. Default: ${DEFAULT-VALUE}.")
+    private String tokenizer;
+
+    @Option(names = "--vocabulary", paramLabel = "N", defaultValue = "32768",
+            description = "For words: the most ids, unknown words' included. Default: ${DEFAULT-VALUE}.")
+    private int vocabulary;
+
+    @Option(names = "--field", paramLabel = "NAME", defaultValue = "text",
+            description = "Field of a JSON line, or Parquet column, with the text. Default: ${DEFAULT-VALUE}.")
+    private String field;
+
+    @Option(names = "--format", paramLabel = "F", description = "text, jsonl, parquet or zip, whatever the names say.")
+    private InputFormat format;
+
+    @Option(names = "--extensions", paramLabel = "E", split = ",",
+            description = "Endings of the text files to take from folders and archives. Default: all.")
+    private List<String> extensions = List.of();
+
+    @Option(names = "--minimum-tokens", paramLabel = "N", defaultValue = "1",
+            description = "Leave out documents with fewer tokens. Default: ${DEFAULT-VALUE}.")
+    private int minimumTokens;
+
+    @Option(names = "--held-out", paramLabel = "SHARE", defaultValue = "0.1",
+            description = "Share of the documents that no training sees. Default: ${DEFAULT-VALUE}.")
+    private double heldOut;
+
+    @Option(names = "--maximum-mib", paramLabel = "N", defaultValue = "256",
+            description = "Refuse a longer document. Default: ${DEFAULT-VALUE}.")
+    private int maximumMib;
+
+    @Option(names = "--overwrite", description = "Replace a corpus that DIR holds.")
+    private boolean overwrite;
+
+    @Option(names = "--master", paramLabel = "URL",
+            description = "Spark master. Default: that of spark-submit, else local[*].")
+    private String master;
+
+    CorpusCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        int maximumBytes = maximumMib < 1 || maximumMib > LARGEST_MIB ? 0 : maximumMib << 20;
+        CorpusSettings settings =
+                new CorpusSettings(format, field, extensions, minimumTokens, heldOut, maximumBytes);
+        CorpusDirectory directory = CorpusDirectory.at(new org.apache.hadoop.fs.Path(out),
+                Directories.configuration());
+        long started = System.nanoTime();
+        CorpusManifest manifest = CorpusJob.run(inputs, choice(), settings, directory, overwrite,
+                () -> SparkSessions.session("statecap corpus", master));
+        console.err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);
+        console.out().printf(Locale.ROOT, "%d documents to train on (%d tokens), %d held out (%d tokens), vocabulary "
+                        + "%d, in %s%n", manifest.trainDocuments(), manifest.trainTokens(),
+                manifest.heldOutDocuments(), manifest.heldOutTokens(), manifest.vocabulary(), directory);
+        return ExitCode.OK;
+    }
+
+    private CorpusJob.TokenizerChoice choice() {
+        if (tokenizer.equals("bytes")) {
+            return new CorpusJob.TokenizerChoice.Bytes();
+        }
+        if (tokenizer.equals("words")) {
+            if (vocabulary < 2) {
+                throw new UsageException("--vocabulary is " + vocabulary + ", but must be 2 or more.");
+            }
+            return new CorpusJob.TokenizerChoice.Words(vocabulary);
+        }
+        return new CorpusJob.TokenizerChoice.Json(Path.of(tokenizer));
+    }
+}

@@ -1,0 +1,143 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.config.ExecutionSettings;
+import io.statecap.jobs.config.Recompute;
+import io.statecap.jobs.probe.ProbeJob;
+import io.statecap.jobs.probe.ProbeKey;
+import io.statecap.jobs.probe.ProbeRequest;
+import io.statecap.jobs.probe.ProbeSubject;
+import io.statecap.jobs.probe.RequestBuilder;
+import io.statecap.jobs.probe.SparkSpread;
+import io.statecap.jobs.probe.SubjectReader;
+import io.statecap.jobs.store.ProbeRows;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.Table;
+import io.statecap.jobs.sweep.SparkSessions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The verb {@code probe}. */
+@Command(name = "probe", header = "Probe one model, on Spark.",
+        description = {"heldout, newlines: loss against position. recall: the same with accuracy by the age of what is "
+            + "recalled. passkey: retrieval of one fact by context length and depth. states, gates: statistics of each "
+            + "head along the position. Several kinds may be given, with commas between them; several --mitigation "
+            + "are measured side by side.",
+            "Memory does not grow with the length. A model that train kept knows its data and training length; of "
+            + "others, --data and --train-length tell them. Tables are printed; with --out they are also written to "
+            + "DIR/curves, passkey, states and gates, under a name made of the weights and the request."},
+        footer = {"", "Examples:", "  statecap probe --model M --kind states,gates --length 65536 --out results/probe",
+            "  statecap probe --model M --kind heldout,passkey --mitigation none --mitigation forget "
+                + "--mitigation window:tokens=64"})
+final class ProbeCommand implements Callable<Integer> {
+
+    /** One thread a task; nothing of a training. */
+    private static final ExecutionSettings EXECUTION = new ExecutionSettings(1, 0, Double.MAX_VALUE, 2, false,
+            Recompute.AUTO);
+
+    private final Console console;
+
+    @Option(names = "--model", required = true, paramLabel = "M",
+            description = "Model directory: config.json with model.safetensors or pytorch_model.bin; or the "
+                + "results directory of train.")
+    private Path model;
+
+    @Option(names = "--kind", required = true, split = ",", paramLabel = "K",
+            description = "heldout, newlines, recall, passkey, states, gates; several with commas.")
+    private List<String> kinds;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Results directory to write the tables to; any file system that Hadoop knows.")
+    private String out;
+
+    @Option(names = "--length", paramLabel = "N",
+            description = "Positions; for passkey the longest context. Default: 65536, 64 training lengths.")
+    private Long length;
+
+    @Option(names = "--mitigation", paramLabel = "TEXT",
+            description = "none, forget[:decay=D,input=I], normalise:limit=P, window:tokens=R; may be repeated. "
+                + "Default: none.")
+    private List<String> mitigations;
+
+    @Option(names = "--sequences", paramLabel = "N",
+            description = "Sequences of curves (default 8), states and gates (default 1, of several pooled).")
+    private Integer sequences;
+
+    @Option(names = "--bucket", paramLabel = "N", description = "Positions from one row of states or gates to the "
+            + "next; multiples of 64 are fastest. Default: 64, more beyond 65536 positions. Within the training length "
+            + "at least eight rows.")
+    private Long bucket;
+
+    @Option(names = "--prompt", split = ",", paramLabel = "P", description = "heldout, newlines, random, repeated: what "
+            + "states and gates are seen on; several with commas. Default: all that the model can be given.")
+    private List<String> prompts;
+
+    @Option(names = "--contexts", split = ",", paramLabel = "N",
+            description = "Context lengths of passkey, tokens. Default: powers of two.")
+    private List<Long> contexts;
+
+    @Option(names = "--depths", split = ",", paramLabel = "D",
+            description = "Depths of passkey, 0 (start) to 1 (end). Default: ten, 0.05 to 0.95.")
+    private List<Double> depths;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Passkeys a context length and depth. Default: 20.")
+    private Integer samples;
+
+    @Option(names = "--data", paramLabel = "CONF",
+            description = "Configuration whose data (of its first trial) to probe on. Default: the model's own.")
+    private Path data;
+
+    @Option(names = "--train-length", paramLabel = "T", description = "Training length. Default: the model's own.")
+    private Integer trainLength;
+
+    @Option(names = "--tokenizer", paramLabel = "F",
+            description = "bytes, or a tokenizer.json. Default: that in the model directory.")
+    private String tokenizer;
+
+    @Option(names = "--master", paramLabel = "URL",
+            description = "Spark master. Default: that of spark-submit, else local[*].")
+    private String master;
+
+    ProbeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ProbeSubject subject = SubjectReader.read(model, data, trainLength, tokenizer);
+        ProbeRequest request = new RequestBuilder(subject).kinds(kinds).mitigations(mitigations).length(length)
+                .sequences(sequences).bucket(bucket).prompts(prompts).contexts(contexts).depths(depths)
+                .samples(samples).build();
+        ResultsDirectory results = out == null ? null : Directories.at(out);
+        ProbeRows rows = measure(subject, request);
+        if (results != null) {
+            write(results, rows);
+        }
+        new ProbePrinter(console.out(), subject.trainLength()).print(rows);
+        return ExitCode.OK;
+    }
+
+    private ProbeRows measure(ProbeSubject subject, ProbeRequest request) throws IOException {
+        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
+            return new ProbeJob(subject, request, ProbeKey.of(subject, request), null).run(new SparkSpread(spark, subject));
+        }
+    }
+
+    private void write(ResultsDirectory results, ProbeRows rows) throws IOException {
+        write(results, Table.CURVES, rows.key(), rows.curves());
+        write(results, Table.PASSKEY, rows.key(), rows.passkey());
+        write(results, Table.STATES, rows.key(), rows.states());
+        write(results, Table.GATES, rows.key(), rows.gates());
+    }
+
+    private <R> void write(ResultsDirectory results, Table<R> table, String key, List<R> rows) throws IOException {
+        if (!rows.isEmpty()) {
+            results.write(table, key, rows);
+            console.err().println("wrote " + results.path(table.name() + "/" + key + ".parquet"));
+        }
+    }
+}

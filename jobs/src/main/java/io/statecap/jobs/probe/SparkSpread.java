@@ -1,0 +1,36 @@
+package io.statecap.jobs.probe;
+
+import io.statecap.jobs.sweep.NativeThreads;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Measures shares on Spark, a task each; the model travels once to each executor. */
+public final class SparkSpread implements ProbeJob.Spread {
+
+    private final JavaSparkContext spark;
+    private final Broadcast<ProbeSubject> subject;
+
+    public SparkSpread(JavaSparkContext spark, ProbeSubject subject) {
+        this.spark = spark;
+        this.subject = spark.broadcast(subject);
+    }
+
+    @Override
+    public <R extends Serializable> List<R> measure(List<? extends ProbeShare<R>> shares) {
+        return spark.parallelize(List.<ProbeShare<R>>copyOf(shares), shares.size()).map(new Measure<>(subject))
+                .collect();
+    }
+
+    /** The task of one share. */
+    private record Measure<R extends Serializable>(Broadcast<ProbeSubject> subject)
+            implements Function<ProbeShare<R>, R> {
+        @Override
+        public R call(ProbeShare<R> share) throws Exception {
+            NativeThreads.bound();
+            return share.measure(subject.value(), subject.value().model().weights());
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.statecap.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.GateRow;
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.StateRow;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.Table;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.SafetensorsWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verb {@code probe}, on a small untrained model. */
+class ProbeCommandTest {
+
+    private static final String DATA = """
+            {"name": "data",
+             "model": {"dModel": 16, "layers": 2, "dState": 8, "headDim": 8},
+             "data": {"kind": "recall", "keys": 16, "values": 8, "newRate": 0.5, "maxAge": 16},
+             "training": {"length": 32, "tokens": 4096}, "probe": {"length": 2048}}""";
+
+    @TempDir
+    private Path folder;
+    private Path model;
+    private Path data;
+
+    private record Outcome(int code, String out, String err) {}
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        model = write("model", 24);
+        data = Files.writeString(folder.resolve("data.json"), DATA);
+    }
+
+    private Path write(String name, int vocabulary) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve(name));
+        Mamba2Config config = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, vocabulary,
+                new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
+        try (Mamba2 random = Mamba2.initialise(config, 1);
+                OutputStream out = Files.newOutputStream(directory.resolve("model.safetensors"))) {
+            SafetensorsWriter weights = new SafetensorsWriter();
+            ParameterShapes.of(config).forEach((parameter, shape) -> weights.floats(parameter, shape,
+                    (from, target, count) -> random.parameters().read(parameter, from, target, 0, count)));
+            weights.writeTo(out);
+        }
+        Files.write(directory.resolve("config.json"), HfModelDirectory.configJson(config));
+        return directory;
+    }
+
+    private static Outcome probe(Object... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> words = new ArrayList<>(List.of("probe", "--master", "local[2]"));
+        for (Object arg : args) {
+            words.add(arg.toString());
+        }
+        int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), false), words.toArray(String[]::new));
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private void assertRefused(String sentence, Object... args) {
+        Path out = folder.resolve("out");
+        List<Object> all = new ArrayList<>(List.of("--out", out));
+        all.addAll(List.of(args));
+        Outcome outcome = probe(all.toArray());
+        assertEquals(ExitCode.USAGE, outcome.code(), outcome.err());
+        assertEquals("", outcome.out());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().contains(sentence), outcome.err());
+        assertFalse(Files.exists(out), "something was written");
+    }
+
+    @Test
+    void badInputIsOneSentenceAndNothingIsWritten() {
+        assertRefused("--kind is 'loss', but must be one or more of heldout, newlines, recall, passkey, states, gates",
+                "--model", model, "--kind", "loss");
+        assertRefused("has no tokenizer", "--model", model, "--kind", "passkey");
+        assertRefused("without its training data", "--model", model, "--kind", "heldout");
+        assertRefused("needs a model of recall data", "--model", model, "--kind", "recall");
+        assertRefused("depth is 1.5, but must be from 0 to 1", "--model", model, "--kind", "passkey", "--data", data,
+                "--depths", "0,1.5");
+        assertRefused("the context length is 2, but must be an even number from 4", "--model", model, "--kind",
+                "passkey", "--data", data, "--contexts", "2");
+        assertRefused("the tokenizer has 256 tokens, but the model only 24", "--model", model, "--kind", "passkey",
+                "--tokenizer", "bytes");
+        assertRefused("the context length is 100, but must be at least 220", "--model", bytesModel(), "--kind",
+                "passkey", "--tokenizer", "bytes", "--contexts", "100");
+        assertRefused("the mitigation 'window' must be none, ", "--model", model, "--kind", "newlines",
+                "--mitigation", "window");
+        assertRefused("--length is 1, but must be from 2", "--model", model, "--kind", "newlines", "--length", "1");
+        assertRefused("the prompt 'poems' must be one of", "--model", model, "--kind", "states", "--prompt", "poems");
+        assertRefused("config.json", "--model", folder.resolve("missing"), "--kind", "states");
+    }
+
+    private Path bytesModel() {
+        try {
+            return write("bytes", 257);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everyKindLeavesItsRowsAndTables() throws IOException {
+        Path out = folder.resolve("out");
+        Object[] args = {"--model", model, "--kind", "heldout,newlines,recall,passkey,states,gates", "--data", data,
+            "--train-length", "32", "--length", "512", "--sequences", "2", "--contexts", "16,64", "--depths", "0,1",
+            "--samples", "3", "--mitigation", "none", "--mitigation", "window:tokens=32", "--out", out};
+        Outcome outcome = probe(args);
+        assertEquals(ExitCode.OK, outcome.code(), outcome.err());
+        ResultsDirectory results = ResultsDirectory.local(out);
+
+        List<CurveRow> curves = results.read(Table.CURVES);
+        assertEquals(Set.of("heldout", "newlines", "recall"),
+                curves.stream().map(CurveRow::probe).collect(Collectors.toSet()));
+        assertEquals(Set.of("none", "window:tokens=32"),
+                curves.stream().map(CurveRow::mitigation).collect(Collectors.toSet()));
+        assertTrue(curves.stream().allMatch(row -> row.trainLength() == 32 && row.step() == null));
+        // Within the window nothing changes, beyond it everything does.
+        assertEquals(loss(curves, "none", 0), loss(curves, "window:tokens=32", 0), 1e-5);
+        assertTrue(Math.abs(loss(curves, "none", 256) - loss(curves, "window:tokens=32", 256)) > 1e-5);
+
+        List<PasskeyRow> passkey = results.read(Table.PASSKEY);
+        assertEquals(8, passkey.size());
+        assertEquals(Set.of(0L, 12L, 60L), passkey.stream().map(PasskeyRow::distance).collect(Collectors.toSet()));
+
+        List<StateRow> states = results.read(Table.STATES);
+        assertEquals(Set.of("heldout", "newlines", "random", "repeated"),
+                states.stream().map(StateRow::prompt).collect(Collectors.toSet()));
+        assertEquals(16, states.stream().map(StateRow::position).distinct().count());
+        List<GateRow> gates = results.read(Table.GATES);
+        assertEquals(Set.of("dt", "decay", "B", "x"),
+                gates.stream().map(GateRow::quantity).collect(Collectors.toSet()));
+        for (String title : List.of("Loss (nats)", "Accuracy by position", "Retrieval by depth", "Heads by growth",
+                "Correlation of log rms", "Order in which gates leave")) {
+            assertTrue(outcome.out().contains(title), title);
+        }
+
+        Outcome again = probe(args);
+        assertEquals(outcome.out(), again.out());
+        assertEquals(curves, results.read(Table.CURVES), "the same probe has the same name and rows");
+    }
+
+    private static double loss(List<CurveRow> rows, String mitigation, long from) {
+        return rows.stream().filter(row -> row.probe().equals("heldout") && row.mitigation().equals(mitigation)
+                && row.slice().equals("all") && row.fromPosition() == from).findFirst().orElseThrow().loss();
+    }
+
+    /** Of a checkpoint of which nothing is known but its weights. */
+    @Test
+    void aForeignModelNeedsNothingElse() {
+        Outcome outcome = probe("--model", model, "--kind", "newlines,states,gates", "--length", "256");
+        assertEquals(ExitCode.OK, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("--train-length"), outcome.out());
+    }
+
+    @Test
+    void bytesArePasskeysToo() throws IOException {
+        Path out = folder.resolve("out");
+        Outcome outcome = probe("--model", bytesModel(), "--kind", "passkey", "--tokenizer", "bytes", "--contexts",
+                "300", "--depths", "0.5", "--samples", "2", "--out", out);
+        assertEquals(ExitCode.OK, outcome.code(), outcome.err());
+        List<PasskeyRow> rows = ResultsDirectory.local(out).read(Table.PASSKEY);
+        assertEquals(1, rows.size());
+        assertEquals(2, rows.get(0).samples());
+    }
+}

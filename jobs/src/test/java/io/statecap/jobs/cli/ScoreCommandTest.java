@@ -1,0 +1,147 @@
+package io.statecap.jobs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.Table;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.HfModelDirectory;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreCommandTest {
+
+    @TempDir
+    private Path folder;
+    private Path hf;
+    private Path tokens;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        ReferenceModel.unpack(folder);
+        hf = folder.resolve("hf");
+        tokens = file("ids.json", ReferenceModel.tokens());
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private void refused(CommandRun run, String... words) {
+        assertEquals(2, run.code(), run.err());
+        assertEquals("", run.out());
+        assertEquals(1, run.complaints().size(), run.err());
+        for (String word : words) {
+            assertTrue(run.err().contains(word), run.err());
+        }
+    }
+
+    @Test
+    void bothLayoutsGiveTheGoldenLossToTheSameBits() throws IOException {
+        CommandRun ofHf = CommandRun.of("score", "--model", hf, "--tokens", tokens, "--json");
+        CommandRun ofStateSpaces = CommandRun.of("score", "--model", folder.resolve("state-spaces"), "--tokens",
+                tokens, "--json");
+
+        assertEquals(0, ofHf.code(), ofHf.err());
+        assertEquals(ofHf.out(), ofStateSpaces.out());
+        JsonNode json = new ObjectMapper().readTree(ofHf.out());
+        assertEquals(4, json.size());
+        assertEquals(ReferenceModel.loss(), json.get("loss").doubleValue(), 1e-6 * ReferenceModel.loss());
+        assertEquals(Math.exp(json.get("loss").doubleValue()), json.get("perplexity").doubleValue(), 1e-12);
+        assertEquals(90, json.get("tokens").intValue());
+        assertEquals(2, json.get("sequences").intValue());
+    }
+
+    @Test
+    void outHoldsTheLossAgainstPosition() throws IOException {
+        CommandRun run = CommandRun.of("score", "--model", hf, "--tokens", tokens, "--out", folder.resolve("out"));
+
+        assertEquals(0, run.code(), run.err());
+        List<CurveRow> rows = ResultsDirectory.local(folder.resolve("out")).read(Table.CURVES);
+        double sum = 0;
+        long end = 0;
+        for (CurveRow row : rows) {
+            assertEquals(end, row.fromPosition());
+            assertEquals(2, row.lossBySequence().size());
+            sum += row.loss() * (row.toPosition() - row.fromPosition());
+            end = row.toPosition();
+        }
+        assertEquals(44, end);
+        assertEquals(ReferenceModel.loss(), sum / end, 1e-6 * ReferenceModel.loss());
+    }
+
+    @Test
+    void textGoesByBytesWhereTheModelHasNoTokenizer() throws IOException {
+        Path model = folder.resolve("bytes");
+        try (Mamba2 random = Mamba2.initialise(new Mamba2Config(8, 1, 4, 8, 2, 4, 1, true, 256,
+                new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1)), 7)) {
+            HfModelDirectory.save(model, random.config(), random.source());
+        }
+        Path text = file("text.txt", "Grüße");
+
+        CommandRun run = CommandRun.of("score", "--model", model, "--text", text, "--json");
+
+        assertEquals(0, run.code(), run.err());
+        assertEquals(7, new ObjectMapper().readTree(run.out()).get("tokens").intValue());
+    }
+
+    @Test
+    void tokensOutsideTheVocabularyAreNamed() throws IOException {
+        refused(CommandRun.of("score", "--model", hf, "--tokens", file("large.json", "[[1, 2], [3, 61]]")),
+                "large.json", "sequence 1, position 1", "61", "0 to 60");
+        refused(CommandRun.of("score", "--model", hf, "--tokens", file("negative.json", "[[-1, 2]]")), "-1");
+        refused(CommandRun.of("score", "--model", hf, "--tokens", file("half.json", "[[1, 2.5]]")), "2.5");
+    }
+
+    @Test
+    void inputsThatAreNoSequencesAreRefused() throws IOException {
+        refused(CommandRun.of("score", "--model", hf, "--tokens", file("no.json", "[[1, 2")), "no.json", "JSON");
+        refused(CommandRun.of("score", "--model", hf, "--tokens", file("flat.json", "[1, 2]")), "sequence 0");
+        refused(CommandRun.of("score", "--model", hf, "--tokens", file("short.json", "[[1], []]")), "two or more");
+        refused(CommandRun.of("score", "--model", hf, "--tokens", folder.resolve("absent.json")), "absent.json");
+        refused(CommandRun.of("score", "--model", hf, "--text", file("text.txt", "some text")), "61", "256");
+    }
+
+    @Test
+    void damagedModelsAreRefused() throws IOException {
+        Path weights = hf.resolve("model.safetensors");
+        try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+            file.setLength(file.length() - 1);
+        }
+        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens), weights.toString());
+
+        Files.delete(weights);
+        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens), "has no weights");
+
+        Files.delete(hf.resolve("config.json"));
+        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens), "config.json");
+        refused(CommandRun.of("score", "--model", folder.resolve("absent"), "--tokens", tokens), "absent");
+    }
+
+    @Test
+    void aDamagedTokenizerIsRefused() throws IOException {
+        Files.writeString(hf.resolve("tokenizer.json"), "{\"model\":");
+
+        refused(CommandRun.of("score", "--model", hf, "--text", file("text.txt", "some text")), "tokenizer.json");
+    }
+
+    @Test
+    void nothingIsWrittenWhereTheInputIsBad() throws IOException {
+        refused(CommandRun.of("score", "--model", hf, "--tokens", file("large.json", "[[1, 99]]"), "--out",
+                folder.resolve("out")), "99");
+
+        assertFalse(Files.exists(folder.resolve("out")));
+    }
+}

@@ -1,0 +1,68 @@
+package io.statecap.model.kernel;
+
+/**
+ * The recurrence with state normalisation, token by token: after each update a head's state whose Frobenius norm passes
+ * a limit is scaled down to it. That is not linear in the inputs, so there is no chunked form of it.
+ */
+public final class NormalisedSsd {
+
+    private final Ops ops;
+    private final SsdShape shape;
+    private final double limit;
+    private final float[] current;
+
+    /** @param limit largest Frobenius norm of a head's state */
+    public NormalisedSsd(Ops ops, SsdShape shape, double limit) {
+        this.ops = ops;
+        this.shape = shape;
+        this.limit = limit;
+        current = Floats.array(shape.stateElements());
+    }
+
+    /** Arguments as in {@link SsdForward#chunk}, of any number of rows. */
+    public void run(int rows, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] state, int before,
+                    int after, float[] y, int yo) {
+        System.arraycopy(state, before, current, 0, shape.stateElements());
+        for (int i = 0; i < rows; i++) {
+            int x = xo + i * shape.channels();
+            for (int head = 0; head < shape.heads(); head++) {
+                update(head, xbc, x, dt[dto + i * shape.heads() + head], a[head]);
+                read(head, xbc, x, y, yo + i * shape.inner());
+            }
+        }
+        if (after >= 0) {
+            System.arraycopy(current, 0, state, after, shape.stateElements());
+        }
+    }
+
+    private void update(int head, float[] xbc, int x, float dt, float a) {
+        int p = shape.headDim();
+        int b = x + shape.columnOfB(head / shape.headsPerGroup());
+        float decay = (float) Math.exp((double) dt * a);
+        double squares = 0;
+        for (int s = 0; s < shape.dState(); s++) {
+            int o = s * shape.inner() + head * p;
+            ops.axpby(p, dt * xbc[b + s], xbc, x + head * p, decay, current, o);
+            squares += ops.dot(p, current, o, current, o);
+        }
+        double norm = Math.sqrt(squares);
+        if (norm > limit) {
+            float scale = (float) (limit / norm);
+            for (int s = 0; s < shape.dState(); s++) {
+                int o = s * shape.inner() + head * p;
+                ops.scale(p, scale, current, o, current, o);
+            }
+        }
+    }
+
+    /** {@code y = C·h} of one head. */
+    private void read(int head, float[] xbc, int x, float[] y, int yo) {
+        int p = shape.headDim();
+        int c = x + shape.columnOfC(head / shape.headsPerGroup());
+        int to = yo + head * p;
+        ops.scale(p, xbc[c], current, head * p, y, to);
+        for (int s = 1; s < shape.dState(); s++) {
+            ops.axpy(p, xbc[c + s], current, s * shape.inner() + head * p, y, to);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.statecap.model.kernel;
+
+import java.util.Arrays;
+
+/**
+ * What {@link WindowedSsd} keeps of one layer of one sequence: the inputs of the last r tokens and a state for each
+ * block of them. Memory O(r), whatever the length.
+ *
+ * <p>Positions are cut into blocks of the chunk's length from the first token on. A ring keeps the current block and as
+ * many before it as the window can reach.
+ */
+public final class WindowMemory {
+
+    final int window;
+    private final int block;
+    private final int ring;
+    final int inner;
+    final int bColumns;
+    final int heads;
+    private final int stateElements;
+    /** Tokens read so far. */
+    long position;
+    /** Δ·x, [ring · block, inner]. */
+    final float[] scaledX;
+    /** B, [ring · block, groups · dState]. */
+    final float[] b;
+    /** Sums of Δ·A from the start of the block to each token, itself included, [ring, heads, block]. */
+    final double[] logs;
+    /** The last of these of each finished block, [ring, heads]. */
+    final double[] totals;
+    /** Each finished block's inputs as a state, [ring, dState, inner]. */
+    final float[] states;
+    /** What the whole blocks before the current one leave at its start, [dState, inner]. */
+    final float[] middle;
+
+    /** @param window r, tokens */
+    public WindowMemory(SsdShape shape, int window) {
+        this.window = window;
+        block = shape.chunk();
+        ring = window / block + 2;
+        inner = shape.inner();
+        bColumns = shape.groups() * shape.dState();
+        heads = shape.heads();
+        stateElements = shape.stateElements();
+        long rows = (long) ring * block;
+        scaledX = Floats.array(rows * inner);
+        b = Floats.array(rows * bColumns);
+        logs = new double[Math.toIntExact(rows * heads)];
+        totals = new double[ring * heads];
+        states = Floats.array((long) ring * stateElements);
+        middle = Floats.array(stateElements);
+    }
+
+    /** Number of the block that the next token belongs to. */
+    long currentBlock() {
+        return position / block;
+    }
+
+    /** Whole blocks of a window. */
+    int wholeBlocks() {
+        return window / block;
+    }
+
+    int slot(long blockNumber) {
+        return (int) (blockNumber % ring);
+    }
+
+    /** First row of a block in {@link #scaledX} and {@link #b}. */
+    int rowOf(long blockNumber) {
+        return slot(blockNumber) * block;
+    }
+
+    /** Where a block's sums of one head begin in {@link #logs}. */
+    int logsOf(long blockNumber, int head) {
+        return (slot(blockNumber) * heads + head) * block;
+    }
+
+    int stateOf(long blockNumber) {
+        return slot(blockNumber) * stateElements;
+    }
+
+    /** Sum of Δ·A of one head over blocks {@code from … to − 1}, all finished and in the ring. */
+    double total(long from, long to, int head) {
+        double sum = 0;
+        for (long blockNumber = from; blockNumber < to; blockNumber++) {
+            sum += totals[slot(blockNumber) * heads + head];
+        }
+        return sum;
+    }
+
+    /** Back to before the first token. */
+    public void clear() {
+        position = 0;
+        Arrays.fill(middle, 0);
+    }
+
+    /** Takes over all that another of the same shape and window holds. */
+    public void copyFrom(WindowMemory other) {
+        position = other.position;
+        System.arraycopy(other.scaledX, 0, scaledX, 0, scaledX.length);
+        System.arraycopy(other.b, 0, b, 0, b.length);
+        System.arraycopy(other.logs, 0, logs, 0, logs.length);
+        System.arraycopy(other.totals, 0, totals, 0, totals.length);
+        System.arraycopy(other.states, 0, states, 0, states.length);
+        System.arraycopy(other.middle, 0, middle, 0, middle.length);
+    }
+}

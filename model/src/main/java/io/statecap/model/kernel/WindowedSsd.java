@@ -1,0 +1,254 @@
+package io.statecap.model.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The recurrence over exactly the last r inputs (arXiv 2410.07145, equation 8), without its subtraction: the paper's
+ * {@code h_t − a·h_{t−r}} and a recursion {@code W_t = α·W_{t−1} + b_t − a·b_{t−r}} both gather rounding errors that
+ * decays near 1 keep for ever. Here every output is a sum of at most r terms, each computed afresh:
+ * <pre>
+ *   block      k−m−1      k−m        k−m+1 … k−1            k
+ *   used       its end    its end    whole, as one state    up to the token
+ * </pre>
+ * with blocks of the chunk's length, m = r / chunk. The whole blocks' states are folded into one when a block begins;
+ * the other three are masked products as within a chunk of {@link SsdForward}. So errors cannot gather, and any split
+ * of a sequence into calls gives the same sums.
+ */
+public final class WindowedSsd {
+
+    private final Ops ops;
+    private final Gemm gemm;
+    private final SsdShape shape;
+    private final float[] transposedB;
+    private final float[] scores;
+    private final float[] weights;
+    private final float[] mask;
+    private final float[] fromMiddle;
+    private final float[] decayedX;
+    private final double[] gaps;
+
+    public WindowedSsd(Ops ops, Gemm gemm, SsdShape shape) {
+        this.ops = ops;
+        this.gemm = gemm;
+        this.shape = shape;
+        int q = shape.chunk();
+        transposedB = Floats.array((long) shape.dState() * q);
+        scores = Floats.array((long) q * q);
+        weights = Floats.array(q);
+        mask = Floats.array((long) q * q);
+        fromMiddle = Floats.array((long) q * shape.inner());
+        decayedX = Floats.array((long) q * shape.inner());
+        gaps = new double[shape.heads()];
+    }
+
+    /**
+     * Arguments as in {@link SsdForward#chunk}, of any number of rows; the state before is in {@code memory} instead.
+     *
+     * @param state receives the window's state after the last row at {@code after}, unless that is negative
+     */
+    public void run(WindowMemory memory, int rows, float[] xbc, int xo, float[] dt, int dto, float[] a,
+                    float[] state, int after, float[] y, int yo) {
+        for (int row = 0; row < rows; ) {
+            int first = (int) (memory.position % shape.chunk());
+            int q = Math.min(rows - row, shape.chunk() - first);
+            if (first == 0) {
+                foldWholeBlocks(memory);
+            }
+            int x = xo + row * shape.channels();
+            append(memory, first, q, xbc, x, dt, dto + row * shape.heads(), a);
+            outputs(memory, first, q, xbc, x, y, yo + row * shape.inner());
+            memory.position += q;
+            row += q;
+            if (after >= 0 && row == rows) {
+                windowState(memory, first + q, state, after);
+            }
+            if (first + q == shape.chunk()) {
+                finishBlock(memory);
+            }
+        }
+    }
+
+    /** {@code middle = Σ} of the states of the whole blocks before the current one, decayed to its start. */
+    private void foldWholeBlocks(WindowMemory memory) {
+        long current = memory.currentBlock();
+        Arrays.fill(memory.middle, 0, shape.stateElements(), 0);
+        for (long block = Math.max(0, current - memory.wholeBlocks() + 1); block < current; block++) {
+            for (int head = 0; head < shape.heads(); head++) {
+                float decay = (float) Math.exp(memory.total(block, block + 1, head));
+                for (int s = 0; s < shape.dState(); s++) {
+                    int o = s * shape.inner() + head * shape.headDim();
+                    ops.axpby(shape.headDim(), 1, memory.states, memory.stateOf(block) + o, decay, memory.middle, o);
+                }
+            }
+        }
+    }
+
+    private void append(WindowMemory memory, int first, int q, float[] xbc, int x, float[] dt, int dto, float[] a) {
+        long block = memory.currentBlock();
+        for (int i = 0; i < q; i++) {
+            int from = x + i * shape.channels();
+            int row = memory.rowOf(block) + first + i;
+            System.arraycopy(xbc, from + shape.inner(), memory.b, row * memory.bColumns, memory.bColumns);
+            for (int head = 0; head < shape.heads(); head++) {
+                float step = dt[dto + i * shape.heads() + head];
+                int column = head * shape.headDim();
+                ops.scale(shape.headDim(), step, xbc, from + column, memory.scaledX, row * shape.inner() + column);
+                int log = memory.logsOf(block, head) + first + i;
+                memory.logs[log] = (first + i == 0 ? 0 : memory.logs[log - 1]) + (double) step * a[head];
+            }
+        }
+    }
+
+    private void outputs(WindowMemory memory, int first, int q, float[] xbc, int x, float[] y, int yo) {
+        long current = memory.currentBlock();
+        Arrays.fill(y, yo, yo + q * shape.inner(), 0);
+        for (long block : maskedBlocks(memory)) {
+            gaps(memory, block);
+            for (int group = 0; group < shape.groups(); group++) {
+                maskedProduct(memory, block, group, first, q, xbc, x, y, yo);
+            }
+        }
+        if (memory.wholeBlocks() < 2 || current == 0) {
+            return;
+        }
+        int columns = shape.groupColumns();
+        for (int group = 0; group < shape.groups(); group++) {
+            gemm.small(q, columns, shape.dState(), xbc, x + shape.columnOfC(group), shape.channels(), 1,
+                    memory.middle, group * columns, shape.inner(), fromMiddle, group * columns, shape.inner(), false);
+        }
+        for (int i = 0; i < q; i++) {
+            for (int head = 0; head < shape.heads(); head++) {
+                int o = i * shape.inner() + head * shape.headDim();
+                float decay = (float) Math.exp(memory.logs[memory.logsOf(current, head) + first + i]);
+                ops.axpy(shape.headDim(), decay, fromMiddle, o, y, yo + o);
+            }
+        }
+    }
+
+    /** The blocks of which a window may use a part, oldest first. */
+    private static long[] maskedBlocks(WindowMemory memory) {
+        long current = memory.currentBlock();
+        long oldest = current - memory.wholeBlocks() - 1;
+        long[] blocks = memory.wholeBlocks() == 0 ? new long[] {oldest, current}
+                : new long[] {oldest, oldest + 1, current};
+        return Arrays.stream(blocks).filter(block -> block >= 0).toArray();
+    }
+
+    /** Sums of Δ·A from the end of a block to the start of the current one; minus the block's own for the current. */
+    private void gaps(WindowMemory memory, long block) {
+        long current = memory.currentBlock();
+        for (int head = 0; head < shape.heads(); head++) {
+            // Of a block before, what its token j still has to decay within it is total − logs[j].
+            gaps[head] = block == current ? 0 : memory.total(block, current, head);
+        }
+    }
+
+    /** First key within the window of the query at {@code offset} in the current block; may be beyond the block. */
+    private int firstKey(WindowMemory memory, long block, int offset) {
+        long query = memory.currentBlock() * shape.chunk() + offset;
+        return (int) Math.max(0, Math.min(shape.chunk(), query - memory.window + 1 - block * shape.chunk()));
+    }
+
+    private int endKey(WindowMemory memory, long block, int offset) {
+        return block == memory.currentBlock() ? offset + 1 : shape.chunk();
+    }
+
+    /** Adds what the tokens of one block give to the outputs of {@code q} queries, one group's heads. */
+    private void maskedProduct(WindowMemory memory, long block, int group, int first, int q, float[] xbc, int x,
+                               float[] y, int yo) {
+        // Windows move on with the queries: the first query reaches back farthest, the last one ahead farthest.
+        int from = firstKey(memory, block, first);
+        int keys = endKey(memory, block, first + q - 1) - from;
+        if (keys <= 0) {
+            return;
+        }
+        int ld = shape.chunk();
+        int n = shape.dState();
+        Floats.transpose(keys, n, memory.b, (memory.rowOf(block) + from) * memory.bColumns + group * n,
+                memory.bColumns, transposedB, 0, ld);
+        gemm.small(q, keys, n, xbc, x + shape.columnOfC(group), shape.channels(), 1, transposedB, 0, ld,
+                scores, 0, ld, false);
+        int firstHead = group * shape.headsPerGroup();
+        for (int head = firstHead; head < firstHead + shape.headsPerGroup(); head++) {
+            int queries = memory.logsOf(memory.currentBlock(), head) + first;
+            for (int i = 0; i < q; i++) {
+                int start = firstKey(memory, block, first + i) - from;
+                int end = Math.max(start, endKey(memory, block, first + i) - from);
+                Arrays.fill(mask, i * ld, i * ld + keys, 0);
+                decays(memory, block, head, from + start, end - start, memory.logs[queries + i] + gaps[head]);
+                ops.multiply(end - start, scores, i * ld + start, weights, 0, mask, i * ld + start);
+            }
+            int column = head * shape.headDim();
+            gemm.small(q, shape.headDim(), keys, mask, 0, ld, 1, memory.scaledX,
+                    (memory.rowOf(block) + from) * shape.inner() + column, shape.inner(), y, yo + column,
+                    shape.inner(), true);
+        }
+    }
+
+    /** {@code weights[j] = exp(log − logs[from + j])} of one head of a block. */
+    private void decays(WindowMemory memory, long block, int head, int from, int count, double log) {
+        int o = memory.logsOf(block, head) + from;
+        for (int j = 0; j < count; j++) {
+            weights[j] = (float) (log - memory.logs[o + j]);
+        }
+        ops.exp(count, weights, 0, weights, 0);
+    }
+
+    /** The state that the query before {@code end} in the current block has read. */
+    private void windowState(WindowMemory memory, int end, float[] state, int after) {
+        // The position already points behind the last row, perhaps into the next block.
+        memory.position--;
+        long current = memory.currentBlock();
+        for (int head = 0; head < shape.heads(); head++) {
+            float decay = (float) Math.exp(memory.logs[memory.logsOf(current, head) + end - 1]);
+            for (int s = 0; s < shape.dState(); s++) {
+                int o = s * shape.inner() + head * shape.headDim();
+                ops.scale(shape.headDim(), decay, memory.middle, o, state, after + o);
+            }
+        }
+        for (long block : maskedBlocks(memory)) {
+            gaps(memory, block);
+            int from = firstKey(memory, block, end - 1);
+            int to = endKey(memory, block, end - 1);
+            if (from < to) {
+                addState(memory, block, from, to - from, end - 1, state, after);
+            }
+        }
+        memory.position++;
+    }
+
+    /** {@code state += Σ_j exp(…)·B_j·(Δ_j·x_j)ᵀ} over some tokens of a block, seen from {@code query}. */
+    private void addState(WindowMemory memory, long block, int from, int count, int query, float[] state, int so) {
+        int inner = shape.inner();
+        int p = shape.headDim();
+        int row = memory.rowOf(block) + from;
+        for (int head = 0; head < shape.heads(); head++) {
+            double log = memory.logs[memory.logsOf(memory.currentBlock(), head) + query] + gaps[head];
+            decays(memory, block, head, from, count, log);
+            for (int j = 0; j < count; j++) {
+                ops.scale(p, weights[j], memory.scaledX, (row + j) * inner + head * p, decayedX, j * inner + head * p);
+            }
+        }
+        int columns = shape.groupColumns();
+        for (int group = 0; group < shape.groups(); group++) {
+            gemm.small(shape.dState(), columns, count, memory.b, row * memory.bColumns + group * shape.dState(), 1,
+                    memory.bColumns, decayedX, group * columns, inner, state, so + group * columns, inner, true);
+        }
+    }
+
+    /** Sum and state of the block that the last token completed. */
+    private void finishBlock(WindowMemory memory) {
+        memory.position--;
+        long block = memory.currentBlock();
+        int last = shape.chunk() - 1;
+        int state = memory.stateOf(block);
+        Arrays.fill(memory.states, state, state + shape.stateElements(), 0);
+        gaps(memory, block);
+        addState(memory, block, 0, shape.chunk(), last, memory.states, state);
+        for (int head = 0; head < shape.heads(); head++) {
+            memory.totals[memory.slot(block) * shape.heads() + head] =
+                    memory.logs[memory.logsOf(block, head) + last];
+        }
+        memory.position++;
+    }
+}

@@ -1,0 +1,68 @@
+package io.statecap.model.probe;
+
+/**
+ * Running mean, variance and largest magnitude. Sums run over differences from the first value, so that the variance of
+ * values that hardly differ does not vanish in rounding.
+ */
+final class Moments {
+
+    private long count;
+    private double pivot;
+    private double sum;
+    private double squares;
+    private double maxAbs;
+
+    void add(float[] values, int from, int n) {
+        if (count == 0 && n > 0) {
+            pivot = values[from];
+        }
+        for (int i = from; i < from + n; i++) {
+            double difference = values[i] - pivot;
+            sum += difference;
+            squares += difference * difference;
+            maxAbs = Math.max(maxAbs, Math.abs(values[i]));
+        }
+        count += n;
+    }
+
+    void add(double value) {
+        if (count == 0) {
+            pivot = value;
+        }
+        double difference = value - pivot;
+        sum += difference;
+        squares += difference * difference;
+        maxAbs = Math.max(maxAbs, Math.abs(value));
+        count++;
+    }
+
+    long count() {
+        return count;
+    }
+
+    double mean() {
+        return pivot + sum / count;
+    }
+
+    /** Mean squared distance from the mean (divided by the count, not by one less). */
+    double variance() {
+        double shift = sum / count;
+        return Math.max(0, squares / count - shift * shift);
+    }
+
+    double rms() {
+        double mean = mean();
+        return Math.sqrt(mean * mean + variance());
+    }
+
+    double maxAbs() {
+        return maxAbs;
+    }
+
+    void clear() {
+        count = 0;
+        sum = 0;
+        squares = 0;
+        maxAbs = 0;
+    }
+}

@@ -1,0 +1,54 @@
+package io.statecap.model.probe;
+
+import io.statecap.model.network.LayerView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Statistics of every head's state at the end of every bucket of positions. */
+public final class StateProbe implements PieceObserver {
+
+    private final Buckets buckets;
+    private final List<HeadState> rows = new ArrayList<>();
+    private final Moments moments = new Moments();
+
+    public StateProbe(Buckets buckets) {
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Buckets buckets() {
+        return buckets;
+    }
+
+    @Override
+    public void layer(long start, LayerView view) {
+        long last = start + view.length();
+        List<Long> edges = buckets.edges();
+        for (int bucket = buckets.indexOf(start); bucket < buckets.count() && edges.get(bucket + 1) <= last; bucket++) {
+            long end = edges.get(bucket + 1);
+            for (int head = 0; head < view.config().heads(); head++) {
+                rows.add(state(view, (int) (end - start), head, end - 1));
+            }
+        }
+    }
+
+    private HeadState state(LayerView view, int tokens, int head, long position) {
+        int headDim = view.config().headDim();
+        moments.clear();
+        for (int lane = 0; lane < view.lanes(); lane++) {
+            int state = view.stateAfter(lane, tokens) + head * headDim;
+            for (int s = 0; s < view.config().dState(); s++) {
+                moments.add(view.states(), state + s * view.config().dInner(), headDim);
+            }
+        }
+        return new HeadState(view.layer(), head, position, moments.mean(), moments.variance(), moments.rms(),
+                moments.maxAbs());
+    }
+
+    /** Positions ascending, then layers, then heads. */
+    public List<HeadState> rows() {
+        return rows.stream().sorted(Comparator.comparingLong(HeadState::position)
+                .thenComparingInt(HeadState::layer).thenComparingInt(HeadState::head)).toList();
+    }
+}

@@ -1,0 +1,126 @@
+package io.statecap.model.train;
+
+import io.statecap.datasets.SplitMix64;
+import io.statecap.datasets.Split;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.network.CarriedState;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The states that the sequences of one training start from, step after step. Between steps it holds the last states of
+ * the step before, which with the step's number is all that the next step needs: a checkpoint that has them resumes to
+ * the same bits.
+ */
+final class StateStream {
+
+    /** Sets the noise apart from the data, which use the same seed. */
+    private static final long NOISE = 0x6e6f697365L;
+
+    private final Mamba2Config config;
+    private final StartStates start;
+    private final long seed;
+    private final CarriedState state;
+
+    StateStream(Mamba2Config config, TrainingSettings settings) {
+        this.config = config;
+        this.start = settings.start();
+        this.seed = settings.seed();
+        state = new CarriedState(config, settings.lanes());
+    }
+
+    /**
+     * The states to start a step from, to be replaced by its last ones; null for zeros that nobody asks for after.
+     *
+     * @param step          from 0
+     * @param documentStart lanes that continue nothing
+     */
+    CarriedState before(long step, boolean[] documentStart) {
+        switch (start.kind()) {
+            case ZERO -> {
+                return null;
+            }
+            case CARRIED -> {
+                for (int lane = 0; lane < state.lanes(); lane++) {
+                    if (documentStart[lane]) {
+                        state.clear(lane);
+                    }
+                }
+            }
+            case PASSED -> clearHistory();
+            case NOISE -> {
+                clearHistory();
+                SplitMix64 random = random(step);
+                for (int layer = 0; layer < config.layers(); layer++) {
+                    for (int head = 0; head < config.heads(); head++) {
+                        fill(layer, head, 0, start.noise(), random);
+                    }
+                }
+            }
+            case FITTED -> {
+                clearHistory();
+                fit(random(step));
+            }
+        }
+        return state;
+    }
+
+    private SplitMix64 random(long step) {
+        return SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
+    }
+
+    private void clearHistory() {
+        for (int layer = 0; layer < config.layers(); layer++) {
+            Arrays.fill(state.history(layer), 0);
+        }
+    }
+
+    private void fit(SplitMix64 random) {
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (int head = 0; head < config.heads(); head++) {
+                double[] sums = new double[2];
+                int count = config.headDim() * config.dState() * state.lanes();
+                forEach(layer, head, (states, at) -> sums[0] += states[at]);
+                double mean = sums[0] / count;
+                forEach(layer, head, (states, at) -> sums[1] += (states[at] - mean) * (states[at] - mean));
+                fill(layer, head, mean, Math.sqrt(sums[1] / count), random);
+            }
+        }
+    }
+
+    private void fill(int layer, int head, double mean, double deviation, SplitMix64 random) {
+        forEach(layer, head, (states, at) -> states[at] = (float) (mean + deviation * gaussian(random)));
+    }
+
+    /** Box and Muller's; strict, so that every machine draws the same. */
+    private static double gaussian(SplitMix64 random) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+    }
+
+    private interface Element {
+        void visit(float[] states, int at);
+    }
+
+    private void forEach(int layer, int head, Element element) {
+        float[] states = state.states(layer);
+        int rows = state.lanes() * config.dState();
+        for (int row = 0; row < rows; row++) {
+            int from = row * config.dInner() + head * config.headDim();
+            for (int at = from; at < from + config.headDim(); at++) {
+                element.visit(states, at);
+            }
+        }
+    }
+
+    /** What a checkpoint keeps, by layer: states, then histories; none where sequences start from zeros. */
+    List<float[]> arrays(int layer) {
+        return start.kind() == StartStates.Kind.ZERO ? List.of() : List.of(state.states(layer), state.history(layer));
+    }
+
+    /** Elements of each of these, which have some slack at their ends. */
+    List<Long> sizes() {
+        return List.of((long) state.lanes() * config.dState() * config.dInner(),
+                (long) state.lanes() * (config.dConv() - 1) * config.convChannels());
+    }
+}

@@ -1,0 +1,130 @@
+package io.statecap.model.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.statecap.datasets.RecallSettings;
+import io.statecap.datasets.passkey.PasskeyPrompt;
+import io.statecap.datasets.passkey.PasskeyTask;
+import io.statecap.datasets.passkey.RecallPasskey;
+import io.statecap.datasets.passkey.TextPasskey;
+import io.statecap.datasets.tokenizer.ByteTokenizer;
+import io.statecap.model.Inference;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.MitigationText;
+import io.statecap.model.PlainMamba2;
+import io.statecap.model.RandomModels;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers from a shared trunk and several lanes against one prompt at a time, read and decoded token by token. */
+class PasskeyProbeTest {
+
+    private static final List<Double> DEPTHS = List.of(1.0, 0.0, 0.5);
+
+    /** Notes what is said to each prompt, so that every generated token is compared, not just right answers. */
+    private record Echo(PasskeyTask task, Map<String, List<Integer>> said) implements PasskeyTask {
+        @Override
+        public PasskeyPrompt prompt(long contextLength, double depth, long sample) {
+            PasskeyPrompt prompt = task.prompt(contextLength, depth, sample);
+            return new PasskeyPrompt() {
+                @Override
+                public long length() {
+                    return prompt.length();
+                }
+
+                @Override
+                public long sharedTokens() {
+                    return prompt.sharedTokens();
+                }
+
+                @Override
+                public long distance() {
+                    return prompt.distance();
+                }
+
+                @Override
+                public void skip(long count) {
+                    prompt.skip(count);
+                }
+
+                @Override
+                public void read(int[] tokens, int offset, int count) {
+                    prompt.read(tokens, offset, count);
+                }
+
+                @Override
+                public boolean answeredBy(int[] generated) {
+                    said.put(depth + " " + sample, Arrays.stream(generated).boxed().toList());
+                    return sample % 2 == 0;
+                }
+            };
+        }
+
+        @Override
+        public int newTokens() {
+            return task.newTokens();
+        }
+
+        @Override
+        public int vocabularySize() {
+            return task.vocabularySize();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', value = {"none 3", "none 11", "window:tokens=100 3", "normalise:limit=0.5 2"})
+    void textAnswersAgree(String mitigation, int samples) {
+        check(new TextPasskey(new ByteTokenizer()), 257, 700, mitigation, samples);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9})
+    void recallAnswersAgree(int samples) {
+        check(new RecallPasskey(new RecallSettings(10, 5, 0.5, 8)), 15, 130, "none", samples);
+    }
+
+    private static void check(PasskeyTask task, int vocabulary, long length, String mitigation, int samples) {
+        Mamba2Config config = new Mamba2Config(12, 2, 6, 4, 2, 4, 2, true, vocabulary,
+                new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
+        try (Mamba2 model = RandomModels.model(config, RandomModels.random(samples))) {
+            Map<String, List<Integer>> said = new HashMap<>();
+            var changed = MitigationText.parse(mitigation);
+            List<PasskeyCell> cells = PasskeyProbe.run(Inference.weights(model), changed,
+                    new Echo(task, said), length, DEPTHS, samples);
+            Map<String, List<Integer>> wanted = new HashMap<>();
+            for (int i = 0; i < DEPTHS.size(); i++) {
+                int correct = 0;
+                long distances = 0;
+                for (int sample = 0; sample < samples; sample++) {
+                    PasskeyPrompt prompt = task.prompt(length, DEPTHS.get(i), sample);
+                    int[] tokens = new int[(int) prompt.length()];
+                    prompt.read(tokens, 0, tokens.length);
+                    PlainMamba2 plain = new PlainMamba2(model, changed);
+                    double[] logits = null;
+                    for (int token : tokens) {
+                        logits = plain.next(token);
+                    }
+                    int[] generated = new int[task.newTokens()];
+                    for (int k = 0; k < generated.length; k++) {
+                        logits = k == 0 ? logits : plain.next(generated[k - 1]);
+                        for (int v = 1; v < logits.length; v++) {
+                            generated[k] = logits[v] > logits[generated[k]] ? v : generated[k];
+                        }
+                    }
+                    wanted.put(DEPTHS.get(i) + " " + sample, Arrays.stream(generated).boxed().toList());
+                    correct += sample % 2 == 0 ? 1 : 0;
+                    distances += prompt.distance();
+                }
+                assertEquals(new PasskeyCell(length, DEPTHS.get(i), Math.round(distances / (double) samples), samples,
+                        correct), cells.get(i));
+            }
+            assertEquals(wanted, said);
+        }
+    }
+}

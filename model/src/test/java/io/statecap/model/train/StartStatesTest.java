@@ -1,0 +1,175 @@
+package io.statecap.model.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.datasets.RecallSettings;
+import io.statecap.datasets.RecallSource;
+import io.statecap.datasets.Split;
+import io.statecap.datasets.TokenSource;
+import io.statecap.model.Inference;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.network.CarriedState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StartStatesTest {
+
+    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
+    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
+            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
+    private static final int LENGTH = 32;
+    private static final int LANES = 4;
+
+    private static TrainingSettings settings(StartStates.Kind kind, double learningRate) {
+        return new TrainingSettings(LENGTH, 6L * LENGTH * LANES, LENGTH * LANES, learningRate, Schedule.CONSTANT, 0, 0,
+                0, 0.9, 0.95, 1e-8, 1, 7, new StartStates(kind, 0.5, true));
+    }
+
+    private static byte[] checkpoint(Trainer trainer) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        trainer.writeCheckpoint(out);
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StartStates.Kind.class)
+    void resumesToTheSameBitsFromEveryStep(StartStates.Kind kind) throws IOException {
+        TrainingSettings settings = settings(kind, 5e-3);
+        byte[][] states = new byte[7][];
+        try (Trainer trainer = Trainer.start(CONFIG, settings, SOURCE, 1)) {
+            states[0] = checkpoint(trainer);
+            for (int step = 1; step <= 6; step++) {
+                trainer.step();
+                states[step] = checkpoint(trainer);
+            }
+        }
+        for (int from = 0; from < 6; from++) {
+            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1,
+                    new ByteArrayInputStream(states[from]))) {
+                while (!trainer.done()) {
+                    trainer.step();
+                }
+                assertArrayEquals(states[6], checkpoint(trainer), "resumed at step " + from);
+            }
+        }
+    }
+
+    /** With the weights standing still, the losses are those of one long sequence a lane, read in one piece. */
+    @Test
+    void carriedSegmentsAreOneLongSequence() {
+        double[] wanted = new double[6];
+        int[] scored = new int[6];
+        try (Mamba2 model = Mamba2.initialise(CONFIG, 7)) {
+            for (int lane = 0; lane < LANES; lane++) {
+                int length = 6 * LENGTH;
+                int[] tokens = new int[length + 1];
+                int[] ages = new int[length + 1];
+                SOURCE.open(Split.TRAIN, 7, lane).read(tokens, ages, 0, length + 1);
+                Inference inference = new Inference(model, 1, length);
+                inference.read(Arrays.copyOf(tokens, length), length);
+                inference.losses(Arrays.copyOfRange(tokens, 1, length + 1), Arrays.copyOfRange(ages, 1, length + 1),
+                        length, (row, loss, correct) -> {
+                            wanted[row / LENGTH] += loss;
+                            scored[row / LENGTH]++;
+                        });
+            }
+        }
+        try (Trainer trainer = Trainer.start(CONFIG, settings(StartStates.Kind.CARRIED, 1e-30), SOURCE, 1)) {
+            for (int step = 0; step < 6; step++) {
+                assertEquals(wanted[step] / scored[step], trainer.step().loss(), 1e-5, "step " + step);
+            }
+        }
+    }
+
+    @Test
+    void documentStartsClearTheirLaneAlone() {
+        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.CARRIED, 1));
+        CarriedState state = stream.before(0, new boolean[] {true, true, true, true});
+        Arrays.fill(state.states(1), 3);
+        Arrays.fill(state.history(1), 4);
+        assertEquals(state, stream.before(1, new boolean[] {false, true, false, false}));
+        int size = CONFIG.dState() * CONFIG.dInner();
+        assertEquals(3, state.states(1)[size - 1]);
+        assertEquals(0, state.states(1)[size]);
+        assertEquals(0, state.states(1)[2 * size - 1]);
+        assertEquals(3, state.states(1)[2 * size]);
+        assertEquals(0, state.history(1)[(CONFIG.dConv() - 1) * CONFIG.convChannels()]);
+    }
+
+    @Test
+    void passedStatesStayAndTheirHistoryGoes() {
+        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.PASSED, 1));
+        CarriedState state = stream.before(0, new boolean[LANES]);
+        assertEquals(0, state.states(0)[0]);
+        Arrays.fill(state.states(0), 3);
+        Arrays.fill(state.history(0), 4);
+        stream.before(1, new boolean[LANES]);
+        assertEquals(3, state.states(0)[0]);
+        assertEquals(0, state.history(0)[0]);
+    }
+
+    @Test
+    void noiseHasItsDeviationAndIsNewAtEachStep() {
+        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.NOISE, 1));
+        int size = LANES * CONFIG.dState() * CONFIG.dInner();
+        float[] first = Arrays.copyOf(stream.before(0, new boolean[LANES]).states(0), size);
+        float[] second = Arrays.copyOf(stream.before(1, new boolean[LANES]).states(0), size);
+        assertNotEquals(first[0], second[0]);
+        assertArrayEquals(first, Arrays.copyOf(stream.before(0, new boolean[LANES]).states(0), size));
+        assertEquals(0, mean(first, 0, size), 0.1);
+        assertEquals(0.5, deviation(first), 0.05);
+    }
+
+    /** One head's last states are 2 ± 1, the others' 0: that head's noise has this mean and deviation. */
+    @Test
+    void fittedNoiseFollowsTheLastStatesHeadByHead() {
+        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.FITTED, 1));
+        CarriedState state = stream.before(0, new boolean[LANES]);
+        float[] states = state.states(0);
+        int size = LANES * CONFIG.dState() * CONFIG.dInner();
+        for (int i = 0; i < size; i++) {
+            assertEquals(0, states[i], "the first step has nothing to fit");
+            boolean ofHead = i % CONFIG.dInner() / CONFIG.headDim() == 2;
+            states[i] = ofHead ? 2 + (i % 2 == 0 ? 1 : -1) : 0;
+        }
+        stream.before(1, new boolean[LANES]);
+        float[] head = new float[size / CONFIG.heads()];
+        int at = 0;
+        for (int i = 0; i < size; i++) {
+            if (i % CONFIG.dInner() / CONFIG.headDim() == 2) {
+                head[at++] = states[i];
+            } else {
+                assertEquals(0, states[i]);
+            }
+        }
+        assertEquals(2, mean(head, 0, at), 0.2);
+        assertEquals(1, deviation(head), 0.15);
+        assertTrue(Arrays.equals(state.states(1), new float[state.states(1).length]));
+    }
+
+    private static double mean(float[] values, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += values[i];
+        }
+        return sum / (to - from);
+    }
+
+    private static double deviation(float[] values) {
+        double mean = mean(values, 0, values.length);
+        double squares = 0;
+        for (float value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / values.length);
+    }
+}
