@@ -31,6 +31,7 @@ public final class TrainingTrialRunner implements TrialRunner {
 
     private static final long serialVersionUID = 1L;
     private static final double NANOS = 1e9;
+    private static final double HOPELESS = 20;
 
     private final TrialProbes probes;
 
@@ -179,7 +180,7 @@ public final class TrainingTrialRunner implements TrialRunner {
                             trial.training().steps()), record.rows());
                 }
                 StepResult step = trainer.step();
-                if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradNorm())) {
+                if (diverged(step)) {
                     record.addAlways(step);
                     throw new TrialFailedException(String.format(Locale.ROOT,
                             "diverged at step %d of %d: loss %s, gradient norm %s", step.step(),
@@ -200,6 +201,12 @@ public final class TrainingTrialRunner implements TrialRunner {
                     || secondsTrained > execution.checkpointEverySeconds()) {
                 checkpoint();
             }
+        }
+
+        /** NaN, infinite, or so far beyond the loss of guessing, ln(vocabulary), that nothing comes back from there. */
+        private boolean diverged(StepResult step) {
+            double hopeless = HOPELESS * Math.log(Math.max(2, trial.model().vocabulary()));
+            return !(step.loss() <= hopeless) || !Double.isFinite(step.gradNorm());
         }
 
         private boolean checkpointDue(int everySeconds) {

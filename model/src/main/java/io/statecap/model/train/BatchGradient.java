@@ -67,7 +67,7 @@ public final class BatchGradient implements AutoCloseable {
     /**
      * @param batch  sequences as given to the constructor
      * @param state  initial state of each lane, replaced by the state after the last token; null for empty states
-     * @return mean loss of the scored targets, nats; NaN without any
+     * @return mean loss of the scored targets, nats; 0 without any
      */
     public double run(TokenBatch batch, CarriedState state) {
         weights.refresh(parameters);
@@ -93,7 +93,7 @@ public final class BatchGradient implements AutoCloseable {
         for (GradientWorker worker : workers.subList(1, workers.size())) {
             workers.get(0).gradients().add(ops, worker.gradients());
         }
-        return loss / scored;
+        return scored == 0 ? 0 : loss / scored;
     }
 
     private static void await(Future<?> future) {
