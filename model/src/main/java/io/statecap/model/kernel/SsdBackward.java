@@ -126,8 +126,9 @@ public final class SsdBackward {
                 }
                 ops.decayBackward(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
                         scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld);
-                dSum[o + row] = ops.sum(row, dMask, row * ld);
-                ops.axpy(row, 1, dMask, row * ld, column, 0);
+                // W is zero on and above the diagonal.
+                dSum[o + row] = ops.sum(i + rows, dMask, row * ld);
+                ops.axpy(i + rows, 1, dMask, row * ld, column, 0);
                 dScores[row * ld + row] += diagonal;
                 for (int j = row + 1; j < i + rows; j++) {
                     mask[row * ld + j] = 0;
