@@ -8,8 +8,8 @@ import io.statecap.model.kernel.SsdShape;
 public final class Activations {
 
     /**
-     * Chunk length Q of the SSD algorithm. Shorter chunks do fewer multiplications within, more states between; this
-     * length was the fastest at the shapes of benchmarks/README.md.
+     * Chunk length Q of the SSD algorithm. Shorter chunks do fewer multiplications within, more states between; of
+     * those tried this length was the fastest over all shapes of benchmarks/README.md.
      */
     public static final int CHUNK = 64;
 
