@@ -2,8 +2,10 @@ package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.StaticFigure;
+import io.statecap.analysis.report.figure.AlongFigure;
 import io.statecap.analysis.report.figure.GateFigure;
 import io.statecap.analysis.report.figure.LossFigure;
+import io.statecap.analysis.report.figure.MitigationFigure;
 import io.statecap.analysis.report.figure.OutcomeFigure;
 import io.statecap.analysis.report.figure.PasskeyFigure;
 import io.statecap.analysis.report.figure.StateFigure;
@@ -91,6 +93,7 @@ public final class Report {
     private static List<Figure> figures(ReportData data, SweepInfo sweep) {
         Study study = new Study(data, sweep);
         return List.of(LossFigure.of(study), ThresholdFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
-                PasskeyFigure.of(study), StateFigure.of(study), GateFigure.of(study));
+                AlongFigure.of(study), PasskeyFigure.of(study), MitigationFigure.of(study), StateFigure.of(study),
+                GateFigure.of(study));
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report as a reader meets it. Pictures of it lie in {@code target/report} afterwards, to be looked at. */
 class ReportBrowserTest {
 
-    private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training", "passkey",
-            "states", "gates");
+    private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training",
+            "along-training", "passkey", "mitigations", "states", "gates");
     private static final int DESKTOP = 1280;
     private static final int PHONE = 390;
 

@@ -26,8 +26,8 @@ import org.xml.sax.InputSource;
 
 class ReportTest {
 
-    private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training", "passkey",
-            "states", "gates");
+    private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training",
+            "along-training", "passkey", "mitigations", "states", "gates");
     private static final long SIZE_LIMIT = 5_000_000;
 
     private static final ReportData COMPLETE = SyntheticSweep.complete();

@@ -71,7 +71,8 @@ final class SyntheticSweep {
         List<TrialRow> first = sweep.trials.subList(0, 5);
         List<String> ids = first.stream().map(TrialRow::trialId).toList();
         return ReportData.unanalysed(sweep.sweepJson(), first,
-                sweep.curves.stream().filter(row -> ids.contains(row.trialId())).toList(), List.of());
+                sweep.curves.stream().filter(row -> ids.contains(row.trialId()))
+                        .filter(row -> row.step() == null && row.mitigation().equals("none")).toList(), List.of());
     }
 
     /** Many trials with curves and training curves: 20 sizes, 10 lengths, as many seeds as it takes. */
@@ -163,6 +164,27 @@ final class SyntheticSweep {
                 "0.1.0", Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}"));
         if (!failed && seed == 0 && (length == 32 || length == 512)) {
             addStates(id, length, noise);
+            addVariants(id, length, base, height, noise);
+        }
+    }
+
+    /** The same model under a mitigation, and at two steps of its training. */
+    private void addVariants(String id, int length, double base, double height, Random noise) {
+        for (Long step : new Long[] {null, 50L, 200L}) {
+            String mitigation = step == null ? "window:tokens=32" : "none";
+            double later = step == null ? 0.3 : step / 600.0;
+            for (long from = 4; from < PROBE_LENGTH; from *= 2) {
+                double loss = base + (step == null ? 0 : 1 - later) + (from < length ? 0 : later * height)
+                        + 0.012 * noise.nextGaussian();
+                curves.add(new CurveRow(id, "heldout", "heldout", SLICE, mitigation, step, length, from, 2 * from, loss,
+                        0.01, Math.exp(-loss), 32, List.of(loss)));
+            }
+            for (int context = 64; context <= 4096; context *= 2) {
+                for (double depth : new double[] {0, 1}) {
+                    int correct = (int) Math.round(16 / (1 + Math.pow(context / (400.0 * (1 + later)), 2)));
+                    passkey.add(new PasskeyRow(id, mitigation, step, context, depth, context, 16, correct));
+                }
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import io.statecap.analysis.report.chart.GridPanel;
 import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.PasskeyRow;
-import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,13 +22,6 @@ public final class PasskeyFigure {
     private static final int MAX_PANELS = 48;
 
     private PasskeyFigure() {}
-
-    private record Model(Study.Size size, int length) {
-
-        static Model of(TrialRow trial) {
-            return new Model(Study.Size.of(trial), trial.trainLength());
-        }
-    }
 
     private record Place(long contextLength, double depth) {}
 
@@ -60,12 +52,10 @@ public final class PasskeyFigure {
     }
 
     private static List<GridPanel> panels(Study study, List<PasskeyRow> rows) {
-        Map<Model, List<PasskeyRow>> byModel = rows.stream()
-                .collect(Collectors.groupingBy(row -> Model.of(study.trial(row.trialId()))));
-        return byModel.keySet().stream()
-                .sorted(Comparator.comparingInt((Model model) -> study.sizes().indexOf(model.size()))
-                        .thenComparingInt(Model::length))
-                .map(model -> panel(study.nameOf(model.size()) + ", " + Study.nameOf(model.length()), byModel.get(model)))
+        Map<Study.Model, List<PasskeyRow>> byModel = rows.stream()
+                .collect(Collectors.groupingBy(row -> Study.Model.of(study.trial(row.trialId()))));
+        return byModel.keySet().stream().sorted(study.modelOrder())
+                .map(model -> panel(study.nameOf(model), byModel.get(model)))
                 .toList();
     }
 

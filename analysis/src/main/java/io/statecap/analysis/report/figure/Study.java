@@ -45,6 +45,14 @@ public final class Study {
         }
     }
 
+    /** What seeds are averaged over: trials that differ in nothing else. */
+    record Model(Size size, int trainLength) {
+
+        static Model of(TrialRow trial) {
+            return new Model(Size.of(trial), trial.trainLength());
+        }
+    }
+
     public Study(ReportData data, SweepInfo sweep) {
         this.data = data;
         this.sweep = sweep;
@@ -78,6 +86,17 @@ public final class Study {
     /** {@code S = 2,304}, with what tells it apart where several groups have that size. */
     public String nameOf(Size size) {
         return sizeNames.get(size);
+    }
+
+    /** {@code S = 2,304, T = 64}. */
+    String nameOf(Model model) {
+        return nameOf(model.size()) + ", " + nameOf(model.trainLength());
+    }
+
+    /** By state size, then training length. */
+    Comparator<Model> modelOrder() {
+        return Comparator.comparingInt((Model model) -> sizes.indexOf(model.size()))
+                .thenComparingInt(Model::trainLength);
     }
 
     /** Training lengths, planned or run, ascending. */

@@ -31,8 +31,6 @@ public final class TrainingFigure {
 
     private TrainingFigure() {}
 
-    private record Model(Study.Size size, int length) {}
-
     public static Figure of(Study study) {
         Map<String, List<TrainingRow>> byTrial = study.data().training().stream()
                 .filter(row -> study.trial(row.trialId()) != null)
@@ -41,10 +39,10 @@ public final class TrainingFigure {
             return Figure.missing(ID, TITLE, "No trial has written its training curve yet.");
         }
         boolean pooled = byTrial.size() > MAX_LINES;
-        Map<Model, List<TrialRow>> byModel = study.data().trials().stream()
+        Map<Study.Model, List<TrialRow>> byModel = study.data().trials().stream()
                 .filter(trial -> byTrial.containsKey(trial.trialId()))
                 .sorted(Comparator.comparingInt(TrialRow::trainLength).thenComparingLong(TrialRow::seed))
-                .collect(Collectors.groupingBy(trial -> new Model(Study.Size.of(trial), trial.trainLength()),
+                .collect(Collectors.groupingBy(Study.Model::of,
                         LinkedHashMap::new, Collectors.toList()));
         int lines = pooled ? byModel.size() : byTrial.size();
         int pointsEach = Math.max(10, Math.min(POINTS_A_TRIAL, POINT_BUDGET / lines));
@@ -76,10 +74,10 @@ public final class TrainingFigure {
                 "", List.of(plot), "");
     }
 
-    private static void addLine(List<Mark> marks, Study study, Model model, String who, Series series) {
+    private static void addLine(List<Mark> marks, Study study, Study.Model model, String who, Series series) {
         if (!series.isEmpty()) {
-            marks.add(new Mark.Line(Study.keyOf(model.length()), Study.nameOf(model.length()) + ", " + who,
-                    study.ink(model.length()), Mark.Weight.MAIN, series.x(), series.y()));
+            marks.add(new Mark.Line(Study.keyOf(model.trainLength()), Study.nameOf(model.trainLength()) + ", " + who,
+                    study.ink(model.trainLength()), Mark.Weight.MAIN, series.x(), series.y()));
         }
     }
 

@@ -1,0 +1,182 @@
+package io.statecap.analysis.report.figure;
+
+import io.statecap.analysis.report.chart.Axis;
+import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.report.chart.Ink;
+import io.statecap.analysis.report.chart.LegendEntry;
+import io.statecap.analysis.report.chart.Mark;
+import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.report.chart.Palette;
+import io.statecap.analysis.report.chart.Panel;
+import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a longer training does within and beyond its training length (the paper's figure 8): loss and retrieval against
+ * the step of the training, one panel a trial.
+ */
+public final class AlongFigure {
+
+    static final String ID = "along-training";
+    private static final String TITLE = "Along the training";
+    private static final int MAX_PANELS = 24;
+    private static final String WITHIN = "within";
+    private static final String BEYOND = "beyond";
+    private static final Ink WITHIN_INK = Palette.unordered(0);
+    private static final Ink BEYOND_INK = Palette.unordered(1);
+
+    private final Study study;
+    /** Steps of a whole training: what was probed at its end has no step of its own. */
+    private final Map<String, Long> lastSteps;
+
+    private AlongFigure(Study study) {
+        this.study = study;
+        lastSteps = study.data().training().stream().collect(Collectors.toMap(TrainingRow::trialId, TrainingRow::step,
+                Math::max));
+    }
+
+    public static Figure of(Study study) {
+        boolean probed = study.data().curves().stream().anyMatch(row -> row.step() != null)
+                || study.data().passkey().stream().anyMatch(row -> row.step() != null);
+        return probed ? new AlongFigure(study).figure()
+                : Figure.missing(ID, TITLE, "No trial was probed during its training (probe.atSteps).");
+    }
+
+    private Figure figure() {
+        List<TrialRow> trials = study.data().trials().stream()
+                .sorted(Comparator.comparing(Study.Model::of, study.modelOrder()).thenComparingLong(TrialRow::seed))
+                .toList();
+        List<Panel> losses = losses(trials);
+        List<Panel> retrieval = retrieval(trials);
+        List<Plot> plots = new ArrayList<>();
+        if (!losses.isEmpty()) {
+            plots.add(new Plot.Lines("loss, slice " + study.sweep().criterionSlice(), steps(),
+                    new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, true),
+                    shown(losses), List.of(
+                            LegendEntry.line(WITHIN, "bucket that ends at T", WITHIN_INK, Mark.Weight.MAIN),
+                            LegendEntry.line(BEYOND, "last bucket probed", BEYOND_INK, Mark.Weight.MAIN))));
+        }
+        if (!retrieval.isEmpty()) {
+            plots.add(new Plot.Lines("passkey retrieval, all depths", steps(),
+                    new Axis("share answered correctly", Axis.Scale.LINEAR, Axis.Format.NUMBER, true),
+                    shown(retrieval), contextLegend()));
+        }
+        int most = Math.max(losses.size(), retrieval.size());
+        return new Figure(ID, TITLE, "One panel a trial, against the steps of its training: what is within the training"
+                + " length T, and what lies far beyond it.",
+                "Lines of loss and of passkey accuracy over training steps for " + most + " trials.", "Measure", plots,
+                most > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + most + " trials are shown here." : "");
+    }
+
+    private static Axis steps() {
+        return new Axis("step of the training", Axis.Scale.LOG2, Axis.Format.COUNT, true);
+    }
+
+    private static List<Panel> shown(List<Panel> panels) {
+        return panels.subList(0, Math.min(MAX_PANELS, panels.size()));
+    }
+
+    private List<Panel> losses(List<TrialRow> trials) {
+        Map<String, List<CurveRow>> byTrial = study.data().curves().stream()
+                .filter(row -> "heldout".equals(row.probe()) && "none".equals(row.mitigation()) && row.loss() != null)
+                .filter(row -> study.sweep().criterionSlice().equals(row.slice()))
+                .collect(Collectors.groupingBy(CurveRow::trialId));
+        List<Panel> panels = new ArrayList<>();
+        for (TrialRow trial : trials) {
+            List<CurveRow> rows = byTrial.getOrDefault(trial.trialId(), List.of());
+            if (rows.stream().noneMatch(row -> row.step() != null)) {
+                continue;
+            }
+            long last = rows.stream().mapToLong(CurveRow::toPosition).max().orElseThrow();
+            Map<Double, Double> within = new TreeMap<>();
+            Map<Double, Double> beyond = new TreeMap<>();
+            for (CurveRow row : rows) {
+                if (row.toPosition() == trial.trainLength()) {
+                    within.put(step(trial, row.step()), row.loss());
+                } else if (row.toPosition() == last) {
+                    beyond.put(step(trial, row.step()), row.loss());
+                }
+            }
+            List<Mark> marks = new ArrayList<>();
+            addLine(marks, WITHIN, "bucket that ends at T", WITHIN_INK, within);
+            addLine(marks, BEYOND, "last bucket probed, to " + Numbers.tokens(last), BEYOND_INK, beyond);
+            panels.add(new Panel(nameOf(trial), marks));
+        }
+        return panels;
+    }
+
+    private List<Panel> retrieval(List<TrialRow> trials) {
+        Map<String, List<PasskeyRow>> byTrial = study.data().passkey().stream()
+                .filter(row -> "none".equals(row.mitigation()) && row.samples() > 0)
+                .collect(Collectors.groupingBy(PasskeyRow::trialId));
+        List<Long> contexts = contexts();
+        List<Panel> panels = new ArrayList<>();
+        for (TrialRow trial : trials) {
+            List<PasskeyRow> rows = byTrial.getOrDefault(trial.trialId(), List.of());
+            if (rows.stream().noneMatch(row -> row.step() != null)) {
+                continue;
+            }
+            Map<Long, Map<Double, int[]>> counts = new HashMap<>();
+            for (PasskeyRow row : rows) {
+                int[] count = counts.computeIfAbsent(row.contextLength(), context -> new TreeMap<>())
+                        .computeIfAbsent(step(trial, row.step()), step -> new int[2]);
+                count[0] += row.correct();
+                count[1] += row.samples();
+            }
+            List<Mark> marks = new ArrayList<>();
+            for (long context : contexts) {
+                Map<Double, Double> points = new TreeMap<>();
+                counts.getOrDefault(context, Map.of())
+                        .forEach((step, count) -> points.put(step, count[0] / (double) count[1]));
+                addLine(marks, key(context), "context " + Numbers.tokens(context), ink(contexts, context), points);
+            }
+            panels.add(new Panel(nameOf(trial), marks));
+        }
+        return panels;
+    }
+
+    private List<Long> contexts() {
+        return study.data().passkey().stream().filter(row -> row.step() != null).map(PasskeyRow::contextLength).distinct()
+                .sorted().toList();
+    }
+
+    private List<LegendEntry> contextLegend() {
+        List<Long> contexts = contexts();
+        return contexts.stream().map(context -> LegendEntry.line(key(context), "context " + Numbers.tokens(context),
+                ink(contexts, context), Mark.Weight.MAIN)).toList();
+    }
+
+    private static String key(long context) {
+        return "L" + context;
+    }
+
+    private static Ink ink(List<Long> contexts, long context) {
+        return Palette.ordered(contexts.indexOf(context), contexts.size());
+    }
+
+    /** What has no step of its own was probed after the last one. */
+    private double step(TrialRow trial, Long step) {
+        return step != null ? step : lastSteps.getOrDefault(trial.trialId(), 0L);
+    }
+
+    private String nameOf(TrialRow trial) {
+        return study.nameOf(Study.Model.of(trial)) + ", seed " + trial.seed();
+    }
+
+    private static void addLine(List<Mark> marks, String key, String label, Ink ink, Map<Double, Double> points) {
+        Series series = Series.of(points);
+        if (!series.isEmpty()) {
+            marks.add(new Mark.Line(key, label, ink, Mark.Weight.MAIN, series.x(), series.y()));
+        }
+    }
+}
