@@ -41,7 +41,7 @@ public final class Analysis {
         thresholds.stream().filter(row -> row.seed() != null && !row.monotone())
                 .map(row -> nonMonotone(row, labels.get(row.group()))).forEach(notes::add);
         List<LawFamilyFits> families = LawFamilyFits.of(thresholds);
-        families.forEach(family -> notes.addAll(family.notes()));
+        families.stream().flatMap(family -> family.notes().stream()).distinct().forEach(notes::add);
         return new AnalysisResult(criterion, judged.collapses(), thresholds, families, notes);
     }
 

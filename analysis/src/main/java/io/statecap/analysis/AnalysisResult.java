@@ -48,6 +48,7 @@ public record AnalysisResult(Criterion criterion, List<Collapse> collapses, List
     /** Whether the data separate the laws, one paragraph a family. */
     public String verdict() {
         return families.isEmpty() ? "No thresholds, so no laws to compare."
-                : families.stream().map(LawFamilyFits::verdict).collect(Collectors.joining("\n"));
+                : families.stream().map(LawFamilyFits::verdict)
+                        .filter(words -> !words.isEmpty()).collect(Collectors.joining("\n"));
     }
 }

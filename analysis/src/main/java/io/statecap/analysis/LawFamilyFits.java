@@ -69,6 +69,11 @@ public record LawFamilyFits(String target, String group, String label, String cr
     }
 
     private static LawFamilyFits of(String target, String group, String label, List<ThresholdRow> rows) {
+        ThresholdRow first = rows.get(0);
+        if (isOneSize(rows)) {
+            return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, List.of(),
+                    List.of(target + ": no law where all thresholds are of one state size."));
+        }
         boolean recall = target.equals(RecallThresholds.T_RECALL);
         List<LawFit> fits = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
@@ -93,9 +98,12 @@ public record LawFamilyFits(String target, String group, String label, String cr
                         + " length; ols leaves them out, interval_ml takes them as open.");
             }
         }
-        ThresholdRow first = rows.get(0);
         return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, fits,
                 List.copyOf(notes));
+    }
+
+    private static boolean isOneSize(List<ThresholdRow> rows) {
+        return rows.stream().mapToLong(ThresholdRow::stateSize).distinct().count() == 1;
     }
 
     private interface Fit {
@@ -151,8 +159,8 @@ public record LawFamilyFits(String target, String group, String label, String cr
         return fits.stream().flatMap(fit -> fit.rows(target, group, criterion, slice).stream()).toList();
     }
 
-    /** Whether the data separate the laws, in words. */
+    /** Whether the data separate the laws, in words; empty where there is only one state size. */
     public String verdict() {
-        return LawVerdict.of(target + (label.isEmpty() ? "" : " of " + label), fits);
+        return isOneSize(members) ? "" : LawVerdict.of(target + (label.isEmpty() ? "" : " of " + label), fits);
     }
 }

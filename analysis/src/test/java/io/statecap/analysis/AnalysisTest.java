@@ -82,12 +82,13 @@ class AnalysisTest {
     }
 
     @Test
-    void oneSizeGivesNoLineButSaysSo() {
+    void oneSizeGivesNoLawButSaysSo() {
         trial(100, 32, 0, 64);
         trial(100, 64, 0, 64);
         AnalysisResult result = Analysis.analyse(trials, curves, CRITERION);
-        assertTrue(result.laws().stream().allMatch(row -> row.law().equals("constant")), result.laws().toString());
-        assertTrue(result.notes().stream().anyMatch(note -> note.contains("1 state size")), result.notes().toString());
+        assertEquals(List.of(), result.laws());
+        assertEquals(List.of("T_train: no law where all thresholds are of one state size."), result.notes());
+        assertEquals("", result.verdict());
     }
 
     @Test

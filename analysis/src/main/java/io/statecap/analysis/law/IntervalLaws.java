@@ -38,6 +38,7 @@ public final class IntervalLaws {
     /** Simplex edges: a wide search and a restart for the maximum, one from nearby for a profile. */
     private static final double[] GLOBAL = {0.4, 0.05};
     private static final double[] LOCAL = {0.15};
+    private static final double ENDLESS = 1e100;
     private static final double RELATIVE = 1e-8;
     /** In the log-likelihood, of which an interval's limit is about 2: far below what an interval's end can show. */
     private static final double ABSOLUTE = 1e-6;
@@ -106,11 +107,17 @@ public final class IntervalLaws {
             double low = end(best, path, best.coordinates()[i], -step);
             double high = end(best, path, best.coordinates()[i], step);
             estimates.add(new Estimate(law.parameterNames().get(i), family.parameter(i, best.coordinates()[i]),
-                    Double.isNaN(low) ? null : family.parameter(i, low),
-                    Double.isNaN(high) ? null : family.parameter(i, high)));
+                    Double.isNaN(low) ? null : unbounded(family.parameter(i, low)),
+                    Double.isNaN(high) ? null : unbounded(family.parameter(i, high))));
         }
         double aic = -2 * best.logLikelihood() + 2 * (best.coordinates().length + 1);
         return new LawFit(law, FitMethod.INTERVAL_ML, estimates, r2(best), aic, data.size());
+    }
+
+    /** An end that lies further out than any threshold could is no end. */
+    private static double unbounded(double value) {
+        return Math.abs(value) > ENDLESS ? Math.copySign(Double.POSITIVE_INFINITY, value)
+                : Math.abs(value) < 1 / ENDLESS ? 0 : value;
     }
 
     private Optimum maximum() {

@@ -98,8 +98,10 @@ public final class FitTable {
 
     /** Thresholds, laws, verdict and notes of a whole analysis. */
     public static String analysis(AnalysisResult result) {
-        StringBuilder text = new StringBuilder(thresholds(result.thresholds())).append(laws(result.laws()))
-                .append('\n').append(wrap(result.verdict(), "")).append('\n');
+        StringBuilder text = new StringBuilder(thresholds(result.thresholds())).append(laws(result.laws())).append('\n');
+        if (!result.verdict().isEmpty()) {
+            text.append(wrap(result.verdict(), "")).append('\n');
+        }
         for (String note : result.notes()) {
             text.append(wrap(note, "  ").replaceFirst("^ ", "-")).append('\n');
         }
