@@ -93,7 +93,8 @@ public final class Report {
     private static List<Figure> figures(ReportData data, SweepInfo sweep) {
         Study study = new Study(data, sweep);
         return List.of(LossFigure.of(study), ThresholdFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
-                AlongFigure.of(study), PasskeyFigure.of(study), MitigationFigure.of(study), StateFigure.of(study),
+                AlongFigure.ofLoss(study), AlongFigure.ofRetrieval(study), PasskeyFigure.of(study),
+                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), StateFigure.of(study),
                 GateFigure.of(study));
     }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportBrowserTest {
 
     private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training",
-            "along-training", "passkey", "mitigations", "states", "gates");
+            "along-training", "along-training-passkey", "passkey", "mitigations", "mitigations-passkey", "states",
+            "gates");
     private static final int DESKTOP = 1280;
     private static final int PHONE = 390;
 

@@ -27,7 +27,8 @@ import org.xml.sax.InputSource;
 class ReportTest {
 
     private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training",
-            "along-training", "passkey", "mitigations", "states", "gates");
+            "along-training", "along-training-passkey", "passkey", "mitigations", "mitigations-passkey", "states",
+            "gates");
     private static final long SIZE_LIMIT = 5_000_000;
 
     private static final ReportData COMPLETE = SyntheticSweep.complete();

@@ -27,8 +27,10 @@ import java.util.stream.Collectors;
  */
 public final class AlongFigure {
 
-    static final String ID = "along-training";
-    private static final String TITLE = "Along the training";
+    private static final String LOSS = "along-training";
+    private static final String LOSS_TITLE = "Loss along the training";
+    private static final String RETRIEVAL = "along-training-passkey";
+    private static final String RETRIEVAL_TITLE = "Passkey retrieval along the training";
     private static final int MAX_PANELS = 24;
     private static final String WITHIN = "within";
     private static final String BEYOND = "beyond";
@@ -45,37 +47,44 @@ public final class AlongFigure {
                 Math::max));
     }
 
-    public static Figure of(Study study) {
-        boolean probed = study.data().curves().stream().anyMatch(row -> row.step() != null)
-                || study.data().passkey().stream().anyMatch(row -> row.step() != null);
-        return probed ? new AlongFigure(study).figure()
-                : Figure.missing(ID, TITLE, "No trial was probed during its training (probe.atSteps).");
+    /** Loss of the bucket that ends at the training length, and of the last one. */
+    public static Figure ofLoss(Study study) {
+        AlongFigure figure = new AlongFigure(study);
+        List<Panel> panels = figure.losses();
+        if (panels.isEmpty()) {
+            return Figure.missing(LOSS, LOSS_TITLE, "No trial's loss was probed during its training (probe.atSteps).");
+        }
+        Plot plot = new Plot.Lines("loss, slice " + study.sweep().criterionSlice(), steps(),
+                new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, true), shown(panels),
+                List.of(LegendEntry.line(WITHIN, "bucket that ends at T", WITHIN_INK, Mark.Weight.MAIN),
+                        LegendEntry.line(BEYOND, "last bucket probed", BEYOND_INK, Mark.Weight.MAIN)));
+        return drawn(LOSS, LOSS_TITLE, "loss within and beyond the training length", panels.size(), plot);
     }
 
-    private Figure figure() {
-        List<TrialRow> trials = study.data().trials().stream()
+    /** Accuracy at each context length. */
+    public static Figure ofRetrieval(Study study) {
+        AlongFigure figure = new AlongFigure(study);
+        List<Panel> panels = figure.retrieval();
+        if (panels.isEmpty()) {
+            return Figure.missing(RETRIEVAL, RETRIEVAL_TITLE,
+                    "No trial was asked for passkeys during its training (probe.atSteps).");
+        }
+        Plot plot = new Plot.Lines("all depths", steps(),
+                new Axis("share answered correctly", Axis.Scale.LINEAR, Axis.Format.NUMBER, true), shown(panels),
+                figure.contextLegend());
+        return drawn(RETRIEVAL, RETRIEVAL_TITLE, "passkey accuracy at each context length", panels.size(), plot);
+    }
+
+    private static Figure drawn(String id, String title, String what, int trials, Plot plot) {
+        return new Figure(id, title, "One panel a trial, against the steps of its training (mitigation none).",
+                "Lines of " + what + " over training steps for " + trials + " trials.", "", List.of(plot),
+                trials > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + trials + " trials are shown here." : "");
+    }
+
+    private List<TrialRow> trials() {
+        return study.data().trials().stream()
                 .sorted(Comparator.comparing(Study.Model::of, study.modelOrder()).thenComparingLong(TrialRow::seed))
                 .toList();
-        List<Panel> losses = losses(trials);
-        List<Panel> retrieval = retrieval(trials);
-        List<Plot> plots = new ArrayList<>();
-        if (!losses.isEmpty()) {
-            plots.add(new Plot.Lines("loss, slice " + study.sweep().criterionSlice(), steps(),
-                    new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, true),
-                    shown(losses), List.of(
-                            LegendEntry.line(WITHIN, "bucket that ends at T", WITHIN_INK, Mark.Weight.MAIN),
-                            LegendEntry.line(BEYOND, "last bucket probed", BEYOND_INK, Mark.Weight.MAIN))));
-        }
-        if (!retrieval.isEmpty()) {
-            plots.add(new Plot.Lines("passkey retrieval, all depths", steps(),
-                    new Axis("share answered correctly", Axis.Scale.LINEAR, Axis.Format.NUMBER, true),
-                    shown(retrieval), contextLegend()));
-        }
-        int most = Math.max(losses.size(), retrieval.size());
-        return new Figure(ID, TITLE, "One panel a trial, against the steps of its training: what is within the training"
-                + " length T, and what lies far beyond it.",
-                "Lines of loss and of passkey accuracy over training steps for " + most + " trials.", "Measure", plots,
-                most > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + most + " trials are shown here." : "");
     }
 
     private static Axis steps() {
@@ -86,13 +95,13 @@ public final class AlongFigure {
         return panels.subList(0, Math.min(MAX_PANELS, panels.size()));
     }
 
-    private List<Panel> losses(List<TrialRow> trials) {
+    private List<Panel> losses() {
         Map<String, List<CurveRow>> byTrial = study.data().curves().stream()
                 .filter(row -> "heldout".equals(row.probe()) && "none".equals(row.mitigation()) && row.loss() != null)
                 .filter(row -> study.sweep().criterionSlice().equals(row.slice()))
                 .collect(Collectors.groupingBy(CurveRow::trialId));
         List<Panel> panels = new ArrayList<>();
-        for (TrialRow trial : trials) {
+        for (TrialRow trial : trials()) {
             List<CurveRow> rows = byTrial.getOrDefault(trial.trialId(), List.of());
             if (rows.stream().noneMatch(row -> row.step() != null)) {
                 continue;
@@ -115,13 +124,13 @@ public final class AlongFigure {
         return panels;
     }
 
-    private List<Panel> retrieval(List<TrialRow> trials) {
+    private List<Panel> retrieval() {
         Map<String, List<PasskeyRow>> byTrial = study.data().passkey().stream()
                 .filter(row -> "none".equals(row.mitigation()) && row.samples() > 0)
                 .collect(Collectors.groupingBy(PasskeyRow::trialId));
         List<Long> contexts = contexts();
         List<Panel> panels = new ArrayList<>();
-        for (TrialRow trial : trials) {
+        for (TrialRow trial : trials()) {
             List<PasskeyRow> rows = byTrial.getOrDefault(trial.trialId(), List.of());
             if (rows.stream().noneMatch(row -> row.step() != null)) {
                 continue;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,8 +28,10 @@ import java.util.stream.Stream;
  */
 public final class MitigationFigure {
 
-    static final String ID = "mitigations";
-    private static final String TITLE = "Mitigations compared";
+    private static final String LOSS = "mitigations";
+    private static final String LOSS_TITLE = "Loss under mitigations";
+    private static final String RETRIEVAL = "mitigations-passkey";
+    private static final String RETRIEVAL_TITLE = "Passkey retrieval under mitigations";
     private static final String NONE = "none";
     private static final String TRAINED = "trained";
     private static final int MAX_PANELS = 24;
@@ -36,69 +39,73 @@ public final class MitigationFigure {
     private final Study study;
     private final List<String> mitigations;
 
-    private MitigationFigure(Study study, List<String> mitigations) {
+    private MitigationFigure(Study study, Stream<String> mitigations) {
         this.study = study;
-        this.mitigations = mitigations;
-    }
-
-    public static Figure of(Study study) {
-        List<String> mitigations = Stream.concat(study.data().curves().stream().map(CurveRow::mitigation),
-                        study.data().passkey().stream().map(PasskeyRow::mitigation))
-                .map(MitigationFigure::nameOf).distinct()
+        this.mitigations = mitigations.map(MitigationFigure::nameOf).distinct()
                 .sorted(Comparator.comparing((String name) -> !name.equals(NONE)).thenComparing(name -> name)).toList();
-        if (mitigations.stream().allMatch(NONE::equals)) {
-            return Figure.missing(ID, TITLE, "No probe has run under a mitigation.");
-        }
-        return new MitigationFigure(study, mitigations).figure();
     }
 
-    private Figure figure() {
-        List<Plot> plots = new ArrayList<>();
-        int models = addLosses(plots);
-        models = Math.max(models, addRetrieval(plots));
-        return new Figure(ID, TITLE, "One panel a model, one line a mitigation, the mean over seeds; " + NONE
+    /** Loss against position; a choice of slices, the one that collapse is judged on first. */
+    public static Figure ofLoss(Study study) {
+        List<CurveRow> rows = study.data().curves().stream()
+                .filter(row -> row.step() == null && row.loss() != null && "heldout".equals(row.probe())).toList();
+        MitigationFigure figure = new MitigationFigure(study, rows.stream().map(CurveRow::mitigation));
+        Map<Study.Model, List<CurveRow>> byModel = figure.mitigated(rows, CurveRow::trialId, CurveRow::mitigation);
+        if (byModel.isEmpty()) {
+            return Figure.missing(LOSS, LOSS_TITLE, "No loss was probed under a mitigation.");
+        }
+        String judged = study.sweep().criterionSlice();
+        List<Plot> plots = rows.stream().map(CurveRow::slice).distinct()
+                .sorted(Comparator.comparing((String slice) -> !slice.equals(judged)).thenComparing(slice -> slice))
+                .map(slice -> (Plot) new Plot.Lines("slice " + slice,
+                        new Axis("position, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
+                        new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, false),
+                        figure.panels(byModel, row -> row.slice().equals(slice), CurveRow::mitigation,
+                                MitigationFigure::loss), figure.legend())).toList();
+        return figure.drawn(LOSS, LOSS_TITLE, "Curves", "loss over token position", byModel.size(), plots);
+    }
+
+    /** Accuracy against context length, pooled over depths. */
+    public static Figure ofRetrieval(Study study) {
+        List<PasskeyRow> rows = study.data().passkey().stream()
+                .filter(row -> row.step() == null && row.samples() > 0).toList();
+        MitigationFigure figure = new MitigationFigure(study, rows.stream().map(PasskeyRow::mitigation));
+        Map<Study.Model, List<PasskeyRow>> byModel = figure.mitigated(rows, PasskeyRow::trialId,
+                PasskeyRow::mitigation);
+        if (byModel.isEmpty()) {
+            return Figure.missing(RETRIEVAL, RETRIEVAL_TITLE, "No passkeys were asked for under a mitigation.");
+        }
+        Plot plot = new Plot.Lines("all depths",
+                new Axis("context length, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
+                new Axis("share answered correctly", Axis.Scale.LINEAR, Axis.Format.NUMBER, true),
+                figure.panels(byModel, row -> true, PasskeyRow::mitigation, MitigationFigure::accuracy),
+                figure.legend());
+        return figure.drawn(RETRIEVAL, RETRIEVAL_TITLE, "", "passkey accuracy over context length", byModel.size(),
+                List.of(plot));
+    }
+
+    private Figure drawn(String id, String title, String chooser, String what, int models, List<Plot> plots) {
+        return new Figure(id, title, "One panel a model, one line a mitigation, the mean over seeds; " + NONE
                 + " is the model as it is. The vertical line is the training length.",
-                "Lines of loss over token position, and of passkey accuracy over context length, for "
-                        + mitigations.size() + " ways to run each model.", "Measure", plots,
+                "Lines of " + what + " for " + mitigations.size() + " ways to run each model.", chooser, plots,
                 models > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + models + " models are shown here." : "");
     }
 
-    private int addLosses(List<Plot> plots) {
-        Map<Study.Model, List<CurveRow>> byModel = study.data().curves().stream()
-                .filter(row -> row.step() == null && row.loss() != null && study.trial(row.trialId()) != null)
-                .filter(row -> "heldout".equals(row.probe()))
-                .filter(row -> study.sweep().criterionSlice().equals(row.slice()))
-                .collect(Collectors.groupingBy(row -> Study.Model.of(study.trial(row.trialId()))));
-        byModel.values().removeIf(rows -> rows.stream().allMatch(row -> nameOf(row.mitigation()).equals(NONE)));
-        if (!byModel.isEmpty()) {
-            plots.add(new Plot.Lines("loss, slice " + study.sweep().criterionSlice(),
-                    new Axis("position, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
-                    new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, false),
-                    panels(byModel, CurveRow::mitigation, MitigationFigure::loss), legend()));
-        }
-        return byModel.size();
+    /** Rows by model, of models that were probed under a mitigation. */
+    private <R> Map<Study.Model, List<R>> mitigated(List<R> rows, Function<R, String> trial,
+                                                    Function<R, String> mitigation) {
+        Map<Study.Model, List<R>> byModel = rows.stream().filter(row -> study.trial(trial.apply(row)) != null)
+                .collect(Collectors.groupingBy(row -> Study.Model.of(study.trial(trial.apply(row)))));
+        byModel.values().removeIf(some -> some.stream().allMatch(row -> nameOf(mitigation.apply(row)).equals(NONE)));
+        return byModel;
     }
 
-    private int addRetrieval(List<Plot> plots) {
-        Map<Study.Model, List<PasskeyRow>> byModel = study.data().passkey().stream()
-                .filter(row -> row.step() == null && row.samples() > 0 && study.trial(row.trialId()) != null)
-                .collect(Collectors.groupingBy(row -> Study.Model.of(study.trial(row.trialId()))));
-        byModel.values().removeIf(rows -> rows.stream().allMatch(row -> nameOf(row.mitigation()).equals(NONE)));
-        if (!byModel.isEmpty()) {
-            plots.add(new Plot.Lines("passkey retrieval, all depths",
-                    new Axis("context length, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
-                    new Axis("share answered correctly", Axis.Scale.LINEAR, Axis.Format.NUMBER, true),
-                    panels(byModel, PasskeyRow::mitigation, MitigationFigure::accuracy), legend()));
-        }
-        return byModel.size();
-    }
-
-    private <R> List<Panel> panels(Map<Study.Model, List<R>> byModel, Function<R, String> mitigation,
-                                   Function<Collection<R>, Series> line) {
+    private <R> List<Panel> panels(Map<Study.Model, List<R>> byModel, Predicate<R> which,
+                                   Function<R, String> mitigation, Function<Collection<R>, Series> line) {
         return byModel.keySet().stream().sorted(study.modelOrder()).limit(MAX_PANELS).map(model -> {
             List<Mark> marks = new ArrayList<>();
             marks.add(new Mark.Rule(TRAINED, Study.nameOf(model.trainLength()), Ink.MUTED, model.trainLength()));
-            Map<String, List<R>> byMitigation = byModel.get(model).stream()
+            Map<String, List<R>> byMitigation = byModel.get(model).stream().filter(which)
                     .collect(Collectors.groupingBy(row -> nameOf(mitigation.apply(row))));
             for (String name : mitigations) {
                 Series series = byMitigation.containsKey(name) ? line.apply(byMitigation.get(name)) : Series.of(Map.of());
