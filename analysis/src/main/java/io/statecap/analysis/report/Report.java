@@ -60,15 +60,47 @@ public final class Report {
         Path partial = directory.resolve("report.html.partial");
         Files.writeString(partial, new Page(sweep, figures, data).html(), StandardCharsets.UTF_8);
         Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
+        Drawn drawn = draw(figures, figureDirectory);
+        return new Written(page, drawn.files(), drawn.undrawn(), drawn.problem());
+    }
+
+    /**
+     * Figures without a page.
+     *
+     * @param files   files of the figures that were drawn
+     * @param undrawn where files of figures without data would lie; none is there
+     * @param problem why figures are missing although they have data; null if none are
+     */
+    public record Drawn(List<Path> files, List<Path> undrawn, String problem) {
+
+        public Drawn {
+            files = List.copyOf(files);
+            undrawn = List.copyOf(undrawn);
+        }
+    }
+
+    /**
+     * Writes the figures of probes alone: loss, passkey, mitigations, states, gates.
+     *
+     * @param directory folder for {@code *.svg} and {@code *.png}
+     * @throws IOException if a file cannot be written
+     */
+    public static Drawn writeProbeFigures(Path directory, ReportData data) throws IOException {
+        Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
+        return draw(List.of(LossFigure.of(study), PasskeyFigure.of(study), MitigationFigure.ofLoss(study),
+                MitigationFigure.ofRetrieval(study), StateFigure.of(study), GateFigure.of(study)), directory);
+    }
+
+    private static Drawn draw(List<Figure> figures, Path directory) throws IOException {
         List<Path> drawn = new ArrayList<>();
         List<Path> undrawn = new ArrayList<>();
         String problem = null;
         for (Figure figure : figures) {
-            List<Path> files = List.of(figureDirectory.resolve(figure.id() + ".svg"),
-                    figureDirectory.resolve(figure.id() + ".png"));
+            List<Path> files = List.of(directory.resolve(figure.id() + ".svg"),
+                    directory.resolve(figure.id() + ".png"));
             if (figure.isDrawn()) {
                 try {
-                    new StaticFigure(figure).write(figureDirectory);
+                    new StaticFigure(figure).write(directory);
                     drawn.addAll(files);
                 } catch (LinkageError | InternalError | RuntimeException e) {
                     // What Java throws where it finds no fonts or no library to draw them with is any of these.
@@ -81,7 +113,7 @@ public final class Report {
                 undrawn.addAll(files);
             }
         }
-        return new Written(page, drawn, undrawn, problem);
+        return new Drawn(drawn, undrawn, problem);
     }
 
     /** The page alone. */

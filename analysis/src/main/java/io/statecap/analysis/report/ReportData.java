@@ -52,6 +52,13 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
                 List.of(), List.of(), List.of(), List.of());
     }
 
+    /** What one model's probes measured, outside any sweep. {@code model}: of its trial id are all rows. */
+    public static ReportData ofProbes(TrialRow model, List<CurveRow> curves, List<PasskeyRow> passkey,
+                                      List<StateRow> states, List<GateRow> gates) {
+        return new ReportData("", List.of(model), curves, List.of(), passkey, states, gates, List.of(), List.of(),
+                List.of(), List.of(), List.of(), List.of());
+    }
+
     public ReportData {
         trials = List.copyOf(trials);
         curves = List.copyOf(curves);

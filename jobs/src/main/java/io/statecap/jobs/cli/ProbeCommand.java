@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             + "are measured side by side.",
             "Memory does not grow with the length. A model that train kept knows its data and training length; of "
             + "others, --data and --train-length tell them. Tables are printed; with --out they are also written to "
-            + "DIR/curves, passkey, states and gates, under a name made of the weights and the request."},
+            + "DIR/curves, passkey, states and gates, under a name made of the weights and the request, and drawn in "
+            + "DIR/figures."},
         footer = {"", "Examples:", "  statecap probe --model M --kind states,gates --length 65536 --out results/probe",
             "  statecap probe --model M --kind heldout,passkey --mitigation none --mitigation forget "
                 + "--mitigation window:tokens=64"})
@@ -116,9 +117,17 @@ final class ProbeCommand implements Callable<Integer> {
         ProbeRows rows = measure(subject, request);
         if (results != null) {
             write(results, rows);
+            draw(results, subject, rows);
         }
         new ProbePrinter(console.out(), subject.trainLength()).print(rows);
         return ExitCode.OK;
+    }
+
+    /** A probe whose figures fail is none the worse for it. */
+    private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) throws IOException {
+        String problem = ProbeFigures.store(results, subject, rows);
+        console.err().println(problem == null ? "wrote " + results.path(ProbeFigures.folder(rows.key()))
+                : "warning: " + problem.lines().findFirst().orElse(""));
     }
 
     private ProbeRows measure(ProbeSubject subject, ProbeRequest request) throws IOException {

@@ -5,11 +5,7 @@ import io.statecap.analysis.report.ReportData;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The report of a results directory: made in a local folder, then stored, since the directory may lie anywhere. */
 final class SweepReport {
@@ -33,21 +29,18 @@ final class SweepReport {
         ReportData data = ReportData.of(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
                 results.read(Table.TRAINING), sweep.passkeys(), results.read(Table.STATES), results.read(Table.GATES),
                 sweep.analysis(), sweep.sensitivity());
-        Path local = Files.createTempDirectory("statecap-report");
-        try {
-            Report.Written written = Report.write(local, data);
+        return LocalFolder.use("statecap-report", local -> {
+            Report.Written written = Report.write(local.path(), data);
             for (Path figure : written.figures()) {
-                store(figure, name(local, figure));
+                local.store(figure, results, "");
             }
             for (Path figure : written.undrawn()) {
-                results.deleteFile(name(local, figure));
+                results.deleteFile(local.name(figure));
             }
             // Last, so that what the page links to is there.
-            store(written.page(), PAGE);
+            local.store(written.page(), results, "");
             return written.problem();
-        } finally {
-            delete(local);
-        }
+        });
     }
 
     /** Where the page lies. */
@@ -65,22 +58,5 @@ final class SweepReport {
         }
         console.err().println(problem == null ? "report: " + page()
                 : "warning: the report is incomplete, the results are not: " + problem.lines().findFirst().orElse(""));
-    }
-
-    private void store(Path file, String name) throws IOException {
-        results.writeFile(name, out -> Files.copy(file, out));
-    }
-
-    private static String name(Path folder, Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
-            for (Path entry : deepestFirst) {
-                Files.delete(entry);
-            }
-        }
     }
 }

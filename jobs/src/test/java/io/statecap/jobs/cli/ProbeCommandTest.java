@@ -157,6 +157,13 @@ class ProbeCommandTest {
             assertTrue(outcome.out().contains(title), title);
         }
 
+        Path figures = out.resolve("figures").resolve(curves.get(0).trialId());
+        for (String figure : List.of("loss-by-position", "passkey", "mitigations", "mitigations-passkey", "states",
+                "gates")) {
+            assertTrue(Files.exists(figures.resolve(figure + ".svg")), figure);
+            assertTrue(Files.exists(figures.resolve(figure + ".png")), figure);
+        }
+
         Outcome again = probe(args);
         assertEquals(outcome.out(), again.out());
         assertEquals(curves, results.read(Table.CURVES), "the same probe has the same name and rows");
@@ -169,10 +176,15 @@ class ProbeCommandTest {
 
     /** Of a checkpoint of which nothing is known but its weights. */
     @Test
-    void aForeignModelNeedsNothingElse() {
-        Outcome outcome = probe("--model", model, "--kind", "newlines,states,gates", "--length", "256");
+    void aForeignModelNeedsNothingElse() throws IOException {
+        Path out = folder.resolve("out");
+        Outcome outcome = probe("--model", model, "--kind", "newlines,states,gates", "--length", "256", "--out", out);
         assertEquals(ExitCode.OK, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("--train-length"), outcome.out());
+        assertFalse(outcome.err().contains("warning"), outcome.err());
+        String key = ResultsDirectory.local(out).read(Table.STATES).get(0).trialId();
+        assertTrue(Files.exists(out.resolve("figures").resolve(key).resolve("states.svg")));
+        assertFalse(Files.exists(out.resolve("figures").resolve(key).resolve("passkey.svg")), "nothing to draw");
     }
 
     @Test

@@ -121,7 +121,7 @@ public final class Study {
     }
 
     static String nameOf(int trainLength) {
-        return "T = " + Numbers.tokens(trainLength);
+        return trainLength == 0 ? "T unknown" : "T = " + Numbers.tokens(trainLength);
     }
 
     /** One entry a training length. */

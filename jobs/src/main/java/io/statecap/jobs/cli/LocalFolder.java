@@ -1,0 +1,47 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.store.ResultsDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A temporary local folder in which files are made that are then stored in a results directory, wherever that lies. */
+record LocalFolder(Path path) {
+
+    /** What is done with the folder. */
+    interface Use<R> {
+        R with(LocalFolder folder) throws IOException;
+    }
+
+    /** Makes a folder, uses it, and deletes it whatever happens. */
+    static <R> R use(String prefix, Use<R> use) throws IOException {
+        LocalFolder folder = new LocalFolder(Files.createTempDirectory(prefix));
+        try {
+            return use.with(folder);
+        } finally {
+            folder.delete();
+        }
+    }
+
+    /** Copies a file of this folder to the same place in the results directory, below {@code under}. */
+    void store(Path file, ResultsDirectory results, String under) throws IOException {
+        results.writeFile(under + name(file), out -> Files.copy(file, out));
+    }
+
+    /** The file's place in this folder, with {@code /} between its parts. */
+    String name(Path file) {
+        return path.relativize(file).toString().replace('\\', '/');
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> entries = Files.walk(path)) {
+            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
+            for (Path entry : deepestFirst) {
+                Files.delete(entry);
+            }
+        }
+    }
+}

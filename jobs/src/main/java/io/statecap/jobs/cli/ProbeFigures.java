@@ -1,0 +1,48 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.analysis.report.Report;
+import io.statecap.analysis.report.ReportData;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.probe.ProbeSubject;
+import io.statecap.jobs.store.ProbeRows;
+import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.model.Mamba2Config;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The figures of one probed model, in {@code figures/KEY} of a results directory. */
+final class ProbeFigures {
+
+    private ProbeFigures() {}
+
+    /**
+     * Draws and stores what there are data for; earlier figures of the same key are replaced.
+     *
+     * @return why figures are missing although there are data for them; null if none are
+     */
+    static String store(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) throws IOException {
+        ReportData data = ReportData.ofProbes(model(subject, rows.key()), rows.curves(), rows.passkey(), rows.states(),
+                rows.gates());
+        return LocalFolder.use("statecap-probe", local -> {
+            Report.Drawn drawn = Report.writeProbeFigures(local.path(), data);
+            for (Path figure : drawn.files()) {
+                local.store(figure, results, folder(rows.key()));
+            }
+            return drawn.problem();
+        });
+    }
+
+    /** Where they lie, relative to the results directory. */
+    static String folder(String key) {
+        return "figures/" + key + "/";
+    }
+
+    /** The model as figures name it: by its size and training length. */
+    private static TrialRow model(ProbeSubject subject, String key) {
+        Mamba2Config config = subject.model().config();
+        String data = subject.data().map(settings -> settings.kind()).orElse("");
+        return new TrialRow(key, "", data, "", config.dModel(), config.layers(), config.headDim(), config.expand(),
+                config.dState(), config.stateSize(), config.parameters(), subject.trainLength(), 0, 0, 0, null, null,
+                null, null, null, "ok", null, 1, null, null, null, 1, "", "", null, null, "{}");
+    }
+}
