@@ -1,7 +1,6 @@
 package io.statecap.jobs.sweep;
 
 import io.statecap.jobs.config.ExecutionSettings;
-import io.statecap.jobs.config.ProbeSettings;
 import io.statecap.jobs.config.Recompute;
 import io.statecap.jobs.config.Trial;
 import io.statecap.model.CostEstimate;
@@ -11,9 +10,9 @@ import io.statecap.model.Mamba2Config;
  * What one trial will cost, from its sizes alone.
  *
  * @param trainingFlops floating point operations of the training
- * @param probeFlops    floating point operations of the probe
+ * @param probeFlops    floating point operations of all probes
  * @param memoryBytes   peak memory, on heap and off heap, without the JVM's own
- * @param leastBytes    likewise, if blocks are recomputed where that is allowed
+ * @param leastBytes    likewise, if blocks are recomputed where that is allowed, and probes take their time
  * @param diskBytes     what it leaves on disk, its largest checkpoint included
  */
 public record TrialCost(double trainingFlops, double probeFlops, long memoryBytes, long leastBytes,
@@ -29,22 +28,38 @@ public record TrialCost(double trainingFlops, double probeFlops, long memoryByte
     /** @param execution threads, whether the trained weights stay, whether blocks are recomputed */
     public static TrialCost of(Trial trial, ExecutionSettings execution) {
         Mamba2Config model = trial.model();
-        ProbeSettings probe = trial.probe();
-        double forward = CostEstimate.forwardFlops(model);
+        ProbeCost probes = ProbeCost.of(trial);
         double tokens = (double) trial.training().steps() * trial.training().batchTokens();
-        long curveRows = (long) probe.bucketsFor(trial.training().length()).count() * probe.slices().size();
+        boolean trains = trial.training().steps() > 0;
         long trainingRows = Math.min(trial.training().steps(), TrainingRecord.MOST_ROWS);
-        long disk = CHECKPOINT_BYTES_PER_PARAMETER * model.parameters()
-                + (execution.keepModels() ? WEIGHT_BYTES * model.parameters() : 0)
-                + curveRows * (ROW_BYTES + (long) Double.BYTES * probe.sequences()) + trainingRows * ROW_BYTES;
-        return new TrialCost(STEP_OVER_FORWARD * forward * tokens,
-                forward * probe.length() * probe.sequences(),
-                memoryBytes(trial, execution, execution.recompute() == Recompute.ALWAYS),
-                memoryBytes(trial, execution, execution.recompute() != Recompute.NEVER), disk);
+        long disk = (trains ? CHECKPOINT_BYTES_PER_PARAMETER * model.parameters() : 0)
+                + (execution.keepModels() ? WEIGHT_BYTES * model.parameters() : 0) + probes.diskBytes()
+                + trainingRows * ROW_BYTES;
+        // Parts of probes may be measured one after the other.
+        long least = probes.fixedBytes() + probes.partBytes();
+        long usual = probes.fixedBytes() + execution.threads() * probes.partBytes();
+        if (trains) {
+            least += trainingBytes(trial, execution, execution.recompute() != Recompute.NEVER);
+            usual += trainingBytes(trial, execution, execution.recompute() == Recompute.ALWAYS);
+        }
+        return new TrialCost(STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * tokens, probes.flops(), usual,
+                least, disk);
     }
 
-    private static long memoryBytes(Trial trial, ExecutionSettings execution, boolean recompute) {
+    private static long trainingBytes(Trial trial, ExecutionSettings execution, boolean recompute) {
         return CostEstimate.trainingBytes(trial.model(), trial.training(), execution.threads(), recompute);
+    }
+
+    /**
+     * Threads that may measure parts of probes at a time.
+     *
+     * @param limit bytes that the trial may use, training included; enough for {@link #leastBytes}
+     */
+    static int probeThreads(Trial trial, ExecutionSettings execution, boolean recompute, long limit) {
+        ProbeCost probes = ProbeCost.of(trial);
+        long training = trial.training().steps() > 0 ? trainingBytes(trial, execution, recompute) : 0;
+        long left = limit - training - probes.fixedBytes();
+        return (int) Math.max(1, Math.min(execution.threads(), left / probes.partBytes()));
     }
 
     /** All floating point operations. */

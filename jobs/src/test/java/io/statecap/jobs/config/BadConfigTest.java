@@ -60,13 +60,14 @@ class BadConfigTest {
                 bad("$.execution.keepModels is \"yes\", but must be true or false.", "execution.keepModels", "\"yes\""),
                 // Names.
                 bad("$.model.headdim is 16, but there is no such field (did you mean \"headDim\"?); allowed here:"
-                        + " dModel, layers, dState, headDim, expand, dConv, groups, tied, initA, initDt.",
+                        + " dModel, layers, dState, headDim, expand, dConv, groups, tied, initA, initDt, checkpoint,"
+                        + " weights.",
                         "model.headdim", "16"),
                 bad("$.model.learningRate is 0.1, but there is no such field (did you mean $.training.learningRate?);"
                         + " allowed here: dModel, layers, dState, headDim, expand, dConv, groups, tied, initA,"
-                        + " initDt.", "model.learningRate", "0.1"),
+                        + " initDt, checkpoint, weights.", "model.learningRate", "0.1"),
                 bad("$.model.zzzzzzzz is 1, but there is no such field; allowed here: dModel, layers, dState, headDim,"
-                        + " expand, dConv, groups, tied, initA, initDt.", "model.zzzzzzzz", "1"),
+                        + " expand, dConv, groups, tied, initA, initDt, checkpoint, weights.", "model.zzzzzzzz", "1"),
                 bad("$.data.path is \"x\", but a field of that name belongs to kind text or tokens, not recall;"
                         + " allowed here: kind, keys, values, newRate, maxAge.", "data.path", "\"x\""),
                 bad("$.probe.buckets.width is 8, but a field of that name belongs to kind linear, not geometric;"
@@ -84,7 +85,7 @@ class BadConfigTest {
                         "training.length", "0"),
                 bad("$.training.length[1] is 0, but must be a whole number from 1 to 16777216.",
                         "training.length", "[64, 0]"),
-                bad("$.training.tokens is 1.0E16, but must be a whole number from 1 to 9007199254740991, or a list of"
+                bad("$.training.tokens is 1.0E16, but must be a whole number from 0 to 9007199254740991, or a list of"
                         + " such values.", "training.tokens", "1e16"),
                 bad("$.training.learningRate is 0, but must be a number above 0 and at most 1000000, or a list of such"
                         + " values.", "training.learningRate", "0"),
