@@ -21,7 +21,7 @@ import java.util.List;
  * @param partBytes likewise, for each part that is measured at a time; at most
  * @param diskBytes rows on disk
  */
-record ProbeCost(double flops, long fixedBytes, long partBytes, long diskBytes) {
+public record ProbeCost(double flops, long fixedBytes, long partBytes, long diskBytes) {
 
     /** Sequences that the loss probe reads side by side. */
     private static final int LANES = 8;

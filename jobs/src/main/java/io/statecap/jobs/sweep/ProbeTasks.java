@@ -104,10 +104,11 @@ public final class ProbeTasks {
     }
 
     private void measure(int number, Part<?> part) {
-        if (stopRequested.getAsBoolean()) {
-            throw new StoppedException();
-        }
         try {
+            if (stopRequested.getAsBoolean()) {
+                save();
+                throw new StoppedException();
+            }
             add(number, part.measure());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -116,10 +117,9 @@ public final class ProbeTasks {
 
     private synchronized void add(int number, Serializable result) throws IOException {
         done.put(number, result);
-        if (saveEverySeconds == 0) {
-            return;
+        if (saveEverySeconds > 0) {
+            unsaved.put(number, result);
         }
-        unsaved.put(number, result);
         if ((System.nanoTime() - savedNanos) / NANOS >= saveEverySeconds) {
             save();
         }
@@ -138,7 +138,10 @@ public final class ProbeTasks {
         return done;
     }
 
-    private void save() throws IOException {
+    private synchronized void save() throws IOException {
+        if (unsaved.isEmpty()) {
+            return;
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
             objects.writeObject(unsaved);

@@ -6,7 +6,6 @@ import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.config.ExecutionSettings;
-import io.statecap.jobs.config.Recompute;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.pretrained.PretrainedException;
 import io.statecap.jobs.pretrained.PretrainedModel;
@@ -56,13 +55,13 @@ public final class TrainingTrialRunner implements TrialRunner {
     @Override
     public TrialRows run(Trial trial, TrialContext context) throws Exception {
         TrialRowAssembler assembler = new TrialRowAssembler(trial, context, Instant.now());
-        boolean recompute = recompute(trial, context);
-        int probeThreads = TrialCost.probeThreads(trial, context.execution(), recompute, context.memoryLimit());
+        TrialCost cost = TrialCost.of(trial, context.execution());
+        requireMemory(cost, context.memoryLimit());
         NativeThreads.bound();
         TokenSource source = TokenSources.open(trial.data());
         try {
-            return trial.training().steps() == 0 ? probed(trial, context, assembler, source, probeThreads)
-                    : trained(trial, context, assembler, source, recompute, probeThreads);
+            return trial.training().steps() == 0 ? probed(trial, context, assembler, source, cost)
+                    : trained(trial, context, assembler, source, cost);
         } catch (ProbeTasks.StoppedException e) {
             throw new TrialStoppedException(trial.trialId());
         } catch (PretrainedException e) {
@@ -71,8 +70,9 @@ public final class TrainingTrialRunner implements TrialRunner {
     }
 
     private TrialRows trained(Trial trial, TrialContext context, TrialRowAssembler assembler, TokenSource source,
-                              boolean recompute, int probeThreads) throws Exception {
-        try (Training training = Training.open(trial, context, source, recompute)) {
+                              TrialCost cost) throws Exception {
+        int probeThreads = cost.probeParts(context.memoryLimit());
+        try (Training training = Training.open(trial, context, source, cost.recomputes(context.memoryLimit()))) {
             Mamba2 model = training.trainer.model();
             training.run(step -> probe(trial, source, Inference.weights(model), step,
                     ProbeTasks.passing(probeThreads, context.stopRequested())));
@@ -91,11 +91,12 @@ public final class TrainingTrialRunner implements TrialRunner {
 
     /** A checkpoint as it is: its weights are packed as they are read, and never held twice. */
     private TrialRows probed(Trial trial, TrialContext context, TrialRowAssembler assembler, TokenSource source,
-                             int probeThreads) throws Exception {
+                             TrialCost cost) throws Exception {
         context.progress().accept(new TrialProgress(trial.trialId(), 0, 0, Double.NaN, 0));
         try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
             Weights weights = Inference.weights(trial.model(), checkpoint.weights());
-            ProbeRows rows = probe(trial, source, weights, null, tasks(trial, context, probeThreads));
+            ProbeRows rows = probe(trial, source, weights, null,
+                    tasks(trial, context, cost.probeParts(context.memoryLimit())));
             Collapse collapse = judge(trial, context, rows.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, checkpoint.weights());
@@ -110,15 +111,12 @@ public final class TrainingTrialRunner implements TrialRunner {
                 context.execution().checkpointEverySeconds());
     }
 
-    /** Whether blocks must be computed once more in the backward pass for the trial to fit into its memory. */
-    private static boolean recompute(Trial trial, TrialContext context) throws TrialFailedException {
-        TrialCost cost = TrialCost.of(trial, context.execution());
-        if (cost.leastBytes() > context.memoryLimit()) {
+    private static void requireMemory(TrialCost cost, long limit) throws TrialFailedException {
+        if (cost.leastBytes() > limit) {
             throw new TrialFailedException(String.format(Locale.ROOT,
                     "does not fit in memory: it needs about %s, and a trial may use %s here",
-                    Units.bytes(cost.leastBytes()), Units.bytes(context.memoryLimit())));
+                    Units.bytes(cost.leastBytes()), Units.bytes(limit)));
         }
-        return context.execution().recompute() == Recompute.ALWAYS || cost.memoryBytes() > context.memoryLimit();
     }
 
     /** All probes of the model as it now is; {@code step} is null at the end. */

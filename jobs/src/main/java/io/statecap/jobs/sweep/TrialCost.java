@@ -7,16 +7,18 @@ import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 
 /**
- * What one trial will cost, from its sizes alone.
+ * What one trial will cost, from its sizes alone. Memory is on heap and off heap together, without the JVM's own.
  *
- * @param trainingFlops floating point operations of the training
- * @param probeFlops    floating point operations of all probes
- * @param memoryBytes   peak memory, on heap and off heap, without the JVM's own
- * @param leastBytes    likewise, if blocks are recomputed where that is allowed, and probes take their time
- * @param diskBytes     what it leaves on disk, its largest checkpoint included
+ * @param trainingFlops      floating point operations of the training
+ * @param probes             what all probes cost
+ * @param threads            threads of the trial
+ * @param trainingBytes      memory of the training, which stays while probes run; 0 without one
+ * @param leastTrainingBytes likewise, if blocks are recomputed where that is allowed
+ * @param recomputed         whether they are in any case
+ * @param diskBytes          what the trial leaves on disk, its largest checkpoint included
  */
-public record TrialCost(double trainingFlops, double probeFlops, long memoryBytes, long leastBytes,
-                        long diskBytes) {
+public record TrialCost(double trainingFlops, ProbeCost probes, int threads, long trainingBytes,
+                        long leastTrainingBytes, boolean recomputed, long diskBytes) {
 
     /** A training step is a forward pass and a backward pass of twice its cost. */
     static final int STEP_OVER_FORWARD = 3;
@@ -35,35 +37,53 @@ public record TrialCost(double trainingFlops, double probeFlops, long memoryByte
         long disk = (trains ? CHECKPOINT_BYTES_PER_PARAMETER * model.parameters() : 0)
                 + (execution.keepModels() ? WEIGHT_BYTES * model.parameters() : 0) + probes.diskBytes()
                 + trainingRows * ROW_BYTES;
-        // Parts of probes may be measured one after the other.
-        long least = probes.fixedBytes() + probes.partBytes();
-        long usual = probes.fixedBytes() + execution.threads() * probes.partBytes();
-        if (trains) {
-            least += trainingBytes(trial, execution, execution.recompute() != Recompute.NEVER);
-            usual += trainingBytes(trial, execution, execution.recompute() == Recompute.ALWAYS);
-        }
-        return new TrialCost(STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * tokens, probes.flops(), usual,
-                least, disk);
+        boolean recomputed = execution.recompute() == Recompute.ALWAYS;
+        return new TrialCost(STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * tokens, probes,
+                execution.threads(), trains ? trainingBytes(trial, execution, recomputed) : 0,
+                trains ? trainingBytes(trial, execution, execution.recompute() != Recompute.NEVER) : 0, recomputed,
+                disk);
     }
 
     private static long trainingBytes(Trial trial, ExecutionSettings execution, boolean recompute) {
         return CostEstimate.trainingBytes(trial.model(), trial.training(), execution.threads(), recompute);
     }
 
-    /**
-     * Threads that may measure parts of probes at a time.
-     *
-     * @param limit bytes that the trial may use, training included; enough for {@link #leastBytes}
-     */
-    static int probeThreads(Trial trial, ExecutionSettings execution, boolean recompute, long limit) {
-        ProbeCost probes = ProbeCost.of(trial);
-        long training = trial.training().steps() > 0 ? trainingBytes(trial, execution, recompute) : 0;
-        long left = limit - training - probes.fixedBytes();
-        return (int) Math.max(1, Math.min(execution.threads(), left / probes.partBytes()));
+    /** Less than this, and the trial cannot run: blocks recomputed where that is allowed, one part of a probe at a time. */
+    public long leastBytes() {
+        return leastTrainingBytes + probes.fixedBytes() + probes.partBytes();
+    }
+
+    /** Peak memory of a trial that may use {@code limit} bytes, unless it must recompute blocks, or cannot run. */
+    public long memoryBytes(long limit) {
+        return trainingBytes + probes.fixedBytes() + probeThreads(limit - trainingBytes) * probes.partBytes();
+    }
+
+    /** Whether blocks are recomputed in the backward pass of a trial that may use {@code limit} bytes. */
+    public boolean recomputes(long limit) {
+        return recomputed || trainingBytes + probes.fixedBytes() + probes.partBytes() > limit;
+    }
+
+    /** Parts of probes that a trial measures at a time which may use {@code limit} bytes. */
+    public int probeParts(long limit) {
+        return probeThreads(limit - (recomputes(limit) ? leastTrainingBytes : trainingBytes));
+    }
+
+    /** @param limit bytes that the training leaves */
+    private int probeThreads(long limit) {
+        return (int) Math.max(1, Math.min(threads, (limit - probes.fixedBytes()) / probes.partBytes()));
     }
 
     /** All floating point operations. */
     public double flops() {
-        return trainingFlops + probeFlops;
+        return trainingFlops + probes.flops();
+    }
+
+    /**
+     * Seconds of a trial that may use {@code limit} bytes.
+     *
+     * @param flopsPerSecond rate of its threads together
+     */
+    public double seconds(double flopsPerSecond, long limit) {
+        return (trainingFlops + probes.flops() * threads / probeParts(limit)) / flopsPerSecond;
     }
 }

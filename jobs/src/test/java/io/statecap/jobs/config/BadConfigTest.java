@@ -34,6 +34,27 @@ class BadConfigTest {
                         "[]"),
                 bad("$.training.initialState is \"random\", but must be \"zero\", \"carried\", \"passed\", \"noise\""
                         + " or \"fitted\", or a list of such values.", "training.initialState", "\"random\""),
+                // Checkpoints.
+                bad("$.training.tokens is 0, but must be 1 or more, or $.model.checkpoint must name the checkpoint to"
+                        + " probe.", "training.tokens", "0"),
+                bad("$.training.tokens[1] is 0, but must be 1 or more, or $.model[0].checkpoint must name the checkpoint"
+                        + " to probe.", "training.tokens", "[4096, 0]", "model",
+                        "[{\"dModel\": 32, \"layers\": 1, \"dState\": 4},"
+                                + " {\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"m\"}]"),
+                bad("$.model.checkpoint is [\"a\",\"b\"], but must be a single value; several checkpoints are a list of"
+                        + " models.", "model.checkpoint", "[\"a\", \"b\"]"),
+                bad("$.model.weights is \"0123456789abcdef0123456789abcdef\", but must be left out where"
+                        + " $.model.checkpoint is.", "model.weights", "\"0123456789abcdef0123456789abcdef\""),
+                bad("$.model.weights is \"1\", but must be 32 hexadecimal digits, or \"\", or a list of such values.",
+                        "model.checkpoint", "\"m\"", "model.weights", "\"1\""),
+                bad("$.probe.atSteps[0] is 1, but must be at most the number of steps, 0, together with"
+                        + " $.training.tokens and $.training.batchTokens.", "model.checkpoint", "\"m\"",
+                        "training.tokens", "0", "probe.atSteps", "[1]"),
+                bad("$.probe.longestContext is 256, but must be at least 512 for passkeys in text.", "data",
+                        "{\"kind\": \"tokens\", \"path\": \"x\", \"vocabulary\": 300}", "probe.kinds",
+                        "[\"passkey\"]", "probe.longestContext", "256"),
+                bad("$.probe.prompts is [\"poems\"], but must be a list of distinct texts, each \"heldout\","
+                        + " \"newlines\", \"random\" or \"repeated\".", "probe.prompts", "[\"poems\"]"),
                 // Required fields and types.
                 bad("$.name is missing, but must be 1 to 100 letters, digits, dots, dashes and underscores, the first"
                         + " a letter or digit.", "name", null),

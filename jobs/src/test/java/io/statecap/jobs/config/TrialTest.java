@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTest {
 
+    private static final String WEIGHTS = "\"0123456789abcdef0123456789abcdef\"";
+
     /**
      * Ids of trials that lie in results folders hang on this text. It may change only together with
      * {@link Trial#RESULTS_VERSION}, or where a new field decides numbers.
@@ -118,6 +120,38 @@ class TrialTest {
     void whatDecidesNumbersIsInTheId(String path, String value) {
         assertNotEquals(Configs.onlyTrial(Configs.SMALL).trialId(),
                 Configs.onlyTrial(Configs.with(path, value)).trialId());
+    }
+
+    private static Trial pretrained(String path, String weights) {
+        return Configs.onlyTrial(Configs.with("model.checkpoint", path, "model.weights", weights,
+                "training.tokens", "0", "training.length", "96"));
+    }
+
+    @Test
+    void theContentOfACheckpointAndNotItsPathIsInTheId() {
+        Trial trial = pretrained("\"a b/c\"", WEIGHTS);
+        Trial moved = pretrained("\"d\"", WEIGHTS);
+        assertEquals(trial.trialId(), moved.trialId());
+        assertEquals(trial.group(), moved.group());
+        assertEquals("a b/c", trial.checkpoint().path());
+        assertEquals(trial, Trial.fromJson(trial.configJson()));
+        assertNotEquals(trial.trialId(), pretrained("\"d\"", WEIGHTS.replace('0', '1')).trialId());
+        assertNotEquals(trial.group(), pretrained("\"d\"", WEIGHTS.replace('0', '1')).group());
+        assertNotEquals(trial.trialId(), Configs.onlyTrial(Configs.SMALL).trialId());
+    }
+
+    /** Before its content is known, the path stands in for it: trials of two checkpoints are two trials. */
+    @Test
+    void anUnknownCheckpointGoesByItsPath() {
+        assertNotEquals(pretrained("\"a\"", "\"\"").trialId(), pretrained("\"b\"", "\"\"").trialId());
+    }
+
+    @Test
+    void withoutTokensNothingIsTrained() {
+        Trial trial = pretrained("\"a\"", WEIGHTS);
+        assertEquals(0, trial.training().steps());
+        // Batches of the default 4096 tokens need not fit, as there are none.
+        assertEquals(96, trial.training().length());
     }
 
     @ParameterizedTest
