@@ -103,6 +103,7 @@ class PretrainedSweepTest {
         Path out = folder.resolve("out");
         CommandRun run = sweep(conf(hf), out);
         assertEquals(0, run.code(), run.err());
+        assertFalse(run.err().contains("warning"), run.err());
         ResultsDirectory results = ResultsDirectory.local(out);
 
         TrialRow trial = results.read(Table.TRIALS).get(0);
