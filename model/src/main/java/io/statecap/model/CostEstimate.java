@@ -76,7 +76,7 @@ public final class CostEstimate {
         return Float.BYTES * (block + 2 * rows * config.dModel() + logits + lanes * carried);
     }
 
-    /** Floats that a window keeps of one layer of one sequence: inputs, their decays, a state for each block of them. */
+    /** Floats of a window, a layer and sequence: inputs, their decays, a state for each block of them. */
     private static long windowElements(Mamba2Config config, Mitigation mitigation) {
         if (!(mitigation instanceof Mitigation.Window window)) {
             return 0;

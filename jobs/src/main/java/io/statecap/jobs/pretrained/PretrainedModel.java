@@ -81,7 +81,7 @@ public final class PretrainedModel implements AutoCloseable {
         }
     }
 
-    /** What decides which weights a model has, by the names of the configuration; the vocabulary is that of the data. */
+    /** What decides a model's weights, by the names of the configuration; the vocabulary is that of the data. */
     private static Map<String, Object> sizes(Mamba2Config config) {
         Map<String, Object> sizes = new LinkedHashMap<>();
         sizes.put("dModel", config.dModel());

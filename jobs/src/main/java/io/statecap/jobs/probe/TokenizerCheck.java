@@ -23,8 +23,8 @@ public final class TokenizerCheck {
     /**
      * Looks at all trials whose checkpoint and corpus are at hand.
      *
-     * @throws UsageException if a trial asks for passkeys without a tokenizer that its model can read, or reads a corpus
-     *                        that another tokenizer made than its checkpoint's
+     * @throws UsageException if a trial asks for passkeys without a tokenizer that its model can read, or reads a
+     *                        corpus that another tokenizer made than its checkpoint's
      */
     public static void require(SweepConfig config) throws IOException {
         boolean passkey = config.probe().further().kinds().contains(ProbeKind.PASSKEY.text());

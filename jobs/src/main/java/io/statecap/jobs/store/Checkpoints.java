@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The resumable states of one trial: {@code <step>.state}, the highest step being the latest, and {@code <number>.part},
- * results that are final. Each state has a name of
+ * The resumable states of one trial: {@code <step>.state}, the highest step being the latest, and
+ * {@code <number>.part}, results that are final. Each state has a name of
  * its own, and older ones go only once a newer one is there, so a writer killed at any moment leaves a whole one on
  * every file system.
  */

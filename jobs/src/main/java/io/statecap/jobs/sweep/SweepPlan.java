@@ -85,6 +85,7 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
         return new Cell(trial.trialId(), labels.of(trial), trial.dataset(), model.dModel(), model.layers(),
                 model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
                 training.length(), training.seed(), training.tokens(), cost.flops(), cost.memoryBytes(limit),
-                cost.leastBytes(), cost.leastBytes() <= limit, cost.diskBytes(), cost.seconds(rate.flopsPerSecond(), limit));
+                cost.leastBytes(), cost.leastBytes() <= limit, cost.diskBytes(),
+                cost.seconds(rate.flopsPerSecond(), limit));
     }
 }

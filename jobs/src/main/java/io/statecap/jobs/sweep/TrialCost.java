@@ -48,7 +48,7 @@ public record TrialCost(double trainingFlops, ProbeCost probes, int threads, lon
         return CostEstimate.trainingBytes(trial.model(), trial.training(), execution.threads(), recompute);
     }
 
-    /** Less than this, and the trial cannot run: blocks recomputed where that is allowed, one part of a probe at a time. */
+    /** Least memory: with blocks recomputed where that is allowed, and one part of a probe at a time. */
     public long leastBytes() {
         return leastTrainingBytes + probes.fixedBytes() + probes.partBytes();
     }

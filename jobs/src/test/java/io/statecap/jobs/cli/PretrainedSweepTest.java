@@ -246,9 +246,9 @@ class PretrainedSweepTest {
 
     @Test
     void aProbedCheckpointIsKeptAsItIs() throws IOException {
-        CommandRun run = CommandRun.of("train", written("keep.json", configuration(folder.resolve("state-spaces"), corpus,
-                NO_TRAINING, "{\"length\": 128, \"sequences\": 1}")), "--out", folder.resolve("kept"), "--master",
-                "local[1]");
+        Path configuration = written("keep.json", configuration(folder.resolve("state-spaces"), corpus, NO_TRAINING,
+                "{\"length\": 128, \"sequences\": 1}"));
+        CommandRun run = CommandRun.of("train", configuration, "--out", folder.resolve("kept"), "--master", "local[1]");
         assertEquals(0, run.code(), run.err());
         try (HfModelDirectory kept = HfModelDirectory.load(Path.of(run.out().strip()));
                 HfModelDirectory original = HfModelDirectory.load(hf)) {

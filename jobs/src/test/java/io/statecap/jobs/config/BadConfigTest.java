@@ -37,8 +37,8 @@ class BadConfigTest {
                 // Checkpoints.
                 bad("$.training.tokens is 0, but must be 1 or more, or $.model.checkpoint must name the checkpoint to"
                         + " probe.", "training.tokens", "0"),
-                bad("$.training.tokens[1] is 0, but must be 1 or more, or $.model[0].checkpoint must name the checkpoint"
-                        + " to probe.", "training.tokens", "[4096, 0]", "model",
+                bad("$.training.tokens[1] is 0, but must be 1 or more, or $.model[0].checkpoint must name the"
+                        + " checkpoint to probe.", "training.tokens", "[4096, 0]", "model",
                         "[{\"dModel\": 32, \"layers\": 1, \"dState\": 4},"
                                 + " {\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"m\"}]"),
                 bad("$.model.checkpoint is [\"a\",\"b\"], but must be a single value; several checkpoints are a list of"

@@ -23,11 +23,13 @@ class TrialTest {
     void goldenId() {
         Trial trial = Configs.onlyTrial(Configs.SMALL);
         assertEquals("{\"data\":{\"keys\":128,\"kind\":\"recall\",\"maxAge\":256,\"newRate\":0.5,\"values\":32},"
-                + "\"model\":{\"checkpoint\":\"\",\"dConv\":4,\"dModel\":32,\"dState\":8,\"expand\":2,\"groups\":1,\"headDim\":64,"
-                + "\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true,\"weights\":\"\"},"
+                + "\"model\":{\"checkpoint\":\"\",\"dConv\":4,\"dModel\":32,\"dState\":8,\"expand\":2,"
+                + "\"groups\":1,\"headDim\":64,\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true,"
+                + "\"weights\":\"\"},"
                 + "\"probe\":{\"atSteps\":[],\"bucket\":64,\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1},"
                 + "\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],"
-                + "\"prompts\":[\"heldout\",\"newlines\",\"random\",\"repeated\"],\"samples\":20,\"sequences\":32,\"slices\":[\"all\",\"age<=8\"]},"
+                + "\"prompts\":[\"heldout\",\"newlines\",\"random\",\"repeated\"],"
+                + "\"samples\":20,\"sequences\":32,\"slices\":[\"all\",\"age<=8\"]},"
                 + "\"resultsVersion\":1,"
                 + "\"training\":{\"batchTokens\":4096,\"beta1\":0.9,\"beta2\":0.95,\"clip\":1,\"decay\":0.2,"
                 + "\"epsilon\":1E-8,\"initialState\":\"zero\",\"learningRate\":0.003,\"length\":64,"
@@ -40,7 +42,8 @@ class TrialTest {
     void groupHoldsEveryAxisButLengthAndSeed() {
         Trial trial = Configs.onlyTrial(Configs.SMALL);
         assertEquals("data.keys=128 data.kind=recall data.maxAge=256 data.newRate=0.5 data.values=32"
-                + " model.checkpoint=\"\" model.dConv=4 model.dModel=32 model.dState=8 model.expand=2 model.groups=1 model.headDim=64"
+                + " model.checkpoint=\"\" model.dConv=4 model.dModel=32"
+                + " model.dState=8 model.expand=2 model.groups=1 model.headDim=64"
                 + " model.initA=[1,16] model.initDt=[0.001,0.1] model.layers=2 model.tied=true model.weights=\"\""
                 + " training.batchTokens=4096 training.beta1=0.9 training.beta2=0.95 training.clip=1"
                 + " training.decay=0.2 training.epsilon=1E-8 training.initialState=zero"

@@ -47,8 +47,8 @@ class TrialCostTest {
         assertEquals(heldOut + 1000 * forward, probeFlops(", \"kinds\": [\"newlines\"]"), 1);
         // One sequence a prompt; states and gates in one run.
         assertEquals(heldOut + 4 * 1000 * blocks, probeFlops(", \"kinds\": [\"states\"]"), 1);
-        assertEquals(heldOut + 3 * 1000 * blocks,
-                probeFlops(", \"kinds\": [\"states\", \"gates\"], \"prompts\": [\"heldout\", \"newlines\", \"random\"]"), 1);
+        String three = ", \"prompts\": [\"heldout\", \"newlines\", \"random\"]";
+        assertEquals(heldOut + 3 * 1000 * blocks, probeFlops(", \"kinds\": [\"states\", \"gates\"]" + three), 1);
         // Contexts of 512 and 1024; depths 1/4 and 3/4; eleven samples fill two groups of eight.
         double passkeys = (512 + 1024) * (0.75 + 16 * (0.75 + 0.25));
         String passkey = ", \"kinds\": [\"passkey\"], \"longestContext\": 1024, \"depths\": 2, \"samples\": 11";
