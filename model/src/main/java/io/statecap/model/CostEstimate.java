@@ -9,17 +9,81 @@ public final class CostEstimate {
 
     /** Chunk length that the usual count of floating point operations assumes. */
     private static final int CHUNK = 64;
+    /**
+     * Operations that a plain pass does in the additional time of a mitigated one, a state element and token: fitted to
+     * the times in docs/probes.md. Both read and write states rather than multiply.
+     */
+    private static final double NORMALISED = 80;
+    private static final double WINDOWED = 2;
+    private static final double WINDOWED_A_TOKEN = 0.013;
+    /** Rows of the pieces that probes read. */
+    private static final int PIECE_ROWS = 8 * Activations.CHUNK;
+    /** Logits that exist at a time: this many, or those of so many rows. */
+    private static final int LOGITS = 1 << 17;
+    private static final int LOGIT_ROWS = 32;
 
     private CostEstimate() {}
 
     /** Floating point operations of a forward pass, a token; a training step takes three times as many. */
     public static double forwardFlops(Mamba2Config c) {
+        return blockFlops(c) + 2.0 * c.dModel() * c.vocabulary();
+    }
+
+    /** Likewise, of all blocks without the output head: what a probe takes that asks for no losses. */
+    public static double blockFlops(Mamba2Config c) {
         double state = (double) c.groups() * c.dState();
         double layer = c.dModel() * (2.0 * c.dInner() + 2 * state + c.heads())
                 + (double) c.dInner() * c.dModel()
                 + CHUNK * state + (double) CHUNK * c.dInner()
                 + 2.0 * c.dState() * c.dInner();
-        return 2 * c.layers() * layer + 2.0 * c.dModel() * c.vocabulary();
+        return 2 * c.layers() * layer;
+    }
+
+    /**
+     * Likewise, under a mitigation: as many operations as a plain pass does in the time that the mitigated one takes.
+     */
+    public static double blockFlops(Mamba2Config c, Mitigation mitigation) {
+        double more = 0;
+        if (mitigation instanceof Mitigation.Normalise) {
+            more = NORMALISED;
+        } else if (mitigation instanceof Mitigation.Window window) {
+            more = WINDOWED + window.tokens() * WINDOWED_A_TOKEN;
+        }
+        return blockFlops(c) + more * c.layers() * c.dState() * c.dInner();
+    }
+
+    /** Bytes of weights that are packed for reading alone, on the heap. */
+    public static long weightBytes(Mamba2Config config) {
+        long embeddings = (long) config.vocabulary() * config.dModel();
+        long matrix = Math.max((long) config.projectionWidth() * config.dModel(), config.tied() ? 0 : embeddings);
+        return Float.BYTES * (config.parameters() + (config.tied() ? embeddings : 0) + matrix);
+    }
+
+    /**
+     * Bytes that reading sequences with such weights takes besides, on the heap.
+     *
+     * @param lanes sequences side by side, in pieces of 512 tokens together
+     */
+    public static long readingBytes(Mamba2Config config, int lanes, Mitigation mitigation) {
+        long rows = Math.max(PIECE_ROWS, (long) lanes * Activations.CHUNK);
+        long chunks = rows / lanes / Activations.CHUNK + 1;
+        long stateElements = (long) config.dState() * config.dInner();
+        long block = rows * (2L * config.dModel() + 4L * config.dInner() + 3L * config.convChannels()
+                + 3L * config.heads() + 2) + lanes * chunks * stateElements;
+        long logits = Math.max((long) LOGIT_ROWS * config.vocabulary(), LOGITS);
+        long carried = (long) config.layers()
+                * (stateElements + (config.dConv() - 1L) * config.convChannels() + windowElements(config, mitigation));
+        return Float.BYTES * (block + 2 * rows * config.dModel() + logits + lanes * carried);
+    }
+
+    /** Floats of a window, a layer and sequence: inputs, their decays, a state for each block of them. */
+    private static long windowElements(Mamba2Config config, Mitigation mitigation) {
+        if (!(mitigation instanceof Mitigation.Window window)) {
+            return 0;
+        }
+        long blocks = window.tokens() / Activations.CHUNK + 2;
+        long inputs = config.dInner() + (long) config.groups() * config.dState() + 2L * config.heads();
+        return blocks * (Activations.CHUNK * inputs + (long) config.dState() * config.dInner());
     }
 
     /** Peak bytes of a training, on heap and off heap together, without the JVM's own. */

@@ -1,9 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.UsageException;
-import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
-import io.statecap.jobs.corpus.CorpusIdentity;
 import io.statecap.jobs.sweep.Calibration;
 import io.statecap.jobs.sweep.PlanMachine;
 import io.statecap.jobs.sweep.SweepPlan;
@@ -65,7 +63,8 @@ final class PlanCommand implements Callable<Integer> {
         if (memory != null && !(memory > 0 && Double.isFinite(memory))) {
             throw new UsageException("--memory is " + memory + ", but must be a positive number of GiB.");
         }
-        SweepConfig config = identified(ConfigReader.read(configuration));
+        SweepConfig config = IdentifiedSweep.asFarAsPossible(configuration,
+                note -> console.err().println("note: " + note));
         Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops)
                 : Calibration.measure(config.trials(), config.execution().threads());
         SweepPlan plan = SweepPlan.of(config, rate, machine());
@@ -81,15 +80,5 @@ final class PlanCommand implements Callable<Integer> {
         PlanMachine here = PlanMachine.here(cores != null ? cores : Runtime.getRuntime().availableProcessors());
         return new PlanMachine(executors, here.cores(),
                 memory == null ? here.memoryBytes() : (long) (memory * (1L << 30)));
-    }
-
-    /** Costs can be told without the corpus, ids of trials cannot. */
-    private SweepConfig identified(SweepConfig config) throws IOException {
-        try {
-            return CorpusIdentity.of(config, Directories.configuration());
-        } catch (UsageException e) {
-            console.err().println("note: trial ids are preliminary: " + e.getMessage());
-            return config;
-        }
     }
 }

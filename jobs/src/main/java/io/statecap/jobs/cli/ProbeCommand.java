@@ -6,6 +6,7 @@ import io.statecap.jobs.probe.ProbeJob;
 import io.statecap.jobs.probe.ProbeKey;
 import io.statecap.jobs.probe.ProbeRequest;
 import io.statecap.jobs.probe.ProbeSubject;
+import io.statecap.jobs.probe.ProbedModel;
 import io.statecap.jobs.probe.RequestBuilder;
 import io.statecap.jobs.probe.SparkSpread;
 import io.statecap.jobs.probe.SubjectReader;
@@ -109,17 +110,17 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ProbeSubject subject = SubjectReader.read(model, data, trainLength, tokenizer);
-        ProbeRequest request = new RequestBuilder(subject).kinds(kinds).mitigations(mitigations).length(length)
+        ProbedModel probed = SubjectReader.read(model, data, trainLength, tokenizer);
+        ProbeRequest request = new RequestBuilder(probed.subject()).kinds(kinds).mitigations(mitigations).length(length)
                 .sequences(sequences).bucket(bucket).prompts(prompts).contexts(contexts).depths(depths)
                 .samples(samples).build();
         ResultsDirectory results = out == null ? null : Directories.at(out);
-        ProbeRows rows = measure(subject, request);
+        ProbeRows rows = measure(probed, request);
         if (results != null) {
             write(results, rows);
-            draw(results, subject, rows);
+            draw(results, probed.subject(), rows);
         }
-        new ProbePrinter(console.out(), subject.trainLength()).print(rows);
+        new ProbePrinter(console.out(), probed.subject().trainLength()).print(rows);
         return ExitCode.OK;
     }
 
@@ -130,9 +131,10 @@ final class ProbeCommand implements Callable<Integer> {
                 : "warning: " + problem.lines().findFirst().orElse(""));
     }
 
-    private ProbeRows measure(ProbeSubject subject, ProbeRequest request) throws IOException {
+    private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
-            return new ProbeJob(subject, request, ProbeKey.of(subject, request), null).run(new SparkSpread(spark, subject));
+            return new ProbeJob(probed.subject(), request, ProbeKey.of(probed, request), null)
+                    .run(new SparkSpread(spark, probed));
         }
     }
 

@@ -39,7 +39,7 @@ final class ProbeFigures {
 
     /** The model as figures name it: by its size and training length. */
     private static TrialRow model(ProbeSubject subject, String key) {
-        Mamba2Config config = subject.model().config();
+        Mamba2Config config = subject.config();
         String data = subject.data().map(settings -> settings.kind()).orElse("");
         return new TrialRow(key, "", data, "", config.dModel(), config.layers(), config.headDim(), config.expand(),
                 config.dState(), config.stateSize(), config.parameters(), subject.trainLength(), 0, 0, 0, null, null,

@@ -1,8 +1,6 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.UsageException;
-import io.statecap.jobs.config.ConfigReader;
-import io.statecap.jobs.corpus.CorpusIdentity;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.sweep.SweepOptions;
 import java.io.IOException;
@@ -57,7 +55,7 @@ final class SweepCommand implements Callable<Integer> {
         if (maxFailures != null && maxFailures < 1) {
             throw new UsageException("--max-failures is " + maxFailures + ", but must be 1 or more.");
         }
-        SweepConfig config = CorpusIdentity.of(ConfigReader.read(configuration), Directories.configuration());
+        SweepConfig config = IdentifiedSweep.read(configuration);
         SweepOptions options = new SweepOptions(overwrite, retryFailed,
                 failFast ? 1 : maxFailures == null ? 0 : maxFailures);
         return new SweepLaunch(console, master, options).run(config, out);

@@ -6,7 +6,6 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
-import io.statecap.jobs.corpus.CorpusIdentity;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.sweep.SweepOptions;
 import java.io.IOException;
@@ -49,8 +48,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SweepConfig config = keepingModels(
-                CorpusIdentity.of(ConfigReader.read(configuration), Directories.configuration()));
+        SweepConfig config = keepingModels(IdentifiedSweep.read(configuration));
         List<Trial> trials = config.trials();
         if (trials.size() != 1) {
             throw new UsageException(configuration + " describes " + trials.size()

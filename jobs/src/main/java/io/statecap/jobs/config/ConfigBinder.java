@@ -37,8 +37,10 @@ final class ConfigBinder {
     }
 
     static TrainingSettings training(JsonNode cell) {
-        return new TrainingSettings(whole(cell, "length"), field(cell, "tokens").longValue(),
-                whole(cell, "batchTokens"), real(cell, "learningRate"),
+        long tokens = field(cell, "tokens").longValue();
+        // Without steps there are no batches, and any size of them will do.
+        int batchTokens = whole(cell, tokens == 0 ? "length" : "batchTokens");
+        return new TrainingSettings(whole(cell, "length"), tokens, batchTokens, real(cell, "learningRate"),
                 Schedule.valueOf(text(cell, "schedule").toUpperCase(Locale.ROOT)), real(cell, "warmup"),
                 real(cell, "decay"), real(cell, "weightDecay"), real(cell, "beta1"), real(cell, "beta2"),
                 real(cell, "epsilon"), real(cell, "clip"), field(cell, "seed").longValue(),
@@ -46,10 +48,10 @@ final class ConfigBinder {
                         real(cell, "stateNoise"), field(cell, "resetAtDocuments").booleanValue()));
     }
 
-    /** Model directory that a training goes on from; null for none. */
-    static String init(JsonNode training) {
-        String path = text(training, "init");
-        return path.isEmpty() ? null : path;
+    /** Where a model's weights come from; null for a fresh model. */
+    static Checkpoint checkpoint(JsonNode model) {
+        String path = text(model, Checkpoint.PATH);
+        return path.isEmpty() ? null : new Checkpoint(path, text(model, Checkpoint.WEIGHTS));
     }
 
     static ProbeSettings probe(JsonNode probe) {
@@ -62,7 +64,7 @@ final class ConfigBinder {
     }
 
     private static FurtherProbes further(JsonNode probe) {
-        return new FurtherProbes(texts(probe, "kinds"), texts(probe, "mitigations"),
+        return new FurtherProbes(texts(probe, "kinds"), texts(probe, "prompts"), texts(probe, "mitigations"),
                 field(probe, "longestContext").longValue(), whole(probe, "depths"), whole(probe, "samples"),
                 field(probe, "bucket").longValue(),
                 field(probe, "atSteps").valueStream().map(JsonNode::longValue).toList());

@@ -33,6 +33,10 @@ final class ConfigFields {
             Pattern.compile("newlines|recall|passkey|states|gates"),
             "\"newlines\", \"recall\", \"passkey\", \"states\" or \"gates\"");
 
+    private static final FieldType.Text PROMPT = new FieldType.Text(
+            Pattern.compile("heldout|newlines|random|repeated"),
+            "\"heldout\", \"newlines\", \"random\" or \"repeated\"");
+
     private static final FieldType.Text MITIGATION = new FieldType.Text(
             Pattern.compile("none|(forget|normalise|window)(:[a-z]+=[0-9.eE+-]+(,[a-z]+=[0-9.eE+-]+)*)?"),
             MitigationText.ALLOWED);
@@ -63,7 +67,13 @@ final class ConfigFields {
                     "Range of the uniform draw of -A, one a head. Mamba-2 has [1, 16]; smaller values start with"
                             + " slower forgetting."),
             optional("initDt", range(1e3), "[0.001, 0.1]",
-                    "Range of the log-uniform draw of the step size at zero input, one a head."));
+                    "Range of the log-uniform draw of the step size at zero input, one a head."),
+            optional("checkpoint", MODEL_PATH, "\"\"",
+                    "Model directory that the weights come from, of exactly these sizes; empty for a fresh model. A"
+                            + " single path: several checkpoints are a list of models. Its content, not its path, tells"
+                            + " trials apart."),
+            optional("weights", FINGERPRINT, "\"\"",
+                    "The checkpoint's fingerprint (weights, sizes and tokenizer.json); looked up where left out."));
 
     private static final Section DATA = new Section(true, null, kinds(
             "recall", List.of(
@@ -97,7 +107,8 @@ final class ConfigFields {
 
     private static final Section TRAINING = Section.ofGrid(
             required("length", whole(1, 1 << 24), "Training length T: tokens a sequence."),
-            required("tokens", whole(1, EXACT), "Tokens of the whole training; rounded up to whole steps."),
+            required("tokens", whole(0, EXACT), "Tokens of the whole training, rounded up to whole steps; 0 trains"
+                    + " nothing and probes model.checkpoint as it is, length being what that was trained at."),
             optional("batchTokens", whole(1, Integer.MAX_VALUE), "4096",
                     "Tokens a step; a multiple of every training length."),
             optional("learningRate", FieldType.Real.positive(1_000_000), "0.003", "Peak learning rate."),
@@ -123,9 +134,6 @@ final class ConfigFields {
             optional("stateNoise", FieldType.Real.positive(1e6), "1", "Standard deviation of the initial state noise."),
             optional("resetAtDocuments", FLAG, "true",
                     "With carried states: whether a document starts from zeros, and segments end with it."),
-            optional("init", MODEL_PATH, "\"\"",
-                    "Model directory to train on, of the same sizes; empty for a fresh model. The path, not its"
-                            + " content, tells trials apart."),
             optional("seed", whole(0, EXACT), "0", "Seed of initialisation and data order."));
 
     private static final Section BUCKETS = new Section(false, "geometric", kinds(
@@ -146,6 +154,8 @@ final class ConfigFields {
                             + " ago. Where left out, recall also gets age<=8 and the criterion's slice."),
             optional("kinds", new FieldType.Texts(PROBE_KIND, true), "[]",
                     "Probes that end a trial besides the loss on held-out data."),
+            optional("prompts", new FieldType.Texts(PROMPT, false),
+                    "[\"heldout\", \"newlines\", \"random\", \"repeated\"]", "What states and gates are seen on."),
             optional("mitigations", new FieldType.Texts(MITIGATION, false), "[\"none\"]",
                     "Changes of the recurrence that all probes are repeated under."),
             optional("longestContext", whole(16, 1L << 40), "2048",

@@ -96,6 +96,7 @@ final class ConfigRules {
 
     void check() {
         models.forEach(this::checkHeads);
+        models.forEach(this::checkCheckpoint);
         checkBatches();
         checkSchedule();
         checkTokens();
@@ -128,7 +129,42 @@ final class ConfigRules {
         }
     }
 
+    private void checkCheckpoint(Part model) {
+        for (String name : List.of(Checkpoint.PATH, Checkpoint.WEIGHTS)) {
+            Part field = model.field(name);
+            if (field.resolved().isArray()) {
+                problem(field.path() + " is " + ConfigResolver.show(field.resolved())
+                        + ", but must be a single value; several checkpoints are a list of models.");
+                return;
+            }
+        }
+        boolean given = model.values(Checkpoint.PATH).stream().anyMatch(path -> !path.text().isEmpty());
+        if (given) {
+            return;
+        }
+        for (Value weights : model.values(Checkpoint.WEIGHTS)) {
+            if (!weights.text().isEmpty()) {
+                problem(weights.is() + "be left out where " + model.field(Checkpoint.PATH).path() + " is.");
+            }
+        }
+        for (Value tokens : root.field("training").values("tokens")) {
+            if (tokens.whole() == 0) {
+                problem(tokens.is() + "be 1 or more, or " + model.field(Checkpoint.PATH).path()
+                        + " must name the checkpoint to probe.");
+            }
+        }
+    }
+
+    /** Whether any trial trains. */
+    private boolean trains() {
+        List<Value> tokens = root.field("training").values("tokens");
+        return tokens.isEmpty() || tokens.stream().anyMatch(value -> value.whole() > 0);
+    }
+
     private void checkBatches() {
+        if (!trains()) {
+            return;
+        }
         for (Value batch : root.field("training").values("batchTokens")) {
             for (Value length : root.field("training").values("length")) {
                 if (batch.whole() % length.whole() != 0) {
@@ -238,7 +274,8 @@ final class ConfigRules {
         for (Value kind : probe.values("kinds")) {
             for (String data : kinds()) {
                 boolean fits = switch (kind.text()) {
-                    case "passkey" -> data.equals("recall") || data.equals("text");
+                    // Of newlines, a checkpoint's own tokenizer makes text.
+                    case "passkey" -> !data.equals("newlines") || models.stream().allMatch(ConfigRules::isPretrained);
                     case "recall" -> data.equals("recall");
                     default -> true;
                 };
@@ -260,7 +297,7 @@ final class ConfigRules {
             }
         }
         for (Value context : probe.values("longestContext")) {
-            if (context.whole() < SHORTEST_TEXT_CONTEXT && kinds().contains("text")
+            if (context.whole() < SHORTEST_TEXT_CONTEXT && kinds().stream().anyMatch(kind -> !kind.equals("recall"))
                     && probe.values("kinds").stream().anyMatch(kind -> kind.text().equals("passkey"))) {
                 problem(context.is() + "be at least " + SHORTEST_TEXT_CONTEXT + " for passkeys in text.");
             }
@@ -278,6 +315,10 @@ final class ConfigRules {
             problem(String.format(Locale.ROOT, "$ spans a grid of %.0f trials, but must have at most %d.", trials,
                     MOST_TRIALS));
         }
+    }
+
+    private static boolean isPretrained(Part model) {
+        return !model.resolved().path(Checkpoint.PATH).asText().isEmpty();
     }
 
     private static double cells(Section section, Part part) {

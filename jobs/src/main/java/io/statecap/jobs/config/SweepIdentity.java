@@ -21,6 +21,7 @@ public final class SweepIdentity {
 
     private static final String CONFIG = "config";
     private static final Set<String> FREE = Set.of("$.search", "$.criterion", "$.execution", "$.training.seed");
+    private static final String CHECKPOINT = "$.model." + Checkpoint.PATH;
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private SweepIdentity() {}
@@ -100,7 +101,8 @@ public final class SweepIdentity {
             Field field = known.get(name);
             JsonNode old = stored.path(name);
             JsonNode now = asked.path(name);
-            if (FREE.contains(path) || belongsToAddedKind(section, stored, asked, name)) {
+            if (FREE.contains(path) || path.equals(CHECKPOINT) && identified(stored) && identified(asked)
+                    || belongsToAddedKind(section, stored, asked, name)) {
                 continue;
             }
             if (field != null && field.type() instanceof FieldType.Nested nested && old.isObject() && now.isObject()) {
@@ -141,11 +143,21 @@ public final class SweepIdentity {
     private static Set<String> values(Field field, JsonNode value) {
         Set<String> values = new HashSet<>();
         if (field.isGridList(value)) {
-            value.forEach(one -> values.add(text(one)));
+            value.forEach(one -> values.add(text(withoutPath(one))));
         } else {
-            values.add(text(value));
+            values.add(text(withoutPath(value)));
         }
         return values;
+    }
+
+    /** Whether a model's checkpoint is known by its content, so that it may lie elsewhere now. */
+    private static boolean identified(JsonNode model) {
+        return !model.path(Checkpoint.WEIGHTS).asText().isEmpty();
+    }
+
+    private static JsonNode withoutPath(JsonNode value) {
+        return value instanceof ObjectNode object && identified(object)
+                ? object.deepCopy().without(Checkpoint.PATH) : value;
     }
 
     private static String text(JsonNode value) {

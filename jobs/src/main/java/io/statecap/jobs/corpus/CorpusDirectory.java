@@ -4,6 +4,7 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.store.AtomicFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -49,6 +50,16 @@ public final class CorpusDirectory {
                     + ", which the verb corpus writes last.");
         }
         return CorpusManifest.parse(files.readText(file), file.toString());
+    }
+
+    /** Whether a corpus lies here. */
+    public boolean exists() throws IOException {
+        return files.exists(new Path(root, MANIFEST));
+    }
+
+    /** Content of the corpus' {@code tokenizer.json}, where the manifest says that it has one. */
+    public byte[] tokenizerJson() throws IOException {
+        return files.readText(new Path(root, CorpusTokenizer.JSON)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A file that the manifest names. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param files             token Parquet in the order of the documents' hashes, relative to the corpus
  * @param vocabulary        number of distinct tokens, the separator included
  * @param separator         id of the token that follows each document
+ * @param tokenizerKind     {@link #BYTES}, {@link #JSON} or words
  * @param tokenizer         fingerprint of the tokenizer
  * @param trainDocuments    documents to train on
  * @param heldOutDocuments  documents that no training sees
@@ -27,8 +28,13 @@ import java.util.List;
  * @param heldOutTokens     tokens that no training sees, likewise
  * @param fingerprint       hexadecimal; equal for equal documents under equal tokenizers
  */
-public record CorpusManifest(List<String> files, int vocabulary, int separator, String tokenizer, long trainDocuments,
-                             long heldOutDocuments, long trainTokens, long heldOutTokens, String fingerprint) {
+public record CorpusManifest(List<String> files, int vocabulary, int separator, String tokenizerKind, String tokenizer,
+                             long trainDocuments, long heldOutDocuments, long trainTokens, long heldOutTokens,
+                             String fingerprint) {
+
+    /** Kinds of tokenizers that can spell any text. */
+    public static final String BYTES = CorpusTokenizer.BYTES;
+    public static final String JSON = CorpusTokenizer.JSON;
 
     private static final String FORMAT = "statecap-corpus-1";
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -108,7 +114,7 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         }
         return new CorpusManifest(files, (int) count(tokenizer, "vocabulary", Integer.MAX_VALUE, origin),
                 (int) count(tokenizer, "separator", Integer.MAX_VALUE, origin),
-                tokenizer.path("fingerprint").asText(),
+                tokenizer.path("kind").asText(), tokenizer.path("fingerprint").asText(),
                 count(root.path("documents"), "train", Integer.MAX_VALUE, origin),
                 count(root.path("documents"), "held_out", Integer.MAX_VALUE, origin),
                 count(root.path("tokens"), "train", Long.MAX_VALUE, origin),

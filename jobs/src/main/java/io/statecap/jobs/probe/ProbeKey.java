@@ -12,8 +12,9 @@ public final class ProbeKey {
 
     private ProbeKey() {}
 
-    public static String of(ProbeSubject subject, ProbeRequest request) {
-        String text = subject.model().hash() + "\n" + request.canonical() + "\n" + subject.dataJson() + "\n"
+    public static String of(ProbedModel model, ProbeRequest request) {
+        ProbeSubject subject = model.subject();
+        String text = model.snapshot().hash() + "\n" + request.canonical() + "\n" + subject.dataJson() + "\n"
                 + subject.trainLength() + "\n" + (subject.tokenizer() == null ? "" : subject.tokenizer().hash());
         return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }

@@ -48,7 +48,7 @@ interface ProbeShare<R extends Serializable> extends Serializable {
         @Override
         public Seen measure(ProbeSubject subject, Weights weights) throws IOException {
             StateProbe stateProbe = new StateProbe(buckets);
-            GateProbe gateProbe = new GateProbe(subject.model().config(), buckets);
+            GateProbe gateProbe = new GateProbe(subject.config(), buckets);
             List<PieceObserver> observers = new ArrayList<>();
             if (states) {
                 observers.add(stateProbe);

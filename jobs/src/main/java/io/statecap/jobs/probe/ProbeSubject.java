@@ -2,21 +2,22 @@ package io.statecap.jobs.probe;
 
 import io.statecap.jobs.config.DataSettings;
 import io.statecap.jobs.config.Trial;
+import io.statecap.model.Mamba2Config;
 import io.statecap.model.probe.Slice;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A model to probe and what is known of it.
+ * What is known of a model to probe, besides its weights.
  *
- * @param model     its parameters
+ * @param config    its sizes
  * @param dataJson  configuration of a trial with the data to probe on, as {@link Trial#fromJson} reads it; null if
  *                  no data is known
  * @param tokenizer null if it has none
  * @param trainLength training length, tokens; 0 if not known
  */
-public record ProbeSubject(ModelSnapshot model, String dataJson, TokenizerChoice tokenizer, int trainLength)
+public record ProbeSubject(Mamba2Config config, String dataJson, TokenizerChoice tokenizer, int trainLength)
         implements Serializable {
 
     /** The data to probe on, if known. */
@@ -30,6 +31,6 @@ public record ProbeSubject(ModelSnapshot model, String dataJson, TokenizerChoice
     }
 
     int vocabulary() {
-        return model.config().vocabulary();
+        return config.vocabulary();
     }
 }

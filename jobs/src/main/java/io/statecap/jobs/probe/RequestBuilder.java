@@ -4,11 +4,11 @@ import io.statecap.datasets.passkey.PasskeyTask;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.DataSettings;
+import io.statecap.jobs.config.PasskeyGrid;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.network.Activations;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +31,6 @@ public final class RequestBuilder {
     /** Longest default context of passkeys, in training lengths; and where these are not known, in tokens. */
     private static final int CONTEXT_FACTOR = 64;
     private static final int CONTEXT = 8192;
-    private static final int SHORTEST_RECALL = 16;
-    private static final int SHORTEST_TEXT = 512;
 
     private final ProbeSubject subject;
     private final Prompts available;
@@ -125,7 +123,7 @@ public final class RequestBuilder {
                 : List.copyOf(mitigations), positions, sequences != null ? sequences : curves ? CURVE_SEQUENCES : 1,
                 width, prompts != null ? prompts : available.available(), contexts != null ? contexts
                 : kinds.contains(ProbeKind.PASSKEY) ? defaultContexts() : List.of(),
-                depths != null ? depths : depths(DEPTHS), samples != null ? samples : SAMPLES);
+                depths != null ? depths : PasskeyGrid.depths(DEPTHS), samples != null ? samples : SAMPLES);
         requirePrompts(request);
         if (kinds.contains(ProbeKind.PASSKEY)) {
             requirePasskeys(request);
@@ -163,24 +161,6 @@ public final class RequestBuilder {
     private List<Long> defaultContexts() {
         long longest = length != null ? length
                 : subject.trainLength() > 0 ? (long) CONTEXT_FACTOR * subject.trainLength() : CONTEXT;
-        return contexts(subject.data().orElse(null) instanceof DataSettings.Recall, longest);
-    }
-
-    /** Powers of two up to {@code longest}, or that alone if it is shorter than the shortest sensible one. */
-    static List<Long> contexts(boolean recall, long longest) {
-        List<Long> lengths = new ArrayList<>();
-        for (long context = recall ? SHORTEST_RECALL : SHORTEST_TEXT; context <= longest; context *= 2) {
-            lengths.add(context);
-        }
-        return lengths.isEmpty() ? List.of(longest) : lengths;
-    }
-
-    /** {@code count} depths, evenly from start to end: the middles of as many parts. */
-    static List<Double> depths(int count) {
-        List<Double> depths = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            depths.add((2 * i + 1) / (2.0 * count));
-        }
-        return depths;
+        return PasskeyGrid.contexts(subject.data().orElse(null) instanceof DataSettings.Recall, longest);
     }
 }

@@ -1,14 +1,14 @@
 package io.statecap.jobs.probe;
 
-import io.statecap.jobs.config.DataSettings;
 import io.statecap.jobs.config.FurtherProbes;
+import io.statecap.jobs.config.PasskeyGrid;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ProbeRows;
+import io.statecap.jobs.sweep.ProbeTasks;
 import io.statecap.jobs.sweep.TrialProbes;
-import io.statecap.model.Mamba2;
+import io.statecap.model.network.Weights;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Runs what a trial's configuration asks for, share after share, where the trial runs. */
@@ -18,48 +18,51 @@ public final class RequestedProbes implements TrialProbes {
     private static final String NO_MITIGATION = "none";
 
     @Override
-    public ProbeRows measure(Trial trial, Mamba2 model, Long step) throws IOException {
+    public ProbeRows measure(Trial trial, Weights weights, Long step, ProbeTasks tasks) throws IOException {
         FurtherProbes asked = trial.probe().further();
         List<String> changed = asked.mitigations().stream().filter(text -> !text.equals(NO_MITIGATION)).toList();
         ProbeRows rows = ProbeRows.none(trial.trialId());
         if (asked.kinds().isEmpty() && changed.isEmpty()) {
             return rows;
         }
-        TokenizerChoice tokenizer = trial.data() instanceof DataSettings.Text ? TokenizerChoice.bytes() : null;
-        ProbeSubject subject = new ProbeSubject(ModelSnapshot.of(model.config(), model.parameters()),
-                trial.configJson(), tokenizer, trial.training().length());
-        if (!asked.kinds().isEmpty()) {
-            rows = rows.plus(run(subject, trial, asked.kinds(), asked.mitigations(), step));
+        ProbeSubject subject = new ProbeSubject(weights.config(), trial.configJson(), TokenizerChoice.of(trial),
+                trial.training().length());
+        Here here = new Here(subject, weights, tasks);
+        for (boolean curves : new boolean[] {true, false}) {
+            List<String> kinds = asked.kinds().stream().filter(kind -> isCurve(kind) == curves).toList();
+            if (!kinds.isEmpty()) {
+                rows = rows.plus(run(here, trial, kinds, asked.mitigations(), step));
+            }
         }
         if (!changed.isEmpty()) {
             // Without mitigation the trial itself measures it.
-            rows = rows.plus(run(subject, trial, List.of(ProbeKind.HELDOUT.text()), changed, step));
+            rows = rows.plus(run(here, trial, List.of(ProbeKind.HELDOUT.text()), changed, step));
         }
         return rows;
     }
 
-    private static ProbeRows run(ProbeSubject subject, Trial trial, List<String> kinds, List<String> mitigations,
-                                 Long step) throws IOException {
-        FurtherProbes asked = trial.probe().further();
-        boolean curves = kinds.stream().map(ProbeKind::of).anyMatch(kind -> kind.orElseThrow().isCurve());
-        ProbeRequest request = new RequestBuilder(subject).kinds(kinds).mitigations(mitigations)
-                .length(trial.probe().length()).sequences(curves ? trial.probe().sequences() : 1)
-                .bucket(asked.bucket())
-                .contexts(RequestBuilder.contexts(trial.data() instanceof DataSettings.Recall, asked.longestContext()))
-                .depths(RequestBuilder.depths(asked.depths())).samples(asked.samples()).build();
-        return new ProbeJob(subject, request, trial.trialId(), step).run(new Here(subject));
+    private static boolean isCurve(String kind) {
+        return ProbeKind.of(kind).orElseThrow().isCurve();
     }
 
-    /** One share after the other, on this thread. */
-    private record Here(ProbeSubject subject) implements ProbeJob.Spread {
+    private static ProbeRows run(Here here, Trial trial, List<String> kinds, List<String> mitigations, Long step)
+            throws IOException {
+        FurtherProbes asked = trial.probe().further();
+        // Of states and gates one sequence is seen: there are enough of them.
+        int sequences = isCurve(kinds.get(0)) ? trial.probe().sequences() : 1;
+        ProbeRequest request = new RequestBuilder(here.subject()).kinds(kinds).mitigations(mitigations)
+                .length(trial.probe().length()).sequences(sequences).bucket(asked.bucket()).prompts(asked.prompts())
+                .contexts(PasskeyGrid.contexts(trial)).depths(PasskeyGrid.depths(asked.depths()))
+                .samples(asked.samples()).build();
+        return new ProbeJob(here.subject(), request, trial.trialId(), step).run(here);
+    }
+
+    /** On the threads of the trial. */
+    private record Here(ProbeSubject subject, Weights weights, ProbeTasks tasks) implements ProbeJob.Spread {
         @Override
         public <R extends Serializable> List<R> measure(List<? extends ProbeShare<R>> shares) throws IOException {
-            var weights = subject.model().weights();
-            List<R> results = new ArrayList<>();
-            for (ProbeShare<R> share : shares) {
-                results.add(share.measure(subject, weights));
-            }
-            return results;
+            return tasks.run(shares.stream()
+                    .<ProbeTasks.Part<R>>map(share -> () -> share.measure(subject, weights)).toList());
         }
     }
 }

@@ -11,26 +11,26 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkSpread implements ProbeJob.Spread {
 
     private final JavaSparkContext spark;
-    private final Broadcast<ProbeSubject> subject;
+    private final Broadcast<ProbedModel> model;
 
-    public SparkSpread(JavaSparkContext spark, ProbeSubject subject) {
+    public SparkSpread(JavaSparkContext spark, ProbedModel model) {
         this.spark = spark;
-        this.subject = spark.broadcast(subject);
+        this.model = spark.broadcast(model);
     }
 
     @Override
     public <R extends Serializable> List<R> measure(List<? extends ProbeShare<R>> shares) {
-        return spark.parallelize(List.<ProbeShare<R>>copyOf(shares), shares.size()).map(new Measure<>(subject))
+        return spark.parallelize(List.<ProbeShare<R>>copyOf(shares), shares.size()).map(new Measure<>(model))
                 .collect();
     }
 
     /** The task of one share. */
-    private record Measure<R extends Serializable>(Broadcast<ProbeSubject> subject)
+    private record Measure<R extends Serializable>(Broadcast<ProbedModel> model)
             implements Function<ProbeShare<R>, R> {
         @Override
         public R call(ProbeShare<R> share) throws Exception {
             NativeThreads.bound();
-            return share.measure(subject.value(), subject.value().model().weights());
+            return share.measure(model.value().subject(), model.value().snapshot().weights());
         }
     }
 }

@@ -2,7 +2,6 @@ package io.statecap.jobs.probe;
 
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
-import io.statecap.jobs.config.DataSettings;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ModelPath;
 import io.statecap.jobs.store.ResultsDirectory;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
  */
 public final class SubjectReader {
 
-    private static final String TOKENIZER = "tokenizer.json";
     private static final String BYTES = "bytes";
 
     private SubjectReader() {}
@@ -30,7 +28,7 @@ public final class SubjectReader {
      * @param tokenizer   {@code bytes} or a file; null for the model's own
      * @throws UsageException if any of these is not what it should be
      */
-    public static ProbeSubject read(Path given, Path data, Integer trainLength, String tokenizer) throws IOException {
+    public static ProbedModel read(Path given, Path data, Integer trainLength, String tokenizer) throws IOException {
         Path model = ModelPath.of(given);
         String own = ownTrial(model);
         String dataJson = data == null ? own : ConfigReader.read(data).trials().get(0).configJson();
@@ -39,8 +37,8 @@ public final class SubjectReader {
             throw new UsageException("--train-length is " + length + ", but must be 1 or more.");
         }
         try (HfModelDirectory directory = HfModelDirectory.load(model)) {
-            ModelSnapshot snapshot = ModelSnapshot.of(directory.config(), directory.weights());
-            return new ProbeSubject(snapshot, dataJson, tokenizer(model, tokenizer, dataJson), length);
+            return new ProbedModel(ModelSnapshot.of(directory.config(), directory.weights()),
+                    new ProbeSubject(directory.config(), dataJson, tokenizer(model, tokenizer, dataJson), length));
         }
     }
 
@@ -68,10 +66,6 @@ public final class SubjectReader {
             }
             return TokenizerChoice.ofFile(Path.of(asked));
         }
-        if (Files.isRegularFile(model.resolve(TOKENIZER))) {
-            return TokenizerChoice.ofFile(model.resolve(TOKENIZER));
-        }
-        boolean isText = dataJson != null && Trial.fromJson(dataJson).data() instanceof DataSettings.Text;
-        return isText ? TokenizerChoice.bytes() : null;
+        return TokenizerChoice.of(model, dataJson == null ? null : Trial.fromJson(dataJson).data());
     }
 }

@@ -3,19 +3,22 @@ package io.statecap.jobs.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The resumable states of one trial: {@code <step>.state}, the highest step being the latest. Each state has a name of
+ * The resumable states of one trial: {@code <step>.state}, the highest step being the latest, and
+ * {@code <number>.part}, results that are final. Each state has a name of
  * its own, and older ones go only once a newer one is there, so a writer killed at any moment leaves a whole one on
  * every file system.
  */
 public final class Checkpoints {
 
     private static final String SUFFIX = ".state";
+    private static final String PART_SUFFIX = ".part";
     /** A reader may find that the state it chose was just replaced by a newer one. */
     private static final int READ_ATTEMPTS = 5;
 
@@ -73,7 +76,23 @@ public final class Checkpoints {
         }
     }
 
-    /** Removes all states of the trial, whole and half-written. */
+    /** Keeps a result that the trial needs later, under a number of its own; the same number again replaces it. */
+    public void writePart(int number, AtomicFiles.Content content) throws IOException {
+        files.write(new Path(folder, String.format("%09d%s", number, PART_SUFFIX)), content);
+    }
+
+    /** The contents of all parts, by their numbers. */
+    public List<byte[]> readParts() throws IOException {
+        List<byte[]> parts = new ArrayList<>();
+        for (FileStatus part : files.list(folder, PART_SUFFIX)) {
+            try (InputStream in = files.fileSystem().open(part.getPath())) {
+                parts.add(in.readAllBytes());
+            }
+        }
+        return parts;
+    }
+
+    /** Removes all states and parts of the trial, whole and half-written. */
     public void delete() throws IOException {
         files.delete(folder);
     }

@@ -28,9 +28,9 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
      * @param label       what distinguishes it within the sweep
      * @param stateSize   S, elements
      * @param tokens      tokens trained on
-     * @param flops       operations of training and probe
+     * @param flops       operations of training and all probes
      * @param memoryBytes peak memory, without the JVM's own
-     * @param leastMemoryBytes likewise, with blocks recomputed where that is allowed
+     * @param leastMemoryBytes likewise, with blocks recomputed where that is allowed, one part of a probe at a time
      * @param fits        whether that is no more than a trial may use
      * @param diskBytes   results and largest checkpoint
      * @param seconds     time of one trial
@@ -81,10 +81,11 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
         TrialCost cost = TrialCost.of(trial, config.execution());
         var model = trial.model();
         var training = trial.training();
+        long limit = machine.trialBytes(config.execution().threads());
         return new Cell(trial.trialId(), labels.of(trial), trial.dataset(), model.dModel(), model.layers(),
                 model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
-                training.length(), training.seed(), training.tokens(), cost.flops(), cost.memoryBytes(),
-                cost.leastBytes(), cost.leastBytes() <= machine.trialBytes(config.execution().threads()),
-                cost.diskBytes(), cost.flops() / rate.flopsPerSecond());
+                training.length(), training.seed(), training.tokens(), cost.flops(), cost.memoryBytes(limit),
+                cost.leastBytes(), cost.leastBytes() <= limit, cost.diskBytes(),
+                cost.seconds(rate.flopsPerSecond(), limit));
     }
 }

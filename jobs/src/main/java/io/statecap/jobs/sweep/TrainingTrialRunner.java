@@ -6,27 +6,34 @@ import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.config.ExecutionSettings;
-import io.statecap.jobs.config.Recompute;
 import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.pretrained.PretrainedException;
+import io.statecap.jobs.pretrained.PretrainedModel;
 import io.statecap.jobs.store.Checkpoints;
 import io.statecap.jobs.store.ProbeRows;
 import io.statecap.jobs.store.TrialRows;
+import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
-import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.HfModelDirectory;
-import io.statecap.model.probe.BucketLoss;
+import io.statecap.model.Mitigation;
+import io.statecap.model.network.Weights;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
+import io.statecap.model.probe.LossSums;
+import io.statecap.model.probe.Slice;
 import io.statecap.model.train.StepResult;
 import io.statecap.model.train.Trainer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Trains a model, with checkpoints by time, then probes its loss against position on held-out data. */
+/**
+ * Trains a model, with checkpoints by time, then probes its loss against position on held-out data; or probes a
+ * checkpoint as it is.
+ */
 public final class TrainingTrialRunner implements TrialRunner {
 
     private static final long serialVersionUID = 1L;
@@ -48,15 +55,31 @@ public final class TrainingTrialRunner implements TrialRunner {
     @Override
     public TrialRows run(Trial trial, TrialContext context) throws Exception {
         TrialRowAssembler assembler = new TrialRowAssembler(trial, context, Instant.now());
-        boolean recompute = recompute(trial, context);
+        TrialCost cost = TrialCost.of(trial, context.execution());
+        requireMemory(cost, context.memoryLimit());
         NativeThreads.bound();
         TokenSource source = TokenSources.open(trial.data());
-        try (Training training = Training.open(trial, context, source, recompute)) {
-            training.run(step -> probe(trial, context, source, training.trainer, step));
-            ProbeRows atEnd = probe(trial, context, source, training.trainer, null);
+        try {
+            return trial.training().steps() == 0 ? probed(trial, context, assembler, source, cost)
+                    : trained(trial, context, assembler, source, cost);
+        } catch (ProbeTasks.StoppedException e) {
+            throw new TrialStoppedException(trial.trialId());
+        } catch (PretrainedException e) {
+            throw new TrialFailedException(e.getMessage());
+        }
+    }
+
+    private TrialRows trained(Trial trial, TrialContext context, TrialRowAssembler assembler, TokenSource source,
+                              TrialCost cost) throws Exception {
+        int probeThreads = cost.probeParts(context.memoryLimit());
+        try (Training training = Training.open(trial, context, source, cost.recomputes(context.memoryLimit()))) {
+            Mamba2 model = training.trainer.model();
+            training.run(step -> probe(trial, source, Inference.weights(model), step,
+                    ProbeTasks.passing(probeThreads, context.stopRequested())));
+            ProbeRows atEnd = probe(trial, source, Inference.weights(model), null, tasks(trial, context, probeThreads));
             Collapse collapse = judge(trial, context, atEnd.curves());
             if (context.execution().keepModels()) {
-                KeptModel.write(context.results(), trial, training.trainer.model());
+                KeptModel.write(context.results(), trial, model.source());
             }
             ProbeRows all = training.probed.plus(atEnd);
             return new TrialRows(
@@ -66,28 +89,50 @@ public final class TrainingTrialRunner implements TrialRunner {
         }
     }
 
-    /** Whether blocks must be computed once more in the backward pass for the trial to fit into its memory. */
-    private static boolean recompute(Trial trial, TrialContext context) throws TrialFailedException {
-        TrialCost cost = TrialCost.of(trial, context.execution());
-        if (cost.leastBytes() > context.memoryLimit()) {
+    /** A checkpoint as it is: its weights are packed as they are read, and never held twice. */
+    private TrialRows probed(Trial trial, TrialContext context, TrialRowAssembler assembler, TokenSource source,
+                             TrialCost cost) throws Exception {
+        context.progress().accept(new TrialProgress(trial.trialId(), 0, 0, Double.NaN, 0));
+        try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
+            Weights weights = Inference.weights(trial.model(), checkpoint.weights());
+            ProbeRows rows = probe(trial, source, weights, null,
+                    tasks(trial, context, cost.probeParts(context.memoryLimit())));
+            Collapse collapse = judge(trial, context, rows.curves());
+            if (context.execution().keepModels()) {
+                KeptModel.write(context.results(), trial, checkpoint.weights());
+            }
+            return new TrialRows(assembler.ok(null, collapse, 0, null), rows.curves(), List.of(), rows.passkey(),
+                    rows.states(), rows.gates());
+        }
+    }
+
+    private static ProbeTasks tasks(Trial trial, TrialContext context, int threads) throws IOException {
+        return ProbeTasks.kept(threads, context.stopRequested(), context.results().checkpoints(trial.trialId()),
+                context.execution().checkpointEverySeconds());
+    }
+
+    private static void requireMemory(TrialCost cost, long limit) throws TrialFailedException {
+        if (cost.leastBytes() > limit) {
             throw new TrialFailedException(String.format(Locale.ROOT,
                     "does not fit in memory: it needs about %s, and a trial may use %s here",
-                    Units.bytes(cost.leastBytes()), Units.bytes(context.memoryLimit())));
+                    Units.bytes(cost.leastBytes()), Units.bytes(limit)));
         }
-        return context.execution().recompute() == Recompute.ALWAYS || cost.memoryBytes() > context.memoryLimit();
     }
 
     /** All probes of the model as it now is; {@code step} is null at the end. */
-    private ProbeRows probe(Trial trial, TrialContext context, TokenSource source, Trainer trainer, Long step)
+    private ProbeRows probe(Trial trial, TokenSource source, Weights weights, Long step, ProbeTasks tasks)
             throws IOException {
         int trainLength = trial.training().length();
         Buckets buckets = trial.probe().bucketsFor(trainLength);
         int sequences = trial.probe().sequences();
-        List<BucketLoss> losses = LossProbe.run(trainer.model(), source, sequences, buckets, trial.probe().slices(),
-                context.execution().threads());
-        List<CurveRow> curve = CurveRows.heldOut(trial.trialId(), step, trainLength, sequences, losses);
+        List<Slice> slices = trial.probe().slices();
+        List<ArrayList<LossSums>> groups = tasks.run(IntStream.range(0, LossProbe.groups(sequences))
+                .<ProbeTasks.Part<ArrayList<LossSums>>>mapToObj(group -> () -> new ArrayList<>(LossProbe.group(
+                        weights, Mitigation.NONE, source, sequences, group, buckets, slices))).toList());
+        List<CurveRow> curve = CurveRows.heldOut(trial.trialId(), step, trainLength, sequences,
+                LossSums.rows(groups.stream().flatMap(List::stream).toList(), buckets, slices));
         return new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of())
-                .plus(probes.measure(trial, trainer.model(), step));
+                .plus(probes.measure(trial, weights, step, tasks));
     }
 
     private static Collapse judge(Trial trial, TrialContext context, List<CurveRow> curve) {
@@ -129,7 +174,7 @@ public final class TrainingTrialRunner implements TrialRunner {
         }
 
         static Training open(Trial trial, TrialContext context, TokenSource source, boolean recompute)
-                throws IOException, TrialFailedException {
+                throws IOException, PretrainedException {
             Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
             int threads = context.execution().threads();
             Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
@@ -147,20 +192,12 @@ public final class TrainingTrialRunner implements TrialRunner {
             }
         }
 
-        private static Mamba2 startingModel(Trial trial) throws TrialFailedException {
-            if (trial.init() == null) {
+        private static Mamba2 startingModel(Trial trial) throws IOException, PretrainedException {
+            if (trial.checkpoint() == null) {
                 return Mamba2.initialise(trial.model(), trial.training().seed());
             }
-            try (HfModelDirectory directory = HfModelDirectory.load(Path.of(trial.init()))) {
-                Mamba2Config there = directory.config();
-                if (there.headDim() != trial.model().headDim() || there.groups() != trial.model().groups()) {
-                    throw new TrialFailedException(trial.init() + " has headDim " + there.headDim() + " and "
-                            + there.groups() + " groups; the configuration needs " + trial.model().headDim() + " and "
-                            + trial.model().groups());
-                }
-                return Mamba2.from(trial.model(), directory.weights());
-            } catch (IOException e) {
-                throw new TrialFailedException("cannot go on from training.init: " + e.getMessage());
+            try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
+                return Mamba2.from(trial.model(), checkpoint.weights());
             }
         }
 

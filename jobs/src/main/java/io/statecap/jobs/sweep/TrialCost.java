@@ -1,23 +1,24 @@
 package io.statecap.jobs.sweep;
 
 import io.statecap.jobs.config.ExecutionSettings;
-import io.statecap.jobs.config.ProbeSettings;
 import io.statecap.jobs.config.Recompute;
 import io.statecap.jobs.config.Trial;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 
 /**
- * What one trial will cost, from its sizes alone.
+ * What one trial will cost, from its sizes alone. Memory is on heap and off heap together, without the JVM's own.
  *
- * @param trainingFlops floating point operations of the training
- * @param probeFlops    floating point operations of the probe
- * @param memoryBytes   peak memory, on heap and off heap, without the JVM's own
- * @param leastBytes    likewise, if blocks are recomputed where that is allowed
- * @param diskBytes     what it leaves on disk, its largest checkpoint included
+ * @param trainingFlops      floating point operations of the training
+ * @param probes             what all probes cost
+ * @param threads            threads of the trial
+ * @param trainingBytes      memory of the training, which stays while probes run; 0 without one
+ * @param leastTrainingBytes likewise, if blocks are recomputed where that is allowed
+ * @param recomputed         whether they are in any case
+ * @param diskBytes          what the trial leaves on disk, its largest checkpoint included
  */
-public record TrialCost(double trainingFlops, double probeFlops, long memoryBytes, long leastBytes,
-                        long diskBytes) {
+public record TrialCost(double trainingFlops, ProbeCost probes, int threads, long trainingBytes,
+                        long leastTrainingBytes, boolean recomputed, long diskBytes) {
 
     /** A training step is a forward pass and a backward pass of twice its cost. */
     static final int STEP_OVER_FORWARD = 3;
@@ -29,26 +30,60 @@ public record TrialCost(double trainingFlops, double probeFlops, long memoryByte
     /** @param execution threads, whether the trained weights stay, whether blocks are recomputed */
     public static TrialCost of(Trial trial, ExecutionSettings execution) {
         Mamba2Config model = trial.model();
-        ProbeSettings probe = trial.probe();
-        double forward = CostEstimate.forwardFlops(model);
+        ProbeCost probes = ProbeCost.of(trial);
         double tokens = (double) trial.training().steps() * trial.training().batchTokens();
-        long curveRows = (long) probe.bucketsFor(trial.training().length()).count() * probe.slices().size();
+        boolean trains = trial.training().steps() > 0;
         long trainingRows = Math.min(trial.training().steps(), TrainingRecord.MOST_ROWS);
-        long disk = CHECKPOINT_BYTES_PER_PARAMETER * model.parameters()
-                + (execution.keepModels() ? WEIGHT_BYTES * model.parameters() : 0)
-                + curveRows * (ROW_BYTES + (long) Double.BYTES * probe.sequences()) + trainingRows * ROW_BYTES;
-        return new TrialCost(STEP_OVER_FORWARD * forward * tokens,
-                forward * probe.length() * probe.sequences(),
-                memoryBytes(trial, execution, execution.recompute() == Recompute.ALWAYS),
-                memoryBytes(trial, execution, execution.recompute() != Recompute.NEVER), disk);
+        long disk = (trains ? CHECKPOINT_BYTES_PER_PARAMETER * model.parameters() : 0)
+                + (execution.keepModels() ? WEIGHT_BYTES * model.parameters() : 0) + probes.diskBytes()
+                + trainingRows * ROW_BYTES;
+        boolean recomputed = execution.recompute() == Recompute.ALWAYS;
+        return new TrialCost(STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * tokens, probes,
+                execution.threads(), trains ? trainingBytes(trial, execution, recomputed) : 0,
+                trains ? trainingBytes(trial, execution, execution.recompute() != Recompute.NEVER) : 0, recomputed,
+                disk);
     }
 
-    private static long memoryBytes(Trial trial, ExecutionSettings execution, boolean recompute) {
+    private static long trainingBytes(Trial trial, ExecutionSettings execution, boolean recompute) {
         return CostEstimate.trainingBytes(trial.model(), trial.training(), execution.threads(), recompute);
+    }
+
+    /** Least memory: with blocks recomputed where that is allowed, and one part of a probe at a time. */
+    public long leastBytes() {
+        return leastTrainingBytes + probes.fixedBytes() + probes.partBytes();
+    }
+
+    /** Peak memory of a trial that may use {@code limit} bytes, unless it must recompute blocks, or cannot run. */
+    public long memoryBytes(long limit) {
+        return trainingBytes + probes.fixedBytes() + probeThreads(limit - trainingBytes) * probes.partBytes();
+    }
+
+    /** Whether blocks are recomputed in the backward pass of a trial that may use {@code limit} bytes. */
+    public boolean recomputes(long limit) {
+        return recomputed || trainingBytes + probes.fixedBytes() + probes.partBytes() > limit;
+    }
+
+    /** Parts of probes that a trial measures at a time which may use {@code limit} bytes. */
+    public int probeParts(long limit) {
+        return probeThreads(limit - (recomputes(limit) ? leastTrainingBytes : trainingBytes));
+    }
+
+    /** @param limit bytes that the training leaves */
+    private int probeThreads(long limit) {
+        return (int) Math.max(1, Math.min(threads, (limit - probes.fixedBytes()) / probes.partBytes()));
     }
 
     /** All floating point operations. */
     public double flops() {
-        return trainingFlops + probeFlops;
+        return trainingFlops + probes.flops();
+    }
+
+    /**
+     * Seconds of a trial that may use {@code limit} bytes.
+     *
+     * @param flopsPerSecond rate of its threads together
+     */
+    public double seconds(double flopsPerSecond, long limit) {
+        return (trainingFlops + probes.flops() * threads / probeParts(limit)) / flopsPerSecond;
     }
 }

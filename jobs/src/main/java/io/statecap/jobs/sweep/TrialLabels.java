@@ -1,6 +1,7 @@
 package io.statecap.jobs.sweep;
 
 import io.statecap.jobs.config.Trial;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -43,6 +44,15 @@ public final class TrialLabels {
     }
 
     private static List<String> axes(Trial trial) {
-        return Arrays.asList(trial.group().split(" "));
+        if (trial.checkpoint() == null) {
+            return Arrays.asList(trial.group().split(" "));
+        }
+        // People know a checkpoint by its path.
+        List<String> axes = new ArrayList<>();
+        axes.add("model.checkpoint=" + trial.checkpoint().path());
+        Arrays.stream(trial.group().split(" "))
+                .filter(axis -> !axis.startsWith("model.weights=") && !axis.startsWith("model.checkpoint="))
+                .forEach(axes::add);
+        return axes;
     }
 }

@@ -2,7 +2,7 @@ package io.statecap.jobs.sweep;
 
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ProbeRows;
-import io.statecap.model.Mamba2;
+import io.statecap.model.network.Weights;
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -11,11 +11,11 @@ import java.io.Serializable;
 public interface TrialProbes extends Serializable {
 
     /** Measures nothing. */
-    TrialProbes NONE = (trial, model, step) -> ProbeRows.none(trial.trialId());
+    TrialProbes NONE = (trial, weights, step, tasks) -> ProbeRows.none(trial.trialId());
 
     /**
-     * @param model only read
      * @param step  of the training that goes on; null at its end
+     * @param tasks where the parts of the probes run
      */
-    ProbeRows measure(Trial trial, Mamba2 model, Long step) throws IOException;
+    ProbeRows measure(Trial trial, Weights weights, Long step, ProbeTasks tasks) throws IOException;
 }

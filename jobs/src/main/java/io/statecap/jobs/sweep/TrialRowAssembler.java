@@ -23,12 +23,12 @@ final class TrialRowAssembler {
     }
 
     /**
-     * @param finalTrainLoss  mean loss at the end of the training, nats
+     * @param finalTrainLoss  mean loss at the end of the training, nats; null without training
      * @param collapse        how the probe's curve was judged
      * @param trainSeconds    time trained, all attempts together
-     * @param tokensPerSecond training rate
+     * @param tokensPerSecond training rate; null without training
      */
-    TrialRow ok(Double finalTrainLoss, Collapse collapse, double trainSeconds, double tokensPerSecond) {
+    TrialRow ok(Double finalTrainLoss, Collapse collapse, double trainSeconds, Double tokensPerSecond) {
         return row(finalTrainLoss, collapse.baselineLoss(), collapse.worstLoss(), collapse.collapsed(),
                 collapse.collapsePosition(), TrialStatus.OK, null, trainSeconds, tokensPerSecond,
                 PeakMemory.bytes());

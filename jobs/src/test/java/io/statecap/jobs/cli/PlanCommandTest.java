@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,28 @@ class PlanCommandTest {
         assertFalse(large.out().contains("cannot run here"), large.out());
         // The corpus is not there, and only ids depend on it.
         assertTrue(small.err().contains("preliminary"), small.err());
+    }
+
+    /** Of the official checkpoints, none of which is here: the paper's state sizes, and what probing them takes. */
+    @Test
+    void theOfficialCheckpointsPlanNeedsNoneOfThem() throws IOException {
+        Path conf = CONF.resolve("probe-pretrained.json");
+        CommandRun run = CommandRun.of("plan", conf, "--cores", 4, "--memory", 64, "--json");
+
+        assertEquals(0, run.code(), run.err());
+        JsonNode plan = new ObjectMapper().readTree(run.out());
+        assertEquals(List.of(4_829_184L, 12_877_824L, 19_316_736L, 25_755_648L),
+                plan.get("trials").findValues("state_size").stream().map(JsonNode::longValue).toList());
+        assertEquals(List.of(128_989_632L, 368_346_624L, 780_161_280L, 1_343_757_312L),
+                plan.get("trials").findValues("parameters").stream().map(JsonNode::longValue).toList());
+        assertTrue(plan.get("rate_source").textValue().contains("forward passes"), run.out());
+        for (String size : List.of("130m", "370m", "780m", "1.3b")) {
+            assertEquals(1, run.complaints().stream().filter(line -> line.contains("checkpoints/mamba2-" + size))
+                    .count(), run.err());
+        }
+        CommandRun small = CommandRun.of("plan", conf, "--gflops", 100, "--cores", 4, "--memory", 8);
+        assertTrue(small.out().contains("cannot run here: a trial may use 8.0 GiB, and the largest"
+                + " (checkpoint=checkpoints/mamba2-1.3b"), small.out());
     }
 
     @Test

@@ -34,6 +34,27 @@ class BadConfigTest {
                         "[]"),
                 bad("$.training.initialState is \"random\", but must be \"zero\", \"carried\", \"passed\", \"noise\""
                         + " or \"fitted\", or a list of such values.", "training.initialState", "\"random\""),
+                // Checkpoints.
+                bad("$.training.tokens is 0, but must be 1 or more, or $.model.checkpoint must name the checkpoint to"
+                        + " probe.", "training.tokens", "0"),
+                bad("$.training.tokens[1] is 0, but must be 1 or more, or $.model[0].checkpoint must name the"
+                        + " checkpoint to probe.", "training.tokens", "[4096, 0]", "model",
+                        "[{\"dModel\": 32, \"layers\": 1, \"dState\": 4},"
+                                + " {\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"m\"}]"),
+                bad("$.model.checkpoint is [\"a\",\"b\"], but must be a single value; several checkpoints are a list of"
+                        + " models.", "model.checkpoint", "[\"a\", \"b\"]"),
+                bad("$.model.weights is \"0123456789abcdef0123456789abcdef\", but must be left out where"
+                        + " $.model.checkpoint is.", "model.weights", "\"0123456789abcdef0123456789abcdef\""),
+                bad("$.model.weights is \"1\", but must be 32 hexadecimal digits, or \"\", or a list of such values.",
+                        "model.checkpoint", "\"m\"", "model.weights", "\"1\""),
+                bad("$.probe.atSteps[0] is 1, but must be at most the number of steps, 0, together with"
+                        + " $.training.tokens and $.training.batchTokens.", "model.checkpoint", "\"m\"",
+                        "training.tokens", "0", "probe.atSteps", "[1]"),
+                bad("$.probe.longestContext is 256, but must be at least 512 for passkeys in text.", "data",
+                        "{\"kind\": \"tokens\", \"path\": \"x\", \"vocabulary\": 300}", "probe.kinds",
+                        "[\"passkey\"]", "probe.longestContext", "256"),
+                bad("$.probe.prompts is [\"poems\"], but must be a list of distinct texts, each \"heldout\","
+                        + " \"newlines\", \"random\" or \"repeated\".", "probe.prompts", "[\"poems\"]"),
                 // Required fields and types.
                 bad("$.name is missing, but must be 1 to 100 letters, digits, dots, dashes and underscores, the first"
                         + " a letter or digit.", "name", null),
@@ -60,13 +81,14 @@ class BadConfigTest {
                 bad("$.execution.keepModels is \"yes\", but must be true or false.", "execution.keepModels", "\"yes\""),
                 // Names.
                 bad("$.model.headdim is 16, but there is no such field (did you mean \"headDim\"?); allowed here:"
-                        + " dModel, layers, dState, headDim, expand, dConv, groups, tied, initA, initDt.",
+                        + " dModel, layers, dState, headDim, expand, dConv, groups, tied, initA, initDt, checkpoint,"
+                        + " weights.",
                         "model.headdim", "16"),
                 bad("$.model.learningRate is 0.1, but there is no such field (did you mean $.training.learningRate?);"
                         + " allowed here: dModel, layers, dState, headDim, expand, dConv, groups, tied, initA,"
-                        + " initDt.", "model.learningRate", "0.1"),
+                        + " initDt, checkpoint, weights.", "model.learningRate", "0.1"),
                 bad("$.model.zzzzzzzz is 1, but there is no such field; allowed here: dModel, layers, dState, headDim,"
-                        + " expand, dConv, groups, tied, initA, initDt.", "model.zzzzzzzz", "1"),
+                        + " expand, dConv, groups, tied, initA, initDt, checkpoint, weights.", "model.zzzzzzzz", "1"),
                 bad("$.data.path is \"x\", but a field of that name belongs to kind text or tokens, not recall;"
                         + " allowed here: kind, keys, values, newRate, maxAge.", "data.path", "\"x\""),
                 bad("$.probe.buckets.width is 8, but a field of that name belongs to kind linear, not geometric;"
@@ -84,7 +106,7 @@ class BadConfigTest {
                         "training.length", "0"),
                 bad("$.training.length[1] is 0, but must be a whole number from 1 to 16777216.",
                         "training.length", "[64, 0]"),
-                bad("$.training.tokens is 1.0E16, but must be a whole number from 1 to 9007199254740991, or a list of"
+                bad("$.training.tokens is 1.0E16, but must be a whole number from 0 to 9007199254740991, or a list of"
                         + " such values.", "training.tokens", "1e16"),
                 bad("$.training.learningRate is 0, but must be a number above 0 and at most 1000000, or a list of such"
                         + " values.", "training.learningRate", "0"),

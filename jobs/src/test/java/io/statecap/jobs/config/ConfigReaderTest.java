@@ -163,11 +163,11 @@ class ConfigReaderTest {
     void refusesNumbersBeyondAnyRange() {
         for (String number : List.of("1e400", "-1e400")) {
             assertEquals(List.of("c.json: $.training.tokens is " + (number.startsWith("-") ? "-" : "") + "Infinity, but"
-                    + " must be a whole number from 1 to 9007199254740991, or a list of such values."),
+                    + " must be a whole number from 0 to 9007199254740991, or a list of such values."),
                     Configs.problems(Configs.SMALL.replace("100000", number)));
         }
         assertEquals(List.of("c.json: $.training.tokens is 123456789012345678901234567890, but must be a whole number"
-                + " from 1 to 9007199254740991, or a list of such values."),
+                + " from 0 to 9007199254740991, or a list of such values."),
                 Configs.problems(Configs.SMALL.replace("100000", "123456789012345678901234567890")));
         assertEquals(1, Configs.problems(Configs.SMALL.replace("100000", "NaN")).size());
     }
@@ -225,7 +225,8 @@ class ConfigReaderTest {
                 "c.json: $.name is \"a b\", but must be 1 to 100 letters, digits, dots, dashes and underscores, the"
                         + " first a letter or digit.",
                 "c.json: $.model.dstate is 8, but there is no such field (did you mean \"dState\"?); allowed here:"
-                        + " dModel, layers, dState, headDim, expand, dConv, groups, tied, initA, initDt.",
+                        + " dModel, layers, dState, headDim, expand, dConv, groups, tied, initA, initDt, checkpoint,"
+                        + " weights.",
                 "c.json: $.model.layers is 0, but must be a whole number from 1 to 1024, or a list of such values.",
                 "c.json: $.model.dState is missing, but must be a whole number from 1 to 65536.",
                 "c.json: $.training.length[1] is 0, but must be a whole number from 1 to 16777216.",

@@ -94,7 +94,9 @@ class ConfigSchemaTest {
         boolean needsArithmetic = sentence.contains("(expand ") || sentence.contains(" at $.")
                 || sentence.contains("together with") || sentence.contains("for data of kind")
                 || sentence.contains("since data of kind") || sentence.contains("buckets.")
-                || sentence.contains("spans a grid") || sentence.contains("[16,1]");
+                || sentence.contains("spans a grid") || sentence.contains("[16,1]")
+                || sentence.contains("the checkpoint to probe") || sentence.contains("several checkpoints")
+                || sentence.contains("be left out where") || sentence.contains("for passkeys");
         boolean valid = errors(Configs.with(pathsAndValues.toArray(String[]::new))).isEmpty();
         assertEquals(needsArithmetic && !sentence.contains("belongs to kind"), valid);
     }

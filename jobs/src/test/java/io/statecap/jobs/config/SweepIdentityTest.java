@@ -74,6 +74,24 @@ class SweepIdentityTest {
     }
 
     @Test
+    void aCheckpointOfKnownContentMayMove() {
+        String weights = "\"0123456789abcdef0123456789abcdef\"";
+        String stored = SweepIdentity.sweepJson(
+                Configs.parsed("model.checkpoint", "\"a\"", "model.weights", weights), "0.1.0", "abc");
+        assertDoesNotThrow(() -> SweepIdentity.requireSame(stored, "sweep.json",
+                Configs.parsed("model.checkpoint", "\"b\"", "model.weights", weights)));
+        assertEquals(1, problems(stored, Configs.parsed("model.checkpoint", "\"a\"", "model.weights",
+                weights.replace('0', '1'))).size());
+
+        String model = "{\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"%s\", \"weights\": %s}";
+        String other = weights.replace('0', '1');
+        String list = SweepIdentity.sweepJson(Configs.parsed("model", "[" + model.formatted("a", weights) + ","
+                + model.formatted("c", other) + "]"), "0.1.0", "abc");
+        assertDoesNotThrow(() -> SweepIdentity.requireSame(list, "sweep.json",
+                Configs.parsed("model", model.formatted("b", weights))));
+    }
+
+    @Test
     void namesEveryDifference() {
         String stored = SweepIdentity.sweepJson(Configs.parsed(), "0.1.0", "abc");
         List<String> problems =

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTest {
 
+    private static final String WEIGHTS = "\"0123456789abcdef0123456789abcdef\"";
+
     /**
      * Ids of trials that lie in results folders hang on this text. It may change only together with
      * {@link Trial#RESULTS_VERSION}, or where a new field decides numbers.
@@ -21,27 +23,30 @@ class TrialTest {
     void goldenId() {
         Trial trial = Configs.onlyTrial(Configs.SMALL);
         assertEquals("{\"data\":{\"keys\":128,\"kind\":\"recall\",\"maxAge\":256,\"newRate\":0.5,\"values\":32},"
-                + "\"model\":{\"dConv\":4,\"dModel\":32,\"dState\":8,\"expand\":2,\"groups\":1,\"headDim\":64,"
-                + "\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true},"
+                + "\"model\":{\"checkpoint\":\"\",\"dConv\":4,\"dModel\":32,\"dState\":8,\"expand\":2,"
+                + "\"groups\":1,\"headDim\":64,\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true,"
+                + "\"weights\":\"\"},"
                 + "\"probe\":{\"atSteps\":[],\"bucket\":64,\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1},"
                 + "\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],"
+                + "\"prompts\":[\"heldout\",\"newlines\",\"random\",\"repeated\"],"
                 + "\"samples\":20,\"sequences\":32,\"slices\":[\"all\",\"age<=8\"]},"
                 + "\"resultsVersion\":1,"
                 + "\"training\":{\"batchTokens\":4096,\"beta1\":0.9,\"beta2\":0.95,\"clip\":1,\"decay\":0.2,"
-                + "\"epsilon\":1E-8,\"init\":\"\",\"initialState\":\"zero\",\"learningRate\":0.003,\"length\":64,"
+                + "\"epsilon\":1E-8,\"initialState\":\"zero\",\"learningRate\":0.003,\"length\":64,"
                 + "\"resetAtDocuments\":true,\"schedule\":\"wsd\",\"seed\":0,\"stateNoise\":1,"
                 + "\"tokens\":100000,\"warmup\":0.05,\"weightDecay\":0.1}}", trial.configJson());
-        assertEquals("5fd949c8108ef605", trial.trialId());
+        assertEquals("16e9559280eac092", trial.trialId());
     }
 
     @Test
     void groupHoldsEveryAxisButLengthAndSeed() {
         Trial trial = Configs.onlyTrial(Configs.SMALL);
         assertEquals("data.keys=128 data.kind=recall data.maxAge=256 data.newRate=0.5 data.values=32"
-                + " model.dConv=4 model.dModel=32 model.dState=8 model.expand=2 model.groups=1 model.headDim=64"
-                + " model.initA=[1,16] model.initDt=[0.001,0.1] model.layers=2 model.tied=true"
+                + " model.checkpoint=\"\" model.dConv=4 model.dModel=32"
+                + " model.dState=8 model.expand=2 model.groups=1 model.headDim=64"
+                + " model.initA=[1,16] model.initDt=[0.001,0.1] model.layers=2 model.tied=true model.weights=\"\""
                 + " training.batchTokens=4096 training.beta1=0.9 training.beta2=0.95 training.clip=1"
-                + " training.decay=0.2 training.epsilon=1E-8 training.init=\"\" training.initialState=zero"
+                + " training.decay=0.2 training.epsilon=1E-8 training.initialState=zero"
                 + " training.learningRate=0.003 training.resetAtDocuments=true training.schedule=wsd"
                 + " training.stateNoise=1 training.tokens=100000 training.warmup=0.05 training.weightDecay=0.1", trial.group());
         assertEquals(1, Configs.parsed("training.length", "[64, 128]", "training.seed", "[0, 1]").trials().stream()
@@ -118,6 +123,38 @@ class TrialTest {
     void whatDecidesNumbersIsInTheId(String path, String value) {
         assertNotEquals(Configs.onlyTrial(Configs.SMALL).trialId(),
                 Configs.onlyTrial(Configs.with(path, value)).trialId());
+    }
+
+    private static Trial pretrained(String path, String weights) {
+        return Configs.onlyTrial(Configs.with("model.checkpoint", path, "model.weights", weights,
+                "training.tokens", "0", "training.length", "96"));
+    }
+
+    @Test
+    void theContentOfACheckpointAndNotItsPathIsInTheId() {
+        Trial trial = pretrained("\"a b/c\"", WEIGHTS);
+        Trial moved = pretrained("\"d\"", WEIGHTS);
+        assertEquals(trial.trialId(), moved.trialId());
+        assertEquals(trial.group(), moved.group());
+        assertEquals("a b/c", trial.checkpoint().path());
+        assertEquals(trial, Trial.fromJson(trial.configJson()));
+        assertNotEquals(trial.trialId(), pretrained("\"d\"", WEIGHTS.replace('0', '1')).trialId());
+        assertNotEquals(trial.group(), pretrained("\"d\"", WEIGHTS.replace('0', '1')).group());
+        assertNotEquals(trial.trialId(), Configs.onlyTrial(Configs.SMALL).trialId());
+    }
+
+    /** Before its content is known, the path stands in for it: trials of two checkpoints are two trials. */
+    @Test
+    void anUnknownCheckpointGoesByItsPath() {
+        assertNotEquals(pretrained("\"a\"", "\"\"").trialId(), pretrained("\"b\"", "\"\"").trialId());
+    }
+
+    @Test
+    void withoutTokensNothingIsTrained() {
+        Trial trial = pretrained("\"a\"", WEIGHTS);
+        assertEquals(0, trial.training().steps());
+        // Batches of the default 4096 tokens need not fit, as there are none.
+        assertEquals(96, trial.training().length());
     }
 
     @ParameterizedTest

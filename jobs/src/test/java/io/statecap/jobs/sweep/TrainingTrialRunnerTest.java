@@ -146,19 +146,19 @@ class TrainingTrialRunnerTest {
         SweepConfig config = config();
         run(config, context(config, "first", PLENTY, () -> false, progress -> { }));
         Path model = folder.resolve("first/checkpoints/models").resolve(config.trials().get(0).trialId());
-        SweepConfig next = ConfigReader.parse(config.resolvedJson().replace("\"init\":\"\"",
-                "\"init\":\"" + model + "\""), "c");
+        SweepConfig next = ConfigReader.parse(config.resolvedJson().replace("\"checkpoint\":\"\"",
+                "\"checkpoint\":\"" + model + "\""), "c");
 
         TrialRows first = run(config, context(config, "again", PLENTY, () -> false, progress -> { }));
         TrialRows second = run(next, context(next, "second", PLENTY, () -> false, progress -> { }));
         assertTrue(second.training().get(0).loss() < first.training().get(0).loss() - 0.3,
                 first.training().get(0).loss() + " and " + second.training().get(0).loss());
 
-        SweepConfig missing = ConfigReader.parse(config.resolvedJson().replace("\"init\":\"\"",
-                "\"init\":\"no-such-model\""), "c");
+        SweepConfig missing = ConfigReader.parse(config.resolvedJson().replace("\"checkpoint\":\"\"",
+                "\"checkpoint\":\"no-such-model\""), "c");
         TrialFailedException failure = assertThrows(TrialFailedException.class,
                 () -> run(missing, context(missing, "a", PLENTY, () -> false, progress -> { })));
-        assertTrue(failure.getMessage().startsWith("cannot go on from training.init: no-such-model"),
+        assertTrue(failure.getMessage().startsWith("cannot read the checkpoint: no-such-model"),
                 failure.getMessage());
     }
 

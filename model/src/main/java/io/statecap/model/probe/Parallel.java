@@ -8,12 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs independent tasks on a few threads. */
-final class Parallel {
+public final class Parallel {
 
     private Parallel() {}
 
     /** Returns when all tasks are done, or throws what the first failed one threw. */
-    static void run(int threads, List<Runnable> tasks) {
+    public static void run(int threads, List<Runnable> tasks) {
         if (threads == 1 || tasks.size() == 1) {
             tasks.forEach(Runnable::run);
             return;

@@ -30,7 +30,7 @@ public final class PasskeyProbe {
 
     private PasskeyProbe(Weights weights, Mitigation mitigation, PasskeyTask task, int samples) {
         this.task = task;
-        lanes = Math.min(LANES, samples);
+        lanes = lanes(samples);
         trunk = new Inference(weights, 1, TRUNK_PIECE, mitigation);
         branches = new Inference(weights, lanes, PIECE, mitigation);
     }
@@ -55,6 +55,24 @@ public final class PasskeyProbe {
             cells[index] = probe.cell(contextLength, depths.get(index), samples);
         }
         return List.of(cells);
+    }
+
+    /**
+     * About how many positions {@link #run} makes the model read, all samples together.
+     *
+     * @param shared whether samples share what comes before the fact, as prompts of text do
+     */
+    public static double positions(long contextLength, List<Double> depths, int samples, boolean shared) {
+        int lanes = lanes(samples);
+        // Lanes without a sample of their own are read as well.
+        long read = (long) (samples + lanes - 1) / lanes * lanes;
+        double trunk = shared ? contextLength * depths.stream().mapToDouble(Double::doubleValue).max().orElse(0) : 0;
+        return trunk + depths.stream().mapToDouble(depth -> read * contextLength * (shared ? 1 - depth : 1)).sum();
+    }
+
+    /** Samples that run side by side. */
+    public static int lanes(int samples) {
+        return Math.min(LANES, samples);
     }
 
     private PasskeyCell cell(long contextLength, double depth, int samples) {

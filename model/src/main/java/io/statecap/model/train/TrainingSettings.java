@@ -4,7 +4,7 @@ package io.statecap.model.train;
  * How one model is trained.
  *
  * @param length       tokens a sequence (the training length T)
- * @param tokens       tokens in all; the number of steps is {@code ceil(tokens / batchTokens)}
+ * @param tokens       tokens in all; the number of steps is {@code ceil(tokens / batchTokens)}, none for 0
  * @param batchTokens  tokens a step, a multiple of {@code length}
  * @param learningRate peak rate
  * @param schedule     shape of the rate over the steps
@@ -23,9 +23,9 @@ public record TrainingSettings(int length, long tokens, int batchTokens, double 
                                double epsilon, double clip, long seed, StartStates start) {
 
     public TrainingSettings {
-        if (length < 1 || tokens < 1 || batchTokens < 1) {
-            throw new IllegalArgumentException("length, tokens and batchTokens must be at least 1, not "
-                    + length + ", " + tokens + " and " + batchTokens);
+        if (length < 1 || tokens < 0 || batchTokens < 1) {
+            throw new IllegalArgumentException("length and batchTokens must be at least 1 and tokens at least 0, not "
+                    + length + ", " + batchTokens + " and " + tokens);
         }
         if (batchTokens % length != 0) {
             throw new IllegalArgumentException(

@@ -11,6 +11,7 @@ import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.PlainMamba2;
 import io.statecap.model.RandomModels;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +30,8 @@ class PasskeyProbeTest {
     private static final List<Double> DEPTHS = List.of(1.0, 0.0, 0.5);
 
     /** Notes what is said to each prompt, so that every generated token is compared, not just right answers. */
-    private record Echo(PasskeyTask task, Map<String, List<Integer>> said) implements PasskeyTask {
+    private record Echo(PasskeyTask task, Map<String, List<Integer>> said, AtomicLong positions)
+            implements PasskeyTask {
         @Override
         public PasskeyPrompt prompt(long contextLength, double depth, long sample) {
             PasskeyPrompt prompt = task.prompt(contextLength, depth, sample);
@@ -56,6 +59,7 @@ class PasskeyProbeTest {
                 @Override
                 public void read(int[] tokens, int offset, int count) {
                     prompt.read(tokens, offset, count);
+                    positions.addAndGet(count);
                 }
 
                 @Override
@@ -89,6 +93,24 @@ class PasskeyProbeTest {
         check(new RecallPasskey(new RecallSettings(10, 5, 0.5, 8)), 15, 130, "none", samples);
     }
 
+    /** What a plan counts is what is read, lanes without a sample of their own included. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', value = {"text 3", "text 11", "recall 3", "recall 9"})
+    void positionsAreCounted(String kind, int samples) {
+        boolean text = kind.equals("text");
+        PasskeyTask task = text ? new TextPasskey(new ByteTokenizer())
+                : new RecallPasskey(new RecallSettings(200, 57, 0.5, 8));
+        Mamba2Config config = new Mamba2Config(4, 1, 2, 4, 2, 4, 1, true, 257, new Mamba2Config.Range(0.0625, 1),
+                new Mamba2Config.Range(0.001, 0.1));
+        long length = 20_000;
+        AtomicLong read = new AtomicLong();
+        try (Mamba2 model = RandomModels.model(config, RandomModels.random(0))) {
+            PasskeyProbe.run(Inference.weights(model), Mitigation.NONE, new Echo(task, new HashMap<>(), read), length,
+                    DEPTHS, samples);
+        }
+        assertEquals(read.get(), PasskeyProbe.positions(length, DEPTHS, samples, text), 0.03 * read.get());
+    }
+
     private static void check(PasskeyTask task, int vocabulary, long length, String mitigation, int samples) {
         Mamba2Config config = new Mamba2Config(12, 2, 6, 4, 2, 4, 2, true, vocabulary,
                 new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
@@ -96,7 +118,7 @@ class PasskeyProbeTest {
             Map<String, List<Integer>> said = new HashMap<>();
             var changed = MitigationText.parse(mitigation);
             List<PasskeyCell> cells = PasskeyProbe.run(Inference.weights(model), changed,
-                    new Echo(task, said), length, DEPTHS, samples);
+                    new Echo(task, said, new AtomicLong()), length, DEPTHS, samples);
             Map<String, List<Integer>> wanted = new HashMap<>();
             for (int i = 0; i < DEPTHS.size(); i++) {
                 int correct = 0;

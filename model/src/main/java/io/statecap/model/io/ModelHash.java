@@ -1,0 +1,50 @@
+package io.statecap.model.io;
+
+import io.statecap.model.Mamba2Config;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Names a model by its content. */
+public final class ModelHash {
+
+    private static final int BLOCK = 1 << 20;
+
+    private ModelHash() {}
+
+    /**
+     * SHA-256 of sizes and parameters in float32, in hexadecimal: equal for equal models, whatever files they came
+     * from.
+     *
+     * @param source has the parameters of {@code config}, named as in {@link ParameterNames}
+     */
+    public static String of(Mamba2Config config, TensorSource source) throws IOException {
+        MessageDigest digest = sha256();
+        ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Float.BYTES);
+        float[] block = new float[BLOCK];
+        for (var parameter : ParameterShapes.of(config).entrySet()) {
+            digest.update((parameter.getKey() + parameter.getValue()).getBytes(StandardCharsets.UTF_8));
+            long elements = parameter.getValue().elements();
+            for (long from = 0; from < elements; from += BLOCK) {
+                int count = (int) Math.min(BLOCK, elements - from);
+                source.read(parameter.getKey(), from, block, 0, count);
+                bytes.clear().asFloatBuffer().put(block, 0, count);
+                digest.update(bytes.array(), 0, count * Float.BYTES);
+            }
+        }
+        // Groups and heads do not follow from the shapes alone.
+        digest.update((config.headDim() + " " + config.groups()).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
