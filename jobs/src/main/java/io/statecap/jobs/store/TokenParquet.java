@@ -176,6 +176,9 @@ public final class TokenParquet {
             withConf(configuration);
             withCompressionCodec(CompressionCodecName.ZSTD);
             withRowGroupSize(ROW_GROUP_BYTES);
+            // The least and the largest token of a page help nobody; keeping count of them takes time a token.
+            withStatisticsEnabled("tokens.element", false);
+            withSizeStatisticsEnabled(false);
         }
 
         @Override
