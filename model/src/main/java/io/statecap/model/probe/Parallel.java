@@ -8,18 +8,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs independent tasks on a few threads. */
-final class Parallel {
+public final class Parallel {
 
     private Parallel() {}
 
     /** Returns when all tasks are done, or throws what the first failed one threw. */
-    static void run(int threads, List<Runnable> tasks) {
+    public static void run(int threads, List<Runnable> tasks) {
         if (threads == 1 || tasks.size() == 1) {
             tasks.forEach(Runnable::run);
             return;
         }
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "statecap-probe");
+            Thread thread = new Thread(task, "statecap-parallel");
             thread.setDaemon(true);
             return thread;
         });
@@ -31,7 +31,7 @@ final class Parallel {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted during a probe", e);
+            throw new IllegalStateException("interrupted", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
