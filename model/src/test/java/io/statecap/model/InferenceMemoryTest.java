@@ -24,7 +24,8 @@ class InferenceMemoryTest {
                 inference.read(new int[length], length);
                 long estimate = CostEstimate.inferenceBytes(config, 1, length);
                 // The kernels' own buffers are the same for every model, and small.
-                assertTrue(used <= estimate + (1 << 20) && estimate <= 2 * used, used + " bytes, estimated " + estimate);
+                assertTrue(used <= estimate + (1 << 20) && estimate <= 2 * used,
+                        used + " bytes, estimated " + estimate);
             }
         }
     }

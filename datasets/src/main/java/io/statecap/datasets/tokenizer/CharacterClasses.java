@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Letters, numbers, white space and others as the tokenizer library tells them apart. Its Unicode tables are not those of
- * the JDK, so it is asked about each character when that is first met. Any number of threads may ask.
+ * Letters, numbers, white space and others as the tokenizer library tells them apart. Its Unicode tables are not those
+ * of the JDK, so it is asked about each character when that is first met. Any number of threads may ask.
  */
 final class CharacterClasses implements AutoCloseable {
 

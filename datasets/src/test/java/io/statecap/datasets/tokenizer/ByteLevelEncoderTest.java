@@ -27,14 +27,15 @@ class ByteLevelEncoderTest {
     private static final int CASES = 4000;
 
     /** What the rules treat in a special way, and what the JDK and the library may see differently. */
-    private static final List<String> PARTS = List.of(" ", " ", "  ", "    ", "\n", "\n\n", "\t", "\r\n", "'", "''", "'s",
-            "'S", "'t", "'re", "'r", "'ve", "'v", "'m", "'ll", "'l", "'d", " '", " 's", "a", "b", "hello", " hello", "He",
-            "ll", "1", " 42", "3.14", "!", " --", "<|endoftext|>", "<|endof", "<|pad|>", "<|", "|>", "\u00a0", "\u0085",
-            "\u2003", "\u2028", "\u3000", "\u1680", "\u180e", "\u200b", "\ufeff", "\u0000", "\u001c", "\u007f", "é",
-            "e\u0301", "\u0301", "\u0316", "\u0344", "x\u030c", "ß", "ö", "世界", "か\u3099", "が", "\u1100\u1161",
-            "각", "각\u11a8", "٣", "Ⅷ", "½", "²", "🌍", "𝟘", "𝒜", "👩\u200d👩", "\ud800", "\udc00", "\u0378",
-            "\ud83b\udfff", "ᾳ", "\u212b", "\u2126", "\u0958", "\ufb1d", "“", "”", "—", "…", "’s", "-", "_", "0x1f", "\\",
-            "{", "}", "()", ";", "<p>", "&amp;");
+    private static final List<String> PARTS = List.of(
+            " ", " ", "  ", "    ", "\n", "\n\n", "\t", "\r\n", "'", "''", "'s", "'S", "'t", "'re", "'r", "'ve",
+            "'v", "'m", "'ll", "'l", "'d", " '", " 's", "a", "b", "hello", " hello", "He", "ll", "1", " 42", "3.14",
+            "!", " --", "<|endoftext|>", "<|endof", "<|pad|>", "<|", "|>", "\u00a0", "\u0085", "\u2003", "\u2028",
+            "\u3000", "\u1680", "\u180e", "\u200b", "\ufeff", "\u0000", "\u001c", "\u007f", "é", "e\u0301",
+            "\u0301", "\u0316", "\u0344", "x\u030c", "ß", "ö", "世界", "か\u3099", "が", "\u1100\u1161", "각", "각\u11a8",
+            "٣", "Ⅷ", "½", "²", "🌍", "𝟘", "𝒜", "👩\u200d👩", "\ud800", "\udc00", "\u0378", "\ud83b\udfff", "ᾳ",
+            "\u212b", "\u2126", "\u0958", "\ufb1d", "“", "”", "—", "…", "’s", "-", "_", "0x1f", "\\", "{", "}",
+            "()", ";", "<p>", "&amp;");
 
     @Test
     void gpt2() throws IOException {
@@ -195,9 +196,9 @@ class ByteLevelEncoderTest {
             tokens.add(Character.toString(seen ? b : unseen++));
         }
         // Merges across what the pieces keep apart, which must stay unused.
-        List<String> merges = List.of("h e", "l l", "he ll", "hell o", "Ġ hello", "Ġ Ġ", "ĠĠ ĠĠ", "ĠĠ Ġ", "o Ġ", "' s", "s '",
-                "1 a", "! !", "Ċ Ċ", "Ã ©", "â Ģ", "4 2", "Ġ 42", "e Ì", "- -", "s a",
-                "t a", "m a", "d a", "r e", "re a", "v e", "ve a", "ll a", "' v");
+        List<String> merges = List.of("h e", "l l", "he ll", "hell o", "Ġ hello", "Ġ Ġ", "ĠĠ ĠĠ", "ĠĠ Ġ", "o Ġ",
+                "' s", "s '", "1 a", "! !", "Ċ Ċ", "Ã ©", "â Ģ", "4 2", "Ġ 42", "e Ì", "- -",
+                "s a", "t a", "m a", "d a", "r e", "re a", "v e", "ve a", "ll a", "' v");
         merges.forEach(merge -> tokens.add(merge.replace(" ", "")));
         model.putObject("vocab");
         tokens.forEach(token -> ((ObjectNode) model.get("vocab")).put(token, tokens.indexOf(token)));

@@ -42,8 +42,8 @@ final class ScoreCommand implements Callable<Integer> {
             description = "With --corpus, how many held-out documents to read. Default: ${DEFAULT-VALUE}.")
     private int documents;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads for several sequences; the result is the same "
-            + "for any number. Default: all processors.")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads for several sequences; the result is the "
+                + "same for any number. Default: all processors.")
     private Integer threads;
 
     @Option(names = "--json", description = "Print {\"loss\", \"perplexity\", \"tokens\", \"sequences\"}.")

@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 
 /**
  * Runs a model over whole sequences, each from the empty state, in memory that grows with no sequence but its losses.
- * Several sequences run side by side on threads that share the weights; each is read by one thread, in the same pieces, so
- * the number of threads changes no bit.
+ * Several sequences run side by side on threads that share the weights; each is read by one thread, in the same
+ * pieces, so the number of threads changes no bit.
  */
 public final class SequenceScorer {
 

@@ -33,8 +33,8 @@ public final class ParquetPages {
      * Checks columns of some row groups.
      *
      * @param columns dotted paths of columns of texts or ints
-     * @throws ParquetFormatException where a page lies outside its column, or says that it unpacks to more than 64 MiB and
-     *     500 times its size
+     * @throws ParquetFormatException where a page lies outside its column, or says that it unpacks to more than 64 MiB
+     *     and 500 times its size
      */
     public static void check(InputFile file, List<BlockMetaData> groups, Set<String> columns) throws IOException {
         ParquetPages pages = new ParquetPages(file);
@@ -68,7 +68,8 @@ public final class ParquetPages {
             long packed = header.getCompressed_page_size();
             long unpacked = header.getUncompressed_page_size();
             if (packed < 0 || packed > end - at) {
-                throw damaged(column, "has a page of " + packed + " bytes, where " + Math.max(0, end - at) + " are left");
+                throw damaged(column, "has a page of " + packed + " bytes, where " + Math.max(0, end - at)
+                        + " are left");
             }
             if (unpacked < 0 || unpacked > Math.max(ALWAYS_ALLOWED, LARGEST_RATIO * packed)) {
                 throw damaged(column, "has a page of " + packed + " bytes that is to unpack to " + unpacked);

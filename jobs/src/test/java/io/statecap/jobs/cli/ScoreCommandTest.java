@@ -98,8 +98,8 @@ class ScoreCommandTest {
         List<List<CurveRow>> curves = new ArrayList<>();
         for (int threads : new int[] {1, 2, 7, 64}) {
             Path out = folder.resolve("out" + threads);
-            CommandRun run = CommandRun.of("score", "--model", hf, "--tokens", sequences, "--json", "--threads", threads,
-                    "--out", out);
+            CommandRun run = CommandRun.of("score", "--model", hf, "--tokens", sequences, "--json", "--threads",
+                    threads, "--out", out);
             assertEquals(0, run.code(), run.err());
             printed.add(run.out());
             curves.add(ResultsDirectory.local(out).read(Table.CURVES));

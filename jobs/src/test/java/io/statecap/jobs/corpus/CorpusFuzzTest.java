@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,12 @@ class CorpusFuzzTest {
     }
 
     @Test
+    void parquetOfVersion2() throws IOException {
+        fuzzInput(CorpusInputFiles.parquet(folder.resolve("v2.parquet"), DOCUMENTS, CompressionCodecName.UNCOMPRESSED,
+                WriterVersion.PARQUET_2_0));
+    }
+
+    @Test
     void tokenParquet() throws IOException {
         fuzz(tokens(folder.resolve("part-00000.parquet")), CorpusFuzzTest::readsTokens);
     }
@@ -162,7 +169,8 @@ class CorpusFuzzTest {
     private static boolean refused(Exception e, Path file) {
         String sentence = e.getMessage();
         assertTrue(sentence.contains(file.getFileName().toString()) && sentence.length() < 1000
-                && sentence.lines().count() == 1 && !sentence.matches(".*\\b(null\\.?$|is null|.*@[0-9a-f]{6,}).*"), sentence);
+                && sentence.lines().count() == 1
+                && !sentence.matches(".*\\b(null\\.?$|is null|.*@[0-9a-f]{6,}).*"), sentence);
         return false;
     }
 

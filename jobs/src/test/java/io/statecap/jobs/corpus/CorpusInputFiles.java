@@ -17,6 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
@@ -79,9 +80,15 @@ final class CorpusInputFiles {
     }
 
     static Path parquet(Path file, List<String> documents, CompressionCodecName codec) throws IOException {
+        return parquet(file, documents, codec, WriterVersion.PARQUET_1_0);
+    }
+
+    /** Version 2 has other pages, and texts as differences from the ones before. */
+    static Path parquet(Path file, List<String> documents, CompressionCodecName codec, WriterVersion version)
+            throws IOException {
         MessageType schema = MessageTypeParser.parseMessageType(
                 "message rows { required int64 id; optional binary text (STRING); }");
-        try (var writer = parquetWriter(file, schema, codec)) {
+        try (var writer = parquetWriter(file, schema, codec, version)) {
             SimpleGroupFactory rows = new SimpleGroupFactory(schema);
             for (String document : documents) {
                 writer.write(rows.newGroup().append("id", 1L).append("text", document));
@@ -92,9 +99,11 @@ final class CorpusInputFiles {
     }
 
     private static ParquetWriter<org.apache.parquet.example.data.Group> parquetWriter(Path file, MessageType schema,
-            CompressionCodecName codec) throws IOException {
+            CompressionCodecName codec, WriterVersion version) throws IOException {
         return ExampleParquetWriter.builder(HadoopOutputFile.fromPath(
-                new org.apache.hadoop.fs.Path(file.toUri()), CONFIGURATION)).withType(schema).withCompressionCodec(codec).build();
+                        new org.apache.hadoop.fs.Path(file.toUri()), CONFIGURATION))
+                .withType(schema).withCompressionCodec(codec).withWriterVersion(version)
+                .withDictionaryEncoding(version == WriterVersion.PARQUET_1_0).build();
     }
 
     /** A folder with all that is in it, if it is there. */

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tensors spread over several files of one directory, safetensors or PyTorch's, by an index ({@code weight_map}: name to
- * file).
+ * Tensors spread over several files of one directory, safetensors or PyTorch's, by an index ({@code weight_map}: name
+ * to file).
  */
 public final class ShardedTensors implements TensorSource {
 

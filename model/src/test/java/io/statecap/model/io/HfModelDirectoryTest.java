@@ -179,7 +179,8 @@ class HfModelDirectoryTest {
                 elements *= size.get(axis);
             }
             String key = Integer.toString(storages.size());
-            pickle.text(name).tensor(key, elements, 0, size.stream().mapToLong(Long::longValue).toArray(), stride).op('s');
+            pickle.text(name)
+                    .tensor(key, elements, 0, size.stream().mapToLong(Long::longValue).toArray(), stride).op('s');
             storages.put(key, TorchFiles.floats(values(whole, name)));
         }
         return TorchFiles.zip(pickle.op('.').bytes(), storages);
