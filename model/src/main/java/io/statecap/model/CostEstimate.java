@@ -3,6 +3,7 @@ package io.statecap.model;
 import io.statecap.model.train.TrainingSettings;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.MicroBatch;
+import io.statecap.model.network.OutputHead;
 
 /** What a training or a probe will cost, computed from sizes alone. */
 public final class CostEstimate {
@@ -112,5 +113,20 @@ public final class CostEstimate {
                 * (config.dState() * config.dInner() + (config.dConv() - 1) * config.convChannels());
         return 4 * (shared + batch + carried + workers * (parameters + activations + backward + rows * 2L
                 * config.dModel()));
+    }
+
+    /**
+     * Most bytes of an {@link Inference} for pieces of some length, the weights aside: one block's activations, states
+     * at the chunks' ends, the carried state and a tile of logits.
+     */
+    public static long inferenceBytes(Mamba2Config config, int lanes, int length) {
+        long rows = (long) lanes * length;
+        long stateSize = (long) config.dState() * config.dInner();
+        long chunks = (long) lanes * ((length + Activations.CHUNK - 1) / Activations.CHUNK + 1);
+        long block = rows * (4L * config.dModel() + 4L * config.dInner() + 3L * config.convChannels()
+                + 3L * config.heads() + 2) + chunks * stateSize;
+        long carried = (long) lanes * config.layers()
+                * (stateSize + (config.dConv() - 1L) * config.convChannels());
+        return Float.BYTES * (block + carried + OutputHead.tileFloats(config));
     }
 }

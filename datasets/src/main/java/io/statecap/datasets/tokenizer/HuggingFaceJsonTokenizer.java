@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a {@code tokenizer.json} of HF tokenizers describes, by that project's own code: a native library that the DJL
@@ -24,17 +25,20 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     private static final long LARGEST_FILE = 1L << 27;
 
     /** The library would cut at 512 tokens and may pad, if not told otherwise. */
-    private static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
+    static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
             "addSpecialTokens", "false");
 
     private final HuggingFaceTokenizer tokenizer;
     private final int vocabularySize;
     private final String fingerprint;
+    private final Optional<ByteLevelEncoder> byteLevel;
 
-    private HuggingFaceJsonTokenizer(HuggingFaceTokenizer tokenizer, int vocabularySize, String fingerprint) {
+    private HuggingFaceJsonTokenizer(HuggingFaceTokenizer tokenizer, int vocabularySize, String fingerprint,
+                                     Optional<ByteLevelEncoder> byteLevel) {
         this.tokenizer = tokenizer;
         this.vocabularySize = vocabularySize;
         this.fingerprint = fingerprint;
+        this.byteLevel = byteLevel;
     }
 
     /**
@@ -60,27 +64,36 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
      * @param file what messages call the file
      */
     public static HuggingFaceJsonTokenizer of(String file, byte[] json) throws IOException {
-        int vocabularySize = vocabularySize(file, json);
+        JsonNode root = json(file, json);
+        int vocabularySize = vocabularySize(file, root);
         if (System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");
         }
+        HuggingFaceTokenizer tokenizer;
         try {
-            return new HuggingFaceJsonTokenizer(
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXT), vocabularySize,
-                    "tokenizer.json:" + Ids.sha256(json));
+            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXT);
         } catch (RuntimeException e) {
             throw new IOException(file + " is not a tokenizer that can be used: " + e.getMessage(), e);
+        }
+        try {
+            return new HuggingFaceJsonTokenizer(tokenizer, vocabularySize, "tokenizer.json:" + Ids.sha256(json),
+                    ByteLevelEncoder.of(root, text -> ids(tokenizer, text)));
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static JsonNode json(String file, byte[] json) throws IOException {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
     }
 
     /** One more than the largest id of the file, which the library does not tell. */
-    private static int vocabularySize(String file, byte[] json) throws IOException {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
-        }
+    private static int vocabularySize(String file, JsonNode root) throws IOException {
         Map<String, Integer> vocabulary = vocabulary(file, root.path("model").path("vocab"));
         int largest = Collections.max(vocabulary.values());
         int largestAdded = -1;
@@ -123,6 +136,20 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
+        return byteLevel.isPresent() ? byteLevel.get().encode(text) : ids(tokenizer, text);
+    }
+
+    /** As the library does, whatever the file says. */
+    int[] encodeByLibrary(String text) {
+        return ids(tokenizer, text);
+    }
+
+    /** Whether {@link #encode} cuts the text itself. */
+    boolean cutsItself() {
+        return byteLevel.isPresent();
+    }
+
+    static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
         // The library's own encode also copies the text and place of every token, which takes most of the time.
         long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, false);
         long[] ids;
@@ -160,6 +187,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
 
     @Override
     public void close() {
+        byteLevel.ifPresent(ByteLevelEncoder::close);
         tokenizer.close();
     }
 }

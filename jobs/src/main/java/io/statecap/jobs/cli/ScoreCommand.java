@@ -42,6 +42,10 @@ final class ScoreCommand implements Callable<Integer> {
             description = "With --corpus, how many held-out documents to read. Default: ${DEFAULT-VALUE}.")
     private int documents;
 
+    @Option(names = "--threads", paramLabel = "N", description = "Threads for several sequences; the result is the "
+                + "same for any number. Default: all processors.")
+    private Integer threads;
+
     @Option(names = "--json", description = "Print {\"loss\", \"perplexity\", \"tokens\", \"sequences\"}.")
     private boolean json;
 
@@ -66,10 +70,14 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (threads != null && threads < 1) {
+            throw new UsageException("--threads is " + threads + ", but must be 1 or more.");
+        }
+        int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);
-            Score score = SequenceScorer.score(directory, sequences);
+            Score score = SequenceScorer.score(directory, sequences, most);
             if (out != null) {
                 write(score);
             }

@@ -112,8 +112,8 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
             throw new UsageException(origin + ": fingerprint is " + root.path("fingerprint")
                     + ", but must be 32 hexadecimal digits.");
         }
-        return new CorpusManifest(files, (int) count(tokenizer, "vocabulary", Integer.MAX_VALUE, origin),
-                (int) count(tokenizer, "separator", Integer.MAX_VALUE, origin),
+        int vocabulary = (int) count(tokenizer, "vocabulary", Integer.MAX_VALUE, origin);
+        return new CorpusManifest(files, vocabulary, (int) count(tokenizer, "separator", vocabulary - 1L, origin),
                 tokenizer.path("kind").asText(), tokenizer.path("fingerprint").asText(),
                 count(root.path("documents"), "train", Integer.MAX_VALUE, origin),
                 count(root.path("documents"), "held_out", Integer.MAX_VALUE, origin),

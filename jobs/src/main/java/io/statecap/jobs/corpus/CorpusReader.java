@@ -5,8 +5,10 @@ import io.statecap.datasets.MappedDocuments;
 import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.UsageException;
+import io.statecap.jobs.store.ParquetFormatException;
 import io.statecap.jobs.store.TokenDocument;
 import io.statecap.jobs.store.TokenParquet;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -47,7 +49,11 @@ public final class CorpusReader {
         return Path.of(System.getProperty("java.io.tmpdir"), "statecap-tokens-" + System.getProperty("user.name"));
     }
 
-    /** The first held-out documents in the order of their hashes, which is as good as a random choice. */
+    /**
+     * The first held-out documents in the order of their hashes, which is as good as a random choice.
+     *
+     * @throws UsageException if the corpus is damaged
+     */
     public List<int[]> heldOut(int count) throws IOException {
         List<int[]> documents = new ArrayList<>();
         for (String name : manifest.files()) {
@@ -57,20 +63,38 @@ public final class CorpusReader {
                         return documents;
                     }
                     if (row.heldOut()) {
+                        checkTokens(name, row);
                         documents.add(row.tokens());
                     }
                 }
+            } catch (ParquetFormatException | FileNotFoundException e) {
+                throw damaged(name, e);
             }
         }
         return documents;
+    }
+
+    private void checkTokens(String name, TokenDocument row) {
+        for (int token : row.tokens()) {
+            if (token < 0 || token >= manifest.vocabulary()) {
+                throw new UsageException(directory.file(name) + " is damaged: document " + row.document()
+                        + " has the token " + token + ", but the vocabulary is 0 to " + (manifest.vocabulary() - 1)
+                        + ".");
+            }
+        }
+    }
+
+    private UsageException damaged(String name, IOException e) {
+        return new UsageException(e instanceof FileNotFoundException
+                ? directory.file(name) + " does not exist, although the manifest names it." : e.getMessage() + ".");
     }
 
     /**
      * The corpus as data to train on and to probe with.
      *
      * @param copies folder of local copies, see {@link #localCopies}
-     * @throws UsageException if a split has no document
-     * @throws IOException    if the corpus is damaged, or there is no room for the copy
+     * @throws UsageException if a split has no document, or the corpus is damaged
+     * @throws IOException    if there is no room for the copy
      */
     public TokenSource source(TextStart start, Path copies) throws IOException {
         if (manifest.trainDocuments() == 0 || manifest.heldOutDocuments() == 0) {
@@ -111,12 +135,13 @@ public final class CorpusReader {
             for (String name : manifest.files()) {
                 try (TokenParquet.Rows rows = TokenParquet.read(directory.file(name), directory.configuration())) {
                     for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
+                        checkTokens(name, row);
                         (row.heldOut() ? heldOut : train).add(row.tokens());
                         documents[row.heldOut() ? 1 : 0]++;
                         tokens[row.heldOut() ? 1 : 0] += row.tokens().length;
                     }
-                } catch (IllegalArgumentException e) {
-                    throw new IOException(directory.file(name) + ": " + e.getMessage(), e);
+                } catch (ParquetFormatException | FileNotFoundException e) {
+                    throw damaged(name, e);
                 }
             }
         }
@@ -130,9 +155,10 @@ public final class CorpusReader {
         return new MappedDocuments.Writer(folder, split, manifest.vocabulary(), manifest.separator());
     }
 
-    private void require(String what, long found, long expected) throws IOException {
+    private void require(String what, long found, long expected) {
         if (found != expected) {
-            throw new IOException(directory + " has " + found + " " + what + ", but its manifest says " + expected);
+            throw new UsageException(directory + " is damaged: it has " + found + " " + what
+                    + ", but its manifest says " + expected + ".");
         }
     }
 

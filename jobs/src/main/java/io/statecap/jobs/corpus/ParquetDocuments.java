@@ -1,8 +1,14 @@
 package io.statecap.jobs.corpus;
 
+import io.statecap.jobs.store.ParquetFormatException;
+import io.statecap.jobs.store.ParquetPages;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -19,18 +25,25 @@ final class ParquetDocuments implements Documents {
     private final ParquetReader<Group> rows;
     private final int maximumBytes;
     private final String path;
+    private final InflationGuard guard;
 
     ParquetDocuments(InputPart part, CorpusSettings settings, Configuration configuration) throws IOException {
         path = part.path();
         maximumBytes = settings.maximumBytes();
         Path file = new Path(path);
         Configuration projected = new Configuration(configuration);
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, configuration))) {
-            projected.set(ReadSupport.PARQUET_READ_SCHEMA,
-                    column(reader.getFileMetaData().getSchema(), settings.field()).toString());
-        } catch (RuntimeException notParquet) {
-            throw new CorpusInputException(path + " cannot be read as Parquet: " + notParquet.getMessage() + ".");
+        HadoopInputFile input = HadoopInputFile.fromPath(file, configuration);
+        ParquetReadOptions range = HadoopReadOptions.builder(configuration).withRange(part.from(), part.to()).build();
+        try (ParquetFileReader reader = ParquetFileReader.open(input, range)) {
+            MessageType column = column(reader.getFileMetaData().getSchema(), settings.field());
+            projected.set(ReadSupport.PARQUET_READ_SCHEMA, column.toString());
+            ParquetPages.check(input, reader.getRowGroups(), Set.of(settings.field()));
+        } catch (CorpusInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException damaged) {
+            throw damaged(damaged);
         }
+        guard = new InflationGuard(InputStream.nullInputStream(), path, input.getLength());
         rows = ParquetReader.builder(new GroupReadSupport(), file).withConf(projected)
                 .withFileRange(part.from(), part.to()).build();
     }
@@ -52,18 +65,28 @@ final class ParquetDocuments implements Documents {
     public byte[] next() throws IOException {
         try {
             for (Group row = rows.read(); row != null; row = rows.read()) {
+                // Rows without text count as well, or there might be no end of them.
+                guard.count(1);
                 if (row.getFieldRepetitionCount(0) > 0) {
                     byte[] content = row.getBinary(0, 0).getBytes();
                     if (content.length > maximumBytes) {
                         throw TextDocuments.tooLong("A row of " + path, maximumBytes);
                     }
+                    guard.count(content.length);
                     return content;
                 }
             }
             return null;
-        } catch (RuntimeException damaged) {
-            throw new CorpusInputException(path + " cannot be read as Parquet: " + damaged.getMessage() + ".");
+        } catch (CorpusInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException damaged) {
+            throw damaged(damaged);
         }
+    }
+
+    private CorpusInputException damaged(Exception e) {
+        return new CorpusInputException((e instanceof ParquetFormatException known ? known
+                : new ParquetFormatException(path, e)).getMessage() + ".");
     }
 
     @Override

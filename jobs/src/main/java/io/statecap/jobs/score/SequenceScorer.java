@@ -1,53 +1,86 @@
 package io.statecap.jobs.score;
 
 import io.statecap.datasets.TokenStream;
+import io.statecap.model.CostEstimate;
 import io.statecap.model.Inference;
+import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.TensorSource;
 import io.statecap.model.network.Activations;
+import io.statecap.model.network.Weights;
+import io.statecap.model.probe.Parallel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
-/** Runs a model over whole sequences, each from the empty state, in memory that grows with no sequence but its losses. */
+/**
+ * Runs a model over whole sequences, each from the empty state, in memory that grows with no sequence but its losses.
+ * Several sequences run side by side on threads that share the weights; each is read by one thread, in the same
+ * pieces, so the number of threads changes no bit.
+ */
 public final class SequenceScorer {
 
     /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
     private static final int PIECE = 8 * Activations.CHUNK;
     private static final int KEY_DIGITS = 16;
     private static final int HASHED_AT_A_TIME = 1 << 16;
+    /** Of the heap; the rest is for losses and tokens. */
+    private static final double USABLE_SHARE = 0.8;
 
     private SequenceScorer() {}
 
     /**
      * @param model     weights are packed as they are read, so they are held once
      * @param sequences token ids within the model's vocabulary; at least one sequence has two or more
+     * @param threads   at most, at least 1; fewer where the heap has no room for what each of them holds
      */
-    public static Score score(HfModelDirectory model, List<int[]> sequences) throws IOException {
-        Inference inference = new Inference(Inference.weights(model.config(), model.weights()), 1, PIECE);
-        List<float[]> losses = new ArrayList<>();
+    public static Score score(HfModelDirectory model, List<int[]> sequences, int threads) throws IOException {
+        Weights weights = Inference.weights(model.config(), model.weights());
+        float[][] losses = losses(weights, sequences, Math.min(threads, mostThreads(model.config())));
         double sum = 0;
         long predictions = 0;
         long tokens = 0;
-        for (int[] sequence : sequences) {
-            float[] own = losses(inference, sequence);
-            losses.add(own);
-            for (float loss : own) {
+        for (int i = 0; i < losses.length; i++) {
+            for (float loss : losses[i]) {
                 sum += loss;
             }
-            predictions += own.length;
-            tokens += sequence.length;
+            predictions += losses[i].length;
+            tokens += sequences.get(i).length;
         }
         double mean = sum / predictions;
         return new Score(key(model, sequences), new Score.Summary(mean, Math.exp(mean), tokens, sequences.size()),
-                losses);
+                List.of(losses));
+    }
+
+    private static int mostThreads(Mamba2Config config) {
+        double room = USABLE_SHARE * Runtime.getRuntime().maxMemory() - (double) Float.BYTES * config.parameters();
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / CostEstimate.inferenceBytes(config, 1, PIECE)));
+    }
+
+    private static float[][] losses(Weights weights, List<int[]> sequences, int threads) {
+        // Long ones first, or the last one may keep a single thread busy.
+        Queue<Integer> longestFirst = new ConcurrentLinkedQueue<>(IntStream.range(0, sequences.size()).boxed()
+                .sorted(Comparator.comparing(i -> -sequences.get(i).length)).toList());
+        float[][] losses = new float[sequences.size()][];
+        Runnable worker = () -> {
+            Inference inference = new Inference(weights, 1, PIECE);
+            for (Integer i = longestFirst.poll(); i != null; i = longestFirst.poll()) {
+                losses[i] = losses(inference, sequences.get(i));
+            }
+        };
+        Parallel.run(threads, Collections.nCopies(Math.min(threads, sequences.size()), worker));
+        return losses;
     }
 
     private static float[] losses(Inference inference, int[] sequence) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
@@ -17,6 +19,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
@@ -46,6 +49,8 @@ public final class TokenParquet {
               }
             }""");
 
+    private static final Set<String> COLUMNS = SCHEMA.getColumns().stream()
+            .map(column -> String.join(".", column.getPath())).collect(Collectors.toUnmodifiableSet());
     private static final Binary TRAIN = Binary.fromString("train");
     private static final Binary HELD_OUT = Binary.fromString("held_out");
     /** Unpacked; what a reader holds at a time. */
@@ -69,22 +74,27 @@ public final class TokenParquet {
     /**
      * Opens a file.
      *
-     * @throws IOException naming the file, if it is no token Parquet
+     * @throws ParquetFormatException if it is no token Parquet, or a damaged one
      */
     public static Rows read(Path file, Configuration configuration) throws IOException {
         AtomicFiles files = AtomicFiles.on(file, configuration);
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+        InputFile stored = new RecordParquet.StoredFile(files, files.fileSystem().getFileStatus(file));
         ParquetFileReader reader;
         try {
-            reader = ParquetFileReader.open(
-                    new RecordParquet.StoredFile(files, files.fileSystem().getFileStatus(file)), options);
-        } catch (RuntimeException e) {
-            throw new IOException(file + " cannot be read as Parquet: " + e.getMessage(), e);
+            reader = ParquetFileReader.open(stored, options);
+        } catch (IOException | RuntimeException e) {
+            throw new ParquetFormatException(file, e);
         }
-        MessageType found = reader.getFileMetaData().getSchema();
-        if (!found.getFields().equals(SCHEMA.getFields())) {
+        try {
+            MessageType found = reader.getFileMetaData().getSchema();
+            if (!found.getFields().equals(SCHEMA.getFields())) {
+                throw new ParquetFormatException(file, "is no token Parquet: its columns are " + found.getFields());
+            }
+            ParquetPages.check(stored, reader.getRowGroups(), COLUMNS);
+        } catch (IOException | RuntimeException e) {
             reader.close();
-            throw new IOException(file + " is no token Parquet: its columns are " + found.getFields());
+            throw e;
         }
         return new Rows(file, reader);
     }
@@ -115,8 +125,10 @@ public final class TokenParquet {
                 }
                 left--;
                 return row();
-            } catch (RuntimeException e) {
-                throw new IOException(file + " cannot be read as Parquet: " + e.getMessage(), e);
+            } catch (ParquetFormatException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                throw new ParquetFormatException(file, e);
             }
         }
 
@@ -148,16 +160,20 @@ public final class TokenParquet {
             boolean empty = tokens.getCurrentDefinitionLevel() == 0;
             do {
                 if (!empty) {
+                    if (count == length) {
+                        throw new ParquetFormatException(file, "is damaged: document " + document
+                                + " has more tokens than its length " + length);
+                    }
                     if (count == values.length) {
-                        values = Arrays.copyOf(values, Math.max(16, Math.min(2 * count, Math.max(length, count + 1))));
+                        values = Arrays.copyOf(values, (int) Math.min(2L * count, length));
                     }
                     values[count++] = tokens.getInteger();
                 }
                 tokens.consume();
             } while (tokens.getCurrentRepetitionLevel() > 0);
             if (count != length) {
-                throw new IOException(file + ": document " + document + " has " + count + " tokens, but length "
-                        + length);
+                throw new ParquetFormatException(file, "is damaged: document " + document + " has " + count
+                        + " tokens, but length " + length);
             }
             return new TokenDocument(document, heldOut, count == values.length ? values
                     : Arrays.copyOf(values, count));
@@ -176,6 +192,9 @@ public final class TokenParquet {
             withConf(configuration);
             withCompressionCodec(CompressionCodecName.ZSTD);
             withRowGroupSize(ROW_GROUP_BYTES);
+            // The least and the largest token of a page help nobody; keeping count of them takes time a token.
+            withStatisticsEnabled("tokens.element", false);
+            withSizeStatisticsEnabled(false);
         }
 
         @Override

@@ -20,10 +20,12 @@ import io.statecap.jobs.corpus.CorpusReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From text to a trained model that is scored, by way of a corpus. */
@@ -126,9 +128,10 @@ class CorpusSweepTest {
         CorpusReader reader = new CorpusReader(CorpusDirectory.at(new org.apache.hadoop.fs.Path(damaged.toUri()),
                 new Configuration()));
 
-        IOException e = assertThrows(IOException.class,
-                () -> reader.source(TextStart.ANYWHERE, folder.resolve("damaged-copies")));
-
-        assertTrue(e.getMessage().contains("part-00000.parquet"), e.getMessage());
+        for (Executable use : List.<Executable>of(() -> reader.heldOut(1),
+                () -> reader.source(TextStart.ANYWHERE, folder.resolve("damaged-copies")))) {
+            UsageException e = assertThrows(UsageException.class, use);
+            assertTrue(e.getMessage().contains("part-00000.parquet does not exist"), e.getMessage());
+        }
     }
 }

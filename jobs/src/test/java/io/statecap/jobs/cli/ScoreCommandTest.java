@@ -16,7 +16,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +84,29 @@ class ScoreCommandTest {
         }
         assertEquals(44, end);
         assertEquals(ReferenceModel.loss(), sum / end, 1e-6 * ReferenceModel.loss());
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNoBit() throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        StringBuilder many = new StringBuilder("[[]");
+        for (int i = 0; i < 20; i++) {
+            many.append(",").append(Arrays.toString(random.ints(1 + random.nextInt(700), 0, 61).toArray()));
+        }
+        Path sequences = file("many.json", many.append("]").toString());
+        List<String> printed = new ArrayList<>();
+        List<List<CurveRow>> curves = new ArrayList<>();
+        for (int threads : new int[] {1, 2, 7, 64}) {
+            Path out = folder.resolve("out" + threads);
+            CommandRun run = CommandRun.of("score", "--model", hf, "--tokens", sequences, "--json", "--threads",
+                    threads, "--out", out);
+            assertEquals(0, run.code(), run.err());
+            printed.add(run.out());
+            curves.add(ResultsDirectory.local(out).read(Table.CURVES));
+        }
+        assertEquals(1, Set.copyOf(printed).size(), printed.toString());
+        assertEquals(1, Set.copyOf(curves).size());
+        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens, "--threads", 0), "--threads is 0");
     }
 
     @Test

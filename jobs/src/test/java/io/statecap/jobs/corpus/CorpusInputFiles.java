@@ -9,15 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -72,9 +76,19 @@ final class CorpusInputFiles {
     }
 
     static Path parquet(Path file, List<String> documents) throws IOException {
+        return parquet(file, documents, CompressionCodecName.UNCOMPRESSED);
+    }
+
+    static Path parquet(Path file, List<String> documents, CompressionCodecName codec) throws IOException {
+        return parquet(file, documents, codec, WriterVersion.PARQUET_1_0);
+    }
+
+    /** Version 2 has other pages, and texts as differences from the ones before. */
+    static Path parquet(Path file, List<String> documents, CompressionCodecName codec, WriterVersion version)
+            throws IOException {
         MessageType schema = MessageTypeParser.parseMessageType(
                 "message rows { required int64 id; optional binary text (STRING); }");
-        try (var writer = parquetWriter(file, schema)) {
+        try (var writer = parquetWriter(file, schema, codec, version)) {
             SimpleGroupFactory rows = new SimpleGroupFactory(schema);
             for (String document : documents) {
                 writer.write(rows.newGroup().append("id", 1L).append("text", document));
@@ -84,10 +98,23 @@ final class CorpusInputFiles {
         return file;
     }
 
-    private static ParquetWriter<org.apache.parquet.example.data.Group> parquetWriter(Path file, MessageType schema)
-            throws IOException {
+    private static ParquetWriter<org.apache.parquet.example.data.Group> parquetWriter(Path file, MessageType schema,
+            CompressionCodecName codec, WriterVersion version) throws IOException {
         return ExampleParquetWriter.builder(HadoopOutputFile.fromPath(
-                new org.apache.hadoop.fs.Path(file.toUri()), CONFIGURATION)).withType(schema).build();
+                        new org.apache.hadoop.fs.Path(file.toUri()), CONFIGURATION))
+                .withType(schema).withCompressionCodec(codec).withWriterVersion(version)
+                .withDictionaryEncoding(version == WriterVersion.PARQUET_1_0).build();
+    }
+
+    /** A folder with all that is in it, if it is there. */
+    static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** All documents of some files, read without Spark. */

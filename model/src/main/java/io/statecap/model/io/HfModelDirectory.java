@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * A model as a directory: {@code config.json} in the words of HF transformers or of the state-spaces repository, and
- * weights as {@code model.safetensors}, as shards of it, or as {@code pytorch_model.bin}. Saved as transformers'
+ * weights as {@code model.safetensors} or {@code pytorch_model.bin}, or as shards of either. Saved as transformers'
  * {@code Mamba2ForCausalLM} loads it.
  *
  * @param config  what the directory describes; the vocabulary includes padding
@@ -23,6 +23,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
     private static final String WEIGHTS = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final String TORCH = "pytorch_model.bin";
+    private static final String TORCH_INDEX = "pytorch_model.bin.index.json";
     private static final int LARGEST_CONFIG = 1 << 20;
 
     /**
@@ -51,13 +52,16 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
             return SafetensorsFile.open(directory.resolve(WEIGHTS));
         }
         if (Files.exists(directory.resolve(INDEX))) {
-            return ShardedSafetensors.open(directory.resolve(INDEX));
+            return ShardedTensors.safetensors(directory.resolve(INDEX));
         }
         if (Files.exists(directory.resolve(TORCH))) {
             return TorchCheckpoint.open(directory.resolve(TORCH));
         }
-        throw new CheckpointFormatException(directory + " has no weights; " + WEIGHTS + ", " + INDEX + " or " + TORCH
-                + " is needed");
+        if (Files.exists(directory.resolve(TORCH_INDEX))) {
+            return ShardedTensors.torch(directory.resolve(TORCH_INDEX));
+        }
+        throw new CheckpointFormatException(directory + " has no weights; " + WEIGHTS + ", " + INDEX + ", " + TORCH
+                + " or " + TORCH_INDEX + " is needed");
     }
 
     /**

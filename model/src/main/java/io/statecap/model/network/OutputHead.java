@@ -37,12 +37,21 @@ public final class OutputHead {
         this.weights = weights;
         this.activations = activations;
         int width = config.dModel();
-        tileRows = Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / config.vocabulary() / 8 * 8));
+        tileRows = tileRows(config);
         logits = Floats.array((long) tileRows * config.vocabulary());
         hidden = Floats.array((long) tileRows * width);
         dHiddenTile = Floats.array(withBackward ? (long) tileRows * width : 0);
         dHidden = Floats.array(withBackward ? (long) activations.micro.rows() * width : 0);
         scored = new int[tileRows];
+    }
+
+    private static int tileRows(Mamba2Config config) {
+        return Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / config.vocabulary() / 8 * 8));
+    }
+
+    /** Floats that the head holds for a forward pass: logits and hidden rows of a tile. */
+    public static long tileFloats(Mamba2Config config) {
+        return (long) tileRows(config) * (config.vocabulary() + config.dModel());
     }
 
     /** Gradient of the hidden rows that {@link #lossAndGradient} left, [rows, dModel]. */

@@ -19,7 +19,7 @@ public final class Parallel {
             return;
         }
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "statecap-probe");
+            Thread thread = new Thread(task, "statecap-parallel");
             thread.setDaemon(true);
             return thread;
         });
@@ -31,7 +31,7 @@ public final class Parallel {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted during a probe", e);
+            throw new IllegalStateException("interrupted", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

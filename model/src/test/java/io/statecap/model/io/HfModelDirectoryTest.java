@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -107,18 +108,33 @@ class HfModelDirectoryTest {
         }
     }
 
+    private interface Shard {
+        byte[] of(SafetensorsFile whole, List<String> names) throws IOException;
+    }
+
     @Test
     void shardsAreOneModel() throws IOException {
+        shards("model.safetensors.index.json", "model-0000", ".safetensors", HfModelDirectoryTest::copy);
+    }
+
+    @Test
+    void shardsOfPyTorchAreOneModel() throws IOException {
+        shards("pytorch_model.bin.index.json", "pytorch_model-0000", ".bin", HfModelDirectoryTest::torch);
+    }
+
+    private void shards(String indexName, String begin, String end, Shard shard) throws IOException {
         SafetensorsFile whole = SafetensorsFile.of(reference.safetensors(), "whole");
         List<String> names = new ArrayList<>(whole.names());
         int half = names.size() / 2;
-        Path model = directory("sharded", reference.config(), "model-1.safetensors",
-                copy(whole, names.subList(0, half)));
-        Files.write(model.resolve("model-2.safetensors"), copy(whole, names.subList(half, names.size())));
+        String one = begin + "1-of-00002" + end;
+        String two = begin + "2-of-00002" + end;
+        Path model = directory("sharded", reference.config(), one, shard.of(whole, names.subList(0, half)));
+        Files.write(model.resolve(two), shard.of(whole, names.subList(half, names.size())));
         ObjectNode index = new ObjectMapper().createObjectNode();
+        index.putObject("metadata").put("total_size", 1);
         ObjectNode map = index.putObject("weight_map");
-        names.forEach(name -> map.put(name, names.indexOf(name) < half ? "model-1.safetensors" : "model-2.safetensors"));
-        Path indexFile = model.resolve("model.safetensors.index.json");
+        names.forEach(name -> map.put(name, names.indexOf(name) < half ? one : two));
+        Path indexFile = model.resolve(indexName);
         Files.writeString(indexFile, index.toString());
         try (var loaded = HfModelDirectory.load(model)) {
             for (String name : names) {
@@ -126,22 +142,48 @@ class HfModelDirectoryTest {
             }
         }
         String first = names.get(0);
-        map.put(first, "model-2.safetensors");
+        map.put(first, two);
         Files.writeString(indexFile, index.toString());
         refused(model, "'" + first + "' is not in");
         map.remove(first);
         Files.writeString(indexFile, index.toString());
         refused(model, "does not place there");
-        for (String path : List.of("../model-1.safetensors", "/etc/passwd", "a/b.safetensors", "")) {
+        map.put("no.such.tensor", one).put(first, one);
+        Files.writeString(indexFile, index.toString());
+        refused(model, "'no.such.tensor' is not in");
+        map.remove("no.such.tensor");
+        for (String path : List.of("../" + one, "/etc/passwd", "a/b" + end, "..\\b" + end, indexName, "")) {
             map.put(first, path);
             Files.writeString(indexFile, index.toString());
             refused(model, "'" + path + "' is not allowed");
         }
-        map.put(first, "model-3.safetensors");
+        map.put(first, 5);
         Files.writeString(indexFile, index.toString());
-        refused(model, "model-3.safetensors does not exist");
+        refused(model, "'5' is not allowed");
+        map.put(first, "other" + end);
+        Files.writeString(indexFile, index.toString());
+        refused(model, "other" + end + " does not exist");
         Files.writeString(indexFile, "{}");
         refused(model, "no weight_map");
+    }
+
+    private static byte[] torch(SafetensorsFile whole, List<String> names) throws IOException {
+        TorchFiles.Pickle pickle = TorchFiles.pickle().op('}');
+        Map<String, byte[]> storages = new LinkedHashMap<>();
+        for (String name : names) {
+            List<Long> size = whole.shape(name).dimensions();
+            long[] stride = new long[size.size()];
+            long elements = 1;
+            for (int axis = stride.length - 1; axis >= 0; axis--) {
+                stride[axis] = elements;
+                elements *= size.get(axis);
+            }
+            String key = Integer.toString(storages.size());
+            pickle.text(name)
+                    .tensor(key, elements, 0, size.stream().mapToLong(Long::longValue).toArray(), stride).op('s');
+            storages.put(key, TorchFiles.floats(values(whole, name)));
+        }
+        return TorchFiles.zip(pickle.op('.').bytes(), storages);
     }
 
     @Test

@@ -7,40 +7,57 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Tensors spread over several safetensors files of one directory, by an index ({@code weight_map}: name to file). */
-public final class ShardedSafetensors implements TensorSource {
+/**
+ * Tensors spread over several files of one directory, safetensors or PyTorch's, by an index ({@code weight_map}: name
+ * to file).
+ */
+public final class ShardedTensors implements TensorSource {
 
     private static final int LARGEST_INDEX = 1 << 24;
 
-    private final Path index;
-    private final Map<String, SafetensorsFile> shards;
-    private final Map<String, SafetensorsFile> tensors;
+    private interface Opener {
+        TensorSource open(Path file) throws IOException;
+    }
 
-    private ShardedSafetensors(Path index, Map<String, SafetensorsFile> shards, Map<String, SafetensorsFile> tensors) {
+    private final Path index;
+    private final Map<String, TensorSource> shards;
+    private final Map<String, TensorSource> tensors;
+
+    private ShardedTensors(Path index, Map<String, TensorSource> shards, Map<String, TensorSource> tensors) {
         this.index = index;
         this.shards = shards;
         this.tensors = tensors;
     }
 
     /**
-     * Opens the index and every shard beside it.
+     * Opens the index and every safetensors file beside it that it names.
      *
      * @throws CheckpointFormatException also where index and shards disagree about a tensor
      */
-    public static ShardedSafetensors open(Path index) throws IOException {
-        Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
+    public static ShardedTensors safetensors(Path index) throws IOException {
+        return open(index, ".safetensors", SafetensorsFile::open);
+    }
+
+    /** Likewise, for files that PyTorch saved. */
+    public static ShardedTensors torch(Path index) throws IOException {
+        return open(index, ".bin", TorchCheckpoint::open);
+    }
+
+    private static ShardedTensors open(Path index, String ending, Opener opener) throws IOException {
+        Map<String, TensorSource> shards = new LinkedHashMap<>();
         try {
-            Map<String, SafetensorsFile> tensors = new LinkedHashMap<>();
+            Map<String, TensorSource> tensors = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> entry : weightMap(index).properties()) {
-                SafetensorsFile shard = shard(index, entry.getKey(), entry.getValue(), shards);
+                TensorSource shard = shard(index, entry.getKey(), entry.getValue(), ending, opener, shards);
                 if (!shard.names().contains(entry.getKey())) {
                     throw new CheckpointFormatException(index + ": tensor " + Quote.of(entry.getKey())
                             + " is not in " + shard.description());
                 }
                 tensors.put(entry.getKey(), shard);
             }
-            for (SafetensorsFile shard : shards.values()) {
+            for (TensorSource shard : shards.values()) {
                 for (String name : shard.names()) {
                     if (tensors.get(name) != shard) {
                         throw new CheckpointFormatException(shard.description() + " has a tensor " + Quote.of(name)
@@ -48,7 +65,7 @@ public final class ShardedSafetensors implements TensorSource {
                     }
                 }
             }
-            return new ShardedSafetensors(index, shards, Collections.unmodifiableMap(tensors));
+            return new ShardedTensors(index, shards, Collections.unmodifiableMap(tensors));
         } catch (IOException | RuntimeException e) {
             closeAll(shards);
             throw e;
@@ -63,17 +80,17 @@ public final class ShardedSafetensors implements TensorSource {
         return map;
     }
 
-    private static SafetensorsFile shard(Path index, String tensor, JsonNode file, Map<String, SafetensorsFile> open)
-            throws IOException {
+    private static TensorSource shard(Path index, String tensor, JsonNode file, String ending, Opener opener,
+                                      Map<String, TensorSource> open) throws IOException {
         String name = file.isTextual() ? file.textValue() : "";
         // A plain name: neither a path out of the directory nor a device.
-        if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*\\.safetensors")) {
+        if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*" + Pattern.quote(ending))) {
             throw new CheckpointFormatException(index + ": weight_map " + Quote.of(tensor) + ": "
-                    + Quote.of(file.asText()) + " is not allowed, only NAME.safetensors in the same directory");
+                    + Quote.of(file.asText()) + " is not allowed, only NAME" + ending + " in the same directory");
         }
-        SafetensorsFile shard = open.get(name);
+        TensorSource shard = open.get(name);
         if (shard == null) {
-            shard = SafetensorsFile.open(index.resolveSibling(name));
+            shard = opener.open(index.resolveSibling(name));
             open.put(name, shard);
         }
         return shard;
@@ -104,8 +121,8 @@ public final class ShardedSafetensors implements TensorSource {
         shard(name).read(name, from, target, offset, count);
     }
 
-    private SafetensorsFile shard(String name) throws CheckpointFormatException {
-        SafetensorsFile shard = tensors.get(name);
+    private TensorSource shard(String name) throws CheckpointFormatException {
+        TensorSource shard = tensors.get(name);
         if (shard == null) {
             throw new CheckpointFormatException(index + " has no tensor " + Quote.of(name));
         }
@@ -117,9 +134,9 @@ public final class ShardedSafetensors implements TensorSource {
         closeAll(shards);
     }
 
-    private static void closeAll(Map<String, SafetensorsFile> shards) throws IOException {
+    private static void closeAll(Map<String, TensorSource> shards) throws IOException {
         IOException failure = null;
-        for (SafetensorsFile shard : shards.values()) {
+        for (TensorSource shard : shards.values()) {
             try {
                 shard.close();
             } catch (IOException e) {

@@ -1,0 +1,246 @@
+package io.statecap.datasets.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Does for byte-level BPE such as that of GPT-2 and GPT-NeoX what the library does, many times faster: it cuts the text
+ * itself, has the library encode each piece alone, and remembers the ids. The library merges within pieces only, so the
+ * ids are the same. Files and texts for which that is not certain are left to the library. Any number of threads may
+ * use one.
+ */
+final class ByteLevelEncoder implements AutoCloseable {
+
+    private static final int MOST_REMEMBERED = 1 << 17;
+    private static final int LONGEST_REMEMBERED = 32;
+    /** The first combining mark: what lies below is its own composed form. */
+    private static final char FIRST_MARK = 0x300;
+
+    private final Function<String, int[]> library;
+    private final boolean composes;
+    private final Added raw;
+    private final Added normalized;
+    private final CharacterClasses classes;
+    private final PieceSplitter splitter;
+    private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
+
+    /** Added tokens and their ids. */
+    private record Added(AddedTokens tokens, int[] ids) {}
+
+    private ByteLevelEncoder(Function<String, int[]> library, boolean composes, Added raw, Added normalized,
+                             CharacterClasses classes) {
+        this.library = library;
+        this.composes = composes;
+        this.raw = raw;
+        this.normalized = normalized;
+        this.classes = classes;
+        splitter = new PieceSplitter(classes);
+    }
+
+    /**
+     * An encoder for a {@code tokenizer.json}; empty where it has anything whose effect is not known here.
+     *
+     * @param library what the library makes of a text under that file
+     */
+    static Optional<ByteLevelEncoder> of(JsonNode root, Function<String, int[]> library) throws IOException {
+        JsonNode normalizer = root.path("normalizer");
+        boolean composes = normalizer.path("type").asText().equals("NFC");
+        if (!composes && !absent(normalizer) || !cutsAsGpt2(root.path("pre_tokenizer"))
+                || !idsKept(root.path("post_processor")) || !mergesAlone(root.path("model"))) {
+            return Optional.empty();
+        }
+        List<String> raw = new ArrayList<>();
+        List<String> normalized = new ArrayList<>();
+        for (JsonNode token : root.path("added_tokens")) {
+            String content = token.path("content").asText();
+            if (!plain(token, content) || raw.contains(content) || normalized.contains(content)) {
+                return Optional.empty();
+            }
+            (token.path("normalized").booleanValue() ? normalized : raw).add(content);
+        }
+        Optional<Added> rawAdded = added(raw, library);
+        Optional<Added> normalizedAdded = added(normalized, library);
+        return rawAdded.isEmpty() || normalizedAdded.isEmpty() ? Optional.empty()
+                : Optional.of(new ByteLevelEncoder(library, composes, rawAdded.get(), normalizedAdded.get(),
+                        new CharacterClasses()));
+    }
+
+    private static boolean absent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    private static boolean cutsAsGpt2(JsonNode preTokenizer) {
+        JsonNode regex = preTokenizer.path("use_regex");
+        return preTokenizer.path("type").asText().equals("ByteLevel")
+                && preTokenizer.path("add_prefix_space").isBoolean()
+                && !preTokenizer.path("add_prefix_space").booleanValue()
+                && (regex.isMissingNode() || regex.isBoolean() && regex.booleanValue());
+    }
+
+    /** These two only add tokens that are asked for, or change places in the text. */
+    private static boolean idsKept(JsonNode postProcessor) {
+        String type = postProcessor.path("type").asText();
+        return absent(postProcessor) || type.equals("ByteLevel") || type.equals("TemplateProcessing");
+    }
+
+    private static boolean mergesAlone(JsonNode model) {
+        // Dropout draws merges at random.
+        return model.path("type").asText().equals("BPE") && absent(model.path("dropout"));
+    }
+
+    private static boolean plain(JsonNode token, String content) {
+        for (String flag : List.of("single_word", "lstrip", "rstrip")) {
+            if (!token.path(flag).isBoolean() || token.path(flag).booleanValue()) {
+                return false;
+            }
+        }
+        return token.path("normalized").isBoolean() && !content.isEmpty() && content.chars().allMatch(c -> c < 128);
+    }
+
+    private static Optional<Added> added(List<String> contents, Function<String, int[]> library) {
+        int[] ids = new int[contents.size()];
+        for (int i = 0; i < ids.length; i++) {
+            int[] encoded = library.apply(contents.get(i));
+            if (encoded.length != 1) {
+                return Optional.empty();
+            }
+            ids[i] = encoded[0];
+        }
+        return Optional.of(new Added(new AddedTokens(contents), ids));
+    }
+
+    /** The ids that the library would give. */
+    int[] encode(String text) {
+        if (!covers(text)) {
+            return library.apply(text);
+        }
+        IdList ids = new IdList(text.length() / 3);
+        int start = 0;
+        for (int at = 0; at < text.length(); ) {
+            int token = raw.tokens.at(text, at, text.length());
+            if (token < 0) {
+                at++;
+                continue;
+            }
+            normalized(text, start, at, ids);
+            ids.add(raw.ids[token]);
+            at += raw.tokens.length(token);
+            start = at;
+        }
+        normalized(text, start, text.length(), ids);
+        return ids.toArray();
+    }
+
+    private void normalized(String text, int from, int to, IdList ids) {
+        int start = from;
+        if (!normalized.tokens.isEmpty()) {
+            for (int at = from; at < to; ) {
+                int token = normalized.tokens.at(text, at, to);
+                if (token < 0) {
+                    at++;
+                    continue;
+                }
+                pieces(text, start, at, ids);
+                ids.add(normalized.ids[token]);
+                at += normalized.tokens.length(token);
+                start = at;
+            }
+        }
+        pieces(text, start, to, ids);
+    }
+
+    private void pieces(String text, int from, int to, IdList ids) {
+        for (int at = from; at < to; ) {
+            int end = splitter.end(text, at, to);
+            ids.addAll(piece(text.substring(at, end)));
+            at = end;
+        }
+    }
+
+    private int[] piece(String piece) {
+        if (piece.length() > LONGEST_REMEMBERED) {
+            return library.apply(piece);
+        }
+        int[] ids = remembered.get(piece);
+        if (ids == null) {
+            ids = library.apply(piece);
+            if (remembered.size() >= MOST_REMEMBERED) {
+                remembered.clear();
+            }
+            remembered.put(piece, ids);
+        }
+        return ids;
+    }
+
+    /** Whether nothing would be done to the text before it is cut. */
+    private boolean covers(String text) {
+        boolean marks = false;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c < FIRST_MARK) {
+                continue;
+            }
+            marks = true;
+            int codePoint = text.codePointAt(at);
+            if (Character.isSurrogate(c)) {
+                // Half a pair is no character, and the library has to see what becomes of it.
+                if (!Character.isSupplementaryCodePoint(codePoint)) {
+                    return false;
+                }
+                at++;
+            }
+            // Of characters that it knows, this Unicode version and later ones compose the same.
+            if (composes && Character.getType(codePoint) == Character.UNASSIGNED) {
+                return false;
+            }
+        }
+        return !composes || !marks || Normalizer.isNormalized(text, Normalizer.Form.NFC);
+    }
+
+    @Override
+    public void close() {
+        classes.close();
+    }
+
+    /** Ids that become more. */
+    private static final class IdList {
+
+        private int[] ids;
+        private int count;
+
+        IdList(int expected) {
+            ids = new int[Math.max(16, expected)];
+        }
+
+        void add(int id) {
+            reserve(1);
+            ids[count++] = id;
+        }
+
+        void addAll(int[] more) {
+            reserve(more.length);
+            // Most pieces have a few ids, for which a call of arraycopy takes longer.
+            for (int id : more) {
+                ids[count++] = id;
+            }
+        }
+
+        private void reserve(int more) {
+            if (count + more > ids.length) {
+                ids = Arrays.copyOf(ids, Math.max(count + more, ids.length + (ids.length >> 1)));
+            }
+        }
+
+        int[] toArray() {
+            return Arrays.copyOf(ids, count);
+        }
+    }
+}

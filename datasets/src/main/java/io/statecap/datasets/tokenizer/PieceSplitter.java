@@ -1,0 +1,63 @@
+package io.statecap.datasets.tokenizer;
+
+/**
+ * Cuts text as GPT-2's regular expression does: <pre>
+ * 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</pre>
+ * Some alternative matches every character, so pieces follow one another without gaps.
+ */
+final class PieceSplitter {
+
+    private final CharacterClasses classes;
+
+    PieceSplitter(CharacterClasses classes) {
+        this.classes = classes;
+    }
+
+    /** The end of the piece that begins at {@code from}, which is below {@code to}, where the text ends. */
+    int end(String text, int from, int to) {
+        char first = text.charAt(from);
+        if (first == '\'') {
+            int length = suffix(text, from + 1, to);
+            if (length > 0) {
+                return from + 1 + length;
+            }
+        }
+        int start = first == ' ' && from + 1 < to ? from + 1 : from;
+        byte kind = classes.of(text.codePointAt(start));
+        if (kind != CharacterClasses.SPACE) {
+            return run(text, start, to, kind);
+        }
+        int end = run(text, start, to, kind);
+        // \s+(?!\S) leaves the last white space before something else to the next piece. None is a surrogate pair.
+        return end < to && end - from > 1 ? end - 1 : end;
+    }
+
+    /** Length of s, t, re, ve, m, ll or d at a place, the apostrophe's successor; 0 for none. */
+    private static int suffix(String text, int at, int to) {
+        if (at == to) {
+            return 0;
+        }
+        switch (text.charAt(at)) {
+            case 's', 't', 'm', 'd':
+                return 1;
+            case 'r', 'v':
+                return at + 1 < to && text.charAt(at + 1) == 'e' ? 2 : 0;
+            case 'l':
+                return at + 1 < to && text.charAt(at + 1) == 'l' ? 2 : 0;
+            default:
+                return 0;
+        }
+    }
+
+    private int run(String text, int from, int to, byte kind) {
+        int at = from;
+        while (at < to) {
+            int c = text.codePointAt(at);
+            if (classes.of(c) != kind) {
+                break;
+            }
+            at += Character.charCount(c);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,41 @@
+package io.statecap.model;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.statecap.model.Mamba2Config.Range;
+import io.statecap.model.network.Weights;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class InferenceMemoryTest {
+
+    /** Threads that share the weights are counted by it, so it may not be too low. */
+    @Test
+    void theEstimateIsWhatAnInferenceTakes() {
+        for (Mamba2Config config : new Mamba2Config[] {config(64, 2, 16, 1000), config(128, 8, 128, 300),
+            config(256, 3, 64, 20_000)}) {
+            try (Mamba2 model = Mamba2.initialise(config, 1)) {
+                Weights weights = Inference.weights(model);
+                int length = 512;
+                long before = allocated();
+                Inference inference = new Inference(weights, 1, length);
+                long used = allocated() - before;
+                inference.read(new int[length], length);
+                long estimate = CostEstimate.inferenceBytes(config, 1, length);
+                // The kernels' own buffers are the same for every model, and small.
+                assertTrue(used <= estimate + (1 << 20) && estimate <= 2 * used,
+                        used + " bytes, estimated " + estimate);
+            }
+        }
+    }
+
+    private static Mamba2Config config(int dModel, int layers, int dState, int vocabulary) {
+        return new Mamba2Config(dModel, layers, dState, 16, 2, 4, 1, true, vocabulary, new Range(1, 16),
+                new Range(0.001, 0.1));
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+}
