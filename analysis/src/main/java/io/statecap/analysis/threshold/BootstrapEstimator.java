@@ -37,8 +37,8 @@ public final class BootstrapEstimator {
         }
         Map<List<Integer>, Double> known = new HashMap<>();
         double value = threshold(lengths, bySeed, null, known);
-        SplittableRandom random = new SplittableRandom(SEED + (cell.dataset() + '|' + cell.group() + '|'
-                + cell.stateSize()).hashCode());
+        // Not by the group's text, which a new field of the configuration would change.
+        SplittableRandom random = new SplittableRandom(SEED + cell.stateSize());
         double[] replicates = new double[REPLICATES];
         for (int i = 0; i < REPLICATES; i++) {
             List<List<Outcome>> drawn = new ArrayList<>();
