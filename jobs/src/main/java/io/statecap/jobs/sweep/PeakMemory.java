@@ -1,28 +1,21 @@
 package io.statecap.jobs.sweep;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.statecap.model.HeldBytes;
 
-/** Memory that this process has used at most; trials that share a process share the figure. */
+/**
+ * The most that one trial held at a time, on heap and off heap: arrays of numbers of its trainer and its probe. What a
+ * JVM needs besides, and what other trials in it hold, is not part of it.
+ */
 final class PeakMemory {
 
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String PEAK = "VmHWM:";
-    private static final long KIB = 1024;
+    private long bytes;
 
-    private PeakMemory() {}
+    /** Looks at what the trial holds now. Buffers grow on first use and stay, so the time to look is after that. */
+    void holding(Object... owners) {
+        bytes = Math.max(bytes, HeldBytes.of(owners));
+    }
 
-    /** Peak resident bytes, on heap and off heap; null where the system does not tell (it is Linux that does). */
-    static Long bytes() {
-        if (!Files.isReadable(STATUS)) {
-            return null;
-        }
-        try {
-            return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith(PEAK))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB).findFirst().orElse(null);
-        } catch (IOException e) {
-            return null;
-        }
+    long bytes() {
+        return bytes;
     }
 }

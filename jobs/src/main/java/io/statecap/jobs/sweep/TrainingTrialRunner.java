@@ -49,11 +49,12 @@ public final class TrainingTrialRunner implements TrialRunner {
     public TrialRows run(Trial trial, TrialContext context) throws Exception {
         TrialRowAssembler assembler = new TrialRowAssembler(trial, context, Instant.now());
         boolean recompute = recompute(trial, context);
+        PeakMemory memory = new PeakMemory();
         NativeThreads.bound();
         TokenSource source = TokenSources.open(trial.data());
         try (Training training = Training.open(trial, context, source, recompute)) {
-            training.run(step -> probe(trial, context, source, training.trainer, step));
-            ProbeRows atEnd = probe(trial, context, source, training.trainer, null);
+            training.run(step -> probe(trial, context, source, training.trainer, step, memory));
+            ProbeRows atEnd = probe(trial, context, source, training.trainer, null, memory);
             Collapse collapse = judge(trial, context, atEnd.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, training.trainer.model());
@@ -61,7 +62,7 @@ public final class TrainingTrialRunner implements TrialRunner {
             ProbeRows all = training.probed.plus(atEnd);
             return new TrialRows(
                     assembler.ok(training.record.finalLoss(), collapse, training.seconds(),
-                            training.tokensPerSecond()),
+                            training.tokensPerSecond(), memory.bytes()),
                     all.curves(), training.record.rows(), all.passkey(), all.states(), all.gates());
         }
     }
@@ -78,13 +79,15 @@ public final class TrainingTrialRunner implements TrialRunner {
     }
 
     /** All probes of the model as it now is; {@code step} is null at the end. */
-    private ProbeRows probe(Trial trial, TrialContext context, TokenSource source, Trainer trainer, Long step)
-            throws IOException {
+    private ProbeRows probe(Trial trial, TrialContext context, TokenSource source, Trainer trainer, Long step,
+                            PeakMemory memory) throws IOException {
         int trainLength = trial.training().length();
         Buckets buckets = trial.probe().bucketsFor(trainLength);
         int sequences = trial.probe().sequences();
-        List<BucketLoss> losses = LossProbe.run(trainer.model(), source, sequences, buckets, trial.probe().slices(),
+        LossProbe probe = new LossProbe(trainer.model(), sequences, buckets, trial.probe().slices(),
                 context.execution().threads());
+        List<BucketLoss> losses = probe.run(source);
+        memory.holding(trainer, probe);
         List<CurveRow> curve = CurveRows.heldOut(trial.trialId(), step, trainLength, sequences, losses);
         return new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of())
                 .plus(probes.measure(trial, trainer.model(), step));

@@ -6,13 +6,14 @@ import io.statecap.jobs.config.Recompute;
 import io.statecap.jobs.config.Trial;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.probe.LossProbe;
 
 /**
  * What one trial will cost, from its sizes alone.
  *
  * @param trainingFlops floating point operations of the training
  * @param probeFlops    floating point operations of the probe
- * @param memoryBytes   peak memory, on heap and off heap, without the JVM's own
+ * @param memoryBytes   peak memory of training and probe of loss, on heap and off heap, without the JVM's own
  * @param leastBytes    likewise, if blocks are recomputed where that is allowed
  * @param diskBytes     what it leaves on disk, its largest checkpoint included
  */
@@ -44,7 +45,8 @@ public record TrialCost(double trainingFlops, double probeFlops, long memoryByte
     }
 
     private static long memoryBytes(Trial trial, ExecutionSettings execution, boolean recompute) {
-        return CostEstimate.trainingBytes(trial.model(), trial.training(), execution.threads(), recompute);
+        return CostEstimate.trainingBytes(trial.model(), trial.training(), execution.threads(), recompute)
+                + LossProbe.bytes(trial.model(), trial.probe().sequences(), execution.threads());
     }
 
     /** All floating point operations. */

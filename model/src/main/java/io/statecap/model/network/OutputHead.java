@@ -37,12 +37,17 @@ public final class OutputHead {
         this.weights = weights;
         this.activations = activations;
         int width = config.dModel();
-        tileRows = Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / config.vocabulary() / 8 * 8));
+        tileRows = tileRows(config.vocabulary());
         logits = Floats.array((long) tileRows * config.vocabulary());
         hidden = Floats.array((long) tileRows * width);
         dHiddenTile = Floats.array(withBackward ? (long) tileRows * width : 0);
         dHidden = Floats.array(withBackward ? (long) activations.micro.rows() * width : 0);
         scored = new int[tileRows];
+    }
+
+    /** Rows whose logits exist at once. */
+    public static int tileRows(int vocabulary) {
+        return Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / vocabulary / 8 * 8));
     }
 
     /** Gradient of the hidden rows that {@link #lossAndGradient} left, [rows, dModel]. */
