@@ -3,8 +3,9 @@ package io.statecap.jobs.sweep;
 import io.statecap.model.HeldBytes;
 
 /**
- * The most that one trial held at a time, on heap and off heap: arrays of numbers of its trainer and its probe. What a
- * JVM needs besides, and what other trials in it hold, is not part of it.
+ * The most that one trial held at a time, on heap and off heap: arrays of numbers of its trainer and of the probe of
+ * loss beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes, which run when
+ * that one is done, are not part of it.
  */
 final class PeakMemory {
 
