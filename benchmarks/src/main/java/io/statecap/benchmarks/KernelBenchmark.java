@@ -36,11 +36,11 @@ public final class KernelBenchmark implements Callable<Integer> {
     @Option(names = "--product", paramLabel = "MxKxN", description = "Only this matrix product.")
     private String product;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "1",
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "0.5",
             description = "Seconds of each iteration. Default: ${DEFAULT-VALUE}.")
-    private int seconds;
+    private double seconds;
 
-    @Option(names = "--iterations", paramLabel = "N", defaultValue = "5",
+    @Option(names = "--iterations", paramLabel = "N", defaultValue = "4",
             description = "Measured iterations of each benchmark, after warm-up. Default: ${DEFAULT-VALUE}.")
     private int iterations;
 
@@ -51,9 +51,10 @@ public final class KernelBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         double sgemm = Sgemm.blas();
+        TimeValue time = TimeValue.milliseconds(Math.max(1, Math.round(1000 * seconds)));
         ChainedOptionsBuilder options = new OptionsBuilder().mode(Mode.Throughput).timeUnit(TimeUnit.SECONDS).forks(1)
-                .warmupIterations(WARM_UPS).warmupTime(TimeValue.seconds(seconds)).measurementIterations(iterations)
-                .measurementTime(TimeValue.seconds(seconds)).shouldFailOnError(true);
+                .warmupIterations(WARM_UPS).warmupTime(time).measurementIterations(iterations)
+                .measurementTime(time).shouldFailOnError(true);
         patterns.forEach(options::include);
         if (shape != null) {
             options.param("shape", shape);

@@ -14,7 +14,7 @@ final class StepTimer implements AutoCloseable {
 
     private final Trainer trainer;
     private double[] seconds = new double[0];
-    private long allocatedBytes = Long.MAX_VALUE;
+    private long[] allocated = new long[0];
 
     StepTimer(PeerShape shape, int threads) {
         trainer = shape.trainer(threads);
@@ -34,13 +34,15 @@ final class StepTimer implements AutoCloseable {
     void measure(double atLeastSeconds, int steps) {
         long start = System.nanoTime();
         for (int i = 0; i < steps || (System.nanoTime() - start) / 1e9 < atLeastSeconds; i++) {
-            long allocated = allocatedSoFar();
+            long allocatedBefore = allocatedSoFar();
             long before = System.nanoTime();
             trainer.step();
             double step = (System.nanoTime() - before) / 1e9;
-            allocatedBytes = Math.min(allocatedBytes, allocatedSoFar() - allocated);
+            long bytes = allocatedSoFar() - allocatedBefore;
             seconds = Arrays.copyOf(seconds, seconds.length + 1);
             seconds[seconds.length - 1] = step;
+            allocated = Arrays.copyOf(allocated, allocated.length + 1);
+            allocated[allocated.length - 1] = bytes;
         }
     }
 
@@ -54,9 +56,11 @@ final class StepTimer implements AutoCloseable {
                 : 0;
     }
 
-    /** Bytes of heap that the calling thread took in the timed step that took least. */
+    /** Bytes of heap that the calling thread took in the middle one of the timed steps. */
     long allocatedBytes() {
-        return allocatedBytes;
+        long[] sorted = allocated.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     @Override

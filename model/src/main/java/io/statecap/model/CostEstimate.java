@@ -1,9 +1,10 @@
 package io.statecap.model;
 
-import io.statecap.model.train.TrainingSettings;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
+import io.statecap.model.train.StartStates;
+import io.statecap.model.train.TrainingSettings;
 
 /** What a training or a probe will cost, computed from sizes alone. */
 public final class CostEstimate {
@@ -19,11 +20,27 @@ public final class CostEstimate {
     private static final double WINDOWED_A_TOKEN = 0.013;
     /** Rows of the pieces that probes read. */
     private static final int PIECE_ROWS = 8 * Activations.CHUNK;
-    /** Logits that exist at a time: this many, or those of so many rows. */
-    private static final int LOGITS = 1 << 17;
-    private static final int LOGIT_ROWS = 32;
+    /** Columns that a packed matrix is filled up to, with vectors of 512 bits; with shorter ones it is less. */
+    private static final int PANEL = 32;
+    /** Columns of the inputs that a gradient of weights packs at a time. */
+    private static final int GRADIENT_ROWS = 256;
+    private static final int WEIGHTS_AND_MOMENTS = 3;
+    /** Inputs, targets and ages. */
+    private static final int INTS_A_TOKEN = 3;
+    /** Tiles of weights and moments that the optimiser works on. */
+    private static final long OPTIMISER = 3L << 14;
 
-    private CostEstimate() {}
+    private final Mamba2Config c;
+    private final long inner;
+    private final long channels;
+    private final long stateElements;
+
+    private CostEstimate(Mamba2Config config) {
+        c = config;
+        inner = config.dInner();
+        channels = config.convChannels();
+        stateElements = (long) config.dState() * config.dInner();
+    }
 
     /** Floating point operations of a forward pass, a token; a training step takes three times as many. */
     public static double forwardFlops(Mamba2Config c) {
@@ -53,28 +70,15 @@ public final class CostEstimate {
         return blockFlops(c) + more * c.layers() * c.dState() * c.dInner();
     }
 
-    /** Bytes of weights that are packed for reading alone, on the heap. */
-    public static long weightBytes(Mamba2Config config) {
-        long embeddings = (long) config.vocabulary() * config.dModel();
-        long matrix = Math.max((long) config.projectionWidth() * config.dModel(), config.tied() ? 0 : embeddings);
-        return Float.BYTES * (config.parameters() + (config.tied() ? embeddings : 0) + matrix);
-    }
-
     /**
      * Bytes that reading sequences with such weights takes besides, on the heap.
      *
      * @param lanes sequences side by side, in pieces of 512 tokens together
      */
     public static long readingBytes(Mamba2Config config, int lanes, Mitigation mitigation) {
-        long rows = Math.max(PIECE_ROWS, (long) lanes * Activations.CHUNK);
-        long chunks = rows / lanes / Activations.CHUNK + 1;
-        long stateElements = (long) config.dState() * config.dInner();
-        long block = rows * (2L * config.dModel() + 4L * config.dInner() + 3L * config.convChannels()
-                + 3L * config.heads() + 2) + lanes * chunks * stateElements;
-        long logits = Math.max((long) LOGIT_ROWS * config.vocabulary(), LOGITS);
-        long carried = (long) config.layers()
-                * (stateElements + (config.dConv() - 1L) * config.convChannels() + windowElements(config, mitigation));
-        return Float.BYTES * (block + 2 * rows * config.dModel() + logits + lanes * carried);
+        int length = Math.max(1, PIECE_ROWS / lanes / Activations.CHUNK) * Activations.CHUNK;
+        return inferenceBytes(config, lanes, length)
+                + Float.BYTES * lanes * config.layers() * windowElements(config, mitigation);
     }
 
     /** Floats of a window, a layer and sequence: inputs, their decays, a state for each block of them. */
@@ -87,46 +91,105 @@ public final class CostEstimate {
         return blocks * (Activations.CHUNK * inputs + (long) config.dState() * config.dInner());
     }
 
-    /** Peak bytes of a training, on heap and off heap together, without the JVM's own. */
+    /** Bytes that a training holds, on heap and off heap together, without the JVM's own. */
     public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads) {
         return trainingBytes(config, settings, threads, false);
     }
 
     /** Likewise; with {@code recompute}, each block's input is kept and one block's activations. */
     public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads, boolean recompute) {
-        int workers = Math.min(threads, settings.lanes());
-        MicroBatch micro = MicroBatch.of((settings.lanes() + workers - 1) / workers, settings.length());
-        long rows = micro.rows();
-        long states = (long) micro.lanes() * ((settings.length() + Activations.CHUNK - 1) / Activations.CHUNK + 1)
-                * config.dState() * config.dInner();
-        long perLayer = rows * (2L * config.dModel() + 4L * config.dInner() + 3L * config.convChannels()
-                + 3L * config.heads() + 2) + states;
-        long activations = recompute ? perLayer + config.layers() * rows * config.dModel() : config.layers() * perLayer;
-        long backward = rows * (4L * config.dModel() + 3L * config.dInner() + 2L * config.convChannels()
-                + config.heads());
-        long parameters = config.parameters();
-        // Off heap: weights and two moments; shared: weights packed both ways and the embeddings; a worker: gradients.
-        long shared = 3 * parameters + 2 * parameters + 2L * config.vocabulary() * config.dModel();
-        long batch = 3L * settings.batchTokens();
-        // Held even where sequences start from zeros: it is small beside the activations.
-        long carried = (long) settings.lanes() * config.layers()
-                * (config.dState() * config.dInner() + (config.dConv() - 1) * config.convChannels());
-        return 4 * (shared + batch + carried + workers * (parameters + activations + backward + rows * 2L
-                * config.dModel()));
+        return Float.BYTES * new CostEstimate(config).training(settings, threads, recompute);
     }
 
-    /**
-     * Most bytes of an {@link Inference} for pieces of some length, the weights aside: one block's activations, states
-     * at the chunks' ends, the carried state and a tile of logits.
-     */
+    /** Bytes of weights packed for forward passes alone, as probes share them. */
+    public static long weightBytes(Mamba2Config config) {
+        return Float.BYTES * new CostEstimate(config).weights(false);
+    }
+
+    /** Bytes of one {@link Inference} over {@code lanes} sequences, in pieces of {@code length}, without the weights. */
     public static long inferenceBytes(Mamba2Config config, int lanes, int length) {
-        long rows = (long) lanes * length;
-        long stateSize = (long) config.dState() * config.dInner();
-        long chunks = (long) lanes * ((length + Activations.CHUNK - 1) / Activations.CHUNK + 1);
-        long block = rows * (4L * config.dModel() + 4L * config.dInner() + 3L * config.convChannels()
-                + 3L * config.heads() + 2) + chunks * stateSize;
-        long carried = (long) lanes * config.layers()
-                * (stateSize + (config.dConv() - 1L) * config.convChannels());
-        return Float.BYTES * (block + carried + OutputHead.tileFloats(config));
+        CostEstimate estimate = new CostEstimate(config);
+        MicroBatch micro = new MicroBatch(lanes, length);
+        return Float.BYTES * (estimate.block(micro) + estimate.residual(micro) + estimate.scratch()
+                + estimate.head(micro, false) + estimate.carried(lanes));
+    }
+
+    private long training(TrainingSettings settings, int threads, boolean recompute) {
+        int workers = Math.min(threads, settings.lanes());
+        MicroBatch micro = MicroBatch.of((settings.lanes() + workers - 1) / workers, settings.length());
+        long blocks = recompute ? block(micro) + c.layers() * (long) micro.rows() * c.dModel()
+                : c.layers() * block(micro);
+        if (recompute && settings.start().kind() != StartStates.Kind.ZERO) {
+            blocks += carried(micro.lanes());
+        }
+        long worker = blocks + residual(micro) + scratch() + head(micro, true) + backward(micro) + gradients();
+        return WEIGHTS_AND_MOMENTS * c.parameters() + OPTIMISER + weights(true) + workers * worker
+                // Held even where sequences start from zeros: it is small beside the activations.
+                + carried(settings.lanes()) + (long) INTS_A_TOKEN * settings.batchTokens();
+    }
+
+    private static long padded(long columns) {
+        return (columns + PANEL - 1) / PANEL * PANEL;
+    }
+
+    /** A matrix [out, in] as it is packed. */
+    private static long packed(long in, long out, boolean withBackward) {
+        return padded(out) * in + (withBackward ? padded(in) * out : 0);
+    }
+
+    private long weights(boolean withBackward) {
+        long layer = packed(c.dModel(), inner, withBackward) + packed(c.dModel(), channels, withBackward)
+                + packed(c.dModel(), c.heads(), withBackward) + packed(inner, c.dModel(), withBackward)
+                + (c.dConv() + 1L) * channels + 2 * inner + c.dModel();
+        long embeddings = (long) c.vocabulary() * c.dModel();
+        long scratch = Math.max(c.tied() ? 0 : embeddings,
+                (long) c.dModel() * Math.max(c.projectionWidth(), inner));
+        return c.layers() * layer + embeddings + packed(c.dModel(), c.vocabulary(), withBackward) + scratch;
+    }
+
+    /** One block's activations. */
+    private long block(MicroBatch micro) {
+        long rows = micro.rows();
+        long chunks = (micro.length() + Activations.CHUNK - 1) / Activations.CHUNK;
+        return rows * (2L * c.dModel() + 4 * inner + 3 * channels + 3L * c.heads() + 2)
+                + micro.lanes() * ((c.dConv() - 1L) * channels + (chunks + 1) * stateElements);
+    }
+
+    /** The residual stream after the last block, and after the norm. */
+    private long residual(MicroBatch micro) {
+        return micro.rows() * (2L * c.dModel() + 1);
+    }
+
+    /** What a forward pass needs for one chunk. */
+    private long scratch() {
+        long q = Activations.CHUNK;
+        return q * (inner + c.dState() + 2 * q + 4L * c.heads()) + 4 * inner;
+    }
+
+    /** Logits, a few rows at a time. */
+    private long head(MicroBatch micro, boolean withBackward) {
+        long tile = OutputHead.tileRows(c.vocabulary());
+        return tile * (c.vocabulary() + c.dModel() + 1L)
+                + (withBackward ? (tile + micro.rows()) * c.dModel() : 0);
+    }
+
+    /** Gradients of one block's activations, and what a backward pass needs for one chunk or one product. */
+    private long backward(MicroBatch micro) {
+        long rows = micro.rows();
+        long q = Activations.CHUNK;
+        long chunk = q * (3 * inner + 4 * q + 5L * c.heads()) + c.dState() * Math.max(q, inner);
+        long product = Math.min(GRADIENT_ROWS, rows) * padded(Math.max(c.dModel(), inner));
+        return rows * (2L * c.dModel() + 3 * inner + 2 * channels + c.heads()) + stateElements + chunk + product
+                + 4 * inner;
+    }
+
+    /** Gradients of all parameters; those of the convolution in two layouts. */
+    private long gradients() {
+        return c.parameters() + c.layers() * (c.dConv() * channels + inner);
+    }
+
+    /** What sequences carry. */
+    private long carried(int lanes) {
+        return (long) lanes * c.layers() * (stateElements + (c.dConv() - 1L) * channels);
     }
 }

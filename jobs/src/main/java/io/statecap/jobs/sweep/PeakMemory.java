@@ -1,28 +1,41 @@
 package io.statecap.jobs.sweep;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.statecap.model.HeldBytes;
+import io.statecap.model.network.Weights;
+import io.statecap.model.train.Trainer;
 
-/** Memory that this process has used at most; trials that share a process share the figure. */
+/**
+ * The most that one trial held at a time, on heap and off heap: arrays of numbers of its trainer, and of the probe of
+ * loss beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes, which run when
+ * that one is done, are not part of it.
+ */
 final class PeakMemory {
 
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String PEAK = "VmHWM:";
-    private static final long KIB = 1024;
+    /** Null where nothing is trained. */
+    private final Trainer trainer;
+    private long bytes;
+    private long largestPart;
+    private int parts;
 
-    private PeakMemory() {}
+    PeakMemory(Trainer trainer) {
+        this.trainer = trainer;
+    }
 
-    /** Peak resident bytes, on heap and off heap; null where the system does not tell (it is Linux that does). */
-    static Long bytes() {
-        if (!Files.isReadable(STATUS)) {
-            return null;
-        }
-        try {
-            return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith(PEAK))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB).findFirst().orElse(null);
-        } catch (IOException e) {
-            return null;
-        }
+    /** A part of the probe is done that held so many bytes besides the weights. */
+    synchronized void part(long held) {
+        largestPart = Math.max(largestPart, held);
+        parts++;
+    }
+
+    /** Looks at what the trial holds after a probe: buffers grow on first use and stay. */
+    synchronized void probed(Weights weights, int threads) {
+        long shared = trainer == null ? HeldBytes.of(weights) : HeldBytes.of(trainer, weights);
+        bytes = Math.max(bytes, shared + Math.min(threads, parts) * largestPart);
+        largestPart = 0;
+        parts = 0;
+    }
+
+    synchronized long bytes() {
+        return bytes;
     }
 }

@@ -72,6 +72,11 @@ public final class ProbeTasks {
         return new ProbeTasks(threads, stopRequested, checkpoints, saveEverySeconds, read(checkpoints));
     }
 
+    /** Parts that are measured at a time, at most. */
+    int threads() {
+        return threads;
+    }
+
     /**
      * Measures parts, in whatever order, and gives their results in the order of the parts.
      *

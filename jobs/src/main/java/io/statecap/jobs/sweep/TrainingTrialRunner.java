@@ -74,9 +74,11 @@ public final class TrainingTrialRunner implements TrialRunner {
         int probeThreads = cost.probeParts(context.memoryLimit());
         try (Training training = Training.open(trial, context, source, cost.recomputes(context.memoryLimit()))) {
             Mamba2 model = training.trainer.model();
+            PeakMemory memory = new PeakMemory(training.trainer);
             training.run(step -> probe(trial, source, Inference.weights(model), step,
-                    ProbeTasks.passing(probeThreads, context.stopRequested())));
-            ProbeRows atEnd = probe(trial, source, Inference.weights(model), null, tasks(trial, context, probeThreads));
+                    ProbeTasks.passing(probeThreads, context.stopRequested()), memory));
+            ProbeRows atEnd = probe(trial, source, Inference.weights(model), null,
+                    tasks(trial, context, probeThreads), memory);
             Collapse collapse = judge(trial, context, atEnd.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, model.source());
@@ -84,7 +86,7 @@ public final class TrainingTrialRunner implements TrialRunner {
             ProbeRows all = training.probed.plus(atEnd);
             return new TrialRows(
                     assembler.ok(training.record.finalLoss(), collapse, training.seconds(),
-                            training.tokensPerSecond()),
+                            training.tokensPerSecond(), memory.bytes()),
                     all.curves(), training.record.rows(), all.passkey(), all.states(), all.gates());
         }
     }
@@ -95,13 +97,14 @@ public final class TrainingTrialRunner implements TrialRunner {
         context.progress().accept(new TrialProgress(trial.trialId(), 0, 0, Double.NaN, 0));
         try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
             Weights weights = Inference.weights(trial.model(), checkpoint.weights());
+            PeakMemory memory = new PeakMemory(null);
             ProbeRows rows = probe(trial, source, weights, null,
-                    tasks(trial, context, cost.probeParts(context.memoryLimit())));
+                    tasks(trial, context, cost.probeParts(context.memoryLimit())), memory);
             Collapse collapse = judge(trial, context, rows.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, checkpoint.weights());
             }
-            return new TrialRows(assembler.ok(null, collapse, 0, null), rows.curves(), List.of(), rows.passkey(),
+            return new TrialRows(assembler.ok(null, collapse, 0, null, memory.bytes()), rows.curves(), List.of(), rows.passkey(),
                     rows.states(), rows.gates());
         }
     }
@@ -120,15 +123,16 @@ public final class TrainingTrialRunner implements TrialRunner {
     }
 
     /** All probes of the model as it now is; {@code step} is null at the end. */
-    private ProbeRows probe(Trial trial, TokenSource source, Weights weights, Long step, ProbeTasks tasks)
-            throws IOException {
+    private ProbeRows probe(Trial trial, TokenSource source, Weights weights, Long step, ProbeTasks tasks,
+                            PeakMemory memory) throws IOException {
         int trainLength = trial.training().length();
         Buckets buckets = trial.probe().bucketsFor(trainLength);
         int sequences = trial.probe().sequences();
         List<Slice> slices = trial.probe().slices();
         List<ArrayList<LossSums>> groups = tasks.run(IntStream.range(0, LossProbe.groups(sequences))
                 .<ProbeTasks.Part<ArrayList<LossSums>>>mapToObj(group -> () -> new ArrayList<>(LossProbe.group(
-                        weights, Mitigation.NONE, source, sequences, group, buckets, slices))).toList());
+                        weights, Mitigation.NONE, source, sequences, group, buckets, slices, memory::part))).toList());
+        memory.probed(weights, tasks.threads());
         List<CurveRow> curve = CurveRows.heldOut(trial.trialId(), step, trainLength, sequences,
                 LossSums.rows(groups.stream().flatMap(List::stream).toList(), buckets, slices));
         return new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of())

@@ -27,11 +27,13 @@ final class TrialRowAssembler {
      * @param collapse        how the probe's curve was judged
      * @param trainSeconds    time trained, all attempts together
      * @param tokensPerSecond training rate; null without training
+     * @param peakMemory      the most that it held at a time, bytes
      */
-    TrialRow ok(Double finalTrainLoss, Collapse collapse, double trainSeconds, Double tokensPerSecond) {
+    TrialRow ok(Double finalTrainLoss, Collapse collapse, double trainSeconds, Double tokensPerSecond,
+                long peakMemory) {
         return row(finalTrainLoss, collapse.baselineLoss(), collapse.worstLoss(), collapse.collapsed(),
                 collapse.collapsePosition(), TrialStatus.OK, null, trainSeconds, tokensPerSecond,
-                PeakMemory.bytes());
+                peakMemory);
     }
 
     /** @param reason one sentence */

@@ -102,9 +102,10 @@ public final class BackwardPass {
         for (int row = 0; row < rows; row++) {
             // The skip: x reaches y directly, scaled by D.
             ops.multiplyAdd(inner, dY, row * inner, w.skip, 0, dXbc, row * channels);
-            int o = row * heads;
-            ops.multiply(heads, dDt, o, block.dtSlope, o, dDt, o);
-            ops.axpy(heads, 1, dDt, o, g.dtBias, 0);
+        }
+        ops.multiply(rows * heads, dDt, 0, block.dtSlope, 0, dDt, 0);
+        for (int row = 0; row < rows; row++) {
+            ops.axpy(heads, 1, dDt, row * heads, g.dtBias, 0);
         }
         int kept = (config.dConv() - 1) * channels;
         for (int lane = 0; lane < lanes; lane++) {

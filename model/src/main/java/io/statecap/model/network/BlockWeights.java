@@ -10,6 +10,9 @@ import io.statecap.model.kernel.Ops;
 /** One block's parameters in the kernels' layout. */
 final class BlockWeights {
 
+    /** Rows of Δ that {@link #dtBias} serves at a time. */
+    static final int DT_ROWS = 16;
+
     private final Mamba2Config config;
     private final int layer;
     /** Gain of the norm before the block, [dModel]. */
@@ -21,7 +24,7 @@ final class BlockWeights {
     /** Convolution, [dConv, convChannels], and its bias. */
     final float[] convolution;
     final float[] convolutionBias;
-    /** [heads] */
+    /** Bias of Δ, {@value #DT_ROWS} times the same row [heads]: as many rows of Δ are one call, however few the heads. */
     final float[] dtBias;
     /** A = −exp(A_log), [heads]. */
     final float[] a;
@@ -42,7 +45,7 @@ final class BlockWeights {
         toDt = Linear.allocate(ops, config.dModel(), config.heads(), withBackward);
         convolution = Floats.array((long) config.dConv() * channels);
         convolutionBias = Floats.array(channels);
-        dtBias = Floats.array(config.heads());
+        dtBias = Floats.array((long) DT_ROWS * config.heads());
         a = Floats.array(config.heads());
         skip = Floats.array(inner);
         gatedNorm = Floats.array(inner);
@@ -68,6 +71,9 @@ final class BlockWeights {
         }
         parameters.read(ParameterNames.convolutionBias(layer), 0, convolutionBias, 0, channels);
         parameters.read(ParameterNames.dtBias(layer), 0, dtBias, 0, config.heads());
+        for (int row = 1; row < DT_ROWS; row++) {
+            System.arraycopy(dtBias, 0, dtBias, row * config.heads(), config.heads());
+        }
 
         parameters.read(ParameterNames.logA(layer), 0, a, 0, config.heads());
         for (int head = 0; head < config.heads(); head++) {

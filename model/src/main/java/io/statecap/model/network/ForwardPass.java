@@ -110,9 +110,10 @@ public final class ForwardPass {
                 block.inverseRms);
         w.toZ.apply(gemm, rows, block.normed, 0, width, block.z, 0, config.dInner(), false);
         w.toDt.apply(gemm, rows, block.normed, 0, width, block.dtRaw, 0, config.heads(), false);
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < rows; row += BlockWeights.DT_ROWS) {
             int o = row * config.heads();
-            ops.softplus(config.heads(), block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
+            int count = Math.min(BlockWeights.DT_ROWS, rows - row) * config.heads();
+            ops.softplus(count, block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
         }
         for (int lane = 0; lane < lanes; lane++) {
             convolve(w, block, lane, length, history(initial, layer), history(last, layer), firstLane + lane);

@@ -37,7 +37,7 @@ public final class OutputHead {
         this.weights = weights;
         this.activations = activations;
         int width = config.dModel();
-        tileRows = tileRows(config);
+        tileRows = tileRows(config.vocabulary());
         logits = Floats.array((long) tileRows * config.vocabulary());
         hidden = Floats.array((long) tileRows * width);
         dHiddenTile = Floats.array(withBackward ? (long) tileRows * width : 0);
@@ -45,13 +45,9 @@ public final class OutputHead {
         scored = new int[tileRows];
     }
 
-    private static int tileRows(Mamba2Config config) {
-        return Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / config.vocabulary() / 8 * 8));
-    }
-
-    /** Floats that the head holds for a forward pass: logits and hidden rows of a tile. */
-    public static long tileFloats(Mamba2Config config) {
-        return (long) tileRows(config) * (config.vocabulary() + config.dModel());
+    /** Rows whose logits exist at once. */
+    public static int tileRows(int vocabulary) {
+        return Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / vocabulary / 8 * 8));
     }
 
     /** Gradient of the hidden rows that {@link #lossAndGradient} left, [rows, dModel]. */

@@ -103,7 +103,8 @@ final class TrainingCheckpoint {
 
     private static void copy(SafetensorsFile file, Mamba2Config config, String prefix, Parameters into)
             throws IOException {
-        float[] buffer = new float[COPY];
+        long largest = ParameterShapes.of(config).values().stream().mapToLong(Shape::elements).max().orElse(0);
+        float[] buffer = new float[(int) Math.min(COPY, largest)];
         for (var entry : ParameterShapes.of(config).entrySet()) {
             String name = entry.getKey();
             if (!file.shape(prefix + name).equals(entry.getValue())) {
@@ -111,8 +112,8 @@ final class TrainingCheckpoint {
                         + file.shape(prefix + name) + "; this training needs " + entry.getValue());
             }
             long size = entry.getValue().elements();
-            for (long at = 0; at < size; at += COPY) {
-                int count = (int) Math.min(COPY, size - at);
+            for (long at = 0; at < size; at += buffer.length) {
+                int count = (int) Math.min(buffer.length, size - at);
                 file.read(prefix + name, at, buffer, 0, count);
                 into.write(name, at, buffer, 0, count);
             }

@@ -9,14 +9,11 @@ import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.CostEstimate;
+import io.statecap.model.HeldBytes;
 import io.statecap.model.Mamba2Config;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,49 +121,14 @@ class TrainerTest {
     /** The estimate that `plan` prints, against every array that the trainer holds. */
     @ParameterizedTest
     @CsvSource({"32, 1, false", "1024, 1, false", "1024, 1, true", "64, 2, false", "64, 2, true"})
-    void memoryEstimateCountsWhatIsAllocated(int length, int threads, boolean recompute) throws IllegalAccessException {
+    void memoryEstimateCountsWhatIsAllocated(int length, int threads, boolean recompute) {
         Mamba2Config config = new Mamba2Config(64, 3, 32, 16, 2, 4, 1, true, 300, CONFIG.initA(), CONFIG.initDt());
         TrainingSettings settings = settings(length, 1);
         try (Trainer trainer = Trainer.start(config, settings, SOURCE, threads, recompute)) {
             trainer.step();
-            long bytes = arrayBytes(trainer, new IdentityHashMap<>()) + 3 * 4 * config.parameters()
-                    + 3L * 4 * settings.batchTokens();
+            long bytes = HeldBytes.of(trainer);
             double estimate = CostEstimate.trainingBytes(config, settings, threads, recompute);
-            assertEquals(1, estimate / bytes, 0.15, "estimate " + estimate + ", allocated " + bytes);
+            assertEquals(1, estimate / bytes, 0.05, "estimate " + estimate + ", held " + bytes);
         }
-    }
-
-    /** Bytes of all float arrays that this project's objects hold, reached by reflection. */
-    private static long arrayBytes(Object object, Map<Object, Boolean> seen) throws IllegalAccessException {
-        if (object == null || seen.put(object, true) != null) {
-            return 0;
-        }
-        if (object instanceof float[] floats) {
-            return 4L * floats.length;
-        }
-        long bytes = 0;
-        if (object instanceof Object[] array) {
-            for (Object element : array) {
-                bytes += arrayBytes(element, seen);
-            }
-        } else if (object instanceof Iterable<?> list) {
-            for (Object element : list) {
-                bytes += arrayBytes(element, seen);
-            }
-        } else if (object instanceof Map<?, ?> map) {
-            for (Object element : map.values()) {
-                bytes += arrayBytes(element, seen);
-            }
-        } else if (object.getClass().getName().startsWith("io.statecap") && !(object instanceof Enum)) {
-            for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
-                for (Field field : type.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
-                        field.setAccessible(true);
-                        bytes += arrayBytes(field.get(object), seen);
-                    }
-                }
-            }
-        }
-        return bytes;
     }
 }

@@ -1,0 +1,39 @@
+package io.statecap.model.kernel;
+
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link Exp}, lane by lane. These are the only methods of this project that vectors go through: {@link VectorOps} says
+ * why, and calls them before it does anything else that is long.
+ */
+final class VectorExp {
+
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+    private VectorExp() {}
+
+    /** {@link Exp#exp} */
+    static FloatVector exp(FloatVector v) {
+        FloatVector x = v.min(broadcast(S, Exp.HIGH)).max(broadcast(S, Exp.LOW));
+        FloatVector t = x.fma(broadcast(S, Exp.LOG2_E), broadcast(S, Exp.ROUND));
+        FloatVector n = t.sub(Exp.ROUND);
+        FloatVector r = n.fma(broadcast(S, Exp.LN2_LOW), n.fma(broadcast(S, Exp.LN2_HIGH), x));
+        FloatVector p = r.fma(broadcast(S, Exp.P5), broadcast(S, Exp.P4));
+        p = p.fma(r, broadcast(S, Exp.P3));
+        p = p.fma(r, broadcast(S, Exp.P2));
+        p = p.fma(r, broadcast(S, Exp.P1));
+        p = p.fma(r, broadcast(S, Exp.P0));
+        p = p.fma(r.mul(r), r).add(1);
+        return p.reinterpretAsInts().add(t.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats()
+                .sub(Exp.SMALLEST);
+    }
+
+    /** {@link Exp#sigmoid} */
+    static FloatVector sigmoid(FloatVector x) {
+        return broadcast(S, 1).div(exp(x.neg()).add(1));
+    }
+}
