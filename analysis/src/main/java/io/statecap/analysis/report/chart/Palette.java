@@ -17,6 +17,9 @@ public final class Palette {
         new Ink("#cc79a7", "#e8a3c8"), new Ink("#e69f00", "#f5c04d"), new Ink("#56b4e9", "#9fd6f7")
     };
 
+    /** Unordered colours that there are. */
+    public static final int UNORDERED = OKABE_ITO.length;
+
     private Palette() {}
 
     /**

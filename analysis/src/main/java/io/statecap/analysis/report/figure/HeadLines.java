@@ -97,7 +97,7 @@ final class HeadLines {
             nested.getOrDefault(quantity, Map.of()).forEach((layer, byHead) -> {
                 List<Mark> marks = new ArrayList<>();
                 byHead.forEach((head, points) -> {
-                    Series series = Series.of(points).thinned(POINTS_A_LINE);
+                    Series series = Series.of(points).thinnedByOctave(POINTS_A_LINE);
                     if (!series.isEmpty()) {
                         marks.add(new Mark.Line("head" + head, "head " + head, Palette.ordered(head, heads),
                                 Mark.Weight.MAIN, series.x(), series.y()));

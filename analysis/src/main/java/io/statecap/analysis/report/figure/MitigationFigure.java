@@ -110,7 +110,7 @@ public final class MitigationFigure {
             for (String name : mitigations) {
                 Series series = byMitigation.containsKey(name) ? line.apply(byMitigation.get(name)) : Series.of(Map.of());
                 if (!series.isEmpty()) {
-                    marks.add(new Mark.Line(name, name, ink(name), Mark.Weight.MAIN, series.x(), series.y()));
+                    marks.add(new Mark.Line(name, name, ink(name), weight(name), series.x(), series.y()));
                 }
             }
             return new Panel(study.nameOf(model), marks);
@@ -137,13 +137,22 @@ public final class MitigationFigure {
 
     private List<LegendEntry> legend() {
         List<LegendEntry> entries = new ArrayList<>();
-        mitigations.forEach(name -> entries.add(LegendEntry.line(name, name, ink(name), Mark.Weight.MAIN)));
+        mitigations.forEach(name -> entries.add(LegendEntry.line(name, name, ink(name), weight(name))));
         return entries;
     }
 
     private Ink ink(String mitigation) {
-        return mitigation.equals(NONE) ? Ink.MUTED : Palette.unordered(mitigations.indexOf(mitigation)
-                - (mitigations.contains(NONE) ? 1 : 0));
+        return mitigation.equals(NONE) ? Ink.MUTED : Palette.unordered(number(mitigation));
+    }
+
+    /** Colours repeat; then lines are dashed. */
+    private Mark.Weight weight(String mitigation) {
+        return !mitigation.equals(NONE) && number(mitigation) >= Palette.UNORDERED ? Mark.Weight.DASHED
+                : Mark.Weight.MAIN;
+    }
+
+    private int number(String mitigation) {
+        return mitigations.indexOf(mitigation) - (mitigations.contains(NONE) ? 1 : 0);
     }
 
     private static String nameOf(String mitigation) {

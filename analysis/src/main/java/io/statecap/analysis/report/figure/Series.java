@@ -53,6 +53,25 @@ record Series(double[] x, double[] y) {
         return new Series(meanX, meanY);
     }
 
+    /** At most {@code limit} points for a logarithmic axis: means of neighbours that are equally near on it. */
+    Series thinnedByOctave(int limit) {
+        if (x.length <= limit) {
+            return this;
+        }
+        double low = Math.log(Math.max(x[0], Double.MIN_NORMAL));
+        double step = (Math.log(x[x.length - 1]) - low) / limit;
+        Map<Integer, double[]> sums = new TreeMap<>();
+        for (int i = 0; i < x.length; i++) {
+            int bin = Math.min(limit - 1, (int) ((Math.log(Math.max(x[i], Double.MIN_NORMAL)) - low) / step));
+            double[] sum = sums.computeIfAbsent(bin, key -> new double[3]);
+            sum[0] += x[i];
+            sum[1] += y[i];
+            sum[2]++;
+        }
+        return new Series(sums.values().stream().mapToDouble(sum -> sum[0] / sum[2]).toArray(),
+                sums.values().stream().mapToDouble(sum -> sum[1] / sum[2]).toArray());
+    }
+
     boolean isEmpty() {
         return x.length == 0;
     }

@@ -1,0 +1,51 @@
+package io.statecap.analysis.report.figure;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SeriesTest {
+
+    private static Series line(int points) {
+        Map<Double, Double> values = new TreeMap<>();
+        IntStream.rangeClosed(1, points).forEach(x -> values.put((double) x, 2.0 * x));
+        return Series.of(values);
+    }
+
+    @Test
+    void thinningByOctaveKeepsWhatIsApartOnALogarithmicAxis() {
+        Series thinned = line(1024).thinnedByOctave(20);
+        assertTrue(thinned.x().length <= 20, "points: " + thinned.x().length);
+        // Half an octave a bin: the first points stand alone, the last bin is the mean of 725 … 1024.
+        assertArrayEquals(new double[] {1, 2, 3}, IntStream.range(0, 3).mapToDouble(i -> thinned.x()[i]).toArray(), 0);
+        assertEquals((725 + 1024) / 2.0, thinned.x()[thinned.x().length - 1], 1);
+        for (int i = 0; i < thinned.x().length; i++) {
+            assertEquals(2 * thinned.x()[i], thinned.y()[i], 1e-9);
+            assertTrue(i == 0 || thinned.x()[i] > thinned.x()[i - 1]);
+        }
+    }
+
+    @Test
+    void thinningByRunsAveragesNeighbours() {
+        assertArrayEquals(new double[] {2.5, 6.5}, line(8).thinned(2).x());
+    }
+
+    @Test
+    void shortLinesStay() {
+        Series series = line(5);
+        assertSame(series, series.thinnedByOctave(5));
+        assertSame(series, series.thinned(5));
+    }
+
+    @Test
+    void whatIsNotFiniteIsLeftOut() {
+        Map<Double, Double> values = new TreeMap<>(Map.of(1.0, 2.0, 2.0, Double.NaN, 3.0, Double.POSITIVE_INFINITY));
+        assertArrayEquals(new double[] {1}, Series.of(values).x());
+    }
+}
