@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -105,8 +106,11 @@ public final class AtomicFiles {
         OutputStream created;
         try {
             created = openNew(file);
+        } catch (FileAlreadyExistsException e) {
+            // Its owner may have deleted it since.
+            return false;
         } catch (IOException e) {
-            // Each file system has its own way of saying that the file is there.
+            // Other file systems have their own ways of saying that the file is there.
             if (fileSystem.exists(file)) {
                 return false;
             }
