@@ -91,12 +91,11 @@ public final class CostEstimate {
         return blocks * (Activations.CHUNK * inputs + (long) config.dState() * config.dInner());
     }
 
-    /** Bytes that a training holds, on heap and off heap together, without the JVM's own. */
-    public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads) {
-        return trainingBytes(config, settings, threads, false);
-    }
-
-    /** Likewise; with {@code recompute}, each block's input is kept and one block's activations. */
+    /**
+     * Bytes that a training holds, on heap and off heap together, without the JVM's own.
+     *
+     * @param recompute whether each block's input is kept, and one block's activations, rather than all of them
+     */
     public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads, boolean recompute) {
         return Float.BYTES * new CostEstimate(config).training(settings, threads, recompute);
     }
@@ -106,7 +105,7 @@ public final class CostEstimate {
         return Float.BYTES * new CostEstimate(config).weights(false);
     }
 
-    /** Bytes of one {@link Inference} over {@code lanes} sequences, in pieces of {@code length}, without the weights. */
+    /** Bytes of an {@link Inference} of {@code lanes} sequences in pieces of {@code length}, without the weights. */
     public static long inferenceBytes(Mamba2Config config, int lanes, int length) {
         CostEstimate estimate = new CostEstimate(config);
         MicroBatch micro = new MicroBatch(lanes, length);

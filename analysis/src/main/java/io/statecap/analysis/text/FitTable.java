@@ -98,7 +98,8 @@ public final class FitTable {
 
     /** Thresholds, laws, verdict and notes of a whole analysis. */
     public static String analysis(AnalysisResult result) {
-        StringBuilder text = new StringBuilder(thresholds(result.thresholds())).append(laws(result.laws())).append('\n');
+        StringBuilder text = new StringBuilder(thresholds(result.thresholds())).append(laws(result.laws()))
+                .append('\n');
         if (!result.verdict().isEmpty()) {
             text.append(wrap(result.verdict(), "")).append('\n');
         }

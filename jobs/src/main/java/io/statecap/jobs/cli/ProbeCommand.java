@@ -118,17 +118,24 @@ final class ProbeCommand implements Callable<Integer> {
         ProbeRows rows = measure(probed, request);
         if (results != null) {
             write(results, rows);
-            draw(results, probed.subject(), rows);
         }
         new ProbePrinter(console.out(), probed.subject().trainLength()).print(rows);
+        if (results != null) {
+            draw(results, probed.subject(), rows);
+        }
         return ExitCode.OK;
     }
 
     /** A probe whose figures fail is none the worse for it. */
-    private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) throws IOException {
-        String problem = ProbeFigures.store(results, subject, rows);
+    private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) {
+        String problem;
+        try {
+            problem = ProbeFigures.store(results, subject, rows);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            problem = e.toString();
+        }
         console.err().println(problem == null ? "wrote " + results.path(ProbeFigures.folder(rows.key()))
-                : "warning: " + problem.lines().findFirst().orElse(""));
+                : "warning: figures are missing, the tables are not: " + problem.lines().findFirst().orElse(""));
     }
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {

@@ -45,13 +45,13 @@ final class ConfigFields {
             "the ending of a file name such as \".java\"");
 
     private static final FieldType.Text PATH =
-            new FieldType.Text(Pattern.compile("(?s).*\\S.*"), "the path of a file or folder");
+            new FieldType.Text(Pattern.compile("[\\s\\S]*\\S[\\s\\S]*"), "the path of a file or folder");
 
     private static final FieldType.Text FINGERPRINT =
             new FieldType.Text(Pattern.compile("([0-9a-f]{32})?"), "32 hexadecimal digits, or \"\"");
 
     private static final FieldType.Text MODEL_PATH =
-            new FieldType.Text(Pattern.compile("(?s)|.*\\S.*"), "the path of a model directory, or empty");
+            new FieldType.Text(Pattern.compile("|[\\s\\S]*\\S[\\s\\S]*"), "the path of a model directory, or empty");
 
     private static final Section MODEL = Section.ofGrid(
             required("dModel", whole(1, 65_536), "Width of the residual stream."),

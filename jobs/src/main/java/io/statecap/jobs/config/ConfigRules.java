@@ -97,6 +97,7 @@ final class ConfigRules {
     void check() {
         models.forEach(this::checkHeads);
         models.forEach(this::checkCheckpoint);
+        checkSeeds();
         checkBatches();
         checkSchedule();
         checkTokens();
@@ -152,6 +153,14 @@ final class ConfigRules {
                 problem(tokens.is() + "be 1 or more, or " + model.field(Checkpoint.PATH).path()
                         + " must name the checkpoint to probe.");
             }
+        }
+    }
+
+    /** A checkpoint that is probed as it is gives the same numbers for every seed. */
+    private void checkSeeds() {
+        List<Value> seeds = root.field("training").values("seed");
+        if (!trains() && seeds.size() > 1) {
+            problem(seeds.get(1).is() + "be left out where nothing is trained: all seeds give the same trial.");
         }
     }
 

@@ -64,7 +64,7 @@ public final class SequenceScorer {
     }
 
     private static int mostThreads(Mamba2Config config) {
-        double room = USABLE_SHARE * Runtime.getRuntime().maxMemory() - (double) Float.BYTES * config.parameters();
+        double room = USABLE_SHARE * Runtime.getRuntime().maxMemory() - CostEstimate.weightBytes(config);
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / CostEstimate.inferenceBytes(config, 1, PIECE)));
     }
 

@@ -245,6 +245,11 @@ public final class ResultsDirectory implements Serializable {
         files.write(new Path(folder, "model.safetensors"), weights);
     }
 
+    /** Puts another file beside a kept model. */
+    public void writeModelFile(String trialId, String name, AtomicFiles.Content content) throws IOException {
+        files.write(new Path(modelFolder(trialId), name), content);
+    }
+
     private Path checkpointsFolder() {
         return new Path(root, "checkpoints");
     }

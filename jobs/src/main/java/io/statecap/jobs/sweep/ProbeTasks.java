@@ -32,13 +32,17 @@ public final class ProbeTasks {
     private final Checkpoints checkpoints;
     private final int saveEverySeconds;
     private final Map<Integer, Serializable> done;
+    /** Null once it has run. */
+    private Saving before;
+    private long deadlineNanos = Long.MAX_VALUE;
     private final TreeMap<Integer, Serializable> unsaved = new TreeMap<>();
     private int started;
     private long savedNanos = System.nanoTime();
 
     private ProbeTasks(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
-                       Map<Integer, Serializable> done) {
+                       Saving before, Map<Integer, Serializable> done) {
         this.threads = threads;
+        this.before = before;
         this.stopRequested = stopRequested;
         this.checkpoints = checkpoints;
         this.saveEverySeconds = saveEverySeconds;
@@ -56,9 +60,20 @@ public final class ProbeTasks {
         private static final long serialVersionUID = 1L;
     }
 
+    /** The trial's time is over. */
+    static final class TimeLimitException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What must be on disk before any part is. */
+    @FunctionalInterface
+    interface Saving {
+        void run() throws IOException;
+    }
+
     /** Parts that are not kept, since a checkpoint of the training covers them. */
     static ProbeTasks passing(int threads, BooleanSupplier stopRequested) {
-        return new ProbeTasks(threads, stopRequested, null, 0, new HashMap<>());
+        return new ProbeTasks(threads, stopRequested, null, 0, null, new HashMap<>());
     }
 
     /**
@@ -66,10 +81,19 @@ public final class ProbeTasks {
      *
      * @param checkpoints      those of the trial
      * @param saveEverySeconds least time between two savings; 0 for none at all
+     * @param before           run once before the first saving: parts are only worth as much as the weights that they
+     *                         were measured with
      */
-    static ProbeTasks kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds)
-            throws IOException {
-        return new ProbeTasks(threads, stopRequested, checkpoints, saveEverySeconds, read(checkpoints));
+    static ProbeTasks kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
+                           Saving before) throws IOException {
+        return new ProbeTasks(threads, stopRequested, checkpoints, saveEverySeconds, before, read(checkpoints));
+    }
+
+    /** These, until so many seconds from now. */
+    ProbeTasks limitedTo(double seconds) {
+        double nanos = seconds * NANOS;
+        deadlineNanos = nanos < Long.MAX_VALUE / 2.0 ? System.nanoTime() + (long) nanos : Long.MAX_VALUE;
+        return this;
     }
 
     /** Parts that are measured at a time, at most. */
@@ -94,6 +118,10 @@ public final class ProbeTasks {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } catch (StoppedException e) {
+            // What was under way when the first part stopped is done by now.
+            save();
+            throw e;
         }
         return results(first, parts.size());
     }
@@ -111,8 +139,10 @@ public final class ProbeTasks {
     private void measure(int number, Part<?> part) {
         try {
             if (stopRequested.getAsBoolean()) {
-                save();
                 throw new StoppedException();
+            }
+            if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
+                throw new TimeLimitException();
             }
             add(number, part.measure());
         } catch (IOException e) {
@@ -146,6 +176,10 @@ public final class ProbeTasks {
     private synchronized void save() throws IOException {
         if (unsaved.isEmpty()) {
             return;
+        }
+        if (before != null) {
+            before.run();
+            before = null;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {

@@ -64,6 +64,9 @@ public final class TrainingTrialRunner implements TrialRunner {
                     : trained(trial, context, assembler, source, cost);
         } catch (ProbeTasks.StoppedException e) {
             throw new TrialStoppedException(trial.trialId());
+        } catch (ProbeTasks.TimeLimitException e) {
+            throw new TrialFailedException("exceeded its time limit of "
+                    + Units.plain(context.execution().timeLimitMinutes()) + " minutes during its probes");
         } catch (PretrainedException e) {
             throw new TrialFailedException(e.getMessage());
         }
@@ -78,7 +81,8 @@ public final class TrainingTrialRunner implements TrialRunner {
             training.run(step -> probe(trial, source, Inference.weights(model), step,
                     ProbeTasks.passing(probeThreads, context.stopRequested()), memory));
             ProbeRows atEnd = probe(trial, source, Inference.weights(model), null,
-                    tasks(trial, context, probeThreads), memory);
+                    tasks(trial, context, probeThreads, training::checkpoint).limitedTo(training.secondsLeft()),
+                    memory);
             Collapse collapse = judge(trial, context, atEnd.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, model.source());
@@ -99,19 +103,21 @@ public final class TrainingTrialRunner implements TrialRunner {
             Weights weights = Inference.weights(trial.model(), checkpoint.weights());
             PeakMemory memory = new PeakMemory(null);
             ProbeRows rows = probe(trial, source, weights, null,
-                    tasks(trial, context, cost.probeParts(context.memoryLimit())), memory);
+                    tasks(trial, context, cost.probeParts(context.memoryLimit()), () -> {})
+                            .limitedTo(60 * context.execution().timeLimitMinutes()), memory);
             Collapse collapse = judge(trial, context, rows.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, checkpoint.weights());
             }
-            return new TrialRows(assembler.ok(null, collapse, 0, null, memory.bytes()), rows.curves(), List.of(), rows.passkey(),
-                    rows.states(), rows.gates());
+            return new TrialRows(assembler.ok(null, collapse, 0, null, memory.bytes()), rows.curves(), List.of(),
+                    rows.passkey(), rows.states(), rows.gates());
         }
     }
 
-    private static ProbeTasks tasks(Trial trial, TrialContext context, int threads) throws IOException {
+    private static ProbeTasks tasks(Trial trial, TrialContext context, int threads, ProbeTasks.Saving before)
+            throws IOException {
         return ProbeTasks.kept(threads, context.stopRequested(), context.results().checkpoints(trial.trialId()),
-                context.execution().checkpointEverySeconds());
+                context.execution().checkpointEverySeconds(), before);
     }
 
     private static void requireMemory(TrialCost cost, long limit) throws TrialFailedException {
@@ -258,6 +264,11 @@ public final class TrainingTrialRunner implements TrialRunner {
             double seconds = elapsed();
             checkpoints.write(trainer.stepsDone(), out -> TrialCheckpoint.write(out, trainer, record, probed, seconds));
             checkpointNanos = System.nanoTime();
+        }
+
+        /** Of the trial's time limit. */
+        double secondsLeft() {
+            return 60 * context.execution().timeLimitMinutes() - elapsed();
         }
 
         private double elapsed() {

@@ -204,7 +204,7 @@ class PretrainedSweepTest {
                 "$.model.layers is 3, but must be 2, as the checkpoint in " + hf);
         refused(sweep(written("states.json", good.replace("\"dState\": 16", "\"dState\": [16, 8]")),
                 folder.resolve("out")), "$.model.dState is 8, but must be 16");
-        refused(sweep(written("vocabulary.json", good.replace("61", "64")), folder.resolve("out")),
+        refused(sweep(written("vocabulary.json", good.replace("\"vocabulary\": 61", "\"vocabulary\": 64")), folder.resolve("out")),
                 "$.data: the vocabulary is 64, but must be 61");
         refused(sweep(written("weights.json", good.replace("\"dModel\"",
                 "\"weights\": \"0123456789abcdef0123456789abcdef\", \"dModel\"")), folder.resolve("out")),
@@ -246,6 +246,7 @@ class PretrainedSweepTest {
 
     @Test
     void aProbedCheckpointIsKeptAsItIs() throws IOException {
+        Files.copy(hf.resolve("tokenizer.json"), folder.resolve("state-spaces/tokenizer.json"));
         Path configuration = written("keep.json", configuration(folder.resolve("state-spaces"), corpus, NO_TRAINING,
                 "{\"length\": 128, \"sequences\": 1}"));
         CommandRun run = CommandRun.of("train", configuration, "--out", folder.resolve("kept"), "--master", "local[1]");
@@ -260,5 +261,7 @@ class PretrainedSweepTest {
                 assertArrayEquals(values, copies, 0, name);
             }
         }
+        assertEquals(-1, Files.mismatch(folder.resolve("state-spaces/tokenizer.json"),
+                Path.of(run.out().strip()).resolve("tokenizer.json")), "the tokenizer goes with the weights");
     }
 }

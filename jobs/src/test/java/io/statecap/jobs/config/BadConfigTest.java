@@ -41,6 +41,8 @@ class BadConfigTest {
                         + " checkpoint to probe.", "training.tokens", "[4096, 0]", "model",
                         "[{\"dModel\": 32, \"layers\": 1, \"dState\": 4},"
                                 + " {\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"m\"}]"),
+                bad("$.training.seed[1] is 1, but must be left out where nothing is trained: all seeds give the same"
+                        + " trial.", "training.tokens", "0", "model.checkpoint", "\"m\"", "training.seed", "[0, 1]"),
                 bad("$.model.checkpoint is [\"a\",\"b\"], but must be a single value; several checkpoints are a list of"
                         + " models.", "model.checkpoint", "[\"a\", \"b\"]"),
                 bad("$.model.weights is \"0123456789abcdef0123456789abcdef\", but must be left out where"

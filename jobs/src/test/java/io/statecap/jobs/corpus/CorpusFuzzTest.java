@@ -141,8 +141,10 @@ class CorpusFuzzTest {
 
     private static boolean readsTokens(Path file) throws IOException {
         try (TokenParquet.Rows rows = TokenParquet.read(hadoop(file), CONFIGURATION)) {
-            for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
-                assertTrue(row.tokens().length >= 0);
+            // Damage to a value is not to be told from a value: what matters is that reading ends.
+            TokenDocument row = rows.next();
+            while (row != null) {
+                row = rows.next();
             }
             return true;
         } catch (IOException e) {

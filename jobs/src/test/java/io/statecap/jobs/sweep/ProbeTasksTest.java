@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +52,13 @@ class ProbeTasksTest {
 
     @Test
     void whatAStoppedTrialMeasuredIsNotMeasuredAgain() throws IOException {
-        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG);
+        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG, () -> {});
         stopped.run(parts("a", 2));
         assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("b", 4)));
         assertEquals(List.of("a0", "a1", "b0", "b1", "b2"), measured);
         measured.clear();
 
-        ProbeTasks resumed = ProbeTasks.kept(1, () -> false, checkpoints(), NEVER_SO_LONG);
+        ProbeTasks resumed = ProbeTasks.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
         assertEquals(List.of("A0", "A1"), resumed.run(parts("a", 2)));
         assertEquals(List.of("B0", "B1", "B2", "B3"), resumed.run(parts("b", 4)));
         assertEquals(List.of("b3"), measured);
@@ -67,9 +69,74 @@ class ProbeTasksTest {
 
     @Test
     void nothingIsKeptWhereNoCheckpointsAreWanted() throws IOException {
-        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 2, checkpoints(), 0);
+        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 2, checkpoints(), 0, () -> {});
         assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("a", 4)));
         assertTrue(checkpoints().readParts().isEmpty());
+    }
+
+    /** Parts are worth nothing without the weights that they were measured with. */
+    @Test
+    void theTrainingIsSavedBeforeTheFirstPart() throws IOException {
+        List<Integer> partsOnDisk = new ArrayList<>();
+        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG,
+                () -> partsOnDisk.add(checkpoints().readParts().size()));
+        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        assertEquals(List.of(0), partsOnDisk);
+        assertEquals(1, checkpoints().readParts().size());
+    }
+
+    /** A part that is under way when another one sees that the trial is to stop is not lost. */
+    @Test
+    void partsUnderWayAtAStopAreKept() throws Exception {
+        CountDownLatch stopSeen = new CountDownLatch(1);
+        ProbeTasks stopped = ProbeTasks.kept(2, () -> {
+            if (measured.size() == 1) {
+                stopSeen.countDown();
+                return true;
+            }
+            return false;
+        }, checkpoints(), NEVER_SO_LONG, () -> {});
+        CountDownLatch slowRuns = new CountDownLatch(1);
+        ProbeTasks.Part<String> slow = () -> {
+            slowRuns.countDown();
+            await(stopSeen);
+            return "slow";
+        };
+        ProbeTasks.Part<String> fast = () -> {
+            await(slowRuns);
+            measured.add("fast");
+            return "fast";
+        };
+        ProbeTasks.Part<String> never = () -> "never";
+        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
+        measured.clear();
+
+        ProbeTasks resumed = ProbeTasks.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeTasks.Part<String> again = () -> {
+            measured.add("again");
+            return "again";
+        };
+        assertEquals(List.of("slow", "fast", "again"), resumed.run(List.of(again, again, again)));
+        assertEquals(List.of("again"), measured);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(1, TimeUnit.MINUTES));
+        } catch (InterruptedException e) {
+            // The pool that runs parts interrupts what is under way when one fails: parts go on to their end.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aTrialWhoseTimeIsOverMeasuresNoMore() throws IOException {
+        ProbeTasks late = ProbeTasks.passing(1, () -> false).limitedTo(0);
+        assertThrows(ProbeTasks.TimeLimitException.class, () -> late.run(parts("a", 2)));
+        assertEquals(List.of(), measured);
+        assertEquals(List.of("B0"), ProbeTasks.passing(1, () -> false).limitedTo(3600).run(parts("b", 1)));
+        assertEquals(List.of("C0"),
+                ProbeTasks.passing(1, () -> false).limitedTo(60 * Double.MAX_VALUE).run(parts("c", 1)));
     }
 
     @Test

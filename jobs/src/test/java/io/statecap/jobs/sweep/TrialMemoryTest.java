@@ -37,7 +37,7 @@ class TrialMemoryTest {
     @TempDir
     private Path folder;
 
-    /** The grid as it is shipped, but for the number of steps and the probe's length, on which memory does not depend. */
+    /** The grid as it is shipped, but for steps and the probe's length, on which memory does not depend. */
     private static SweepConfig quick() throws IOException {
         ObjectNode config = (ObjectNode) new ObjectMapper().readTree(Files.readString(QUICK));
         ((ObjectNode) config.get("training")).put("tokens", 4096).put("seed", 0);

@@ -24,7 +24,7 @@ final class BlockWeights {
     /** Convolution, [dConv, convChannels], and its bias. */
     final float[] convolution;
     final float[] convolutionBias;
-    /** Bias of Δ, {@value #DT_ROWS} times the same row [heads]: as many rows of Δ are one call, however few the heads. */
+    /** Bias of Δ, {@value #DT_ROWS} times the same row [heads]: so many rows of Δ are one call. */
     final float[] dtBias;
     /** A = −exp(A_log), [heads]. */
     final float[] a;

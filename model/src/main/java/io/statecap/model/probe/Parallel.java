@@ -6,13 +6,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Runs independent tasks on a few threads. */
 public final class Parallel {
 
     private Parallel() {}
 
-    /** Returns when all tasks are done, or throws what the first failed one threw. */
+    /**
+     * Returns when all tasks are done. If one fails, those that run are awaited, the others are left out, and what the
+     * first failed one threw is thrown.
+     */
     public static void run(int threads, List<Runnable> tasks) {
         if (threads == 1 || tasks.size() == 1) {
             tasks.forEach(Runnable::run);
@@ -42,6 +46,21 @@ public final class Parallel {
             throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
+            awaitEnd(pool);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService pool) {
+        boolean interrupted = false;
+        while (!pool.isTerminated()) {
+            try {
+                pool.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

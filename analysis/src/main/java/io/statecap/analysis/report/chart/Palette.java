@@ -2,7 +2,8 @@ package io.statecap.analysis.report.chart;
 
 /**
  * Colours that readers with any common colour blindness can tell apart: viridis for ordered values (its luminance rises
- * along the scale, so it also survives a grey printer) and the set of Okabe and Ito for unordered ones.
+ * along the scale, so it also survives a grey printer) and the set of Okabe and Ito for unordered ones, followed by four
+ * of Tol's muted set.
  */
 public final class Palette {
 
@@ -12,13 +13,12 @@ public final class Palette {
     };
 
     /** Okabe and Ito (2008) without their yellow, which is lost on white paper; the dark variants are lighter. */
-    private static final Ink[] OKABE_ITO = {
+    private static final Ink[] UNORDERED = {
         new Ink("#0072b2", "#56b4e9"), new Ink("#d55e00", "#ff9248"), new Ink("#009e73", "#2fd3a5"),
-        new Ink("#cc79a7", "#e8a3c8"), new Ink("#e69f00", "#f5c04d"), new Ink("#56b4e9", "#9fd6f7")
+        new Ink("#cc79a7", "#e8a3c8"), new Ink("#e69f00", "#f5c04d"), new Ink("#56b4e9", "#9fd6f7"),
+        new Ink("#332288", "#8f7fe0"), new Ink("#117733", "#4fb872"), new Ink("#882255", "#d0669b"),
+        new Ink("#999933", "#cccc66")
     };
-
-    /** Unordered colours that there are. */
-    public static final int UNORDERED = OKABE_ITO.length;
 
     private Palette() {}
 
@@ -31,9 +31,9 @@ public final class Palette {
         return new Ink(viridis(0.02 + 0.80 * along), viridis(0.36 + 0.64 * along));
     }
 
-    /** An unordered colour; they repeat after six. */
+    /** An unordered colour; they repeat after ten. */
     public static Ink unordered(int index) {
-        return OKABE_ITO[Math.floorMod(index, OKABE_ITO.length)];
+        return UNORDERED[Math.floorMod(index, UNORDERED.length)];
     }
 
     /** Viridis at {@code at} in [0, 1], as {@code #rrggbb}; values outside are clipped. */

@@ -78,7 +78,8 @@ public final class AlongFigure {
     private static Figure drawn(String id, String title, String what, int trials, Plot plot) {
         return new Figure(id, title, "One panel a trial, against the steps of its training (mitigation none).",
                 "Lines of " + what + " over training steps for " + trials + " trials.", "", List.of(plot),
-                trials > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + trials + " trials are shown here." : "");
+                trials > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + trials + " trials are shown here."
+                        : "");
     }
 
     private List<TrialRow> trials() {
@@ -155,8 +156,8 @@ public final class AlongFigure {
     }
 
     private List<Long> contexts() {
-        return study.data().passkey().stream().filter(row -> row.step() != null).map(PasskeyRow::contextLength).distinct()
-                .sorted().toList();
+        return study.data().passkey().stream().filter(row -> row.step() != null).map(PasskeyRow::contextLength)
+                .distinct().sorted().toList();
     }
 
     private List<LegendEntry> contextLegend() {

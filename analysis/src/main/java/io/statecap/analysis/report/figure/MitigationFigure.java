@@ -48,7 +48,8 @@ public final class MitigationFigure {
     /** Loss against position; a choice of slices, the one that collapse is judged on first. */
     public static Figure ofLoss(Study study) {
         List<CurveRow> rows = study.data().curves().stream()
-                .filter(row -> row.step() == null && row.loss() != null && "heldout".equals(row.probe())).toList();
+                .filter(row -> row.step() == null && row.loss() != null && "heldout".equals(row.probe()))
+                .filter(row -> study.trial(row.trialId()) != null).toList();
         MitigationFigure figure = new MitigationFigure(study, rows.stream().map(CurveRow::mitigation));
         Map<Study.Model, List<CurveRow>> byModel = figure.mitigated(rows, CurveRow::trialId, CurveRow::mitigation);
         if (byModel.isEmpty()) {
@@ -68,7 +69,7 @@ public final class MitigationFigure {
     /** Accuracy against context length, pooled over depths. */
     public static Figure ofRetrieval(Study study) {
         List<PasskeyRow> rows = study.data().passkey().stream()
-                .filter(row -> row.step() == null && row.samples() > 0).toList();
+                .filter(row -> row.step() == null && row.samples() > 0 && study.trial(row.trialId()) != null).toList();
         MitigationFigure figure = new MitigationFigure(study, rows.stream().map(PasskeyRow::mitigation));
         Map<Study.Model, List<PasskeyRow>> byModel = figure.mitigated(rows, PasskeyRow::trialId,
                 PasskeyRow::mitigation);
@@ -88,13 +89,14 @@ public final class MitigationFigure {
         return new Figure(id, title, "One panel a model, one line a mitigation, the mean over seeds; " + NONE
                 + " is the model as it is. The vertical line is the training length.",
                 "Lines of " + what + " for " + mitigations.size() + " ways to run each model.", chooser, plots,
-                models > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + models + " models are shown here." : "");
+                models > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + models + " models are shown here."
+                        : "");
     }
 
     /** Rows by model, of models that were probed under a mitigation. */
     private <R> Map<Study.Model, List<R>> mitigated(List<R> rows, Function<R, String> trial,
                                                     Function<R, String> mitigation) {
-        Map<Study.Model, List<R>> byModel = rows.stream().filter(row -> study.trial(trial.apply(row)) != null)
+        Map<Study.Model, List<R>> byModel = rows.stream()
                 .collect(Collectors.groupingBy(row -> Study.Model.of(study.trial(trial.apply(row)))));
         byModel.values().removeIf(some -> some.stream().allMatch(row -> nameOf(mitigation.apply(row)).equals(NONE)));
         return byModel;
@@ -108,9 +110,10 @@ public final class MitigationFigure {
             Map<String, List<R>> byMitigation = byModel.get(model).stream().filter(which)
                     .collect(Collectors.groupingBy(row -> nameOf(mitigation.apply(row))));
             for (String name : mitigations) {
-                Series series = byMitigation.containsKey(name) ? line.apply(byMitigation.get(name)) : Series.of(Map.of());
+                Series series = byMitigation.containsKey(name) ? line.apply(byMitigation.get(name))
+                        : Series.of(Map.of());
                 if (!series.isEmpty()) {
-                    marks.add(new Mark.Line(name, name, ink(name), weight(name), series.x(), series.y()));
+                    marks.add(new Mark.Line(name, name, ink(name), Mark.Weight.MAIN, series.x(), series.y()));
                 }
             }
             return new Panel(study.nameOf(model), marks);
@@ -137,22 +140,13 @@ public final class MitigationFigure {
 
     private List<LegendEntry> legend() {
         List<LegendEntry> entries = new ArrayList<>();
-        mitigations.forEach(name -> entries.add(LegendEntry.line(name, name, ink(name), weight(name))));
+        mitigations.forEach(name -> entries.add(LegendEntry.line(name, name, ink(name), Mark.Weight.MAIN)));
         return entries;
     }
 
     private Ink ink(String mitigation) {
-        return mitigation.equals(NONE) ? Ink.MUTED : Palette.unordered(number(mitigation));
-    }
-
-    /** Colours repeat; then lines are dashed. */
-    private Mark.Weight weight(String mitigation) {
-        return !mitigation.equals(NONE) && number(mitigation) >= Palette.UNORDERED ? Mark.Weight.DASHED
-                : Mark.Weight.MAIN;
-    }
-
-    private int number(String mitigation) {
-        return mitigations.indexOf(mitigation) - (mitigations.contains(NONE) ? 1 : 0);
+        return mitigation.equals(NONE) ? Ink.MUTED
+                : Palette.unordered(mitigations.indexOf(mitigation) - (mitigations.contains(NONE) ? 1 : 0));
     }
 
     private static String nameOf(String mitigation) {

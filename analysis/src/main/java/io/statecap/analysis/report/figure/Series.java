@@ -53,16 +53,23 @@ record Series(double[] x, double[] y) {
         return new Series(meanX, meanY);
     }
 
-    /** At most {@code limit} points for a logarithmic axis: means of neighbours that are equally near on it. */
+    /**
+     * At most {@code limit} points for a logarithmic axis: means of neighbours that are equally near on it. Of a line
+     * that is thinned, points at 0, which such an axis cannot show, are left out.
+     */
     Series thinnedByOctave(int limit) {
         if (x.length <= limit) {
             return this;
         }
-        double low = Math.log(Math.max(x[0], Double.MIN_NORMAL));
+        int first = 0;
+        while (first < x.length - 1 && x[first] <= 0) {
+            first++;
+        }
+        double low = Math.log(x[first]);
         double step = (Math.log(x[x.length - 1]) - low) / limit;
         Map<Integer, double[]> sums = new TreeMap<>();
-        for (int i = 0; i < x.length; i++) {
-            int bin = Math.min(limit - 1, (int) ((Math.log(Math.max(x[i], Double.MIN_NORMAL)) - low) / step));
+        for (int i = first; i < x.length; i++) {
+            int bin = Math.min(limit - 1, (int) ((Math.log(x[i]) - low) / step));
             double[] sum = sums.computeIfAbsent(bin, key -> new double[3]);
             sum[0] += x[i];
             sum[1] += y[i];

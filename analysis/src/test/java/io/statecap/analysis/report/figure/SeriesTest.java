@@ -32,6 +32,13 @@ class SeriesTest {
     }
 
     @Test
+    void aPointAtZeroDoesNotSpoilTheOctaves() {
+        Map<Double, Double> values = new TreeMap<>();
+        IntStream.rangeClosed(0, 1024).forEach(x -> values.put((double) x, 2.0 * x));
+        assertArrayEquals(line(1024).thinnedByOctave(20).x(), Series.of(values).thinnedByOctave(20).x());
+    }
+
+    @Test
     void thinningByRunsAveragesNeighbours() {
         assertArrayEquals(new double[] {2.5, 6.5}, line(8).thinned(2).x());
     }
