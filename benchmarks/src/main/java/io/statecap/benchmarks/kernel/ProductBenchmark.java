@@ -65,7 +65,6 @@ public class ProductBenchmark {
         gemm = new Gemm(ops);
         panels = Panels.allocate(ops, k, n);
         panels.pack(ops, b, 0);
-        Sgemm.bound();
         Nd4j.getEnvironment().setMaxThreads(1);
         nativeA = new FloatPointer((long) m * k).put(a, 0, m * k);
         nativeB = new FloatPointer((long) k * n).put(b, 0, k * n);
@@ -73,6 +72,8 @@ public class ProductBenchmark {
         arrayA = Nd4j.rand(m, k);
         arrayB = Nd4j.rand(k, n);
         arrayC = Nd4j.create(new long[] {m, n}, 'f');
+        // Last, since ND4J gives the BLAS all cores as it starts.
+        Sgemm.bound();
     }
 
     @TearDown(Level.Trial)
