@@ -8,7 +8,6 @@ import io.statecap.jobs.store.SweepLock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
