@@ -18,6 +18,16 @@ public final class CollapseDetector {
      *                                  the baseline bucket or any scored bucket beyond the training length
      */
     public Collapse detect(List<CurveRow> curve) {
-        return JudgedCurve.of(curve, criterion).collapse();
+        Collapse rise = JudgedCurve.of(curve, criterion).collapse();
+        if (criterion.kind() != Criterion.Kind.FRESH && criterion.kind() != Criterion.Kind.REFERENCE) {
+            return rise;
+        }
+        Long position = curve.stream()
+                .filter(row -> row.fromPosition() >= row.trainLength() && row.excess() != null)
+                .filter(row -> !(row.excess() <= criterion.limit())
+                        && !(row.excessStderr() != null && row.excess() <= 2 * row.excessStderr()))
+                .map(CurveRow::fromPosition).min(Long::compare).orElse(null);
+        return new Collapse(rise.trialId(), rise.trainLength(), rise.baselineLoss(), rise.worstLoss(),
+                rise.allowedLoss(), position != null, position);
     }
 }

@@ -23,6 +23,10 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
 
     /** The rule that a curve is held against. */
     public enum Kind {
+        /** Loss minus that of the same tokens from a fresh state above a limit in nats. */
+        FRESH(0.5),
+        /** Loss minus the best median of any training length above a limit in nats. */
+        REFERENCE(0.5),
         /** Worst loss minus baseline above a limit in nats. */
         EXCESS(0.1),
         /** Worst loss above a multiple of the largest loss within the training length. */

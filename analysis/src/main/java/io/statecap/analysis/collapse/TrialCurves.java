@@ -15,6 +15,8 @@ public final class TrialCurves {
 
     private static final String NO_MITIGATION = "none";
     private static final String HELD_OUT = "heldout";
+    /** Curves of a model read as if it had been trained at a shorter length. */
+    private static final String PLACEBO = "placebo";
 
     private TrialCurves() {}
 
@@ -37,7 +39,7 @@ public final class TrialCurves {
         Map<CurveKey, List<CurveRow>> candidates = new LinkedHashMap<>();
         TreeSet<String> slices = new TreeSet<>();
         for (CurveRow row : rows) {
-            if (row.step() == null && (row.mitigation() == null || row.mitigation().equals(NO_MITIGATION))) {
+            if (!row.probe().equals(PLACEBO) && row.step() == null && (row.mitigation() == null || row.mitigation().equals(NO_MITIGATION))) {
                 slices.add(row.slice());
                 if (row.slice().equals(slice)) {
                     candidates.computeIfAbsent(CurveKey.of(row), key -> new ArrayList<>()).add(row);

@@ -60,7 +60,8 @@ final class ConfigBinder {
                 ? new BucketSettings.Linear(field(buckets, "width").longValue())
                 : new BucketSettings.Geometric(whole(buckets, "perOctave"));
         return new ProbeSettings(field(probe, "length").longValue(), whole(probe, "sequences"), grouping,
-                texts(probe, "slices").stream().map(ConfigBinder::slice).toList(), further(probe));
+                texts(probe, "slices").stream().map(ConfigBinder::slice).toList(),
+                field(probe, "placebo").booleanValue(), further(probe));
     }
 
     private static FurtherProbes further(JsonNode probe) {

@@ -152,6 +152,10 @@ final class ConfigFields {
             optional("slices", new FieldType.Texts(SLICE, false), "[\"all\"]",
                     "Positions to report on: all, or (recall) age<=K, those whose key was last used at most K pairs"
                             + " ago. Where left out, recall also gets age<=8 and the criterion's slice."),
+            optional("placebo", FLAG, "true",
+                    "Whether the model is also probed as if it had been trained at a half, a quarter, ... of its"
+                            + " training length, on positions within it: what the criterion then calls collapsed is"
+                            + " none."),
             optional("kinds", new FieldType.Texts(PROBE_KIND, true), "[]",
                     "Probes that end a trial besides the loss on held-out data."),
             optional("prompts", new FieldType.Texts(PROMPT, false),
@@ -166,7 +170,17 @@ final class ConfigFields {
             optional("atSteps", new FieldType.Wholes(1, EXACT), "[]",
                     "Steps of the training at which all probes also run."));
 
-    private static final Section CRITERION = new Section(false, "excess", kinds(
+    private static final Section CRITERION = new Section(false, "fresh", kinds(
+            "fresh", List.of(
+                    optional("limit", FieldType.Real.positive(1e6), "0.5",
+                            "Collapsed when some bucket beyond the training length loses more than the same tokens read"
+                                    + " from a fresh state within the training length, by more than this, in nats, and"
+                                    + " by more than twice the standard error.")),
+            "reference", List.of(
+                    optional("limit", FieldType.Real.positive(1e6), "0.5",
+                            "Collapsed when some bucket beyond the training length loses more than the best median over"
+                                    + " seeds of any training length of the same size there, by more than this, in"
+                                    + " nats; a trial alone is judged as by fresh.")),
             "excess", List.of(
                     optional("limit", FieldType.Real.positive(1e6), "0.1",
                             "Collapsed when the worst loss beyond the training length exceeds the baseline by more,"

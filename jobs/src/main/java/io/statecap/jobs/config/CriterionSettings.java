@@ -6,8 +6,8 @@ import io.statecap.model.probe.Slice;
  * When a trial counts as collapsed.
  *
  * @param kind           which criterion
- * @param limit          {@code excess}: nats over the baseline; {@code paper}: multiple of the largest loss within
- *                       the training length
+ * @param limit          {@code fresh}, {@code reference}, {@code excess}: nats; {@code paper}: multiple of the largest
+ *                       loss within the training length
  * @param slice          positions whose losses are judged; one of the probe's slices
  * @param baselineWindow tokens before the training length over which the baseline is averaged; 0 for the one bucket
  *                       that ends there
@@ -15,6 +15,6 @@ import io.statecap.model.probe.Slice;
  */
 public record CriterionSettings(Kind kind, double limit, Slice slice, long baselineWindow, int smoothing) {
 
-    /** The two criteria of the README. */
-    public enum Kind { EXCESS, PAPER }
+    /** The rules of docs/analysis.md. */
+    public enum Kind { FRESH, REFERENCE, EXCESS, PAPER }
 }

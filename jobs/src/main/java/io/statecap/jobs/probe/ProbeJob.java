@@ -11,8 +11,9 @@ import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.GateBucket;
 import io.statecap.model.probe.HeadState;
 import io.statecap.model.probe.LossProbe;
-import io.statecap.model.probe.LossSums;
+import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.PasskeyCell;
+import io.statecap.model.probe.SequenceLosses;
 import io.statecap.model.probe.Slice;
 import java.io.IOException;
 import java.io.Serializable;
@@ -69,22 +70,23 @@ public final class ProbeJob {
         Buckets buckets = Buckets.geometric(subject.trainLength() > 0 ? subject.trainLength() : FIRST_EDGE,
                 request.length(), BUCKETS_AN_OCTAVE);
         ArrayList<Slice> slices = slices(kind);
+        LossView view = new LossView(subject.trainLength(), buckets);
         // Repeated tokens are the same in every sequence.
         int sequences = kind == ProbeKind.NEWLINES ? 1 : request.sequences();
         int groups = LossProbe.groups(sequences);
         List<ProbeShare.Losses> shares = new ArrayList<>();
         for (Mitigation mitigation : request.mitigations()) {
             for (int group = 0; group < groups; group++) {
-                shares.add(new ProbeShare.Losses(mitigation, kind.text(), sequences, group, buckets, slices));
+                shares.add(new ProbeShare.Losses(mitigation, kind.text(), sequences, group, view, slices));
             }
         }
-        List<ArrayList<LossSums>> measured = spread.measure(shares);
+        List<ArrayList<SequenceLosses>> measured = spread.measure(shares);
         List<CurveRow> rows = new ArrayList<>();
         for (int i = 0; i < request.mitigations().size(); i++) {
-            List<LossSums> sums = measured.subList(i * groups, (i + 1) * groups).stream().flatMap(List::stream)
+            List<SequenceLosses> losses = measured.subList(i * groups, (i + 1) * groups).stream().flatMap(List::stream)
                     .toList();
             rows.addAll(CurveRows.of(key, kind.text(), kind.text(), request.mitigations().get(i).text(), step,
-                    subject.trainLength(), sequences, LossSums.rows(sums, buckets, slices)));
+                    subject.trainLength(), sequences, SequenceLosses.rows(losses, 0, view, slices)));
         }
         return rows;
     }

@@ -8,11 +8,12 @@ import io.statecap.model.probe.GateBucket;
 import io.statecap.model.probe.GateProbe;
 import io.statecap.model.probe.HeadState;
 import io.statecap.model.probe.LossProbe;
-import io.statecap.model.probe.LossSums;
+import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.PasskeyCell;
 import io.statecap.model.probe.PasskeyProbe;
 import io.statecap.model.probe.PieceObserver;
 import io.statecap.model.probe.PromptRun;
+import io.statecap.model.probe.SequenceLosses;
 import io.statecap.model.probe.Slice;
 import io.statecap.model.probe.StateProbe;
 import java.io.IOException;
@@ -30,12 +31,12 @@ interface ProbeShare<R extends Serializable> extends Serializable {
     R measure(ProbeSubject subject, Weights weights) throws IOException;
 
     /** Losses of one group of sequences. */
-    record Losses(Mitigation mitigation, String prompt, int sequences, int group, Buckets buckets,
-                  ArrayList<Slice> slices) implements ProbeShare<ArrayList<LossSums>> {
+    record Losses(Mitigation mitigation, String prompt, int sequences, int group, LossView view,
+                  ArrayList<Slice> slices) implements ProbeShare<ArrayList<SequenceLosses>> {
         @Override
-        public ArrayList<LossSums> measure(ProbeSubject subject, Weights weights) throws IOException {
+        public ArrayList<SequenceLosses> measure(ProbeSubject subject, Weights weights) throws IOException {
             return new ArrayList<>(LossProbe.group(weights, mitigation, new Prompts(subject).open(prompt), sequences,
-                    group, buckets, slices));
+                    group, List.of(view), slices, bytes -> {}));
         }
     }
 

@@ -10,6 +10,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.PasskeyProbe;
 import java.util.List;
 
@@ -54,7 +55,7 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
         long activationRows = times * activationRows(trial);
         long disk = curveRows * times * mitigations.size() * (ROW_BYTES + (long) Double.BYTES * probe.sequences())
                 + activationRows * ROW_BYTES;
-        return new ProbeCost(times * flops, CostEstimate.weightBytes(model) + activationRows * ROW_HEAP_BYTES, part,
+        return new ProbeCost(times * flops + placebo(trial), CostEstimate.weightBytes(model) + activationRows * ROW_HEAP_BYTES, part,
                 disk);
     }
 
@@ -80,9 +81,31 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
     }
 
     private static double curve(Trial trial, Mitigation mitigation, int sequences) {
+        LossView view = new LossView(trial.training().length(), trial.probe().bucketsFor(trial.training().length()));
+        return carried(trial, mitigation, sequences) + fresh(trial, mitigation, sequences, view);
+    }
+
+    private static double carried(Trial trial, Mitigation mitigation, int sequences) {
         Mamba2Config model = trial.model();
-        double head = CostEstimate.forwardFlops(model) - CostEstimate.blockFlops(model);
-        return (double) trial.probe().length() * sequences * (blocks(model, mitigation) + head);
+        return (double) trial.probe().length() * sequences * (blocks(model, mitigation) + head(model));
+    }
+
+    /** Reading a second time, in windows that overlap by half and of which a half is scored. */
+    private static double fresh(Trial trial, Mitigation mitigation, int sequences, LossView view) {
+        Mamba2Config model = trial.model();
+        double beyond = Math.max(0, view.buckets().length() - view.trainLength());
+        return beyond * sequences * (2 * blocks(model, mitigation) + head(model));
+    }
+
+    /** The placebo of the probe that ends a trial. */
+    private static double placebo(Trial trial) {
+        List<LossView> views = trial.probe().views(trial.training().length());
+        return views.subList(1, views.size()).stream()
+                .mapToDouble(view -> fresh(trial, Mitigation.NONE, trial.probe().sequences(), view)).sum();
+    }
+
+    private static double head(Mamba2Config model) {
+        return CostEstimate.forwardFlops(model) - CostEstimate.blockFlops(model);
     }
 
     /** Of all samples at all depths and context lengths. */

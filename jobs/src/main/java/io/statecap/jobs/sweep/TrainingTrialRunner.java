@@ -16,9 +16,9 @@ import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mitigation;
 import io.statecap.model.network.Weights;
-import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
-import io.statecap.model.probe.LossSums;
+import io.statecap.model.probe.LossView;
+import io.statecap.model.probe.SequenceLosses;
 import io.statecap.model.probe.Slice;
 import io.statecap.model.train.StepResult;
 import io.statecap.model.train.Trainer;
@@ -132,15 +132,22 @@ public final class TrainingTrialRunner implements TrialRunner {
     private ProbeRows probe(Trial trial, TokenSource source, Weights weights, Long step, ProbeTasks tasks,
                             PeakMemory memory) throws IOException {
         int trainLength = trial.training().length();
-        Buckets buckets = trial.probe().bucketsFor(trainLength);
+        // Along a training the criterion judges nothing, so there is no placebo.
+        List<LossView> views = step == null ? trial.probe().views(trainLength)
+                : trial.probe().views(trainLength).subList(0, 1);
         int sequences = trial.probe().sequences();
         List<Slice> slices = trial.probe().slices();
-        List<ArrayList<LossSums>> groups = tasks.run(IntStream.range(0, LossProbe.groups(sequences))
-                .<ProbeTasks.Part<ArrayList<LossSums>>>mapToObj(group -> () -> new ArrayList<>(LossProbe.group(
-                        weights, Mitigation.NONE, source, sequences, group, buckets, slices, memory::part))).toList());
+        List<ArrayList<SequenceLosses>> groups = tasks.run(IntStream.range(0, LossProbe.groups(sequences))
+                .<ProbeTasks.Part<ArrayList<SequenceLosses>>>mapToObj(group -> () -> new ArrayList<>(LossProbe.group(
+                        weights, Mitigation.NONE, source, sequences, group, views, slices, memory::part))).toList());
         memory.probed(weights, tasks.threads());
-        List<CurveRow> curve = CurveRows.heldOut(trial.trialId(), step, trainLength, sequences,
-                LossSums.rows(groups.stream().flatMap(List::stream).toList(), buckets, slices));
+        List<SequenceLosses> losses = groups.stream().flatMap(List::stream).toList();
+        List<CurveRow> curve = new ArrayList<>(CurveRows.heldOut(trial.trialId(), step, trainLength, sequences,
+                SequenceLosses.rows(losses, 0, views.get(0), slices)));
+        for (int view = 1; view < views.size(); view++) {
+            curve.addAll(CurveRows.placebo(trial.trialId(), views.get(view).trainLength(), sequences,
+                    SequenceLosses.rows(losses, view, views.get(view), slices)));
+        }
         return new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of())
                 .plus(probes.measure(trial, weights, step, tasks));
     }

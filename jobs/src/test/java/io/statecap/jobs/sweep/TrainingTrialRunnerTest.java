@@ -16,6 +16,7 @@ import io.statecap.jobs.store.TrialRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -77,7 +78,13 @@ class TrainingTrialRunnerTest {
         assertEquals(7680, rows.training().get(59).tokens());
         assertTrue(rows.trial().finalTrainLoss() > 0);
         assertTrue(rows.curves().stream().anyMatch(row -> row.toPosition() == 32 && row.slice().equals("all")));
-        assertEquals(128, rows.curves().get(rows.curves().size() - 1).toPosition());
+        List<CurveRow> real = rows.curves().stream().filter(row -> row.probe().equals("heldout")).toList();
+        assertEquals(128, real.get(real.size() - 1).toPosition());
+        assertTrue(real.stream().allMatch(row -> (row.excess() == null) == (row.toPosition() <= 32)));
+        List<CurveRow> placebo = rows.curves().stream().filter(row -> row.probe().equals("placebo")).toList();
+        assertEquals(32, placebo.get(placebo.size() - 1).toPosition());
+        assertTrue(placebo.stream().allMatch(row -> row.trainLength() == 16
+                && (row.excess() == null) == (row.toPosition() <= 16)));
         assertTrue(weights("a", config.trials().get(0)).length > 0);
     }
 

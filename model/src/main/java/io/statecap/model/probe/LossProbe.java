@@ -10,6 +10,7 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -87,22 +88,56 @@ public final class LossProbe {
     /** Likewise; {@code held} is told the bytes that this took besides the weights. */
     public static List<LossSums> group(Weights weights, Mitigation mitigation, TokenSource source, int sequences,
                                        int group, Buckets buckets, List<Slice> slices, LongConsumer held) {
+        return group(weights, mitigation, source, sequences, group, List.of(LossView.carriedOnly(buckets)), slices,
+                held).stream().map(losses -> losses.carried().get(0)).toList();
+    }
+
+    /**
+     * Reads one group alone in several views, among them losses from a fresh state.
+     *
+     * @param group from 0 to {@link #groups} − 1
+     * @param held  is told the bytes that this took besides the weights
+     * @return one a sequence of the group, in order
+     */
+    public static List<SequenceLosses> group(Weights weights, Mitigation mitigation, TokenSource source, int sequences,
+                                             int group, List<LossView> views, List<Slice> slices, LongConsumer held) {
         Reader reader = new Reader(weights, mitigation);
-        List<LossSums> sums = group(reader, source, sequences, group, buckets, slices);
+        List<SequenceLosses> losses = group(reader, source, sequences, group, views, slices);
         held.accept(HeldBytes.of(reader) - HeldBytes.of(weights));
-        return sums;
+        return losses;
     }
 
     private static List<LossSums> group(Reader reader, TokenSource source, int sequences, int group, Buckets buckets,
                                         List<Slice> slices) {
-        List<TokenStream> streams = new ArrayList<>();
-        List<LossSums> sums = new ArrayList<>();
-        for (int index = group * LANES; index < Math.min(sequences, (group + 1) * LANES); index++) {
-            streams.add(source.open(Split.HELD_OUT, SEED, index));
-            sums.add(new LossSums(buckets, slices));
+        return group(reader, source, sequences, group, List.of(LossView.carriedOnly(buckets)), slices).stream()
+                .map(losses -> losses.carried().get(0)).toList();
+    }
+
+    private static List<SequenceLosses> group(Reader reader, TokenSource source, int sequences, int group,
+                                              List<LossView> views, List<Slice> slices) {
+        int first = group * LANES;
+        List<SequenceLosses> losses = new ArrayList<>();
+        for (int index = first; index < Math.min(sequences, first + LANES); index++) {
+            losses.add(SequenceLosses.of(views, slices));
         }
-        reader.read(streams, sums, buckets.length());
-        return sums;
+        reader.read(streams(source, first, losses.size()), views, losses);
+        for (int view = 0; view < views.size(); view++) {
+            if (views.get(view).hasFresh()) {
+                List<LossSums> fresh = new ArrayList<>();
+                for (SequenceLosses sequence : losses) {
+                    fresh.add(sequence.fresh().get(view));
+                }
+                for (int parity = 0; parity < 2; parity++) {
+                    reader.readFresh(streams(source, first, losses.size()), fresh, views.get(view), parity);
+                }
+            }
+        }
+        return losses;
+    }
+
+    private static List<TokenStream> streams(TokenSource source, int first, int count) {
+        return IntStream.range(first, first + count).mapToObj(index -> source.open(Split.HELD_OUT, SEED, index))
+                .toList();
     }
 
     private static int piece(int lanes) {
@@ -140,21 +175,76 @@ public final class LossProbe {
             ages = new int[lanes * piece];
         }
 
-        void read(List<TokenStream> streams, List<LossSums> sums, long length) {
+        /** Carries the state from the first position to the last of the longest view. */
+        void read(List<TokenStream> streams, List<LossView> views, List<SequenceLosses> losses) {
             prepare(streams.size());
-            Piece[] pieces = new Piece[lanes];
-            for (int lane = 0; lane < lanes; lane++) {
-                pieces[lane] = new Piece(streams.get(lane), piece);
-            }
+            Piece[] pieces = open(streams);
+            long length = views.stream().mapToLong(view -> view.buckets().length()).max().orElseThrow();
             for (long position = 0; position < length; position += piece) {
                 int count = (int) Math.min(piece, length - position);
-                for (int lane = 0; lane < lanes; lane++) {
-                    pieces[lane].next(count, inputs, targets, ages, lane * count);
-                }
+                next(pieces, count);
                 inference.read(inputs, count);
                 long start = position;
-                inference.losses(targets, ages, count, (row, loss, correct) ->
-                        sums.get(row / count).add(start + row % count, ages[row], loss, correct));
+                inference.losses(targets, ages, count, (row, loss, correct) -> {
+                    long at = start + row % count;
+                    for (int view = 0; view < views.size(); view++) {
+                        if (at < views.get(view).buckets().length()) {
+                            losses.get(row / count).carried().get(view).add(at, ages[row], loss, correct);
+                        }
+                    }
+                });
+            }
+        }
+
+        /**
+         * Reads every second window of a view from a fresh state, and scores its second half where that lies beyond the
+         * training length. Windows of an odd training length are one token shorter.
+         *
+         * @param parity 0 for the windows that begin at even multiples of half the training length, 1 for the others
+         */
+        void readFresh(List<TokenStream> streams, List<LossSums> sums, LossView view, int parity) {
+            prepare(streams.size());
+            Piece[] pieces = open(streams);
+            long length = view.buckets().length();
+            int half = Math.max(1, view.trainLength() / 2);
+            // The first window of the even ones ends within the training length.
+            long window = parity == 0 ? 2L * half : half;
+            skip(pieces, window);
+            for (; window + half < length; window += 2L * half) {
+                inference.reset();
+                long end = Math.min(window + 2L * half, length);
+                for (long position = window; position < end; position += piece) {
+                    int count = (int) Math.min(piece, end - position);
+                    next(pieces, count);
+                    inference.read(inputs, count);
+                    long scoredFrom = Math.max(window + half, view.trainLength());
+                    if (position + count <= scoredFrom) {
+                        continue;
+                    }
+                    for (int lane = 0; lane < lanes; lane++) {
+                        int unscored = (int) Math.max(0, scoredFrom - position);
+                        Arrays.fill(ages, lane * count, lane * count + unscored, TokenStream.NOT_SCORED);
+                    }
+                    long start = position;
+                    inference.losses(targets, ages, count, (row, loss, correct) ->
+                            sums.get(row / count).add(start + row % count, ages[row], loss, correct));
+                }
+            }
+        }
+
+        private Piece[] open(List<TokenStream> streams) {
+            return streams.stream().map(stream -> new Piece(stream, piece)).toArray(Piece[]::new);
+        }
+
+        private void next(Piece[] pieces, int count) {
+            for (int lane = 0; lane < lanes; lane++) {
+                pieces[lane].next(count, inputs, targets, ages, lane * count);
+            }
+        }
+
+        private void skip(Piece[] pieces, long positions) {
+            for (long done = 0; done < positions; done += piece) {
+                next(pieces, (int) Math.min(piece, positions - done));
             }
         }
     }

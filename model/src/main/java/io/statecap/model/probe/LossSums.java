@@ -3,6 +3,7 @@ package io.statecap.model.probe;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** One sequence's losses, summed by slice and bucket. */
 public final class LossSums implements Serializable {
@@ -24,8 +25,11 @@ public final class LossSums implements Serializable {
         correct = new long[slices.size()][buckets.count()];
     }
 
-    /** Positions come in ascending order. */
+    /** Positions come in ascending order, or once more from an earlier one on. */
     void add(long position, int age, double loss, boolean right) {
+        if (position < edges[bucket]) {
+            bucket = 0;
+        }
         while (position >= edges[bucket + 1]) {
             bucket++;
         }
@@ -38,44 +42,75 @@ public final class LossSums implements Serializable {
         }
     }
 
-    /** Means over sequences, one row a slice and bucket, slices outermost. */
+    /** Means over sequences, one row a slice and bucket, slices outermost; without losses from a fresh state. */
     public static List<BucketLoss> rows(List<LossSums> sequences, Buckets buckets, List<Slice> slices) {
+        return rows(sequences, List.of(), buckets, slices);
+    }
+
+    /** Means over sequences; {@code fresh} has the same sequences read from a fresh state, or none. */
+    static List<BucketLoss> rows(List<LossSums> sequences, List<LossSums> fresh, Buckets buckets, List<Slice> slices) {
         List<BucketLoss> rows = new ArrayList<>();
         for (int slice = 0; slice < slices.size(); slice++) {
             for (int bucket = 0; bucket < buckets.count(); bucket++) {
-                rows.add(row(sequences, buckets, slices.get(slice), slice, bucket));
+                rows.add(row(sequences, fresh, buckets, slices.get(slice), slice, bucket));
             }
         }
         return rows;
     }
 
-    private static BucketLoss row(List<LossSums> sequences, Buckets buckets, Slice slice, int s, int bucket) {
+    private static BucketLoss row(List<LossSums> sequences, List<LossSums> fresh, Buckets buckets, Slice slice, int s,
+                                  int bucket) {
+        List<Double> means = means(sequences, s, bucket);
+        List<Double> differences = new ArrayList<>();
+        List<Double> freshMeans = means(fresh, s, bucket);
+        for (int i = 0; i < freshMeans.size(); i++) {
+            differences.add(means.get(i) == null || freshMeans.get(i) == null ? null
+                    : (Double) (means.get(i) - freshMeans.get(i)));
+        }
+        double loss = mean(sequences, s, bucket);
+        double freshLoss = mean(fresh, s, bucket);
+        long correct = sequences.stream().mapToLong(sequence -> sequence.correct[s][bucket]).sum();
+        return new BucketLoss(slice, buckets.edges().get(bucket), buckets.edges().get(bucket + 1), loss,
+                standardError(means), freshLoss, loss - freshLoss, standardError(differences),
+                correct / (double) count(sequences, s, bucket), count(fresh, s, bucket) > 0, means);
+    }
+
+    /** Over all tokens of all sequences; NaN where there are none. */
+    private static double mean(List<LossSums> sequences, int s, int bucket) {
         double loss = 0;
-        long count = 0;
-        long correct = 0;
-        double meanSum = 0;
-        int used = 0;
-        List<Double> means = new ArrayList<>();
         for (LossSums sequence : sequences) {
             loss += sequence.losses[s][bucket];
-            count += sequence.counts[s][bucket];
-            correct += sequence.correct[s][bucket];
-            Double mean = sequence.counts[s][bucket] == 0 ? null
-                    : (Double) (sequence.losses[s][bucket] / sequence.counts[s][bucket]);
-            means.add(mean);
-            if (mean != null) {
-                meanSum += mean;
-                used++;
-            }
+        }
+        return loss / count(sequences, s, bucket);
+    }
+
+    private static long count(List<LossSums> sequences, int s, int bucket) {
+        return sequences.stream().mapToLong(sequence -> sequence.counts[s][bucket]).sum();
+    }
+
+    private static List<Double> means(List<LossSums> sequences, int s, int bucket) {
+        List<Double> means = new ArrayList<>();
+        for (LossSums sequence : sequences) {
+            means.add(sequence.counts[s][bucket] == 0 ? null
+                    : (Double) (sequence.losses[s][bucket] / sequence.counts[s][bucket]));
+        }
+        return means;
+    }
+
+    /** NaN below two values. */
+    private static double standardError(List<Double> values) {
+        double[] known = values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).toArray();
+        if (known.length < 2) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        for (double value : known) {
+            sum += value;
         }
         double squares = 0;
-        for (Double mean : means) {
-            if (mean != null) {
-                squares += (mean - meanSum / used) * (mean - meanSum / used);
-            }
+        for (double value : known) {
+            squares += (value - sum / known.length) * (value - sum / known.length);
         }
-        double stderr = used < 2 ? Double.NaN : Math.sqrt(squares / (used - 1) / used);
-        return new BucketLoss(slice, buckets.edges().get(bucket), buckets.edges().get(bucket + 1), loss / count,
-                stderr, correct / (double) count, means);
+        return Math.sqrt(squares / (known.length - 1) / known.length);
     }
 }

@@ -1,0 +1,25 @@
+package io.statecap.model.probe;
+
+import java.io.Serializable;
+
+/**
+ * One way to average the losses of a sequence: over which positions, and beside which losses from a fresh state.
+ *
+ * @param trainLength tokens that the model is taken to be trained on. Beyond it the same tokens are read a second time
+ *                    from a fresh state, in windows of this length that begin every half of it; the second half of each
+ *                    window counts, so that each token is read with {@code trainLength / 2} to {@code trainLength}
+ *                    tokens of context. 0 for none
+ * @param buckets     positions to average over; the last edge is how far the sequence is read, tokens
+ */
+public record LossView(int trainLength, Buckets buckets) implements Serializable {
+
+    /** A view without losses from a fresh state. */
+    public static LossView carriedOnly(Buckets buckets) {
+        return new LossView(0, buckets);
+    }
+
+    /** Whether any position lies beyond the training length. */
+    boolean hasFresh() {
+        return trainLength > 0 && trainLength < buckets.length();
+    }
+}
