@@ -16,8 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,13 +34,14 @@ import org.apache.hadoop.fs.Syncable;
  * Files that appear whole or not at all. A file is written under a hidden name beside its own ({@code .name.….tmp},
  * which no reader of tables looks at), closed, and then renamed over whatever had its name.
  *
- * <p>Locally and on HDFS the rename is one atomic step. Object stores have no rename: S3A and its kin copy the finished
- * object to its name, which also shows it whole or not at all, at the cost of a second upload; replacing a file there
- * removes the old one a moment before the new one shows.
+ * <p>Locally and on HDFS the rename is one atomic step. Object stores have no rename, but an object shows only when its
+ * upload is complete: there a file is written under its own name, and a failed upload is aborted.
  */
 public final class AtomicFiles {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
+    /** An object store's write that fails if there is an object of that name by then. */
+    private static final String CONDITIONAL = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
     private final FileSystem fileSystem;
     private final Configuration configuration;
@@ -75,6 +78,10 @@ public final class AtomicFiles {
 
     /** Writes a file, replacing one of that name; folders above it are made. */
     public void write(Path file, Content content) throws IOException {
+        if (!isLocal() && fileSystem.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM)) {
+            upload(file, content);
+            return;
+        }
         Path temporary = new Path(file.getParent(),
                 "." + file.getName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
         boolean published = false;
@@ -97,14 +104,42 @@ public final class AtomicFiles {
         }
     }
 
+    private void upload(Path file, Content content) throws IOException {
+        FSDataOutputStream out = fileSystem.create(file, true);
+        boolean whole = false;
+        try {
+            content.writeTo(out);
+            whole = true;
+        } catch (IOException e) {
+            throw StorageException.of(file, "written", e);
+        } finally {
+            if (!whole) {
+                // Closing it would show what there is of it.
+                out.abort();
+            }
+        }
+        out.close();
+    }
+
+    /** Whether {@link #createNew} lets only one of several processes succeed, as far as the client can tell. */
+    boolean createsExclusively(Path file) throws IOException {
+        return isLocal() || !fileSystem.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM)
+                || fileSystem.hasPathCapability(file, CONDITIONAL);
+    }
+
+    /** Whether the file system is one that only promises so if its server knows conditional writes. */
+    boolean dependsOnServer(Path file) throws IOException {
+        return !isLocal() && fileSystem.hasPathCapability(file, CONDITIONAL);
+    }
+
     /** Writes a file of UTF-8 text. */
     public void writeText(Path file, String text) throws IOException {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * Creates a file that must not exist yet; of several processes that try, one succeeds (object stores promise this
-     * only if the tries are seconds apart). The text is not written atomically: a reader may see it empty for a moment.
+     * Creates a file that must not exist yet; of several processes that try, one succeeds, where
+     * {@link #createsExclusively} says so. The text is not written atomically: a reader may see it empty for a moment.
      *
      * @return false if the file was there already
      */
@@ -125,10 +160,11 @@ public final class AtomicFiles {
         }
         try (created) {
             created.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
-            // An object store says so when the object is complete.
-            return false;
         } catch (IOException e) {
+            // An object store says only at the end that the object is there.
+            if (dependsOnServer(file) && fileSystem.exists(file)) {
+                return false;
+            }
             throw StorageException.of(file, "written", e);
         }
         return true;
@@ -152,6 +188,11 @@ public final class AtomicFiles {
         if (isLocal()) {
             return Files.newOutputStream(localPath(file), StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE);
+        }
+        if (fileSystem.hasPathCapability(file, CONDITIONAL)) {
+            FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(file);
+            builder.must(CONDITIONAL, true);
+            return builder.build();
         }
         return fileSystem.create(file, false);
     }

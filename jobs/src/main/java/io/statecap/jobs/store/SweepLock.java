@@ -47,11 +47,24 @@ public final class SweepLock implements AutoCloseable {
      * @throws SweepLockedException if another living sweep holds it
      */
     static SweepLock acquire(AtomicFiles files, Path file, LockTimes times) throws IOException {
+        if (!files.createsExclusively(file)) {
+            throw withoutConditionalWrites(file);
+        }
         LockOwner owner = LockOwner.thisProcess(now());
         if (!files.createNew(file, owner.toJson())) {
             new LockTakeover(files, file, owner, times.staleAfter()).run();
+        } else if (files.dependsOnServer(file) && files.createNew(file, owner.toJson())) {
+            // The server let it be created twice.
+            files.delete(file);
+            throw withoutConditionalWrites(file);
         }
         return new SweepLock(files, file, owner, times);
+    }
+
+    private static SweepLockedException withoutConditionalWrites(Path file) {
+        return new SweepLockedException(file.getParent() + " cannot be locked: its object store does not know"
+                + " conditional writes (If-None-Match), so two sweeps there could destroy each other's work; use a store"
+                + " that does, with fs.s3a.create.conditional.enabled, or another file system.");
     }
 
     private static Instant now() {

@@ -13,6 +13,7 @@ import io.statecap.jobs.store.ParquetFormatException;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,31 +69,44 @@ final class SweepDirectory {
      */
     Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
             throws IOException {
-        Map<String, TrialReport> held = new LinkedHashMap<>();
         Set<String> ids = results.heldTrials();
-        for (Trial trial : trials) {
-            if (!ids.contains(trial.trialId())) {
-                continue;
-            }
-            TrialRow row;
-            try {
-                row = wholeRow(trial.trialId());
-            } catch (ParquetFormatException e) {
-                Path kept = results.setAside(trial.trialId(), e);
-                notes.accept(e.getMessage() + ": trial " + trial.trialId() + " counts as missing and is trained again;"
-                        + " the damaged file is kept as " + kept.getName());
-                continue;
-            }
-            if (retryFailed && TrialStatus.FAILED.equals(row.status())) {
+        List<HeldTrial> found;
+        try {
+            // Many small files, perhaps far away: read side by side, decided on in order.
+            found = trials.parallelStream().map(Trial::trialId).filter(ids::contains).map(this::look).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Map<String, TrialReport> held = new LinkedHashMap<>();
+        for (HeldTrial trial : found) {
+            if (trial.damage() != null) {
+                Path kept = results.setAside(trial.trialId(), trial.damage());
+                notes.accept(trial.damage().getMessage() + ": trial " + trial.trialId() + " counts as missing and is"
+                        + " trained again; the damaged file is kept as " + kept.getName());
+            } else if (retryFailed && !trial.report().ok()) {
                 results.deleteTrial(trial.trialId());
-                new AttemptCounter(results, trial.trialId()).write(row.attempts());
+                new AttemptCounter(results, trial.trialId()).write(trial.attempts());
             } else {
                 // A sweep killed between a trial's row and this leaves a checkpoint that nobody needs.
                 results.checkpoints(trial.trialId()).delete();
-                held.put(trial.trialId(), report(row));
+                held.put(trial.trialId(), trial.report());
             }
         }
         return held;
+    }
+
+    /** What is there of a trial: its report or what is wrong with one of its files. */
+    private record HeldTrial(String trialId, int attempts, TrialReport report, ParquetFormatException damage) {}
+
+    private HeldTrial look(String trialId) {
+        try {
+            TrialRow row = wholeRow(trialId);
+            return new HeldTrial(trialId, row.attempts(), report(row), null);
+        } catch (ParquetFormatException e) {
+            return new HeldTrial(trialId, 0, null, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TrialRow wholeRow(String trialId) throws IOException {

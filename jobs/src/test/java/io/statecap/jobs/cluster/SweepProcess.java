@@ -27,7 +27,8 @@ record SweepProcess(Process process, Path log) implements AutoCloseable {
                 "-Dspark.driver.bindAddress=127.0.0.1"));
         command.addAll(options);
         command.addAll(List.of("-cp", target.resolve("statecap.jar") + File.pathSeparator
-                + target.resolve("spark/jars") + File.separator + "*", "io.statecap.jobs.Main"));
+                + target.resolve("spark/jars") + File.separator + "*" + File.pathSeparator
+                + target.resolve("s3a") + File.separator + "*", "io.statecap.jobs.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(Redirect.to(log.toFile()));
