@@ -21,16 +21,18 @@ import java.util.List;
  * @param curves   all their curves
  * @param passkeys all their passkey rows
  * @param analysis thresholds and laws under the sweep's criterion
+ * @param counts   how many of the sweep's trials these are
  */
 record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
-                   AnalysisResult analysis) {
+                   AnalysisResult analysis, TrialCounts counts) {
 
     static FittedSweep read(ResultsDirectory results, SweepConfig config) throws IOException {
         List<TrialRow> trials = results.readCompacted(Table.TRIALS);
         List<CurveRow> curves = results.readCompacted(Table.CURVES);
         List<PasskeyRow> passkeys = results.readCompacted(Table.PASSKEY);
         return new FittedSweep(results, trials, curves, passkeys,
-                Analysis.analyse(trials, curves, passkeys, Criteria.of(config.criterion())));
+                Analysis.analyse(trials, curves, passkeys, Criteria.of(config.criterion())),
+                TrialCounts.of(config, trials));
     }
 
     /** Writes {@code fits/}. */
