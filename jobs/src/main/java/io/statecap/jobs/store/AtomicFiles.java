@@ -64,6 +64,11 @@ public final class AtomicFiles {
         return new AtomicFiles(plain, configuration);
     }
 
+    /** Files on a given file system. */
+    static AtomicFiles of(FileSystem fileSystem, Configuration configuration) {
+        return new AtomicFiles(fileSystem, configuration);
+    }
+
     FileSystem fileSystem() {
         return fileSystem;
     }
@@ -83,6 +88,8 @@ public final class AtomicFiles {
             }
             rename(temporary, file);
             published = true;
+        } catch (IOException e) {
+            throw StorageException.of(file, "written", e);
         } finally {
             if (!published) {
                 deleteQuietly(temporary);
@@ -102,9 +109,9 @@ public final class AtomicFiles {
      * @return false if the file was there already
      */
     boolean createNew(Path file, String text) throws IOException {
-        makeFolders(file.getParent());
         OutputStream created;
         try {
+            makeFolders(file.getParent());
             created = openNew(file);
         } catch (FileAlreadyExistsException e) {
             // Its owner may have deleted it since.
@@ -114,15 +121,20 @@ public final class AtomicFiles {
             if (fileSystem.exists(file)) {
                 return false;
             }
-            throw e;
+            throw StorageException.of(file, "written", e);
         }
         try (created) {
             created.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
+            // An object store says so when the object is complete.
+            return false;
+        } catch (IOException e) {
+            throw StorageException.of(file, "written", e);
         }
         return true;
     }
 
-    private void makeFolders(Path folder) throws IOException {
+    void makeFolders(Path folder) throws IOException {
         if (isLocal()) {
             Files.createDirectories(localPath(folder));
         } else {
@@ -164,6 +176,8 @@ public final class AtomicFiles {
     public String readText(Path file) throws IOException {
         try (FSDataInputStream in = fileSystem.open(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw StorageException.of(file, "read", e);
         }
     }
 
@@ -174,7 +188,11 @@ public final class AtomicFiles {
 
     /** Deletes a file or a whole folder; nothing happens if there is none. */
     public void delete(Path path) throws IOException {
-        fileSystem.delete(path, true);
+        try {
+            fileSystem.delete(path, true);
+        } catch (IOException e) {
+            throw StorageException.of(path, "deleted", e);
+        }
     }
 
     /** The visible files of a folder whose name ends so, by name; none if there is no such folder. */
@@ -206,6 +224,8 @@ public final class AtomicFiles {
             return List.of(fileSystem.listStatus(folder));
         } catch (FileNotFoundException e) {
             return List.of();
+        } catch (IOException e) {
+            throw StorageException.of(folder, "read", e);
         }
     }
 

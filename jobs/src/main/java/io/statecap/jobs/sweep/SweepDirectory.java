@@ -9,6 +9,7 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.SweepIdentity;
 import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ParquetFormatException;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
 
 /** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
 final class SweepDirectory {
@@ -61,16 +64,25 @@ final class SweepDirectory {
      * Reports of those trials that are held.
      *
      * @param retryFailed forget failed ones, but for the number of their attempts
+     * @param notes       takes a sentence for each trial that is missing because a file of it is damaged
      */
-    Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed) throws IOException {
+    Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
+            throws IOException {
         Map<String, TrialReport> held = new LinkedHashMap<>();
         Set<String> ids = results.heldTrials();
         for (Trial trial : trials) {
             if (!ids.contains(trial.trialId())) {
                 continue;
             }
-            List<TrialRow> rows = results.read(Table.TRIALS, trial.trialId());
-            TrialRow row = rows.get(0);
+            TrialRow row;
+            try {
+                row = wholeRow(trial.trialId());
+            } catch (ParquetFormatException e) {
+                Path kept = results.setAside(trial.trialId(), e);
+                notes.accept(e.getMessage() + ": trial " + trial.trialId() + " counts as missing and is trained again;"
+                        + " the damaged file is kept as " + kept.getName());
+                continue;
+            }
             if (retryFailed && TrialStatus.FAILED.equals(row.status())) {
                 results.deleteTrial(trial.trialId());
                 new AttemptCounter(results, trial.trialId()).write(row.attempts());
@@ -81,6 +93,16 @@ final class SweepDirectory {
             }
         }
         return held;
+    }
+
+    private TrialRow wholeRow(String trialId) throws IOException {
+        results.requireWhole(trialId);
+        List<TrialRow> rows = results.read(Table.TRIALS, trialId);
+        if (rows.size() != 1) {
+            throw new ParquetFormatException(new Path(results.folder(Table.TRIALS), trialId + ".parquet"),
+                    "has " + rows.size() + " rows, where a trial has one");
+        }
+        return rows.get(0);
     }
 
     /** The criterion may have changed since the trial was run, so its curve is judged again. */

@@ -191,6 +191,42 @@ class FitAndReportTest {
         assertTrue(Files.exists(directory.resolve("figures/mine.svg")));
     }
 
+    /** The file is named, its trial is left out, and the rest is fitted. */
+    @Test
+    void aDamagedFileIsLeftOutAndNamed() throws IOException {
+        Path directory = sweep(SWEEP.trials());
+        Path damaged = Files.list(directory.resolve("curves")).sorted().findFirst().orElseThrow();
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[bytes.length / 3] ^= 8;
+        Files.write(damaged, bytes);
+        Files.write(directory.resolve("training").resolve(damaged.getFileName()), new byte[10]);
+
+        Outcome fit = run("fit", directory);
+        Outcome report = run("report", directory);
+
+        assertEquals(ExitCode.OK, fit.code(), fit.err());
+        assertTrue(fit.out().contains("interval_ml  linear"), fit.out());
+        List<String> complaints = fit.err().lines().toList();
+        assertEquals(1, complaints.size(), fit.err());
+        assertTrue(complaints.get(0).contains(damaged.toString()) && complaints.get(0).contains("is trained again"),
+                fit.err());
+        assertEquals(ExitCode.OK, report.code(), report.err());
+        assertEquals(2, report.err().lines().count(), report.err());
+    }
+
+    @Test
+    void aDamagedConfigurationIsNamed() throws IOException {
+        Path directory = sweep(1);
+        Files.writeString(directory.resolve("sweep.json"),
+                Files.readString(directory.resolve("sweep.json")).substring(0, 40));
+
+        Outcome fit = run("fit", directory);
+
+        assertEquals(ExitCode.USAGE, fit.code(), fit.err());
+        assertEquals(1, fit.err().lines().count(), fit.err());
+        assertTrue(fit.err().contains("sweep.json"), fit.err());
+    }
+
     @Test
     void reportNeedsASweep() {
         Outcome outcome = run("report", folder);
@@ -209,7 +245,7 @@ class FitAndReportTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
 
-        new SweepReport(FittedSweep.read(results, Directories.sweepIn(results))).writeOrWarn(console);
+        new SweepReport(FittedSweep.read(results, Directories.sweepIn(results), note -> { })).writeOrWarn(console);
 
         List<String> lines = err.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(1, lines.size(), lines.toString());
