@@ -6,7 +6,6 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.analysis.threshold.BootstrapEstimator;
 import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.threshold.RecallThresholds;
 import io.statecap.analysis.threshold.Thresholds;
@@ -35,14 +34,14 @@ public final class Analysis {
         JudgedTrials judged = JudgedTrials.of(trials, TrialCurves.byTrial(curves), criterion);
         List<String> notes = new ArrayList<>(judged.notes());
         List<ThresholdRow> thresholds = new ArrayList<>(
-                Thresholds.rows(judged.outcomes(), criterion, new BootstrapEstimator(judged.curves())::estimate));
+                Thresholds.rows(judged.outcomes(), criterion));
         thresholds.addAll(RecallThresholds.rows(judged.finished(), passkeys));
         Map<String, String> labels = GroupText.labels(thresholds.stream().map(ThresholdRow::group).toList());
         thresholds.stream().filter(row -> row.seed() != null && !row.monotone())
                 .map(row -> nonMonotone(row, labels.get(row.group()))).forEach(notes::add);
-        List<LawFamilyFits> families = LawFamilyFits.of(thresholds);
+        List<LawFamilyFits> families = LawFamilyFits.of(thresholds, judged.outcomes());
         families.stream().flatMap(family -> family.notes().stream()).distinct().forEach(notes::add);
-        return new AnalysisResult(criterion, judged.collapses(), thresholds, families, notes);
+        return new AnalysisResult(criterion, judged.collapses(), thresholds, families, judged.placebo(), notes);
     }
 
     private static String nonMonotone(ThresholdRow row, String label) {

@@ -17,15 +17,17 @@ import java.util.stream.Collectors;
  * @param collapses  outcome of every finished trial, by trial id
  * @param thresholds one row a state size and seed, and one over the seeds
  * @param families   laws of every family of comparable thresholds
+ * @param placebo    the criterion applied where nothing can have collapsed, one row a shorter length
  * @param notes      sentences on what was left out or is uncertain
  */
 public record AnalysisResult(Criterion criterion, List<Collapse> collapses, List<ThresholdRow> thresholds,
-                             List<LawFamilyFits> families, List<String> notes) {
+                             List<LawFamilyFits> families, List<Placebo> placebo, List<String> notes) {
 
     public AnalysisResult {
         collapses = List.copyOf(collapses);
         thresholds = List.copyOf(thresholds);
         families = List.copyOf(families);
+        placebo = List.copyOf(placebo);
         notes = List.copyOf(notes);
     }
 

@@ -1,14 +1,16 @@
 package io.statecap.analysis;
 
 import io.statecap.analysis.collapse.Collapse;
+import io.statecap.analysis.collapse.CollapseDetector;
 import io.statecap.analysis.collapse.Criterion;
-import io.statecap.analysis.collapse.JudgedCurve;
+import io.statecap.analysis.collapse.ReferenceLosses;
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,22 @@ import java.util.Map;
  * Finished trials held against a criterion.
  *
  * @param finished  trials with status {@code ok}, by id
- * @param curves    judged curve of each usable trial, by id
  * @param collapses their outcomes
  * @param outcomes  the same with what they are outcomes of
+ * @param placebo   the criterion applied where nothing can have collapsed
  * @param notes     sentences on failed and unusable trials
  */
-record JudgedTrials(List<TrialRow> finished, Map<String, JudgedCurve> curves, List<Collapse> collapses,
-                    List<Outcome> outcomes, List<String> notes) {
+record JudgedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outcome> outcomes, List<Placebo> placebo,
+                    List<String> notes) {
 
     private static final String OK = "ok";
+
+    /** All trials of one size: what references are taken over. */
+    private record Size(String dataset, String group, long stateSize) {
+        static Size of(TrialRow trial) {
+            return new Size(trial.dataset(), trial.group(), trial.stateSize());
+        }
+    }
 
     static JudgedTrials of(List<TrialRow> trials, Map<String, List<CurveRow>> curvesByTrial, Criterion criterion) {
         List<String> notes = new ArrayList<>();
@@ -35,23 +44,76 @@ record JudgedTrials(List<TrialRow> finished, Map<String, JudgedCurve> curves, Li
             notes.add((trials.size() - finished.size()) + " of " + trials.size()
                     + " trials failed and are left out.");
         }
-        Map<String, JudgedCurve> curves = new LinkedHashMap<>();
-        List<Collapse> collapses = new ArrayList<>();
-        List<Outcome> outcomes = new ArrayList<>();
+        Map<TrialRow, List<CurveRow>> curves = new LinkedHashMap<>();
         for (TrialRow trial : finished) {
             try {
-                List<CurveRow> rows = curvesByTrial.getOrDefault(trial.trialId(), List.of());
-                JudgedCurve curve = JudgedCurve.of(
-                        TrialCurves.judged(trial.trialId(), rows, trial.dataset(), criterion.slice()), criterion);
-                Collapse collapse = curve.collapse();
-                curves.put(trial.trialId(), curve);
+                curves.put(trial, TrialCurves.judged(trial.trialId(),
+                        curvesByTrial.getOrDefault(trial.trialId(), List.of()), trial.dataset(), criterion.slice()));
+            } catch (IllegalArgumentException e) {
+                notes.add("Left out: " + e.getMessage() + ".");
+            }
+        }
+        Judge judge = new Judge(criterion, curves);
+        List<Collapse> collapses = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        curves.forEach((trial, curve) -> {
+            try {
+                Collapse collapse = judge.judge(trial, curve);
                 collapses.add(collapse);
                 outcomes.add(new Outcome(trial.trialId(), trial.dataset(), trial.group(), trial.stateSize(),
                         trial.trainLength(), trial.seed(), collapse.collapsed()));
             } catch (IllegalArgumentException e) {
                 notes.add("Left out: " + e.getMessage() + ".");
             }
+        });
+        if (judge.withoutFresh > 0) {
+            notes.add(judge.withoutFresh + " of " + curves.size() + " trials have no loss from a fresh state, as results"
+                    + " of earlier versions; they are judged by the criterion reference.");
         }
-        return new JudgedTrials(finished, curves, collapses, outcomes, notes);
+        List<Placebo> placebo = Placebo.of(curves, curvesByTrial, criterion, judge::judgePlacebo);
+        return new JudgedTrials(finished, collapses, outcomes, placebo, notes);
+    }
+
+    /** Judges trials by a criterion, or by {@code reference} where losses from a fresh state are missing. */
+    private static final class Judge {
+
+        private final Criterion criterion;
+        private final CollapseDetector detector;
+        private final Map<TrialRow, List<CurveRow>> curves;
+        private final Map<Size, CollapseDetector.ByReference> references = new HashMap<>();
+        private Map<Size, ReferenceLosses> losses;
+        private int withoutFresh;
+
+        Judge(Criterion criterion, Map<TrialRow, List<CurveRow>> curves) {
+            this.criterion = criterion;
+            this.detector = new CollapseDetector(criterion);
+            this.curves = curves;
+        }
+
+        Collapse judge(TrialRow trial, List<CurveRow> curve) {
+            if (criterion.kind() == Criterion.Kind.FRESH && !detector.hasFresh(curve)) {
+                withoutFresh++;
+                return byReference(trial, curve);
+            }
+            return criterion.kind() == Criterion.Kind.REFERENCE ? byReference(trial, curve) : detector.detect(curve);
+        }
+
+        Collapse judgePlacebo(TrialRow trial, List<CurveRow> curve) {
+            return criterion.kind() == Criterion.Kind.REFERENCE ? byReference(trial, curve) : detector.detect(curve);
+        }
+
+        private Collapse byReference(TrialRow trial, List<CurveRow> curve) {
+            return references.computeIfAbsent(Size.of(trial), size -> detector.byReference(references().get(size)))
+                    .detect(curve);
+        }
+
+        private Map<Size, ReferenceLosses> references() {
+            if (losses == null) {
+                losses = new HashMap<>();
+                curves.forEach((trial, curve) -> losses.computeIfAbsent(Size.of(trial), size -> new ReferenceLosses())
+                        .add(curve));
+            }
+            return losses;
+        }
     }
 }

@@ -4,6 +4,8 @@ import io.statecap.analysis.law.BandPoint;
 import io.statecap.analysis.law.CensoredThreshold;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.IntervalLaws;
+import io.statecap.analysis.law.JointLaws;
+import io.statecap.analysis.law.JointOutcome;
 import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.LawVerdict;
@@ -12,9 +14,11 @@ import io.statecap.analysis.law.Point;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.GroupText;
+import io.statecap.analysis.threshold.Outcome;
 import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,23 +36,29 @@ import java.util.Set;
  * @param criterion canonical text of the rule behind the thresholds
  * @param slice     slice of the rule
  * @param members   thresholds of the single seeds, the points of the laws
+ * @param outcomes  trials of the family, the points of the joint fit; none for {@code T_recall}
  * @param fits      laws, by method, in the order of preference
  * @param notes     sentences on what was left out or is uncertain
  */
 public record LawFamilyFits(String target, String group, String label, String criterion, String slice,
-                            List<ThresholdRow> members, List<LawFit> fits, List<String> notes) {
+                            List<ThresholdRow> members, List<JointOutcome> outcomes, List<LawFit> fits,
+                            List<String> notes) {
 
     private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
     private static final List<Law> RECALL_LAWS = List.of(Law.EXPONENTIAL, Law.LINEAR, Law.POWER, Law.CONSTANT);
 
     public LawFamilyFits {
         members = List.copyOf(members);
+        outcomes = List.copyOf(outcomes);
         fits = List.copyOf(fits);
         notes = List.copyOf(notes);
     }
 
     /** Families in the order of their first threshold. */
-    public static List<LawFamilyFits> of(List<ThresholdRow> thresholds) {
+    public static List<LawFamilyFits> of(List<ThresholdRow> thresholds, List<Outcome> outcomes) {
+        Map<List<String>, List<Outcome>> byGroup = new HashMap<>();
+        outcomes.forEach(outcome -> byGroup.computeIfAbsent(List.of(outcome.dataset(), outcome.group()),
+                key -> new ArrayList<>()).add(outcome));
         Set<String> datasets = new LinkedHashSet<>();
         thresholds.forEach(row -> datasets.add(row.dataset()));
         // Many rows share a group, whose long text takes a while to take apart.
@@ -65,14 +75,15 @@ public record LawFamilyFits(String target, String group, String label, String cr
         }
         Map<String, String> labels = GroupText.labels(families.keySet().stream().map(key -> key.get(1)).toList());
         return families.entrySet().parallelStream().map(family -> of(family.getKey().get(0), family.getKey().get(1),
-                labels.get(family.getKey().get(1)), family.getValue())).toList();
+                labels.get(family.getKey().get(1)), family.getValue(), byGroup)).toList();
     }
 
-    private static LawFamilyFits of(String target, String group, String label, List<ThresholdRow> rows) {
+    private static LawFamilyFits of(String target, String group, String label, List<ThresholdRow> rows,
+                                    Map<List<String>, List<Outcome>> outcomes) {
         ThresholdRow first = rows.get(0);
         if (isOneSize(rows)) {
             return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, List.of(),
-                    List.of(target + ": no law where all thresholds are of one state size."));
+                    List.of(), List.of(target + ": no law where all thresholds are of one state size."));
         }
         boolean recall = target.equals(RecallThresholds.T_RECALL);
         List<LawFit> fits = new ArrayList<>();
@@ -80,11 +91,15 @@ public record LawFamilyFits(String target, String group, String label, String cr
         List<Point> points = points(rows);
         List<CensoredThreshold> brackets = brackets(rows);
         String where = target + (label.isEmpty() ? "" : " of " + label);
-        for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
-            attempt(where, law, "ols", () -> LeastSquaresLaws.fit(law, points), fits, notes);
+        List<JointOutcome> joint = recall ? List.of() : joint(rows, outcomes);
+        for (Law law : joint.isEmpty() ? List.<Law>of() : TRAIN_LAWS) {
+            attempt(where, law, FitMethod.JOINT, () -> JointLaws.of(law, joint).fit(), fits, notes);
         }
         for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
-            attempt(where, law, "interval_ml", () -> IntervalLaws.fit(law, brackets), fits, notes);
+            attempt(where, law, FitMethod.OLS, () -> LeastSquaresLaws.fit(law, points), fits, notes);
+        }
+        for (Law law : recall ? RECALL_LAWS : TRAIN_LAWS) {
+            attempt(where, law, FitMethod.INTERVAL_ML, () -> IntervalLaws.fit(law, brackets), fits, notes);
         }
         if (!recall) {
             long below = rows.stream().filter(row -> row.lower() == null).count();
@@ -98,8 +113,19 @@ public record LawFamilyFits(String target, String group, String label, String cr
                         + " length; ols leaves them out, interval_ml takes them as open.");
             }
         }
-        return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, fits,
+        return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, joint, fits,
                 List.copyOf(notes));
+    }
+
+    /** The trials of the sizes of a family. */
+    private static List<JointOutcome> joint(List<ThresholdRow> rows, Map<List<String>, List<Outcome>> outcomes) {
+        Map<List<String>, Integer> sizes = new LinkedHashMap<>();
+        rows.forEach(row -> sizes.putIfAbsent(List.of(row.dataset(), row.group()), sizes.size()));
+        List<JointOutcome> joint = new ArrayList<>();
+        sizes.forEach((key, size) -> outcomes.getOrDefault(key, List.of()).stream()
+                .sorted(Comparator.comparing(Outcome::trialId)).forEach(outcome -> joint.add(new JointOutcome(size,
+                        outcome.stateSize(), outcome.seed(), outcome.trainLength(), outcome.collapsed()))));
+        return joint;
     }
 
     private static boolean isOneSize(List<ThresholdRow> rows) {
@@ -110,11 +136,11 @@ public record LawFamilyFits(String target, String group, String label, String cr
         LawFit get();
     }
 
-    private static void attempt(String where, Law law, String method, Fit fit, List<LawFit> fits, Set<String> notes) {
+    private static void attempt(String where, Law law, FitMethod method, Fit fit, List<LawFit> fits, Set<String> notes) {
         try {
             fits.add(fit.get());
         } catch (IllegalArgumentException e) {
-            notes.add(where + ": no " + law.text() + " law by " + method + ", " + e.getMessage() + ".");
+            notes.add(where + ": no " + law.text() + " law by " + method.text() + ", " + e.getMessage() + ".");
         }
     }
 
@@ -135,6 +161,9 @@ public record LawFamilyFits(String target, String group, String label, String cr
      * @param fit one of {@link #fits()}; by least squares only the line has a band
      */
     public List<BandPoint> band(LawFit fit, double... stateSizes) {
+        if (fit.method() == FitMethod.JOINT) {
+            return JointLaws.of(fit.law(), outcomes).band(stateSizes);
+        }
         if (fit.method() == FitMethod.INTERVAL_ML) {
             return IntervalLaws.band(fit.law(), brackets(members), stateSizes);
         }

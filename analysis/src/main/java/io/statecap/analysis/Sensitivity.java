@@ -9,7 +9,6 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.Outcome;
-import io.statecap.analysis.threshold.SizeEstimate;
 import io.statecap.analysis.threshold.Thresholds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,17 +28,19 @@ import java.util.TreeSet;
  * @param collapsed how many of them collapsed
  * @param closed    how many of the seeds' brackets are closed on both sides
  * @param brackets  number of the seeds' brackets
+ * @param placebo   share that the criterion calls collapsed where nothing can have
+ * @param joint     the line by the joint fit; null if it could not be fitted
  * @param ols       the line by least squares; null if it could not be fitted
  * @param interval  the line by interval-censored maximum likelihood; null if it could not be fitted
  */
 public record Sensitivity(Criterion criterion, String family, int trials, int collapsed, int closed, int brackets,
-                          LawFit ols, LawFit interval) {
+                          double placebo, LawFit joint, LawFit ols, LawFit interval) {
 
     private static final double FACTOR = 2;
 
     /**
-     * The criterion itself, then half and twice its limit, the other kind at its default limit, a wider baseline,
-     * smoothing, and the other slices that the curves have.
+     * The criterion itself, then half and twice its limit, the other kinds, the other slices that the curves have, and
+     * for kinds with a baseline a wider one and smoothing.
      *
      * @param baselineWindow tokens of the wider baseline; 0 leaves that row out
      */
@@ -48,7 +49,6 @@ public record Sensitivity(Criterion criterion, String family, int trials, int co
         curves.forEach(row -> slices.add(row.slice()));
         Set<Criterion> variants = new LinkedHashSet<>();
         Criterion.Kind kind = base.kind();
-        Criterion.Kind other = kind == Criterion.Kind.EXCESS ? Criterion.Kind.PAPER : Criterion.Kind.EXCESS;
         double limit = base.limit();
         String slice = base.slice();
         long window = base.baselineWindow();
@@ -56,7 +56,17 @@ public record Sensitivity(Criterion criterion, String family, int trials, int co
         variants.add(base);
         variants.add(new Criterion(kind, limit / FACTOR, slice, window, smoothing));
         variants.add(new Criterion(kind, limit * FACTOR, slice, window, smoothing));
-        variants.add(new Criterion(other, other.defaultLimit(), slice, window, smoothing));
+        for (Criterion.Kind other : Criterion.Kind.values()) {
+            // In nats the kinds share the limit; the paper's is a factor.
+            boolean nats = other != Criterion.Kind.PAPER && kind != Criterion.Kind.PAPER;
+            variants.add(new Criterion(other, nats ? limit : other.defaultLimit(), slice, window, smoothing));
+        }
+        if (kind == Criterion.Kind.FRESH || kind == Criterion.Kind.REFERENCE) {
+            for (String otherSlice : slices) {
+                variants.add(new Criterion(kind, limit, otherSlice, window, smoothing));
+            }
+            return List.copyOf(variants);
+        }
         if (baselineWindow > 0) {
             variants.add(new Criterion(kind, limit, slice, baselineWindow, smoothing));
         }
@@ -80,24 +90,24 @@ public record Sensitivity(Criterion criterion, String family, int trials, int co
         List<Sensitivity> table = new ArrayList<>();
         for (Criterion criterion : criteria) {
             JudgedTrials judged = JudgedTrials.of(trials, curvesByTrial, criterion);
-            List<ThresholdRow> thresholds = Thresholds.rows(judged.outcomes(), criterion,
-                    (cell, members) -> new SizeEstimate(null, null, null));
-            for (LawFamilyFits family : LawFamilyFits.of(thresholds)) {
-                table.add(of(criterion, family, judged.outcomes()));
+            List<ThresholdRow> thresholds = Thresholds.rows(judged.outcomes(), criterion);
+            for (LawFamilyFits family : LawFamilyFits.of(thresholds, judged.outcomes())) {
+                table.add(of(criterion, family, judged));
             }
         }
         return table;
     }
 
-    private static Sensitivity of(Criterion criterion, LawFamilyFits family, List<Outcome> outcomes) {
+    private static Sensitivity of(Criterion criterion, LawFamilyFits family, JudgedTrials judged) {
         Set<List<String>> cells = new HashSet<>();
         family.members().forEach(row -> cells.add(Arrays.asList(row.dataset(), row.group())));
-        List<Outcome> own = outcomes.stream()
+        List<Outcome> own = judged.outcomes().stream()
                 .filter(outcome -> cells.contains(Arrays.asList(outcome.dataset(), outcome.group()))).toList();
         return new Sensitivity(criterion, family.label(), own.size(),
                 (int) own.stream().filter(Outcome::collapsed).count(),
                 (int) family.members().stream().filter(row -> row.lower() != null && row.upper() != null).count(),
-                family.members().size(), family.fit(FitMethod.OLS, Law.LINEAR),
+                family.members().size(), Placebo.share(judged.placebo()),
+                family.fit(FitMethod.JOINT, Law.LINEAR), family.fit(FitMethod.OLS, Law.LINEAR),
                 family.fit(FitMethod.INTERVAL_ML, Law.LINEAR));
     }
 }

@@ -102,7 +102,7 @@ class AnalysisTest {
         }
         LawRow slope = law(result, "interval_ml", "linear", "a");
         assertTrue(slope.ciLow() > 0, slope.toString());
-        assertTrue(result.verdict().startsWith("T_train: by interval_ml on 8 thresholds"), result.verdict());
+        assertTrue(result.verdict().startsWith("T_train: by joint on 40 trials"), result.verdict());
         assertTrue(result.verdict().contains("excludes 0"), result.verdict());
     }
 
@@ -173,16 +173,18 @@ class AnalysisTest {
     void sensitivityShowsHowTheLineMoves() {
         sweep();
         List<Criterion> criteria = Sensitivity.variants(CRITERION, curves, 0);
-        assertEquals(List.of("excess>0.1", "excess>0.05", "excess>0.2", "paper>2", "excess>0.1;smoothing=3"),
+        assertEquals(List.of("excess>0.1", "excess>0.05", "excess>0.2", "fresh>0.1", "reference>0.1", "paper>2",
+                "excess>0.1;smoothing=3"),
                 criteria.stream().map(Criterion::name).toList());
         List<Sensitivity> table = Sensitivity.table(trials, curves, criteria);
-        assertEquals(5, table.size());
+        assertEquals(7, table.size());
         assertEquals(0.576, table.get(0).ols().parameter("a").value(), 1e-12);
         assertEquals(table.get(0).interval(), table.get(2).interval());
         assertEquals(8, table.get(0).closed());
         // No curve exceeds twice its largest loss: nothing collapsed, so there is nothing to fit by likelihood.
-        assertEquals(0, table.get(3).collapsed());
-        assertNull(table.get(3).interval());
+        assertEquals(0, table.get(5).collapsed());
+        assertNull(table.get(5).interval());
+        assertNull(table.get(5).joint());
         assertTrue(FitTable.sensitivity(table).lines().allMatch(line -> line.length() <= 100),
                 FitTable.sensitivity(table));
     }

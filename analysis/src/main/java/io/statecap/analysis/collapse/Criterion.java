@@ -5,6 +5,10 @@ import java.math.BigDecimal;
 /**
  * When a loss curve counts as collapsed.
  *
+ * <p>{@link Kind#FRESH} compares the loss beyond the training length with that of the same tokens, read by the same
+ * model from a fresh state within its training length: more context must not hurt. {@link Kind#REFERENCE} compares with
+ * the best training length of the same size at the same positions.
+ *
  * <p>{@link Kind#PAPER} is the rule of arXiv 2410.07145, section 4.2 (version 3): a model has learned to forget when
  * its loss on prompts far longer than the training length never exceeds twice the largest loss within the training
  * length. {@link Kind#EXCESS} makes the first version's "state collapse does not occur" measurable: the rise over the
@@ -12,8 +16,8 @@ import java.math.BigDecimal;
  * keys it asks for nothing that the model was not trained to hold.
  *
  * @param kind           which rule
- * @param limit          nats above the baseline ({@code excess}), or times the largest loss within the training length
- *                       ({@code paper})
+ * @param limit          nats ({@code fresh}, {@code reference}, {@code excess}), or times the largest loss within the
+ *                       training length ({@code paper})
  * @param slice          which scored tokens: {@code all}, or for example {@code age<=8}
  * @param baselineWindow tokens before the training length over which the baseline is averaged; 0 for the one bucket
  *                       that ends at the training length
@@ -38,24 +42,24 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
             this.defaultLimit = defaultLimit;
         }
 
-        /** The limit of a configuration that names none: 0.1 nats, or the paper's factor 2. */
+        /** The limit of a configuration that names none: nats, or the paper's factor 2. */
         public double defaultLimit() {
             return defaultLimit;
         }
 
-        /** The name in configurations: {@code excess} or {@code paper}. */
+        /** The name in configurations, for example {@code fresh}. */
         public String text() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
 
-        /** @throws IllegalArgumentException for any other text than {@code excess} and {@code paper} */
+        /** @throws IllegalArgumentException for any other text */
         public static Kind of(String text) {
             for (Kind kind : values()) {
                 if (kind.text().equals(text)) {
                     return kind;
                 }
             }
-            throw new IllegalArgumentException("criterion kind is '" + text + "', allowed are excess and paper");
+            throw new IllegalArgumentException("criterion kind is '" + text + "', allowed are fresh, reference, excess and paper");
         }
     }
 
@@ -64,7 +68,7 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
 
     public Criterion {
         if (kind == null) {
-            throw new IllegalArgumentException("criterion kind is missing, allowed are excess and paper");
+            throw new IllegalArgumentException("criterion kind is missing, allowed are fresh, reference, excess and paper");
         }
         if (!(limit > 0) || Double.isInfinite(limit)) {
             throw new IllegalArgumentException("criterion limit is " + limit + ", it must be a positive number");
@@ -94,7 +98,7 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
 
     /** A configuration's criterion, with null for what it leaves out. */
     public static Criterion of(String kind, Double limit, String slice, Long baselineWindow, Integer smoothing) {
-        Kind chosen = Kind.of(kind == null ? Kind.EXCESS.text() : kind);
+        Kind chosen = Kind.of(kind == null ? Kind.FRESH.text() : kind);
         return new Criterion(chosen, limit == null ? chosen.defaultLimit() : limit, slice == null ? ALL : slice,
                 baselineWindow == null ? 0 : baselineWindow, smoothing == null ? 1 : smoothing);
     }
@@ -113,10 +117,5 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
             text.append(";smoothing=").append(smoothing);
         }
         return text.toString();
-    }
-
-    /** The loss that may not be exceeded beyond the training length, nats. */
-    double allowedLoss(double baseline, double largestWithin) {
-        return kind == Kind.EXCESS ? baseline + limit : limit * largestWithin;
     }
 }

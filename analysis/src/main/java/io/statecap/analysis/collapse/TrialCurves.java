@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +28,21 @@ public final class TrialCurves {
             trials.computeIfAbsent(row.trialId(), id -> new ArrayList<>()).add(row);
         }
         return trials;
+    }
+
+    /**
+     * Curves of a model read as if it had been trained at shorter lengths, by that length.
+     *
+     * @param rows all rows of one trial
+     */
+    public static Map<Integer, List<CurveRow>> placebo(List<CurveRow> rows, String slice) {
+        Map<Integer, List<CurveRow>> curves = new TreeMap<>();
+        for (CurveRow row : rows) {
+            if (row.probe().equals(PLACEBO) && row.slice().equals(slice) && row.step() == null) {
+                curves.computeIfAbsent(row.trainLength(), length -> new ArrayList<>()).add(row);
+            }
+        }
+        return curves;
     }
 
     /**

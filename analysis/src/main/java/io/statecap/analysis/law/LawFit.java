@@ -2,6 +2,7 @@ package io.statecap.analysis.law;
 
 import io.statecap.analysis.table.LawRow;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A law with fitted parameters.
@@ -9,12 +10,14 @@ import java.util.List;
  * @param law        which law
  * @param method     how it was fitted
  * @param parameters in the order of {@link Law#parameterNames()}, for elements and tokens
+ * @param scale      of the joint fit: s, the spread of ln T over which the share of collapsed trials falls; null else
  * @param r2         share of the variance that the law explains; null where T does not vary; the likelihood form of
  *                   {@link IntervalLaws} for brackets
  * @param aic        Akaike's criterion, comparable within a method only; null for a fit without residual
- * @param points     number of thresholds used
+ * @param points     number of thresholds used; of trials for the joint fit
  */
-public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Double r2, Double aic, int points) {
+public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Estimate scale, Double r2, Double aic,
+                     int points) {
 
     public LawFit {
         parameters = List.copyOf(parameters);
@@ -22,6 +25,11 @@ public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Doubl
             throw new IllegalArgumentException("law " + law.text() + " has parameters " + law.parameterNames()
                     + ", got " + parameters.size());
         }
+    }
+
+    /** A fit without a scale of its own. */
+    public LawFit(Law law, FitMethod method, List<Estimate> parameters, Double r2, Double aic, int points) {
+        this(law, method, parameters, null, r2, aic, points);
     }
 
     /** Parameter values without their intervals. */
@@ -41,7 +49,7 @@ public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Doubl
 
     /** One table row a parameter. */
     public List<LawRow> rows(String target, String group, String criterion, String slice) {
-        return parameters.stream().map(parameter -> new LawRow(target, group, criterion, slice, method.text(),
+        return Stream.concat(parameters.stream(), Stream.ofNullable(scale)).map(parameter -> new LawRow(target, group, criterion, slice, method.text(),
                 law.text(), parameter.name(), parameter.value(), parameter.ciLow(), parameter.ciHigh(), Law.X_UNIT,
                 Law.Y_UNIT, r2, aic, points)).toList();
     }

@@ -20,10 +20,10 @@ public final class LawVerdict {
 
     /**
      * @param target what the laws are of, for example {@code T_train}
-     * @param fits   laws of one family; the interval-censored ones decide, least squares only where there are none
+     * @param fits   laws of one family; the joint ones decide, where there are none the interval-censored ones, then least squares
      */
     public static String of(String target, List<LawFit> fits) {
-        for (FitMethod method : new FitMethod[] {FitMethod.INTERVAL_ML, FitMethod.OLS}) {
+        for (FitMethod method : new FitMethod[] {FitMethod.JOINT, FitMethod.INTERVAL_ML, FitMethod.OLS}) {
             List<LawFit> ranked = fits.stream().filter(fit -> fit.method() == method && comparable(fit))
                     .sorted(Comparator.comparing(LawVerdict::corrected)).toList();
             if (ranked.size() > 1) {
@@ -53,7 +53,8 @@ public final class LawVerdict {
             (difference < SEPARATED ? equal : difference < CLEAR ? weaker : clear).add(text);
         }
         StringBuilder words = new StringBuilder(target).append(": by ").append(method.text()).append(" on ")
-                .append(best.points()).append(" thresholds the ").append(best.law().text())
+                .append(best.points()).append(" ")
+                .append(method == FitMethod.JOINT ? "trials" : "thresholds").append(" the ").append(best.law().text())
                 .append(" law describes the data best.");
         if (!equal.isEmpty()) {
             words.append(" The data do not separate it from ").append(join(equal)).append('.');

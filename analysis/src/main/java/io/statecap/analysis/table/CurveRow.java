@@ -23,4 +23,10 @@ public record CurveRow(String trialId, String probe, String prompt, String slice
         this(trialId, probe, prompt, slice, mitigation, step, trainLength, fromPosition, toPosition, loss, lossStderr,
                 null, null, null, accuracy, sequences, lossBySequence);
     }
+
+    /** The same bucket, taken as one of a model of another training length. */
+    public CurveRow withTrainLength(int length) {
+        return new CurveRow(trialId, probe, prompt, slice, mitigation, step, length, fromPosition, toPosition, loss,
+                lossStderr, freshLoss, excess, excessStderr, accuracy, sequences, lossBySequence);
+    }
 }

@@ -10,6 +10,8 @@ import io.statecap.analysis.law.PointsFit;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.GroupText;
+import io.statecap.analysis.threshold.RecallThresholds;
+import io.statecap.analysis.threshold.SizeSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class FitTable {
     private static final int INTERVAL_DIGITS = 4;
     private static final int SHORT_DIGITS = 3;
     private static final int BRIEF_DIGITS = 2;
+    /** Rounding errors of sums; no quantity of interest is so small. */
+    private static final double NEGLIGIBLE = 1e-12;
 
     private FitTable() {}
 
@@ -84,24 +88,53 @@ public final class FitTable {
 
     private static void addLaw(TextTable table, List<LawRow> fit) {
         Law law = Law.of(fit.get(0).law());
-        double[] paper = law.inPaperUnits(fit.stream().mapToDouble(LawRow::value).toArray());
+        int own = law.parameterNames().size();
+        double[] paper = law.inPaperUnits(fit.stream().limit(own).mapToDouble(LawRow::value).toArray());
         for (int i = 0; i < fit.size(); i++) {
             LawRow row = fit.get(i);
             boolean first = i == 0;
             table.add(first ? row.method() : "", first ? row.law() : "", row.parameter(), number(row.value()),
-                    interval(row.ciLow(), row.ciHigh()), number(paper[i]),
+                    interval(row.ciLow(), row.ciHigh()), i < own ? number(paper[i]) : "",
                     !first ? "" : row.r2() == null ? OPEN : fixed(row.r2(), 4),
                     !first ? "" : row.aic() == null ? OPEN : fixed(row.aic(), 1),
                     first ? Integer.toString(row.points()) : "");
         }
     }
 
-    /** Thresholds, laws, verdict and notes of a whole analysis. */
+    /** One row a state size, one table a target, data and criterion: the thresholds over all seeds. */
+    public static String sizes(List<ThresholdRow> rows) {
+        Map<String, TextTable> tables = new LinkedHashMap<>();
+        for (SizeSummary size : SizeSummary.of(rows)) {
+            ThresholdRow row = size.row();
+            boolean recall = row.target().equals(RecallThresholds.T_RECALL);
+            tables.computeIfAbsent("Thresholds " + row.target() + " of " + row.dataset() + ", criterion "
+                            + row.criterion() + ", slice " + row.slice() + " (tokens; - is open)\n",
+                    title -> new TextTable("size", "S", recall ? "recalled" : "longest collapsing",
+                            recall ? "not recalled" : "shortest healthy", "seeds that agree", "estimate",
+                            "95 % interval"))
+                    .add(size.label(), Long.toString(row.stateSize()), orOpen(row.lower()),
+                            orOpen(row.upper()), size.agreement(),
+                            row.estimate() == null ? OPEN : number(row.estimate(), INTERVAL_DIGITS),
+                            openInterval(row.ciLow(), row.ciHigh()));
+        }
+        StringBuilder text = new StringBuilder();
+        tables.forEach((title, table) -> text.append(title).append(table).append('\n'));
+        return text.toString();
+    }
+
+    /** Headline, thresholds, laws, verdict, placebo and notes of a whole analysis. */
     public static String analysis(AnalysisResult result) {
-        StringBuilder text = new StringBuilder(thresholds(result.thresholds())).append(laws(result.laws()))
+        StringBuilder text = new StringBuilder();
+        for (String paragraph : Headline.of(result)) {
+            text.append(wrap(paragraph, "")).append('\n');
+        }
+        text.append(text.length() == 0 ? "" : "\n").append(sizes(result.thresholds())).append(laws(result.laws()))
                 .append('\n');
         if (!result.verdict().isEmpty()) {
             text.append(wrap(result.verdict(), "")).append('\n');
+        }
+        if (!result.placebo().isEmpty()) {
+            text.append(wrap(Headline.placebo(result.placebo()), "")).append('\n');
         }
         for (String note : result.notes()) {
             text.append(wrap(note, "  ").replaceFirst("^ ", "-")).append('\n');
@@ -112,17 +145,16 @@ public final class FitTable {
     /** How the line moves with the criterion, slope and intercept in elements and tokens. */
     public static String sensitivity(List<Sensitivity> rows) {
         StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion"
-                + "\n(trials: collapsed of all; closed: brackets with both ends; ml: interval_ml)\n");
+                + "\n(trials: collapsed of all; placebo: called collapsed where nothing can have; joint: all trials)\n");
         Map<String, TextTable> tables = new LinkedHashMap<>();
         for (Sensitivity row : rows) {
             TextTable table = tables.computeIfAbsent(row.family(), family -> new TextTable("criterion", "slice",
-                    "trials", "closed", "a (ols)", "b (ols)", "a (ml)", "95 % interval", "b (ml)"));
+                    "trials", "placebo", "a (joint)", "95 % interval", "b (joint)", "a (ols)"));
             table.add(row.criterion().name().replace("baselineWindow", "window"), row.criterion().slice(), row.collapsed() + "/" + row.trials(),
-                    row.closed() + "/" + row.brackets(), value(row.ols(), "a"), value(row.ols(), "b"),
-                    value(row.interval(), "a"), row.interval() == null ? OPEN
-                            : interval(row.interval().parameter("a").ciLow(), row.interval().parameter("a").ciHigh(),
+                    fixed(100 * row.placebo(), 1) + " %", value(row.joint(), "a"), row.joint() == null ? OPEN
+                            : interval(row.joint().parameter("a").ciLow(), row.joint().parameter("a").ciHigh(),
                                     BRIEF_DIGITS),
-                    value(row.interval(), "b"));
+                    value(row.joint(), "b"), value(row.ols(), "a"));
         }
         tables.forEach((family, table) ->
                 text.append(family.isEmpty() ? "" : family + "\n").append(table));
@@ -170,6 +202,14 @@ public final class FitTable {
         return text.toString();
     }
 
+    /** An interval in words where an end is open. */
+    private static String openInterval(Double low, Double high) {
+        if (low != null && high != null || low == null && high == null) {
+            return interval(low, high);
+        }
+        return low == null ? "up to " + number(high, INTERVAL_DIGITS) : "from " + number(low, INTERVAL_DIGITS);
+    }
+
     private static String interval(Double low, Double high) {
         return interval(low, high, INTERVAL_DIGITS);
     }
@@ -194,11 +234,14 @@ public final class FitTable {
     }
 
     /** A number so close to 1 that its digits would not show, as a rate an element is, reads {@code 1+3.1e-07}. */
-    private static String number(double value, int digits) {
+    static String number(double value, int digits) {
         if (value == Math.rint(value) && Math.abs(value) < 1e9) {
             return Long.toString((long) value);
         }
         double size = Math.abs(value);
+        if (size < NEGLIGIBLE) {
+            return "0";
+        }
         if (Math.abs(value - 1) < 1e-3) {
             return String.format(Locale.ROOT, "1%+." + (digits - 2) + "e", value - 1);
         }

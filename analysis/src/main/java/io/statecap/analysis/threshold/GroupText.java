@@ -22,6 +22,7 @@ public final class GroupText {
             "(?<![\\w.])\"?(?:\\w+[./])*"
                     + "(?:dState|d_state|dModel|d_model|layers|headDim|head_dim|expand|dConv|d_conv)\"?"
                     + "\\s*[=:]\\s*(?:\"[^\"]*\"|[^,;}\\s]+)\\s*[,;]?\\s*");
+    private static final Pattern SECTION = Pattern.compile("(?<![\\w.])(?:model|data|training)\\.");
     private static final Pattern DANGLING_SEPARATOR = Pattern.compile("\\s*[,;]\\s*(?=}|$)");
 
     private GroupText() {}
@@ -51,6 +52,13 @@ public final class GroupText {
         Map<String, String> labels = new LinkedHashMap<>();
         axes.forEach((group, all) -> labels.put(group,
                 all.stream().filter(axis -> !shared.contains(axis)).collect(Collectors.joining(" "))));
+        return labels;
+    }
+
+    /** As {@link #labels}, without the sections of the configuration: {@code layers=4} for {@code model.layers=4}. */
+    public static Map<String, String> shortLabels(Collection<String> groups) {
+        Map<String, String> labels = labels(groups);
+        labels.replaceAll((group, label) -> SECTION.matcher(label).replaceAll(""));
         return labels;
     }
 

@@ -1,89 +1,126 @@
 package io.statecap.analysis.threshold;
 
+import io.statecap.analysis.law.ProfileLimit;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
 import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
+import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
 
 /**
- * The training length at which half of the trials collapse: {@code P(collapse | T) = 1 / (1 + exp((ln T - m) / s))} by
- * maximum likelihood, s held positive so that collapse can only become rarer with the length.
+ * The training length at which half of the trials of a size collapse. Each trial is a coin flip with
+ * {@code P(collapse | T) = 1 / (1 + exp((ln T − m) / s))}, s &gt; 0; m and s by maximum likelihood.
  *
- * <p>Outcomes that change sides once, without overlap, would drive s to zero and leave m anywhere between the two
- * lengths; s is therefore not let fall below an eighth of the smallest spacing of ln T, which puts m in their geometric
- * middle. A threshold outside the tested lengths is not extrapolated to: it is open.
+ * <p>The interval holds all m whose profile likelihood, over s, is within {@link ProfileLimit} of the maximum in
+ * twice the logarithm. It is widened to hold the estimate where that was moved into its bracket.
+ *
+ * <p>Outcomes that change sides once, without overlap, would drive s to zero; s is not let fall below an eighth of the
+ * smallest spacing of ln T, and not rise above the range of ln T.
  */
-final class LogisticThreshold {
+public final class LogisticThreshold {
 
     private static final double LEAST_SCALE = 1.0 / 8;
-    private static final double PRECISION = 1e-7;
+    /** Ends further outside the tested lengths than this, in ln T, are open. */
+    private static final double REACH = Math.log(4);
+    private static final double PRECISION = 1e-6;
+    private static final int EVALUATIONS = 500;
 
-    private LogisticThreshold() {}
+    private final double[] x;
+    private final int[] trials;
+    private final int[] collapsed;
+    private final double leastLogScale;
+    private final double mostLogScale;
+    private final double limit;
+
+    private LogisticThreshold(int[] lengths, int[] trials, int[] collapsed) {
+        this.x = Arrays.stream(lengths).mapToDouble(Math::log).toArray();
+        this.trials = trials;
+        this.collapsed = collapsed;
+        this.limit = ProfileLimit.of(Arrays.stream(trials).sum(), 2);
+        double range = x[x.length - 1] - x[0];
+        double spacing = range;
+        for (int i = 1; i < x.length; i++) {
+            spacing = Math.min(spacing, x[i] - x[i - 1]);
+        }
+        leastLogScale = Math.log(LEAST_SCALE * spacing);
+        mostLogScale = Math.log(range);
+    }
+
+    /** @param outcomes all trials of one size, in any order */
+    public static SizeEstimate of(List<Outcome> outcomes, Bracket bracket) {
+        int[] lengths = outcomes.stream().mapToInt(Outcome::trainLength).distinct().sorted().toArray();
+        int[] trials = new int[lengths.length];
+        int[] collapsed = new int[lengths.length];
+        for (Outcome outcome : outcomes) {
+            int i = Arrays.binarySearch(lengths, outcome.trainLength());
+            trials[i]++;
+            collapsed[i] += outcome.collapsed() ? 1 : 0;
+        }
+        return of(lengths, trials, collapsed, bracket);
+    }
 
     /**
      * @param lengths   tested lengths, ascending, tokens
      * @param trials    number of trials at each
      * @param collapsed how many of them collapsed
-     * @return tokens; negative infinity when the threshold is below the tested lengths, positive when it is above
+     * @param bracket   longest length at which at least half collapse, and shortest from which on fewer do
+     * @return an estimate within the bracket; null, with that end of the interval, where the bracket is open
      */
-    static double of(int[] lengths, int[] trials, int[] collapsed) {
-        int all = Arrays.stream(trials).sum();
-        int down = Arrays.stream(collapsed).sum();
-        if (down == 0) {
-            return Double.NEGATIVE_INFINITY;
+    static SizeEstimate of(int[] lengths, int[] trials, int[] collapsed, Bracket bracket) {
+        if (lengths.length < 2) {
+            return new SizeEstimate(null, null, null);
         }
-        if (down == all) {
-            return Double.POSITIVE_INFINITY;
+        LogisticThreshold fit = new LogisticThreshold(lengths, trials, collapsed);
+        double low = fit.x[0] - REACH;
+        double high = fit.x[fit.x.length - 1] + REACH;
+        UnivariatePointValuePair best = new BrentOptimizer(PRECISION, PRECISION).optimize(new MaxEval(EVALUATIONS),
+                GoalType.MAXIMIZE, new UnivariateObjectiveFunction(fit::profile), new SearchInterval(low, high,
+                        fit.start()));
+        double ciLow = fit.end(best, low);
+        double ciHigh = fit.end(best, high);
+        if (!bracket.closed()) {
+            // An open bracket has no estimate; what is known is the end on its closed side.
+            return new SizeEstimate(null, bracket.lower() == null || Double.isNaN(ciLow) ? null : Math.exp(ciLow),
+                    bracket.upper() == null || Double.isNaN(ciHigh) ? null : Math.exp(ciHigh));
         }
-        double[] x = Arrays.stream(lengths).mapToDouble(Math::log).toArray();
-        double range = x[x.length - 1] - x[0];
-        if (range == 0) {
-            return 2 * down > all ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-        }
-        double spacing = range;
-        for (int i = 1; i < x.length; i++) {
-            spacing = Math.min(spacing, x[i] - x[i - 1]);
-        }
-        UnivariateFunction profile = logScale -> {
-            double scale = Math.exp(logScale);
-            return logLikelihood(x, trials, collapsed, middle(x, trials, down, scale), scale);
-        };
-        double logScale = new BrentOptimizer(1e-6, 1e-8).optimize(new MaxEval(500), GoalType.MAXIMIZE,
-                new UnivariateObjectiveFunction(profile),
-                new SearchInterval(Math.log(LEAST_SCALE * spacing), Math.log(4 * range))).getPoint();
-        double middle = middle(x, trials, down, Math.exp(logScale));
-        if (middle < x[0]) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        return middle > x[x.length - 1] ? Double.POSITIVE_INFINITY : Math.exp(middle);
+        double estimate = Math.max(bracket.lower(), Math.min(bracket.upper(), Math.exp(best.getPoint())));
+        return new SizeEstimate(estimate, Double.isNaN(ciLow) ? null : Math.min(estimate, Math.exp(ciLow)),
+                Double.isNaN(ciHigh) ? null : Math.max(estimate, Math.exp(ciHigh)));
     }
 
-    /** The best m for a given s: expected and observed numbers of collapsed trials agree. */
-    private static double middle(double[] x, int[] trials, int down, double scale) {
-        double low = x[0] - 50 * scale;
-        double high = x[x.length - 1] + 50 * scale;
-        while (high - low > PRECISION * scale) {
-            double middle = (low + high) / 2;
-            double expected = 0;
-            for (int i = 0; i < x.length; i++) {
-                expected += trials[i] / (1 + Math.exp((x[i] - middle) / scale));
-            }
-            if (expected < down) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return (low + high) / 2;
+    /** Where the counts change sides, roughly: the search begins there. */
+    private double start() {
+        double down = Arrays.stream(collapsed).sum();
+        double all = Arrays.stream(trials).sum();
+        return x[0] + (x[x.length - 1] - x[0]) * down / all;
     }
 
-    private static double logLikelihood(double[] x, int[] trials, int[] collapsed, double middle, double scale) {
+    /** NaN where the likelihood stays high as far as {@code bound}. */
+    private double end(UnivariatePointValuePair best, double bound) {
+        UnivariateFunction below = m -> 2 * (best.getValue() - profile(m)) - limit;
+        double point = best.getPoint();
+        if (Math.abs(point - bound) < PRECISION || below.value(bound) <= 0) {
+            return Double.NaN;
+        }
+        return new BrentSolver(PRECISION).solve(EVALUATIONS, below, Math.min(point, bound), Math.max(point, bound));
+    }
+
+    /** Largest log-likelihood of a threshold, over the scale. */
+    private double profile(double m) {
+        return new BrentOptimizer(1e-5, 1e-7).optimize(new MaxEval(EVALUATIONS), GoalType.MAXIMIZE,
+                new UnivariateObjectiveFunction(logScale -> logLikelihood(m, Math.exp(logScale))),
+                new SearchInterval(leastLogScale, mostLogScale)).getValue();
+    }
+
+    private double logLikelihood(double m, double scale) {
         double sum = 0;
         for (int i = 0; i < x.length; i++) {
-            double z = (x[i] - middle) / scale;
+            double z = (x[i] - m) / scale;
             sum -= collapsed[i] * softplus(z) + (trials[i] - collapsed[i]) * softplus(-z);
         }
         return sum;

@@ -4,16 +4,17 @@ import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.ThresholdRow;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Brackets of the shortest sufficient training length: one row a (data, group, state size, seed), and one a (data,
- * group, state size) over its seeds, in which a length counts as healthy when it is for every seed that was trained at
- * it. The estimate of a single seed is the upper end, the paper's way; over the seeds it is that of a given estimator.
+ * group, state size) over its seeds, in which a length counts as collapsed when it is for at least half of the seeds
+ * trained at it. The estimate of a single seed is the upper end, the paper's way; over the seeds it is the length at
+ * which half of the trials collapse, see {@link LogisticThreshold}.
  */
 public final class Thresholds {
 
@@ -39,19 +40,15 @@ public final class Thresholds {
 
     /**
      * Rows of every cell: its seeds ascending, then the row over all seeds ({@code seed} null).
-     *
-     * @param estimator estimate over all trials of a cell; called from several threads
      */
-    public static List<ThresholdRow> rows(List<Outcome> outcomes, Criterion criterion,
-                                          BiFunction<Cell, List<Outcome>, SizeEstimate> estimator) {
+    public static List<ThresholdRow> rows(List<Outcome> outcomes, Criterion criterion) {
         Map<Cell, List<Outcome>> cells = outcomes.stream().collect(Collectors.groupingBy(Cell::of));
         // Sorted once there are only cells: their order is too costly to be asked for at every outcome.
         return cells.entrySet().stream().sorted(Map.Entry.comparingByKey(Cell.ORDER)).toList().parallelStream()
-                .flatMap(cell -> rows(cell.getKey(), cell.getValue(), criterion, estimator)).toList();
+                .flatMap(cell -> rows(cell.getKey(), cell.getValue(), criterion)).toList();
     }
 
-    private static Stream<ThresholdRow> rows(Cell cell, List<Outcome> trials, Criterion criterion,
-                                             BiFunction<Cell, List<Outcome>, SizeEstimate> estimator) {
+    private static Stream<ThresholdRow> rows(Cell cell, List<Outcome> trials, Criterion criterion) {
         List<ThresholdRow> rows = new ArrayList<>();
         List<Long> seeds = trials.stream().map(Outcome::seed).distinct().sorted().toList();
         for (Long seed : seeds) {
@@ -59,13 +56,17 @@ public final class Thresholds {
             Double upper = bracket.upper() == null ? null : bracket.upper().doubleValue();
             rows.add(row(cell, criterion, seed, bracket, new SizeEstimate(upper, null, null), 1));
         }
-        rows.add(row(cell, criterion, null, bracket(trials), estimator.apply(cell, trials), seeds.size()));
+        Bracket bracket = bracket(trials);
+        rows.add(row(cell, criterion, null, bracket, LogisticThreshold.of(trials, bracket), seeds.size()));
         return rows.stream();
     }
 
     private static Bracket bracket(List<Outcome> trials) {
-        return Bracket.of(trials.stream()
-                .collect(Collectors.toMap(Outcome::trainLength, Outcome::collapsed, Boolean::logicalOr)));
+        Map<Integer, Long> balance = trials.stream().collect(Collectors.groupingBy(Outcome::trainLength,
+                Collectors.summingLong(trial -> trial.collapsed() ? 1 : -1)));
+        Map<Integer, Boolean> collapsed = new HashMap<>();
+        balance.forEach((length, more) -> collapsed.put(length, more >= 0));
+        return Bracket.of(collapsed);
     }
 
     private static ThresholdRow row(Cell cell, Criterion criterion, Long seed, Bracket bracket, SizeEstimate estimate,

@@ -22,14 +22,13 @@ class CollapseDetectorTest {
     @Test
     void excessComparesWithTheBucketThatEndsAtTheTrainingLength() {
         Collapse collapse = new CollapseDetector(Criterion.excess(0.1, "all")).detect(RISING);
-        assertEquals(new Collapse("t", 200, 1.0, 3.5, 1.1, true, 300L), collapse);
-        assertEquals(2.5, collapse.excess());
+        assertEquals(new Collapse("t", 200, 1.0, 3.5, 1.1, true, 300L, 2.5), collapse);
     }
 
     @Test
     void paperComparesWithTwiceTheLargestLossWithin() {
         Collapse collapse = new CollapseDetector(Criterion.paper()).detect(RISING);
-        assertEquals(new Collapse("t", 200, 1.0, 3.5, 3.0, true, 400L), collapse);
+        assertEquals(new Collapse("t", 200, 1.0, 3.5, 3.0, true, 400L, 2.5), collapse);
         Collapse lenient = new CollapseDetector(new Criterion(Criterion.Kind.PAPER, 2.5, "all", 0, 1)).detect(RISING);
         assertFalse(lenient.collapsed());
         assertNull(lenient.collapsePosition());
@@ -82,21 +81,6 @@ class CollapseDetectorTest {
         Collapse collapse = new CollapseDetector(Criterion.excess(0.1, "all")).detect(rows);
         assertEquals(200L, collapse.collapsePosition());
         assertEquals(Double.POSITIVE_INFINITY, collapse.worstLoss());
-    }
-
-    /** Sequences 1, 2, 3 with losses 1.0, none and 1.4 beyond T; the reported mean over tokens is 1.3. */
-    @Test
-    void resamplingMovesTheReportedLossAndSkipsUnscoredSequences() {
-        List<CurveRow> rows = List.of(Rows.bucket("t", "all", 100, 0, 100, 1.0),
-                new CurveRow("t", "heldout", "recall", "all", "none", null, 100, 100, 200, 1.3, null, null, 3,
-                        Arrays.asList(1.0, null, 1.4)));
-        // Mean 1.2 over sequences; drawing only the last one gives 1.3 + 0.2, only the first 1.3 - 0.2.
-        assertTrue(JudgedCurve.of(rows, Criterion.excess(0.49, "all")).collapsedWith(new int[] {0, 0, 3}));
-        assertFalse(JudgedCurve.of(rows, Criterion.excess(0.51, "all")).collapsedWith(new int[] {0, 0, 3}));
-        assertTrue(JudgedCurve.of(rows, Criterion.excess(0.09, "all")).collapsedWith(new int[] {2, 1, 0}));
-        assertFalse(JudgedCurve.of(rows, Criterion.excess(0.11, "all")).collapsedWith(new int[] {2, 1, 0}));
-        // Drawing only the unscored one leaves the reported loss.
-        assertTrue(JudgedCurve.of(rows, Criterion.excess(0.29, "all")).collapsedWith(new int[] {0, 3, 0}));
     }
 
     @Test

@@ -18,7 +18,7 @@ class CriterionTest {
 
     @Test
     void configurationMayLeaveEverythingOut() {
-        assertEquals(Criterion.excess(0.1, "all"), Criterion.of(null, null, null, null, null));
+        assertEquals(new Criterion(Criterion.Kind.FRESH, 0.5, "all", 0, 1), Criterion.of(null, null, null, null, null));
         assertEquals(Criterion.paper(), Criterion.of("paper", null, null, null, null));
     }
 

@@ -39,7 +39,7 @@ class LawBandsTest {
     /** The maximum-likelihood line runs within its band, which widens away from the data. */
     @Test
     void bandByLikelihoodHoldsItsLine() {
-        LawFit line = LawFamilyFits.of(THRESHOLDS).get(0).fit(FitMethod.INTERVAL_ML, Law.LINEAR);
+        LawFit line = LawFamilyFits.of(THRESHOLDS, List.of()).get(0).fit(FitMethod.INTERVAL_ML, Law.LINEAR);
         List<LawBand> band = bandBy(FitMethod.INTERVAL_ML);
         assertEquals(25, band.size());
         for (LawBand point : band) {
@@ -54,7 +54,7 @@ class LawBandsTest {
     }
 
     private static List<LawBand> bandBy(FitMethod method) {
-        List<LawBand> band = LawBands.of(LawFamilyFits.of(THRESHOLDS)).stream()
+        List<LawBand> band = LawBands.of(LawFamilyFits.of(THRESHOLDS, List.of())).stream()
                 .filter(point -> point.method().equals(method.text())).toList();
         band.forEach(point -> assertEquals("linear", point.law()));
         return band;
@@ -62,7 +62,7 @@ class LawBandsTest {
 
     @Test
     void oneSizeHasNoBand() {
-        assertEquals(List.of(), LawBands.of(LawFamilyFits.of(THRESHOLDS.subList(0, 1))));
+        assertEquals(List.of(), LawBands.of(LawFamilyFits.of(THRESHOLDS.subList(0, 1), List.of())));
     }
 
     private static ThresholdRow threshold(long stateSize, double estimate) {

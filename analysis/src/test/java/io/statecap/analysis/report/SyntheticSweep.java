@@ -62,7 +62,7 @@ final class SyntheticSweep {
         SyntheticSweep sweep = new SyntheticSweep(name);
         AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, Criterion.excess(LIMIT, SLICE));
         return ReportData.of(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
-                sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()));
+                sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
     }
 
     /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */

@@ -18,7 +18,10 @@ class ThresholdsTest {
     }
 
     private static List<ThresholdRow> rows(List<Outcome> outcomes) {
-        return Thresholds.rows(outcomes, CRITERION, (cell, trials) -> new SizeEstimate(7.0, 5.0, null));
+        return Thresholds.rows(outcomes, CRITERION).stream().map(row -> row.seed() != null ? row
+                : new ThresholdRow(row.target(), row.dataset(), row.group(), row.criterion(), row.slice(),
+                        row.stateSize(), null, row.lower(), row.upper(), 7.0, 5.0, null, row.monotone(), row.seeds()))
+                .toList();
     }
 
     private static ThresholdRow row(String group, long size, Long seed, Long lower, Long upper, boolean monotone,

@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Placebo;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFile;
 import io.statecap.analysis.law.PointsFit;
@@ -36,8 +37,12 @@ final class FitCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Input input;
 
-    @Option(names = "--json", description = "Print {\"thresholds\": [...], \"fits\": [...]} instead of tables.")
+    @Option(names = "--json", description = "Print {\"trials\": {...}, \"thresholds\": [...], \"fits\": [...], \"placebo\": [...]}"
+            + " instead of tables.")
     private boolean json;
+
+    @Option(names = "--seeds", description = "Print also the thresholds of the single seeds. Only for DIR, not with --json.")
+    private boolean seeds;
 
     @Option(names = "--sensitivity",
             description = "Print also how the line moves with the collapse criterion. Only for DIR, not with --json.")
@@ -48,7 +53,7 @@ final class FitCommand implements Callable<Integer> {
     }
 
     /** The JSON form. */
-    private record Fits(List<ThresholdRow> thresholds, List<LawRow> fits) {}
+    private record Fits(TrialCounts trials, List<ThresholdRow> thresholds, List<LawRow> fits, List<Placebo> placebo) {}
 
     private static final class Input {
         @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
@@ -61,8 +66,8 @@ final class FitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (sensitivity && (json || input.points != null)) {
-            throw new UsageException("--sensitivity adds a table to the fit of a results directory: it goes neither with"
+        if ((sensitivity || seeds) && (json || input.points != null)) {
+            throw new UsageException((sensitivity ? "--sensitivity" : "--seeds") + " adds a table to the fit of a results directory: it goes neither with"
                     + " --json nor with --points.");
         }
         if (input.points != null) {
@@ -83,10 +88,15 @@ final class FitCommand implements Callable<Integer> {
     private void print(FittedSweep sweep) {
         AnalysisResult analysis = sweep.analysis();
         if (json) {
-            console.out().println(Json.text(new Fits(analysis.thresholds(), analysis.laws())));
+            console.out().println(Json.text(new Fits(sweep.counts(), analysis.thresholds(), analysis.laws(),
+                    analysis.placebo())));
             return;
         }
+        sweep.counts().ifIncomplete().ifPresent(console.out()::println);
         console.out().print(FitTable.analysis(analysis));
+        if (seeds) {
+            console.out().print('\n' + FitTable.thresholds(analysis.thresholds()));
+        }
         if (sensitivity) {
             console.out().print('\n' + FitTable.sensitivity(sweep.sensitivity()));
         }
@@ -106,7 +116,7 @@ final class FitCommand implements Callable<Integer> {
         }
         if (json) {
             List<LawRow> laws = fits.stream().flatMap(fit -> fit.rows().stream()).toList();
-            console.out().println(Json.text(new Fits(List.of(), laws)));
+            console.out().println(Json.text(new Fits(null, List.of(), laws, List.of())));
         } else {
             console.out().print(FitTable.points(fits));
         }

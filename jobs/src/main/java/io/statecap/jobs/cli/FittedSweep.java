@@ -25,9 +25,10 @@ import java.util.function.Consumer;
  * @param curves   all their curves
  * @param passkeys all their passkey rows
  * @param analysis thresholds and laws under the sweep's criterion
+ * @param counts   how many of the sweep's trials these are
  */
 record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
-                   AnalysisResult analysis) {
+                   AnalysisResult analysis, TrialCounts counts) {
 
     /** @param notes takes a sentence for each damaged file, which is left out, and so is the trial of a damaged curve */
     static FittedSweep read(ResultsDirectory results, SweepConfig config, Consumer<String> notes) throws IOException {
@@ -40,7 +41,8 @@ record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRo
         List<PasskeyRow> passkeys = results.readCompactedWhole(Table.PASSKEY, damage -> notes.accept(leftOut(damage)));
         List<TrialRow> trials = held.stream().filter(trial -> !withoutCurve.contains(trial.trialId())).toList();
         return new FittedSweep(results, trials, curves, passkeys,
-                Analysis.analyse(trials, curves, passkeys, Criteria.of(config.criterion())));
+                Analysis.analyse(trials, curves, passkeys, Criteria.of(config.criterion())),
+                TrialCounts.of(config, trials));
     }
 
     /** What became of a damaged file, and its remedy. */

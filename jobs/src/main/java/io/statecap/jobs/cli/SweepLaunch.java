@@ -42,6 +42,7 @@ final class SweepLaunch {
 
     private void conclusions(FittedSweep sweep) throws IOException {
         sweep.writeFits();
+        sweep.counts().ifIncomplete().ifPresent(console.out()::println);
         console.out().print(FitTable.analysis(sweep.analysis()));
         new SweepReport(sweep).writeOrWarn(console);
     }

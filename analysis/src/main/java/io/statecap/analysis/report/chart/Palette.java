@@ -20,6 +20,9 @@ public final class Palette {
         new Ink("#999933", "#cccc66")
     };
 
+    /** Number of unordered colours. */
+    public static final int DISTINCT = UNORDERED.length;
+
     private Palette() {}
 
     /**

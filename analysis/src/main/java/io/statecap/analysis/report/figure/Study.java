@@ -111,9 +111,15 @@ public final class Study {
         return List.copyOf(seeds);
     }
 
-    /** The colour of a training length: ordered, so that longer is lighter. */
+    /** Of a trial, the largest of what the criterion compares, nats; null where it was not judged. */
+    Double excess(TrialRow trial) {
+        return data.excess().get(trial.trialId());
+    }
+
+    /** The colour of a training length: neighbours are told apart; ordered only where there are too many for that. */
     public Ink ink(int trainLength) {
-        return Palette.ordered(Math.max(0, lengths.indexOf(trainLength)), lengths.size());
+        int index = Math.max(0, lengths.indexOf(trainLength));
+        return lengths.size() <= Palette.DISTINCT ? Palette.unordered(index) : Palette.ordered(index, lengths.size());
     }
 
     static String keyOf(int trainLength) {

@@ -27,6 +27,9 @@ public final class ThresholdFigure {
     static final String ID = "thresholds";
     private static final String TITLE = "Training length needed against state size";
     private static final String LINEAR = "linear";
+    private static final String JOINT = "joint";
+    private static final String INTERVAL = "interval_ml";
+    private static final String OLS = "ols";
     private static final List<String> LAW_ORDER = List.of(LINEAR, "power", "exponential", "constant");
     private static final int LAW_POINTS = 80;
     private static final int MOST_TICKS = 8;
@@ -190,8 +193,9 @@ public final class ThresholdFigure {
         for (ThresholdRow row : rows) {
             if (row.seed() == null && row.estimate() != null) {
                 String name = "S = " + Numbers.count(row.stateSize()) + ": estimate " + Numbers.plain(row.estimate());
-                if (row.ciLow() != null && row.ciHigh() != null) {
-                    name += " (95 %: " + Numbers.plain(row.ciLow()) + " to " + Numbers.plain(row.ciHigh()) + ")";
+                if (row.ciLow() != null || row.ciHigh() != null) {
+                    name += " (95 %: " + (row.ciLow() == null ? "open" : Numbers.plain(row.ciLow())) + " to "
+                            + (row.ciHigh() == null ? "open" : Numbers.plain(row.ciHigh())) + ")";
                     marks.add(new Mark.Bracket(ESTIMATE, name, Ink.TEXT, Mark.Weight.DASHED, row.stateSize(),
                             row.ciLow(), row.ciHigh()));
                 }
@@ -207,10 +211,14 @@ public final class ThresholdFigure {
 
     private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, Study study, View view,
                                 Range sizes, boolean log) {
-        List<FittedLaw> laws = FittedLaw.of(study.data().laws()).stream()
+        List<FittedLaw> all = FittedLaw.of(study.data().laws());
+        List<FittedLaw> laws = all.stream()
+                // Where there is a joint fit, it is the one by likelihood that is drawn.
+                .filter(law -> !law.id().method().equals(INTERVAL) || all.stream().noneMatch(other ->
+                        other.id().method().equals(JOINT) && other.id().target().equals(law.id().target())))
                 .filter(law -> view.target().equals(law.id().target()) && Objects.equals(view.criterion(), law.id().criterion())
                         && Objects.equals(view.slice(), law.id().slice()))
-                .filter(law -> isByLikelihood(law) || law.id().law().equals(LINEAR))
+                .filter(law -> isByLikelihood(law) || law.id().law().equals(LINEAR) && law.id().method().equals(OLS))
                 .sorted(Comparator.comparingInt((FittedLaw law) -> LAW_ORDER.indexOf(law.id().law()))
                         .thenComparing(law -> law.id().method())).toList();
         for (FittedLaw law : laws) {
@@ -222,7 +230,8 @@ public final class ThresholdFigure {
                 continue;
             }
             Mark.Weight weight = likelihood ? Mark.Weight.MAIN : Mark.Weight.DASHED;
-            marks.add(new Mark.Line(key, law.id().law() + (likelihood ? ", maximum likelihood: " : ", least squares: ")
+            marks.add(new Mark.Line(key, law.id().law() + (likelihood ? law.id().method().equals(JOINT) ? ", joint fit of all trials: " : ", maximum likelihood: "
+                    : ", least squares: ")
                     + law.formula(), ink, weight, line.x(), line.y()));
             legend.put(key, LegendEntry.line(key, nameOf(law), ink, weight));
         }
@@ -266,11 +275,11 @@ public final class ThresholdFigure {
     }
 
     private static String nameOf(FittedLaw law) {
-        return law.id().law() + (isByLikelihood(law) ? "" : ", least squares");
+        return law.id().law() + (law.id().method().equals(JOINT) ? ", joint fit" : isByLikelihood(law) ? "" : ", least squares");
     }
 
     private static boolean isByLikelihood(FittedLaw law) {
-        return "interval_ml".equals(law.id().method());
+        return !law.id().method().equals(OLS);
     }
 
     private static String keyOf(FittedLaw law) {

@@ -4,6 +4,8 @@ import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.threshold.SizeSummary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +25,51 @@ final class Summary {
 
     String html() {
         StringBuilder html = new StringBuilder();
-        html.append("<p class=\"lead\">").append(Html.escape(headline())).append("</p>\n");
+        html.append("<p class=\"lead\">").append(Html.escape(data.answer().isEmpty() ? headline() : data.answer().get(0))).append("</p>\n");
+        data.answer().stream().skip(1).forEach(text -> html.append("<p>").append(Html.escape(text)).append("</p>\n"));
+        html.append(sizes());
         data.findings().forEach(finding -> html.append("<p>").append(Html.escape(finding)).append("</p>\n"));
         html.append(notes());
         html.append("<dl class=\"tiles\">\n");
         tiles().forEach((name, value) -> html.append("<div><dt>").append(Html.escape(name)).append("</dt><dd>")
                 .append(Html.escape(value)).append("</dd></div>\n"));
         return html.append("</dl>\n").toString();
+    }
+
+    /** One row a size: between which lengths its threshold lies. */
+    private String sizes() {
+        List<SizeSummary> sizes = SizeSummary.of(data.thresholds()).stream()
+                .filter(size -> size.row().target().equals("T_train")).toList();
+        if (sizes.isEmpty()) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder("<div class=\"scroll answer\"><table><thead><tr>");
+        for (String name : List.of("size", "S, elements", "longest collapsing T", "shortest healthy T",
+                "seeds that agree", "estimate of T", "95 % interval")) {
+            html.append("<th class=\"plain\">").append(name).append("</th>");
+        }
+        html.append("</tr></thead><tbody>\n");
+        for (SizeSummary size : sizes) {
+            ThresholdRow row = size.row();
+            html.append("<tr><td>").append(Html.escape(size.label())).append("</td>");
+            for (String cell : List.of(Numbers.count(row.stateSize()),
+                    row.lower() == null ? "none" : Numbers.count(row.lower()),
+                    row.upper() == null ? "none" : Numbers.count(row.upper()), size.agreement(),
+                    row.estimate() == null ? "open" : Numbers.count(Math.round(row.estimate())),
+                    interval(row.ciLow(), row.ciHigh()))) {
+                html.append("<td class=\"right\">").append(Html.escape(cell)).append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        return html.append("</tbody></table></div>\n").toString();
+    }
+
+    private static String interval(Double low, Double high) {
+        if (low == null && high == null) {
+            return "open";
+        }
+        return (low == null ? "up" : Numbers.count(Math.round(low))) + " to "
+                + (high == null ? "open" : Numbers.count(Math.round(high)));
     }
 
     /** Few are in sight, many a click away. */
@@ -52,7 +92,7 @@ final class Summary {
         tiles.put("collapsed", Numbers.count(outcomes("collapsed")));
         tiles.put("failed", Numbers.count(outcomes("failed")));
         if (sweep.criterionKind() != null) {
-            String unit = "excess".equals(sweep.criterionKind()) ? " nats" : "";
+            String unit = "paper".equals(sweep.criterionKind()) ? "" : " nats";
             tiles.put("criterion", sweep.criterionKind()
                     + (sweep.criterionLimit() == null ? "" : " > " + Numbers.plain(sweep.criterionLimit()) + unit)
                     + ", slice " + sweep.criterionSlice());
@@ -68,7 +108,7 @@ final class Summary {
         return data.trials().stream().map(Tables::outcome).filter(outcome::equals).count();
     }
 
-    /** The line of T_train, by maximum likelihood where there is one. */
+    /** What to say where an analysis gave no answer: the line of T_train if there is one. */
     private String headline() {
         if (data.trials().isEmpty()) {
             return "No trial has finished yet: this report shows the configuration only.";
@@ -106,7 +146,7 @@ final class Summary {
     private LawRow line(String parameter) {
         List<LawRow> rows = data.laws().stream()
                 .filter(row -> isTrainingLine(row) && parameter.equals(row.parameter())).toList();
-        return rows.stream().filter(row -> "interval_ml".equals(row.method())).findFirst()
+        return rows.stream().filter(row -> "joint".equals(row.method())).findFirst()
                 .orElse(rows.isEmpty() ? null : rows.get(0));
     }
 }

@@ -1,10 +1,12 @@
 package io.statecap.analysis.report.page;
 
+import io.statecap.analysis.Placebo;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.report.ReportData;
+import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.report.page.Table.Column;
 import io.statecap.analysis.report.page.Table.Kind;
@@ -36,11 +38,12 @@ public final class Tables {
     private record Runtime(String host, String version, int threads) {}
 
     public static List<Table> of(ReportData data) {
-        return List.of(trials(data.trials()), thresholds(data.thresholds()), laws(data.laws()), sensitivity(data.sensitivity()),
+        return List.of(trials(data.trials(), data.excess()), thresholds(data.thresholds()), laws(data.laws()), placebo(data.placebo()),
+                sensitivity(data.sensitivity()),
                 runtimes(data.trials()));
     }
 
-    private static Table trials(List<TrialRow> trials) {
+    private static Table trials(List<TrialRow> trials, Map<String, Double> excess) {
         List<Column> columns = List.of(
                 new Column("S", "state size, elements", Kind.COUNT),
                 new Column("dState", "state elements a channel", Kind.COUNT),
@@ -51,7 +54,7 @@ public final class Tables {
                 new Column("outcome", "healthy, collapsed, failed, or no curve to judge by", Kind.OUTCOME),
                 new Column("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS),
                 new Column("worst", "largest bucket loss beyond T, nats", Kind.LOSS),
-                new Column("excess", "worst minus baseline, nats", Kind.LOSS),
+                new Column("excess", "largest of what the criterion compares, nats", Kind.LOSS),
                 new Column("collapse at", "first position over the limit, tokens", Kind.COUNT),
                 new Column("training loss", "at the end of training, nats", Kind.LOSS),
                 new Column("learning rate", "peak", Kind.NUMBER),
@@ -65,7 +68,7 @@ public final class Tables {
                 .sorted(Comparator.comparingLong(TrialRow::stateSize).thenComparingInt(TrialRow::trainLength)
                         .thenComparingLong(TrialRow::seed).thenComparing(TrialRow::trialId))
                 .map(trial -> row(trial.stateSize(), trial.dState(), trial.layers(), trial.dModel(), trial.trainLength(),
-                        trial.seed(), outcome(trial), trial.baselineLoss(), trial.worstLoss(), excess(trial),
+                        trial.seed(), outcome(trial), trial.baselineLoss(), trial.worstLoss(), excess.get(trial.trialId()),
                         trial.collapsePosition(), trial.finalTrainLoss(), trial.learningRate(), trial.tokens(),
                         trial.tokensPerSecond(),
                         trial.peakMemoryBytes() == null ? null : trial.peakMemoryBytes() / MEBI,
@@ -99,8 +102,8 @@ public final class Tables {
                 new Column("target", "T_train: no collapse; T_recall: passkeys found", Kind.TEXT),
                 new Column("S", "state size, elements", Kind.COUNT),
                 new Column("seed", "all: over seeds", Kind.TEXT),
-                new Column("lower", "longest failing length below the threshold, tokens", Kind.TOKENS),
-                new Column("upper", "shortest length from which all are healthy, tokens", Kind.TOKENS),
+                new Column("lower", "longest length at which at least half of the seeds collapse, tokens", Kind.TOKENS),
+                new Column("upper", "shortest length from which on fewer than half of the seeds collapse, tokens", Kind.TOKENS),
                 new Column("estimate", "tokens", Kind.NUMBER),
                 new Column("95 % from", "tokens", Kind.NUMBER),
                 new Column("95 % to", "tokens", Kind.NUMBER),
@@ -108,11 +111,13 @@ public final class Tables {
                 new Column("seeds", "how many", Kind.COUNT),
                 new Column("criterion", "when a trial counts as collapsed", Kind.TEXT),
                 new Column("slice", "which tokens are scored", Kind.TEXT),
-                new Column("group", "every other axis of the grid", Kind.CODE));
+                new Column("size", "what sets it apart from the others", Kind.CODE));
+        Map<String, String> labels = GroupText.shortLabels(thresholds.stream().map(ThresholdRow::group).toList());
         List<List<Object>> rows = thresholds.stream()
                 .map(row -> row(row.target(), row.stateSize(), row.seed() == null ? "all" : String.valueOf(row.seed()),
                         row.lower(), row.upper(), row.estimate(), row.ciLow(), row.ciHigh(),
-                        row.monotone() ? "yes" : "no", row.seeds(), row.criterion(), row.slice(), row.group()))
+                        row.monotone() ? "yes" : "no", row.seeds(), row.criterion(), row.slice(),
+                        labels.get(row.group())))
                 .toList();
         return new Table("threshold-table", "Thresholds",
                 "Empty ends are open: the grid does not reach that side.", columns, List.of("target", "S", "seed"), rows,
@@ -123,7 +128,8 @@ public final class Tables {
         List<Column> columns = List.of(
                 new Column("target", "", Kind.TEXT),
                 new Column("law", "linear a·S + b; power a·S^p; exponential c·(alpha^S − 1) + d; constant b", Kind.TEXT),
-                new Column("method", "ols: least squares on estimates; interval_ml: maximum likelihood on brackets", Kind.TEXT),
+                new Column("method", "joint: maximum likelihood on all trials; ols: least squares on estimates;"
+                        + " interval_ml: maximum likelihood on brackets", Kind.TEXT),
                 new Column("parameter", "", Kind.TEXT),
                 new Column("value", "S in elements, T in tokens", Kind.NUMBER),
                 new Column("95 % from", "", Kind.NUMBER),
@@ -164,6 +170,16 @@ public final class Tables {
                 : law.inPaperUnits(law.parameterNames().stream().mapToDouble(values::get).toArray())[index];
     }
 
+    private static Table placebo(List<Placebo> rows) {
+        return new Table("placebo-table", "Placebo",
+                "Trials judged as if they had been trained at a shorter length, on positions within their own. Nothing can"
+                        + " have collapsed there: a criterion that calls more than 5 % collapsed measures something else.",
+                List.of(new Column("criterion", "", Kind.TEXT), new Column("judged as T", "tokens", Kind.TOKENS),
+                        new Column("trials", "", Kind.COUNT), new Column("called collapsed", "", Kind.COUNT)), List.of(),
+                rows.stream().map(one -> row(one.criterion(), one.asLength(), one.trials(), one.calledCollapsed())).toList(),
+                "No trial could be judged at a shorter length.");
+    }
+
     private static Table sensitivity(List<Sensitivity> rows) {
         boolean families = rows.stream().map(Sensitivity::family).distinct().count() > 1;
         List<Column> columns = new ArrayList<>(List.of(
@@ -171,23 +187,22 @@ public final class Tables {
                 new Column("slice", "which tokens are scored", Kind.TEXT),
                 new Column("trials", "judged by this criterion", Kind.COUNT),
                 new Column("collapsed", "trials", Kind.COUNT),
-                new Column("brackets", "thresholds of single seeds", Kind.COUNT),
-                new Column("closed", "brackets with both ends", Kind.COUNT),
+                new Column("placebo", "share called collapsed where nothing can have", Kind.NUMBER),
                 new Column("a, least squares", "tokens an element", Kind.NUMBER),
                 new Column("b, least squares", "tokens", Kind.NUMBER),
-                new Column("a, likelihood", "tokens an element", Kind.NUMBER),
+                new Column("a, joint", "tokens an element", Kind.NUMBER),
                 new Column("95 % from", "of a", Kind.NUMBER),
                 new Column("95 % to", "of a", Kind.NUMBER),
-                new Column("b, likelihood", "tokens", Kind.NUMBER)));
+                new Column("b, joint", "tokens", Kind.NUMBER)));
         if (families) {
             columns.add(new Column("group", "what sets this family of thresholds apart", Kind.CODE));
         }
         List<List<Object>> cells = rows.stream().map(row -> {
-            Estimate slope = row.interval() == null ? null : row.interval().parameter("a");
+            Estimate slope = row.joint() == null ? null : row.joint().parameter("a");
             List<Object> values = new ArrayList<>(row(row.criterion().name(), row.criterion().slice(), row.trials(),
-                    row.collapsed(), row.brackets(), row.closed(), value(row.ols(), "a"), value(row.ols(), "b"),
-                    value(row.interval(), "a"), slope == null ? null : slope.ciLow(),
-                    slope == null ? null : slope.ciHigh(), value(row.interval(), "b")));
+                    row.collapsed(), row.placebo(), value(row.ols(), "a"), value(row.ols(), "b"),
+                    value(row.joint(), "a"), slope == null ? null : slope.ciLow(),
+                    slope == null ? null : slope.ciHigh(), value(row.joint(), "b")));
             if (families) {
                 values.add(row.family());
             }
@@ -233,11 +248,6 @@ public final class Tables {
             return "failed";
         }
         return trial.collapsed() == null ? "not judged" : trial.collapsed() ? "collapsed" : "healthy";
-    }
-
-    private static Double excess(TrialRow trial) {
-        return trial.worstLoss() == null || trial.baselineLoss() == null ? null
-                : trial.worstLoss() - trial.baselineLoss();
     }
 
     private static List<Object> column(Table table, int index) {

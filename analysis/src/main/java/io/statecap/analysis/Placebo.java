@@ -1,0 +1,81 @@
+package io.statecap.analysis;
+
+import io.statecap.analysis.collapse.Collapse;
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.TrialRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A criterion applied to trials of training length T as if it were shorter, on positions up to T only. Nothing can have
+ * collapsed there, so a criterion that measures collapse calls next to none collapsed.
+ *
+ * @param criterion       canonical text of the rule
+ * @param asLength        the shorter training length, tokens
+ * @param trials          trials of longer training lengths that could be judged so
+ * @param calledCollapsed how many of them the criterion calls collapsed
+ */
+public record Placebo(String criterion, int asLength, int trials, int calledCollapsed) {
+
+    /** Share called collapsed above which a criterion measures something else. */
+    public static final double LARGEST_SHARE = 0.05;
+
+    /** Judges one relabelled curve. */
+    @FunctionalInterface
+    interface Judge {
+        Collapse judge(TrialRow trial, List<CurveRow> curve);
+    }
+
+    /**
+     * @param curves        the judged curve of each trial
+     * @param curvesByTrial all rows of each trial, by id; those of the probe {@code placebo} have losses from a fresh
+     *                      state for the shorter lengths, which the criterion {@code fresh} needs
+     * @return one row a shorter length, ascending; none where nothing could be judged
+     */
+    static List<Placebo> of(Map<TrialRow, List<CurveRow>> curves, Map<String, List<CurveRow>> curvesByTrial,
+                            Criterion criterion, Judge judge) {
+        TreeSet<Integer> lengths = new TreeSet<>();
+        curves.keySet().forEach(trial -> lengths.add(trial.trainLength()));
+        Map<Integer, int[]> counts = new TreeMap<>();
+        curves.forEach((trial, curve) -> {
+            Map<Integer, List<CurveRow>> relabelled = criterion.kind() == Criterion.Kind.FRESH
+                    ? TrialCurves.placebo(curvesByTrial.get(trial.trialId()), criterion.slice())
+                    : relabelled(curve, trial.trainLength(), lengths);
+            relabelled.forEach((length, rows) -> {
+                try {
+                    boolean collapsed = judge.judge(trial, rows).collapsed();
+                    int[] count = counts.computeIfAbsent(length, key -> new int[2]);
+                    count[0]++;
+                    count[1] += collapsed ? 1 : 0;
+                } catch (IllegalArgumentException e) {
+                    // Its buckets have no edge at the shorter length, or none beyond it: it says nothing.
+                    return;
+                }
+            });
+        });
+        List<Placebo> rows = new ArrayList<>();
+        counts.forEach((length, count) -> rows.add(new Placebo(criterion.name(), length, count[0], count[1])));
+        return rows;
+    }
+
+    private static Map<Integer, List<CurveRow>> relabelled(List<CurveRow> curve, int trainLength,
+                                                           TreeSet<Integer> lengths) {
+        Map<Integer, List<CurveRow>> relabelled = new TreeMap<>();
+        for (int length : lengths.headSet(trainLength)) {
+            relabelled.put(length, curve.stream().filter(row -> row.toPosition() <= trainLength)
+                    .map(row -> row.withTrainLength(length)).toList());
+        }
+        return relabelled;
+    }
+
+    /** Share of all trials and lengths that is called collapsed; 0 where there are none. */
+    public static double share(List<Placebo> rows) {
+        int trials = rows.stream().mapToInt(Placebo::trials).sum();
+        return trials == 0 ? 0 : rows.stream().mapToInt(Placebo::calledCollapsed).sum() / (double) trials;
+    }
+}

@@ -1,0 +1,114 @@
+package io.statecap.analysis.collapse;
+
+import io.statecap.analysis.table.CurveRow;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The scored buckets of one loss curve, by ascending position.
+ *
+ * <p>A bucket belongs to the training length T when it ends at or before it and lies beyond it when it starts at or
+ * after it. Buckets without a scored token (null loss) are passed over. A loss that is not a number although tokens
+ * were scored counts as infinite: a model that broke down numerically did not stay healthy.
+ *
+ * @param trialId     the trial
+ * @param trainLength T, tokens
+ * @param within      buckets within T; the last one ends at T
+ * @param beyond      buckets beyond T; at least one
+ */
+record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bucket> beyond) {
+
+    /**
+     * One bucket with a scored token; losses in nats.
+     *
+     * @param excess       loss minus that of the same tokens from a fresh state; null where that was not measured
+     * @param excessStderr its standard error over sequences; 0 where it is not known
+     */
+    record Bucket(long from, long to, double loss, Double excess, double excessStderr) {
+
+        private static Bucket of(CurveRow row, double loss) {
+            Double excess = row.excess();
+            if (excess != null && (excess.isNaN() || Double.isInfinite(loss))) {
+                excess = Double.POSITIVE_INFINITY;
+            }
+            double stderr = row.excessStderr() == null || !Double.isFinite(row.excessStderr()) ? 0 : row.excessStderr();
+            return new Bucket(row.fromPosition(), row.toPosition(), loss, excess, stderr);
+        }
+    }
+
+    /**
+     * @param curve rows of one trial, probe, prompt, slice, mitigation and step, in any order
+     * @throws IllegalArgumentException if the rows mix several curves, have another slice than the criterion, or lack
+     *                                  the baseline bucket or any scored bucket beyond the training length
+     */
+    static CurveLosses of(List<CurveRow> curve, Criterion criterion) {
+        CurveRow first = checkedFirst(curve, criterion);
+        int trainLength = first.trainLength();
+        List<Bucket> buckets = curve.stream().sorted(Comparator.comparingLong(CurveRow::fromPosition))
+                .filter(row -> scoredLoss(row) != null).map(row -> Bucket.of(row, scoredLoss(row))).toList();
+        CurveLosses losses = new CurveLosses(first.trialId(), trainLength,
+                buckets.stream().filter(bucket -> bucket.to() <= trainLength).toList(),
+                buckets.stream().filter(bucket -> bucket.from() >= trainLength).toList());
+        losses.checkComplete(criterion.slice());
+        return losses;
+    }
+
+    private static CurveRow checkedFirst(List<CurveRow> curve, Criterion criterion) {
+        if (curve.isEmpty()) {
+            throw new IllegalArgumentException("a curve needs at least one bucket");
+        }
+        CurveRow first = curve.get(0);
+        CurveKey key = CurveKey.of(first);
+        for (CurveRow row : curve) {
+            if (!key.equals(CurveKey.of(row)) || !first.trialId().equals(row.trialId())) {
+                throw new IllegalArgumentException("rows of several curves are mixed: trial " + first.trialId() + " "
+                        + key + " and trial " + row.trialId() + " " + CurveKey.of(row));
+            }
+        }
+        if (!criterion.slice().equals(first.slice())) {
+            throw new IllegalArgumentException("the curve of trial " + first.trialId() + " has slice " + first.slice()
+                    + ", the criterion needs " + criterion.slice());
+        }
+        return first;
+    }
+
+    /** Null where no token was scored, infinite where one was and the loss is not a number. */
+    static Double scoredLoss(CurveRow row) {
+        if (row.loss() == null || !row.loss().isNaN()) {
+            return row.loss();
+        }
+        boolean scored = row.lossBySequence() != null && row.lossBySequence().stream().anyMatch(Objects::nonNull);
+        return scored ? Double.POSITIVE_INFINITY : null;
+    }
+
+    private void checkComplete(String slice) {
+        if (within.isEmpty() || within.get(within.size() - 1).to() != trainLength) {
+            throw new IllegalArgumentException("trial " + trialId + " has no scored bucket of slice " + slice
+                    + " that ends at its training length " + trainLength + ", so it has no baseline");
+        }
+        if (within.stream().anyMatch(bucket -> Double.isInfinite(bucket.loss()))) {
+            throw new IllegalArgumentException("trial " + trialId
+                    + " has no finite loss within its training length " + trainLength + ", so it has no baseline");
+        }
+        if (beyond.isEmpty()) {
+            throw new IllegalArgumentException("trial " + trialId + " has no scored bucket of slice " + slice
+                    + " beyond its training length " + trainLength);
+        }
+    }
+
+    /** Whether some bucket beyond T was also read from a fresh state. */
+    boolean hasFresh() {
+        return beyond.stream().anyMatch(bucket -> bucket.excess() != null);
+    }
+
+    /** Loss of the bucket that ends at T. */
+    double lastWithin() {
+        return within.get(within.size() - 1).loss();
+    }
+
+    /** Largest loss of a bucket beyond T. */
+    double worst() {
+        return beyond.stream().mapToDouble(Bucket::loss).max().orElseThrow();
+    }
+}

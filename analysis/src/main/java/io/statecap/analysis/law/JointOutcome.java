@@ -1,0 +1,12 @@
+package io.statecap.analysis.law;
+
+/**
+ * One trial, as the joint fit takes it.
+ *
+ * @param size        number of the model size that it belongs to: trials of one size are drawn together
+ * @param stateSize   S, elements
+ * @param seed        training seed
+ * @param trainLength T, tokens
+ * @param collapsed   its outcome
+ */
+public record JointOutcome(int size, double stateSize, long seed, double trainLength, boolean collapsed) {}
