@@ -83,9 +83,9 @@ public final class ThresholdFigure {
         return new Figure(ID, TITLE,
                 "Dots: estimate over seeds with its 95 % interval. Pale bars: between the longest failing and the"
                         + " shortest healthy length; bars that reach the edge are open. Thin bars: single seeds. Diamonds:"
-                        + " a shorter length was healthy too. Solid lines: laws fitted to the brackets by maximum"
-                        + " likelihood, with the 95 % band of the line; dashed: the line by least squares on the shortest"
-                        + " healthy lengths. The table of laws has all numbers.",
+                        + " a shorter length was healthy too. Solid lines: laws by the joint fit of all trials,"
+                        + " or by maximum likelihood on brackets where there is none, with the 95 % band of one; dashed: the"
+                        + " line by least squares on the shortest healthy lengths. The table of laws has all numbers.",
                 describe(study), "Axes", plots, paperNote(study));
     }
 
