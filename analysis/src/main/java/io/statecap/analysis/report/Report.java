@@ -2,7 +2,7 @@ package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.StaticFigure;
-import io.statecap.analysis.report.figure.AlongFigure;
+import io.statecap.analysis.report.figure.TrainingStepFigure;
 import io.statecap.analysis.report.figure.GateFigure;
 import io.statecap.analysis.report.figure.LossFigure;
 import io.statecap.analysis.report.figure.MitigationFigure;
@@ -53,12 +53,13 @@ public final class Report {
      */
     public static Written write(Path directory, ReportData data) throws IOException {
         SweepInfo sweep = SweepInfo.parse(data.sweepJson());
-        List<Figure> figures = figures(data, sweep);
+        Study study = new Study(data, sweep);
+        List<Figure> figures = figures(study);
         Path figureDirectory = Files.createDirectories(directory.resolve(FIGURES));
         // The page first: it needs no fonts, which a bare machine may lack.
         Path page = directory.resolve("report.html");
         Path partial = directory.resolve("report.html.partial");
-        Files.writeString(partial, new Page(sweep, figures, data).html(), StandardCharsets.UTF_8);
+        Files.writeString(partial, new Page(study, figures).html(), StandardCharsets.UTF_8);
         Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
         Drawn drawn = draw(figures, figureDirectory);
         return new Written(page, drawn.files(), drawn.undrawn(), drawn.problem());
@@ -118,14 +119,13 @@ public final class Report {
 
     /** The page alone. */
     static String page(ReportData data) {
-        SweepInfo sweep = SweepInfo.parse(data.sweepJson());
-        return new Page(sweep, figures(data, sweep), data).html();
+        Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
+        return new Page(study, figures(study)).html();
     }
 
-    private static List<Figure> figures(ReportData data, SweepInfo sweep) {
-        Study study = new Study(data, sweep);
-        return List.of(LossFigure.of(study), ThresholdFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
-                AlongFigure.ofLoss(study), AlongFigure.ofRetrieval(study), PasskeyFigure.of(study),
+    private static List<Figure> figures(Study study) {
+        return List.of(ThresholdFigure.of(study), LossFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
+                TrainingStepFigure.ofLoss(study), TrainingStepFigure.ofRetrieval(study), PasskeyFigure.of(study),
                 MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), StateFigure.of(study),
                 GateFigure.of(study));
     }

@@ -1,7 +1,9 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Placebo;
 import io.statecap.analysis.Sensitivity;
+import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.LawRow;
@@ -10,7 +12,10 @@ import io.statecap.analysis.table.StateRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.text.Headline;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that a report is made of. Any list may be empty: a sweep that still runs has some of its rows.
@@ -18,13 +23,18 @@ import java.util.List;
  * @param sweepJson text of {@code sweep.json}; empty where there is none
  * @param lawBands confidence bands of fitted laws; where a law has none, its figure shows none
  * @param sensitivity how the line moves with the criterion
+ * @param excess largest excess loss of each judged trial by id, nats: what the criterion compares with its limit
+ * @param headline the answer, one paragraph each: a warning if the placebo failed, then the law of each family
+ * @param incomplete how much of the sweep is there, if not all of it; empty otherwise
+ * @param placebo the criterion applied where nothing can have collapsed
  * @param findings sentences of the analysis on what the data show, such as whether they separate the laws
  * @param notes sentences on what was left out or is uncertain
  */
 public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
                          List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
                          List<ThresholdRow> thresholds, List<LawRow> laws, List<LawBand> lawBands,
-                         List<Sensitivity> sensitivity, List<String> findings, List<String> notes) {
+                         List<Sensitivity> sensitivity, Map<String, Double> excess, List<String> headline,
+                         String incomplete, List<Placebo> placebo, List<String> findings, List<String> notes) {
 
     /**
      * One point of the 95 % confidence band of a law.
@@ -42,6 +52,8 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
                                 AnalysisResult analysis, List<Sensitivity> sensitivity) {
         return new ReportData(sweepJson, analysis.judged(trials), curves, training, passkey, states, gates,
                 analysis.thresholds(), analysis.laws(), LawBands.of(analysis.families()), sensitivity,
+                analysis.collapses().stream().collect(Collectors.toMap(Collapse::trialId, Collapse::worstExcess)),
+                Headline.of(analysis), "", analysis.placebo(),
                 analysis.families().isEmpty() ? List.of() : analysis.verdict().lines().toList(), analysis.notes());
     }
 
@@ -49,14 +61,30 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     public static ReportData unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
                                         List<TrainingRow> training) {
         return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of(), List.of());
+                List.of(), List.of(), Map.of(), List.of(), "", List.of(), List.of(), List.of());
     }
 
     /** What one model's probes measured, outside any sweep. {@code model}: of its trial id are all rows. */
     public static ReportData ofProbes(TrialRow model, List<CurveRow> curves, List<PasskeyRow> passkey,
                                       List<StateRow> states, List<GateRow> gates) {
         return new ReportData("", List.of(model), curves, List.of(), passkey, states, gates, List.of(), List.of(),
-                List.of(), List.of(), List.of(), List.of());
+                List.of(), List.of(), Map.of(), List.of(), "", List.of(), List.of(), List.of());
+    }
+
+    /** The same of a sweep that is not whole, for example {@code 46 of 50 trials; 4 missing, 0 failed}. */
+    public ReportData withIncomplete(String words) {
+        return new ReportData(sweepJson, trials, curves, training, passkey, states, gates, thresholds, laws, lawBands,
+                sensitivity, excess, headline, words, placebo, findings, notes);
+    }
+
+    /**
+     * What the criterion compares with its limit, nats; without an analysis the worst loss minus the loss at the training
+     * length; null for a trial without a curve.
+     */
+    public Double excess(TrialRow trial) {
+        Double judged = excess.get(trial.trialId());
+        return judged != null ? judged : trial.worstLoss() == null || trial.baselineLoss() == null ? null
+                : Double.valueOf(trial.worstLoss() - trial.baselineLoss());
     }
 
     public ReportData {
@@ -70,6 +98,9 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
         laws = List.copyOf(laws);
         lawBands = List.copyOf(lawBands);
         sensitivity = List.copyOf(sensitivity);
+        excess = Map.copyOf(excess);
+        headline = List.copyOf(headline);
+        placebo = List.copyOf(placebo);
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
     }

@@ -28,7 +28,7 @@ final class SweepReport {
     String write() throws IOException {
         ReportData data = ReportData.of(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
                 results.read(Table.TRAINING), sweep.passkeys(), results.read(Table.STATES), results.read(Table.GATES),
-                sweep.analysis(), sweep.sensitivity());
+                sweep.analysis(), sweep.sensitivity()).withIncomplete(sweep.counts().ifIncomplete().orElse(""));
         return LocalFolder.use("statecap-report", local -> {
             Report.Written written = Report.write(local.path(), data);
             for (Path figure : written.figures()) {

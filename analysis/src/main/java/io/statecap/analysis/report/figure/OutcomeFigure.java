@@ -18,7 +18,8 @@ public final class OutcomeFigure {
 
     static final String ID = "outcomes";
     private static final String TITLE = "Outcome of every trial";
-    private static final double LEAST_TOP = 0.2;
+    /** The scale resolves at least this much, nats. */
+    private static final double TOP = 1;
     /** With more seeds than this a cell shows their mean. */
     private static final int MAX_STRIPS = 8;
 
@@ -48,22 +49,20 @@ public final class OutcomeFigure {
                 missing += (int) here.stream().filter(Objects::isNull).count();
                 List<Cell.Strip> strips = new ArrayList<>();
                 for (int i = 0; i < seeds.size() && !pooled; i++) {
-                    strips.add(strip(name + ", seed " + seeds.get(i), here.get(i)));
+                    strips.add(strip(study, name + ", seed " + seeds.get(i), here.get(i)));
                 }
-                cells.add(new Cell(column, row, pooled ? List.of(pool(name, here)) : strips));
+                cells.add(new Cell(column, row, pooled ? List.of(pool(study, name, here)) : strips));
             }
         }
-        double top = trials.stream().filter(trial -> excess(trial) != null).mapToDouble(OutcomeFigure::excess)
-                .max().orElse(LEAST_TOP);
         GridPanel panel = new GridPanel("",
                 study.lengths().stream().map(Numbers::tokens).toList(),
-                study.sizes().stream().map(study::nameOf).toList(), cells);
-        Plot plot = new Plot.Grid("outcomes", "training length T, tokens (K = 1024)", "state size S, elements",
-                colours(study, Math.max(LEAST_TOP, top)), false, List.of(panel));
+                study.sizes().stream().map(study::tickOf).toList(), cells);
+        Plot plot = new Plot.Grid("outcomes", "training length T, tokens (K = 1024)", "size",
+                colours(study), false, List.of(panel));
         long failed = trials.stream().filter(OutcomeFigure::failed).count();
         long collapsed = trials.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
         return new Figure(ID, TITLE,
-                "Excess loss: the worst bucket beyond the training length minus the bucket that ends at it."
+                "The largest excess loss beyond the training length, as the criterion measures it."
                         + (pooled ? " A cell shows the mean over its seeds; a triangle marks cells where most collapsed,"
                                 + " a cross on grey those where all failed; an empty cell has not run."
                                 : (seeds.size() > 1 ? " A cell has one strip a seed, seeds ascending." : "")
@@ -77,14 +76,17 @@ public final class OutcomeFigure {
                         + " no trial yet.");
     }
 
-    /** Only the excess criterion has its limit on this scale. */
-    private static ColourScale colours(Study study, double top) {
-        Double limit = "excess".equals(study.sweep().criterionKind()) ? study.sweep().criterionLimit() : null;
-        return limit == null || limit >= top ? new ColourScale("excess loss, nats", 0, top, true, null)
-                : new ColourScale("excess loss, nats; colours step at the limit " + Numbers.plain(limit), 0, top, true, limit);
+    /** From 0 to 1 nat, or to twice the limit; the paper's limit is a factor and has no place on this scale. */
+    private static ColourScale colours(Study study) {
+        Double limit = "paper".equals(study.sweep().criterionKind()) ? null : study.sweep().criterionLimit();
+        double top = limit == null ? TOP : Math.max(TOP, 2 * limit);
+        boolean clipped = study.data().trials().stream().map(study.data()::excess)
+                .anyMatch(excess -> excess != null && excess > top);
+        return new ColourScale("excess loss, nats" + (limit == null ? "" : "; colours step at the limit "
+                + Numbers.plain(limit)), 0, top, true, limit, clipped);
     }
 
-    private static Cell.Strip strip(String name, TrialRow trial) {
+    private static Cell.Strip strip(Study study, String name, TrialRow trial) {
         if (trial == null) {
             return new Cell.Strip(Cell.State.MISSING, null, "", name + ": not run");
         }
@@ -92,7 +94,7 @@ public final class OutcomeFigure {
             return new Cell.Strip(Cell.State.FAILED, null, "", name + ": failed, "
                     + (trial.error() == null ? "no reason recorded" : trial.error()));
         }
-        Double excess = excess(trial);
+        Double excess = study.data().excess(trial);
         if (excess == null) {
             return new Cell.Strip(Cell.State.MISSING, null, "", name + ": finished without a loss curve");
         }
@@ -107,16 +109,16 @@ public final class OutcomeFigure {
                         + Numbers.plain(trial.worstLoss()) + ", baseline " + Numbers.plain(trial.baselineLoss()) + ")");
     }
 
-    private static Cell.Strip pool(String name, List<TrialRow> trials) {
+    private static Cell.Strip pool(Study study, String name, List<TrialRow> trials) {
         List<TrialRow> ran = trials.stream().filter(Objects::nonNull).toList();
         long failed = ran.stream().filter(OutcomeFigure::failed).count();
-        List<TrialRow> judged = ran.stream().filter(trial -> !failed(trial) && excess(trial) != null).toList();
+        List<TrialRow> judged = ran.stream().filter(trial -> !failed(trial) && study.data().excess(trial) != null).toList();
         if (judged.isEmpty()) {
             return new Cell.Strip(failed > 0 ? Cell.State.FAILED : Cell.State.MISSING, null, "",
                     name + ": " + (failed > 0 ? "all " + failed + " trials failed" : "not run"));
         }
         long collapsed = judged.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
-        double mean = judged.stream().mapToDouble(OutcomeFigure::excess).average().orElseThrow();
+        double mean = judged.stream().mapToDouble(study.data()::excess).average().orElseThrow();
         return new Cell.Strip(2 * collapsed > judged.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
                 Numbers.twoDecimals(mean), name + ": " + collapsed + " of " + judged.size()
                         + " seeds collapsed, mean excess " + Numbers.plain(mean) + " nats"
@@ -125,10 +127,5 @@ public final class OutcomeFigure {
 
     private static boolean failed(TrialRow trial) {
         return "failed".equals(trial.status());
-    }
-
-    private static Double excess(TrialRow trial) {
-        return trial.worstLoss() == null || trial.baselineLoss() == null ? null
-                : trial.worstLoss() - trial.baselineLoss();
     }
 }
