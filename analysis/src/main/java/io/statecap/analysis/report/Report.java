@@ -2,7 +2,7 @@ package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.StaticFigure;
-import io.statecap.analysis.report.figure.AlongFigure;
+import io.statecap.analysis.report.figure.TrainingStepFigure;
 import io.statecap.analysis.report.figure.GateFigure;
 import io.statecap.analysis.report.figure.LossFigure;
 import io.statecap.analysis.report.figure.MitigationFigure;
@@ -24,8 +24,6 @@ import java.util.List;
 /** Writes {@code report.html} and {@code figures/*.svg}, {@code figures/*.png}. */
 public final class Report {
 
-    /** The first figures: thresholds, losses, outcomes, training. */
-    private static final int OF_EVERY_SWEEP = 4;
     private static final String FIGURES = "figures";
 
     private Report() {}
@@ -55,12 +53,13 @@ public final class Report {
      */
     public static Written write(Path directory, ReportData data) throws IOException {
         SweepInfo sweep = SweepInfo.parse(data.sweepJson());
-        List<Figure> figures = figures(data, sweep);
+        Study study = new Study(data, sweep);
+        List<Figure> figures = figures(study);
         Path figureDirectory = Files.createDirectories(directory.resolve(FIGURES));
         // The page first: it needs no fonts, which a bare machine may lack.
         Path page = directory.resolve("report.html");
         Path partial = directory.resolve("report.html.partial");
-        Files.writeString(partial, new Page(sweep, onPage(figures), data).html(), StandardCharsets.UTF_8);
+        Files.writeString(partial, new Page(study, figures).html(), StandardCharsets.UTF_8);
         Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
         Drawn drawn = draw(figures, figureDirectory);
         return new Written(page, drawn.files(), drawn.undrawn(), drawn.problem());
@@ -120,21 +119,13 @@ public final class Report {
 
     /** The page alone. */
     static String page(ReportData data) {
-        SweepInfo sweep = SweepInfo.parse(data.sweepJson());
-        return new Page(sweep, onPage(figures(data, sweep)), data).html();
+        Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
+        return new Page(study, figures(study)).html();
     }
 
-    /** Probes that have not run take no heading; what every sweep has says why it is missing. */
-    private static List<Figure> onPage(List<Figure> figures) {
-        List<Figure> shown = new ArrayList<>(figures.subList(0, OF_EVERY_SWEEP));
-        figures.stream().skip(OF_EVERY_SWEEP).filter(Figure::isDrawn).forEach(shown::add);
-        return shown;
-    }
-
-    private static List<Figure> figures(ReportData data, SweepInfo sweep) {
-        Study study = new Study(data, sweep);
+    private static List<Figure> figures(Study study) {
         return List.of(ThresholdFigure.of(study), LossFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
-                AlongFigure.ofLoss(study), AlongFigure.ofRetrieval(study), PasskeyFigure.of(study),
+                TrainingStepFigure.ofLoss(study), TrainingStepFigure.ofRetrieval(study), PasskeyFigure.of(study),
                 MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), StateFigure.of(study),
                 GateFigure.of(study));
     }

@@ -14,8 +14,8 @@ import java.util.List;
  * @param name the sweep's name, or {@code unnamed sweep}
  * @param trainLengths planned training lengths, tokens; empty where unknown
  * @param seeds planned seeds; empty where unknown
- * @param criterionKind {@code excess} or {@code paper}; null where unknown
- * @param criterionLimit nats for {@code excess}; null where unknown
+ * @param criterionKind {@code fresh}, {@code reference}, {@code excess} or {@code paper}; null where unknown
+ * @param criterionLimit nats, a factor for {@code paper}; null where unknown
  * @param criterionSlice the slice that collapse is judged on; {@code all} where unknown
  * @param text the file, indented
  */

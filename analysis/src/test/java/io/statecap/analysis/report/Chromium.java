@@ -125,6 +125,33 @@ final class Chromium implements AutoCloseable {
         afterDrawing();
     }
 
+    /** Loads the page of the present address again. */
+    void reload() throws Exception {
+        evaluate("window.beforeReload = true");
+        send("Page.reload", Map.of());
+        for (int i = 0; i < 100; i++) {
+            Thread.sleep(50);
+            if (evaluate("document.readyState === 'complete' && document.documentElement.dataset.ready === 'true'"
+                    + " && !window.beforeReload").asBoolean()) {
+                return;
+            }
+        }
+        throw new IllegalStateException("the page did not load again");
+    }
+
+    void drag(double fromX, double fromY, double toX, double toY) throws Exception {
+        mouse("mousePressed", fromX, fromY);
+        mouse("mouseMoved", (fromX + toX) / 2, (fromY + toY) / 2);
+        mouse("mouseMoved", toX, toY);
+        mouse("mouseReleased", toX, toY);
+        afterDrawing();
+    }
+
+    private void mouse(String type, double x, double y) throws Exception {
+        send("Input.dispatchMouseEvent", Map.of("type", type, "x", x, "y", y, "button", "left", "buttons", 1,
+                "clickCount", 1));
+    }
+
     void pressKey(String key) throws Exception {
         send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key));
         send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report as a reader meets it. Pictures of it lie in {@code target/report} afterwards, to be looked at. */
 class ReportBrowserTest {
 
-    private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training",
+    private static final List<String> FIGURES = List.of("thresholds", "loss-by-position", "outcomes", "training",
             "along-training", "along-training-passkey", "passkey", "mitigations", "mitigations-passkey", "states",
             "gates");
     private static final int DESKTOP = 1280;
@@ -59,6 +59,9 @@ class ReportBrowserTest {
         for (String figure : FIGURES) {
             browser.screenshot("#" + figure, pictures.resolve(figure + ".png"));
         }
+        for (String part : List.of("header", "#sizes", "#placebo", "#findings", "#trials", "#sensitivity-table")) {
+            browser.screenshot(part, pictures.resolve("desktop-" + part.replace("#", "") + ".png"));
+        }
     }
 
     @Test
@@ -89,8 +92,8 @@ class ReportBrowserTest {
 
     @Test
     void headersSort() throws Exception {
-        String states = "[...document.querySelectorAll('#trials tbody tr')].map(row => row.cells[0].textContent)";
-        String header = "#trials th:nth-child(1)";
+        String states = "[...document.querySelectorAll('#trials tbody tr')].map(row => row.cells[1].textContent)";
+        String header = "#trials th:nth-child(2)";
         browser.evaluate("document.querySelector('" + header + " button').click()");
         assertEquals("ascending", attribute(header, "aria-sort"));
         assertEquals("896", browser.evaluate(states + "[0]").asText());
@@ -120,6 +123,94 @@ class ReportBrowserTest {
                 + ".forEach(s => { s.selectedIndex = 0; s.dispatchEvent(new Event('change')); })");
     }
 
+    /** A link or a reload shows the same rows in the same order. */
+    @Test
+    void theAddressKeepsFiltersAndOrder() throws Exception {
+        browser.evaluate("(() => { const s = [...document.querySelectorAll('#trials label')]"
+                + ".find(l => l.firstChild.textContent === 'outcome').querySelector('select');"
+                + " s.selectedIndex = [...s.options].findIndex(o => o.text === 'healthy');"
+                + " s.dispatchEvent(new Event('change')); })()");
+        browser.evaluate("document.querySelector('#trials th:nth-child(3) button').click()");
+        String rows = browser.evaluate("document.querySelector('#trials tbody').textContent").asText();
+        assertTrue(browser.evaluate("location.hash").asText().contains("trials.outcome=healthy"));
+
+        browser.reload();
+        assertEquals(rows, browser.evaluate("document.querySelector('#trials tbody').textContent").asText());
+        browser.evaluate("document.querySelector('nav a[href=\"#outcomes\"]').click()");
+        browser.afterDrawing();
+        assertTrue(browser.evaluate("location.hash").asText().startsWith("#outcomes?trials.outcome=healthy"),
+                "a link to a section keeps the filters");
+
+        browser.evaluate("location.hash = '#trials?trials.contains=nan'");
+        browser.afterDrawing();
+        assertEquals(SyntheticSweep.FAILED_TRIALS, count("#trials tbody tr"));
+        browser.evaluate("history.replaceState(null, '', location.pathname)");
+        browser.reload();
+        assertEquals(SyntheticSweep.TRIALS, count("#trials tbody tr"));
+    }
+
+    @Test
+    void tablesDownloadAsCsv() throws Exception {
+        browser.evaluate("window.saved = []; window.makeUrl = URL.createObjectURL;"
+                + " URL.createObjectURL = blob => { window.saved.push(blob); return 'data:,'; };"
+                + " HTMLAnchorElement.prototype.click = function () { window.savedName = this.download; }; 0");
+        browser.evaluate("document.querySelector('#trials button.csv').dispatchEvent(new Event('click'))");
+        String csv = browser.evaluate("window.saved[0].text()").asText();
+        browser.reload();
+        List<String> lines = csv.lines().toList();
+        assertEquals(1 + SyntheticSweep.TRIALS, lines.size());
+        assertTrue(lines.get(0).startsWith("size,S,dState,T,seed,outcome,"), lines.get(0));
+        assertTrue(lines.get(0).endsWith("log,trial,error"), lines.get(0));
+        assertTrue(lines.get(1).startsWith("dState=4,896,4,16,0,collapsed,"), lines.get(1));
+        assertTrue(csv.contains(",04001600ab,"), "trial ids are whole: " + lines.get(1));
+        assertEquals(browser.evaluate("document.querySelectorAll('[data-table]').length"),
+                browser.evaluate("document.querySelectorAll('[data-table] button.csv').length"));
+    }
+
+    @Test
+    void draggingZooms() throws Exception {
+        String panel = "document.querySelectorAll('#loss-by-position .panel svg')[0]";
+        String ticks = "[..." + panel + ".querySelectorAll('text')].map(t => t.textContent).join(' ')";
+        browser.evaluate(panel + ".scrollIntoView({behavior: 'instant', block: 'center'})");
+        browser.afterDrawing();
+        String before = browser.evaluate(ticks).asText();
+        String second = browser.evaluate(ticks.replace("[0]", "[1]")).asText();
+        JsonNode box = browser.evaluate("(() => { const r = " + panel + ".getBoundingClientRect();"
+                + " return {x: r.x, y: r.y, w: r.width, h: r.height}; })()");
+        double x = box.get("x").asDouble();
+        double y = box.get("y").asDouble();
+        double width = box.get("w").asDouble();
+        double height = box.get("h").asDouble();
+        browser.drag(x + 0.5 * width, y + 0.2 * height, x + 0.8 * width, y + 0.6 * height);
+        assertNotEquals(before, browser.evaluate(ticks).asText());
+        assertNotEquals(second, browser.evaluate(ticks.replace("[0]", "[1]")).asText(), "shared axes zoom together");
+        browser.screenshot("#loss-by-position", pictures.resolve("zoomed.png"));
+        browser.evaluate("document.querySelector('#loss-by-position button.reset').click()");
+        assertEquals(before, browser.evaluate(ticks).asText());
+    }
+
+    @Test
+    void aTrialsRowLeadsToItsCurveAndLog() throws Exception {
+        browser.evaluate("document.querySelector('#trials td.curve a').click()");
+        assertEquals(1, count("#loss-by-position .mark.line.shown"));
+        assertTrue(count("#loss-by-position .mark.pale") > 10);
+        browser.screenshot("#loss-by-position", pictures.resolve("one-trial.png"));
+        browser.evaluate("document.querySelector('#loss-by-position button.reset').click()");
+        assertEquals(0, count("#loss-by-position .mark.pale"));
+        assertEquals(SyntheticSweep.FAILED_TRIALS, count("#trials td.file a"));
+        assertEquals("logs/16001601ab.log", attribute("#trials td.file a", "href"));
+        assertEquals("04001600", browser.evaluate("document.querySelector('#trials td.id').textContent").asText());
+        assertEquals("04001600ab", attribute("#trials td.id", "title"));
+    }
+
+    @Test
+    void lossPanelsShareOneScaleAndShowTheFreshState() throws Exception {
+        assertEquals(1, browser.evaluate("new Set([...document.querySelectorAll('#loss-by-position .panel svg')].map(svg =>"
+                + " [...svg.querySelectorAll('text[text-anchor=end]')].map(t => t.textContent).join())).size").asInt());
+        assertEquals(SyntheticSweep.D_STATES.length * SyntheticSweep.LENGTHS.length,
+                count("#loss-by-position .mark.line.dotted"));
+    }
+
     @Test
     void pointingShowsNumbers() throws Exception {
         browser.evaluate("document.querySelector('#loss-by-position .panel').scrollIntoView({behavior: 'instant'})");
@@ -139,7 +230,7 @@ class ReportBrowserTest {
         browser.evaluate("document.querySelector('#outcomes .panel svg').focus()");
         browser.pressKey("ArrowRight");
         String first = said();
-        assertTrue(first.startsWith("S = 4,480, T = 16, seed 0: collapsed"), first);
+        assertTrue(first.startsWith("dState=32, S = 4,480, T = 16, seed 0: collapsed"), first);
         browser.pressKey("ArrowRight");
         assertNotEquals(first, said());
         browser.pressKey("Escape");
@@ -171,7 +262,14 @@ class ReportBrowserTest {
     void phoneNeedsNoSidewaysScrolling() throws Exception {
         browser.resize(PHONE, 844);
         assertTrue(browser.evaluate("document.documentElement.scrollWidth").asInt() <= PHONE);
-        for (String part : List.of("header", "#loss-by-position", "#thresholds", "#outcomes", "#passkey", "#trials")) {
+        assertEquals(0, browser.evaluate("[...document.querySelectorAll('svg text.sign')].filter(text => {"
+                + " const box = text.getBoundingClientRect(); const x = box.x + box.width / 2;"
+                + " const cell = [...text.closest('svg').querySelectorAll('rect.strip')].map(r => r.getBoundingClientRect())"
+                + ".find(r => r.left <= x && x <= r.right && r.top <= box.bottom && box.top <= r.bottom);"
+                + " return !cell || box.left < cell.left || box.right > cell.right; }).length").asInt(),
+                "numbers that run over the edges of their cells");
+        for (String part : List.of("header", "#sizes", "#placebo", "#loss-by-position", "#thresholds", "#outcomes", "#passkey",
+                "#trials")) {
             browser.screenshot(part, pictures.resolve("phone-" + part.replace("#", "") + ".png"));
         }
     }

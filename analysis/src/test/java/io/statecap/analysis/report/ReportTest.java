@@ -26,7 +26,7 @@ import org.xml.sax.InputSource;
 
 class ReportTest {
 
-    private static final List<String> FIGURES = List.of("loss-by-position", "thresholds", "outcomes", "training",
+    private static final List<String> FIGURES = List.of("thresholds", "loss-by-position", "outcomes", "training",
             "along-training", "along-training-passkey", "passkey", "mitigations", "mitigations-passkey", "states",
             "gates");
     private static final long SIZE_LIMIT = 5_000_000;
@@ -68,7 +68,45 @@ class ReportTest {
         Document page = parse(Files.readString(written.resolve("report.html")));
         assertEquals("html", page.getDocumentElement().getTagName());
         assertEquals(FIGURES.size(), byAttribute(page, "data-figure").size());
-        assertEquals(6, byAttribute(page, "data-table").size());
+        assertEquals(List.of("sizes", "placebo", "trials", "threshold-table", "law-table", "sensitivity-table", "runtimes"),
+                byAttribute(page, "data-table"));
+    }
+
+    /** The law, then the threshold of each size, then their figure and the placebo; only then the rest. */
+    @Test
+    void theAnswerStandsFirst() throws Exception {
+        String html = Files.readString(written.resolve("report.html"));
+        String lead = html.substring(html.indexOf("<p class=\"lead\">"), html.indexOf("<dl class=\"tiles\">"));
+        assertTrue(lead.startsWith("<p class=\"lead\">T_train = "), lead);
+        assertTrue(lead.contains("\u00b7S ") && lead.contains("slope 95 %"), lead);
+        int last = html.indexOf(lead);
+        for (String id : List.of("sizes", "thresholds", "placebo", "findings", "loss-by-position", "outcomes", "trials")) {
+            int here = html.indexOf("<section", html.indexOf("id=\"" + id + "\"") - 60);
+            assertTrue(here > last, id + " stands at " + here + ", what comes before it at " + last);
+            last = here;
+        }
+    }
+
+    @Test
+    void aCriterionThatFailsItsPlaceboIsNamedFirst() {
+        String html = Report.page(SyntheticSweep.failingPlacebo());
+        assertTrue(html.substring(html.indexOf("<p class=\"lead\">")).startsWith(
+                "<p class=\"lead\">The criterion fresh&gt;0.1 measures something other than collapse: Placebo: "), "lead");
+    }
+
+    @Test
+    void anIncompleteSweepSaysSo() {
+        String words = "46 of 48 trials; 1 missing, 1 failed";
+        assertTrue(Report.page(COMPLETE.withIncomplete(words)).contains("id=\"incomplete\">" + words), "page");
+        assertFalse(Report.page(COMPLETE).contains("id=\"incomplete\""), "a whole sweep has no such line");
+    }
+
+    /** The long text of the group is for joins: readers see what differs. */
+    @Test
+    void tablesNameSizesByWhatDiffers() throws Exception {
+        String html = Files.readString(written.resolve("report.html"));
+        assertFalse(html.contains("dModel=32,layers=2,"), "the page shows a group's whole text");
+        assertTrue(html.contains("[\"dState=4\",896,"), "the table of sizes has short names");
     }
 
     @Test
@@ -122,7 +160,8 @@ class ReportTest {
         assertEquals(List.of("loss-by-position", "outcomes"), byAttribute(page, "data-figure"));
         assertEquals(List.of("trials", "runtimes"), byAttribute(page, "data-table"));
         assertTrue(html.contains("No thresholds yet: no trial has finished."));
-        assertFalse(html.contains("id=\"passkey\""), "probes that have not run take no heading");
+        assertFalse(html.contains("id=\"passkey\""), "a probe that has not run takes no heading");
+        assertTrue(html.contains("Not run in this sweep: loss against training step, "), "what has not run");
         assertTrue(html.contains("7 cells of the grid have no trial yet."));
         assertTrue(Files.exists(directory.resolve("figures/outcomes.svg")));
         assertFalse(Files.exists(directory.resolve("figures/passkey.svg")));

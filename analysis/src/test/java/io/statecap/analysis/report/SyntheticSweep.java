@@ -36,6 +36,7 @@ final class SyntheticSweep {
     private static final String MODEL = "dModel=32,layers=2,";
 
     private final String name;
+    private final double placeboExcess;
     private final List<TrialRow> trials = new ArrayList<>();
     private final List<CurveRow> curves = new ArrayList<>();
     private final List<TrainingRow> training = new ArrayList<>();
@@ -44,6 +45,12 @@ final class SyntheticSweep {
     private final List<GateRow> gates = new ArrayList<>();
 
     private SyntheticSweep(String name) {
+        this(name, 0.01);
+    }
+
+    /** @param placeboExcess what the models lose, nats, when read as if they had been trained at a shorter length */
+    private SyntheticSweep(String name, double placeboExcess) {
+        this.placeboExcess = placeboExcess;
         this.name = name;
         for (int dState : D_STATES) {
             for (int length : LENGTHS) {
@@ -59,10 +66,18 @@ final class SyntheticSweep {
     }
 
     static ReportData named(String name) {
-        SyntheticSweep sweep = new SyntheticSweep(name);
-        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, Criterion.excess(LIMIT, SLICE));
+        return analysed(new SyntheticSweep(name));
+    }
+
+    /** A criterion that calls trials collapsed where nothing can have collapsed. */
+    static ReportData failingPlacebo() {
+        return analysed(new SyntheticSweep("placebo", 0.5));
+    }
+
+    private static ReportData analysed(SyntheticSweep sweep) {
+        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1));
         return ReportData.of(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
-                sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
+                sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()));
     }
 
     /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */
@@ -108,7 +123,7 @@ final class SyntheticSweep {
                 {"name": "%s", "version": "0.1.0", "commit": "0123456789abcdef",
                  "model": {"dModel": 32, "layers": 2, "dState": [4, 8, 16, 32]},
                  "training": {"length": [16, 32, 64, 128, 256, 512], "tokens": 2500000, "seed": [0, 1]},
-                 "criterion": {"kind": "excess", "limit": 0.1, "slice": "age<=8"}}
+                 "criterion": {"kind": "fresh", "limit": 0.1, "slice": "age<=8"}}
                 """.formatted(name.replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
@@ -140,8 +155,15 @@ final class SyntheticSweep {
                     long to = from < 16 ? from + 4 : Math.round(16 * Math.pow(2, ++octave / 4.0));
                     double loss = base + (slice.equals("all") ? 0.4 : 0) + 1.1 / (1 + from / 3.0)
                             + height / (1 + Math.pow(3.0 * length / Math.max(1, from), 2.2)) + 0.012 * noise.nextGaussian();
+                    boolean beyond = from >= length;
+                    double fresh = base + (slice.equals("all") ? 0.4 : 0) + 1.1 / (1 + length / 3.0);
                     curves.add(new CurveRow(id, "heldout", "heldout", slice, "none", null, length, from, to, loss, 0.01,
-                            Math.exp(-loss), 32, List.of(loss)));
+                            beyond ? Double.valueOf(fresh) : null, beyond ? Double.valueOf(loss - fresh) : null,
+                            beyond ? Double.valueOf(0.01) : null, Math.exp(-loss), 32, List.of(loss)));
+                    if (length >= 256 && from >= 32 && to <= length) {
+                        curves.add(new CurveRow(id, "placebo", "heldout", slice, "none", null, 32, from, to, loss, 0.01,
+                                loss - placeboExcess, placeboExcess, 0.01, Math.exp(-loss), 32, List.of(loss)));
+                    }
                     if (slice.equals(SLICE)) {
                         if (to <= length || baseline == null) {
                             baseline = loss;

@@ -33,8 +33,7 @@ final class SweepReport {
         ReportData data = ReportData.of(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
                 results.readWhole(Table.TRAINING, damaged), sweep.passkeys(),
                 results.readWhole(Table.STATES, damaged), results.readWhole(Table.GATES, damaged),
-                sweep.analysis(), sweep.sensitivity(),
-                sweep.counts().ifIncomplete().map(text -> text + ".").orElse(""));
+                sweep.analysis(), sweep.sensitivity()).withIncomplete(sweep.counts().ifIncomplete().orElse(""));
         return LocalFolder.use("statecap-report", local -> {
             Report.Written written = Report.write(local.path(), data);
             for (Path figure : written.figures()) {

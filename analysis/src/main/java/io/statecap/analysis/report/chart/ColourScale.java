@@ -6,11 +6,17 @@ package io.statecap.analysis.report.chart;
  * @param reversed whether {@code high} is the dark end
  * @param limit where the colours take a step, so that values on either side of it are told apart at a glance; null for
  *     an even scale
+ * @param clipped whether some values lie above {@code high}; they have its colour
  */
-public record ColourScale(String label, double low, double high, boolean reversed, Double limit) {
+public record ColourScale(String label, double low, double high, boolean reversed, Double limit, boolean clipped) {
 
-    private static final double BELOW_LIMIT = 0.15;
-    private static final double ABOVE_LIMIT = 0.35;
+    private static final double BELOW_LIMIT = 0.3;
+    private static final double ABOVE_LIMIT = 0.5;
+
+    /** A scale without values above its end. */
+    public ColourScale(String label, double low, double high, boolean reversed, Double limit) {
+        this(label, low, high, reversed, limit, false);
+    }
 
     /** The colour of {@code value} as {@code #rrggbb}. */
     public String colour(double value) {

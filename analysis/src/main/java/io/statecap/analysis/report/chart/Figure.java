@@ -20,6 +20,16 @@ public record Figure(String id, String title, String caption, String description
         return new Figure(id, title, "", "", "", List.of(), why);
     }
 
+    /** A figure of a probe that was not asked for: the page has no section for it. */
+    public static Figure notRun(String id, String title) {
+        return missing(id, title, "");
+    }
+
+    /** Whether the page has a section for it. */
+    public boolean isShown() {
+        return isDrawn() || !missing.isEmpty();
+    }
+
     public boolean isDrawn() {
         return !plots.isEmpty();
     }

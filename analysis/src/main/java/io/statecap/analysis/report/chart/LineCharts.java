@@ -13,6 +13,8 @@ final class LineCharts {
     static final BasicStroke THIN_STROKE = new BasicStroke(1f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     static final BasicStroke DASHED_STROKE = new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f,
             new float[] {6f, 4f}, 0f);
+    static final BasicStroke DOTTED_STROKE = new BasicStroke(1.3f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f,
+            new float[] {1.5f, 2.5f}, 0f);
     private static final BasicStroke DASH_STROKE = new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
     private static final BasicStroke BRACKET_STROKE = new BasicStroke(9f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
     private static final int DOT_SIZE = 8;
@@ -77,6 +79,8 @@ final class LineCharts {
                         colour.getBlue(), 110) : colour;
                 if (line.weight() == Mark.Weight.DASHED) {
                     dashes(chart, points, drawn);
+                } else if (line.weight() == Mark.Weight.DOTTED) {
+                    line(chart, points, drawn, DOTTED_STROKE);
                 } else {
                     line(chart, points, drawn, line.weight() == Mark.Weight.THIN ? THIN_STROKE : MAIN_STROKE);
                 }
@@ -101,6 +105,12 @@ final class LineCharts {
             boolean wide = bracket.weight() == Mark.Weight.MAIN;
             line(chart, List.of(new double[] {x, low}, new double[] {x, high}), wide ? pale(colour) : colour,
                     wide ? BRACKET_STROKE : bracket.weight() == Mark.Weight.THIN ? THIN_STROKE : MAIN_STROKE);
+            if (wide && bracket.low() == null) {
+                chart.sign(x, yRange[0], new ShapeMarker(Mark.Shape.DOWN, colour));
+            }
+            if (wide && bracket.high() == null) {
+                chart.sign(x, yRange[1], new ShapeMarker(Mark.Shape.TRIANGLE, colour));
+            }
         } else if (mark instanceof Mark.Rule rule && plot.x().shows(rule.x())) {
             double x = plot.x().place(rule.x());
             line(chart, List.of(new double[] {x, yRange[0]}, new double[] {x, yRange[1]}), colour, DASHED_STROKE);

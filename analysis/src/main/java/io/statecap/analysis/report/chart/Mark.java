@@ -23,11 +23,11 @@ public sealed interface Mark {
 
     Ink ink();
 
-    /** How a line is drawn: the main one, one of several behind it, or one for comparison. */
-    enum Weight { MAIN, THIN, DASHED }
+    /** How a line is drawn: a mean or fit, a single seed, a law for comparison, a measured loss for comparison. */
+    enum Weight { MAIN, THIN, DASHED, DOTTED }
 
     /** The shape of a dot. */
-    enum Shape { CIRCLE, RING, CROSS, DIAMOND, TRIANGLE }
+    enum Shape { CIRCLE, RING, CROSS, DIAMOND, TRIANGLE, DOWN }
 
     /** A line through (x, y); x ascending. */
     record Line(String key, String label, Ink ink, Weight weight, double[] x, double[] y) implements Mark {}
@@ -38,7 +38,7 @@ public sealed interface Mark {
     /** One point. */
     record Dot(String key, String label, Ink ink, Shape shape, double x, double y) implements Mark {}
 
-    /** An interval over x; a null end is open, drawn to the edge of the panel. */
+    /** An interval over x; a null end is open: drawn to the edge of the panel, with an arrow if its weight is MAIN. */
     record Bracket(String key, String label, Ink ink, Weight weight, double x, Double low, Double high) implements Mark {}
 
     /** A vertical line through the panel at x. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 public final class Numbers {
 
     private static final long KIBI = 1024;
+    /** Below this a value is the rounding error of a zero. */
+    private static final double NEGLIGIBLE = 1e-12;
 
     private Numbers() {}
 
@@ -28,10 +30,10 @@ public final class Numbers {
 
     /** Four significant digits, without trailing zeros. */
     public static String plain(double value) {
-        if (value == 0) {
+        double size = Math.abs(value);
+        if (size < NEGLIGIBLE) {
             return "0";
         }
-        double size = Math.abs(value);
         if (size >= 10_000 && size < 1e15) {
             return count(value);
         }

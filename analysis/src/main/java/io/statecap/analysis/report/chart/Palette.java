@@ -1,8 +1,8 @@
 package io.statecap.analysis.report.chart;
 
 /**
- * Colours that readers with any common colour blindness can tell apart: viridis for ordered values (its luminance rises
- * along the scale, so it also survives a grey printer) and the set of Okabe and Ito for unordered ones, followed by four
+ * Colours that readers with any common colour blindness can tell apart: viridis for the cells of grids (its luminance
+ * rises along the scale, so it also survives a grey printer), a scale with larger steps for lines in an order and the set of Okabe and Ito for unordered ones, followed by four
  * of Tol's muted set.
  */
 public final class Palette {
@@ -12,6 +12,13 @@ public final class Palette {
         0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151, 0xbddf26, 0xfde725
     };
 
+    /**
+     * For lines in an order: dark to light, and far apart also for readers who lack one kind of cone. Six steps differ by
+     * 35 or more in CIELAB, where six steps of viridis differ by 14.
+     */
+    private static final int[] ORDERED_ON_PAPER = {0x2d0038, 0x0325ff, 0x2faac7, 0x9eaa7c, 0xeda329};
+    private static final int[] ORDERED_ON_SCREEN = {0xa06fb5, 0x6a80ff, 0x45c4e0, 0xb9c79a, 0xffc45c};
+
     /** Okabe and Ito (2008) without their yellow, which is lost on white paper; the dark variants are lighter. */
     private static final Ink[] UNORDERED = {
         new Ink("#0072b2", "#56b4e9"), new Ink("#d55e00", "#ff9248"), new Ink("#009e73", "#2fd3a5"),
@@ -20,18 +27,12 @@ public final class Palette {
         new Ink("#999933", "#cccc66")
     };
 
-    /** Number of unordered colours. */
-    public static final int DISTINCT = UNORDERED.length;
-
     private Palette() {}
 
-    /**
-     * The colour of step {@code index} of {@code count} ordered steps; the first is the darkest on paper and the
-     * faintest that still reads on a dark screen.
-     */
+    /** The colour of step {@code index} of {@code count} ordered steps. */
     public static Ink ordered(int index, int count) {
         double along = count <= 1 ? 0.5 : index / (double) (count - 1);
-        return new Ink(viridis(0.02 + 0.80 * along), viridis(0.36 + 0.64 * along));
+        return new Ink(between(ORDERED_ON_PAPER, along), between(ORDERED_ON_SCREEN, along));
     }
 
     /** An unordered colour; they repeat after ten. */
@@ -41,13 +42,17 @@ public final class Palette {
 
     /** Viridis at {@code at} in [0, 1], as {@code #rrggbb}; values outside are clipped. */
     public static String viridis(double at) {
-        double scaled = Math.min(1, Math.max(0, at)) * (VIRIDIS.length - 1);
-        int low = Math.min((int) scaled, VIRIDIS.length - 2);
+        return between(VIRIDIS, at);
+    }
+
+    private static String between(int[] anchors, double at) {
+        double scaled = Math.min(1, Math.max(0, at)) * (anchors.length - 1);
+        int low = Math.min((int) scaled, anchors.length - 2);
         double share = scaled - low;
         int rgb = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
-            int from = VIRIDIS[low] >> shift & 0xff;
-            int to = VIRIDIS[low + 1] >> shift & 0xff;
+            int from = anchors[low] >> shift & 0xff;
+            int to = anchors[low + 1] >> shift & 0xff;
             rgb |= (int) Math.round(from + share * (to - from)) << shift;
         }
         return String.format("#%06x", rgb);

@@ -152,7 +152,7 @@ public final class StaticFigure {
             graphics.fillRect(x + step * COLOUR_STEP_WIDTH, y, COLOUR_STEP_WIDTH, 13);
         }
         graphics.setColor(Color.decode(Ink.TEXT.light()));
-        graphics.drawString(Numbers.plain(colours.high()), x + COLOUR_STEPS * COLOUR_STEP_WIDTH + 8, y + 11);
+        graphics.drawString((colours.clipped() ? "\u2265 " : "") + Numbers.plain(colours.high()), x + COLOUR_STEPS * COLOUR_STEP_WIDTH + 8, y + 11);
     }
 
     private void paintLegend(Graphics2D graphics) {
@@ -176,6 +176,7 @@ public final class StaticFigure {
         switch (entry.symbol()) {
             case "main" -> stroke(graphics, LineCharts.MAIN_STROKE, x, y);
             case "thin" -> stroke(graphics, LineCharts.THIN_STROKE, x, y);
+            case "dotted" -> stroke(graphics, LineCharts.DOTTED_STROKE, x, y);
             case "dashed" -> stroke(graphics, LineCharts.DASHED_STROKE, x, y);
             case "band" -> {
                 graphics.setColor(LineCharts.pale(colour));

@@ -18,12 +18,12 @@ public final class GateFigure {
         List<GateRow> rows = study.data().gates().stream().filter(row -> row.step() == null).toList();
         List<String> quantities = Stream.concat(USUAL_ORDER.stream(),
                 rows.stream().map(GateRow::quantity).distinct().sorted()).distinct().toList();
-        List<HeadLines.Value> values = rows.stream().map(row -> new HeadLines.Value(row.trialId(), row.prompt(),
+        List<HeadStatistics.Value> values = rows.stream().map(row -> new HeadStatistics.Value(row.trialId(), row.prompt(),
                 row.mitigation(), row.quantity(), row.layer(), row.head(),
                 (row.fromPosition() + row.toPosition()) / 2.0, row.mean())).toList();
-        HeadLines.Result result = new HeadLines(study, quantities).plots(values);
+        HeadStatistics.Result result = new HeadStatistics(study, quantities).plots(values);
         if (result.plots().isEmpty()) {
-            return Figure.missing(ID, TITLE, "The gates probe has not run in this sweep.");
+            return Figure.notRun(ID, TITLE);
         }
         return new Figure(ID, TITLE, "Means over buckets of tokens: dt is Δ after softplus, decay exp(Δ·A), B and x are"
                 + " taken after convolution and SiLU; for B a line is a group, otherwise a head.",

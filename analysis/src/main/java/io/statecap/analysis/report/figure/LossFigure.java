@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Loss against position, one panel a state size, one line a training length (the paper's figure 10). */
@@ -27,8 +28,9 @@ public final class LossFigure {
     /** Above this many points the lines of single seeds are left out, to keep the page small. */
     private static final int POINT_BUDGET = 60_000;
     private static final String ONSET = "onset";
-    private static final String PLACEBO = "placebo";
     private static final String FRESH = "fresh";
+    /** Curves of the placebo, read as if trained at shorter lengths; they belong to no training length. */
+    private static final String PLACEBO = "placebo";
     private static final String TRAINED = "trained";
 
     private LossFigure() {}
@@ -58,7 +60,8 @@ public final class LossFigure {
 
     public static Figure of(Study study) {
         Map<View, List<CurveRow>> byView = study.data().curves().stream()
-                .filter(row -> row.step() == null && row.loss() != null && !PLACEBO.equals(row.probe()) && study.trial(row.trialId()) != null)
+                .filter(row -> row.step() == null && row.loss() != null && !PLACEBO.equals(row.probe()))
+                .filter(row -> study.trial(row.trialId()) != null)
                 .collect(Collectors.groupingBy(View::of));
         if (byView.isEmpty()) {
             return Figure.missing(ID, TITLE, "No trial has a loss curve yet.");
@@ -80,9 +83,9 @@ public final class LossFigure {
                 "One panel a state size, one line a training length"
                         + (withSeeds ? " (mean over seeds; thin lines are single seeds)" : " (mean over seeds)")
                         + ". A ring marks the training length, a cross where a trial collapses:"
-                        + " the first bucket beyond the criterion's limit. A dashed line is the loss of the same tokens"
-                        + " read from a fresh state within the training length: where the solid line leaves it upwards, context"
-                        + " hurts.",
+                        + " the first bucket beyond the criterion's limit. A dotted line is the loss of the same tokens"
+                        + " read from a fresh state within the training length (mean over seeds); the solid line minus the"
+                        + " dotted one is the excess. All panels share one loss scale; drag over a panel to zoom.",
                 describe(study), "Curves", plots, missing(study, views.size(), points, withSeeds));
     }
 
@@ -130,7 +133,7 @@ public final class LossFigure {
         }
         List<LegendEntry> legend = study.lengthLegend();
         if (rows.stream().anyMatch(row -> row.freshLoss() != null)) {
-            legend.add(LegendEntry.line(FRESH, "same tokens from a fresh state", Ink.MUTED, Mark.Weight.DASHED));
+            legend.add(LegendEntry.line(FRESH, "from a fresh state", Ink.MUTED, Mark.Weight.DOTTED));
         }
         legend.add(LegendEntry.dot(TRAINED, "training length", Ink.MUTED, Mark.Shape.RING));
         legend.add(LegendEntry.dot(ONSET, "collapse onset", Ink.MUTED, Mark.Shape.CROSS));
@@ -148,7 +151,7 @@ public final class LossFigure {
         List<Series> all = new ArrayList<>();
         for (TrialRow trial : trials) {
             List<CurveRow> curve = byTrial.get(trial.trialId());
-            Series series = series(curve);
+            Series series = series(curve, CurveRow::loss);
             all.add(series);
             if (withSeeds && trials.size() > 1 && !series.isEmpty()) {
                 marks.add(new Mark.Line(key, name + ", seed " + trial.seed(), ink, Mark.Weight.THIN,
@@ -167,12 +170,12 @@ public final class LossFigure {
         }
         String label = trials.size() == 1 ? name + ", seed " + trials.get(0).seed()
                 : name + ", mean of " + trials.size() + " seeds";
-        Series fresh = Series.mean(trials.stream().map(trial -> freshSeries(byTrial.get(trial.trialId())))
-                .filter(series -> !series.isEmpty()).toList());
-        if (!fresh.isEmpty()) {
-            marks.add(new Mark.Line(key, name + ", from a fresh state", ink, Mark.Weight.DASHED, fresh.x(), fresh.y()));
-        }
         marks.add(new Mark.Line(key, label, ink, Mark.Weight.MAIN, mean.x(), mean.y()));
+        Series fresh = Series.mean(trials.stream().map(trial -> series(byTrial.get(trial.trialId()), CurveRow::freshLoss))
+                .toList());
+        if (!fresh.isEmpty()) {
+            marks.add(new Mark.Line(FRESH, name + ", from a fresh state", ink, Mark.Weight.DOTTED, fresh.x(), fresh.y()));
+        }
         if (!withSeeds && trials.size() > 1) {
             addMedianOnset(marks, name, ink, trials, mean);
         }
@@ -217,15 +220,9 @@ public final class LossFigure {
                 mark instanceof Mark.Line line ? line.weight() == Mark.Weight.THIN ? 0 : 1 : 2)).toList();
     }
 
-    private static Series series(List<CurveRow> rows) {
+    private static Series series(List<CurveRow> rows, Function<CurveRow, Double> loss) {
         Map<Double, Double> points = new TreeMap<>();
-        rows.forEach(row -> points.put(middle(row), row.loss()));
-        return Series.of(points);
-    }
-
-    private static Series freshSeries(List<CurveRow> rows) {
-        Map<Double, Double> points = new TreeMap<>();
-        rows.stream().filter(row -> row.freshLoss() != null).forEach(row -> points.put(middle(row), row.freshLoss()));
+        rows.forEach(row -> points.put(middle(row), loss.apply(row)));
         return Series.of(points);
     }
 

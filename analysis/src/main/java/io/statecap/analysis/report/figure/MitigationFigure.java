@@ -53,7 +53,7 @@ public final class MitigationFigure {
         MitigationFigure figure = new MitigationFigure(study, rows.stream().map(CurveRow::mitigation));
         Map<Study.Model, List<CurveRow>> byModel = figure.mitigated(rows, CurveRow::trialId, CurveRow::mitigation);
         if (byModel.isEmpty()) {
-            return Figure.missing(LOSS, LOSS_TITLE, "No loss was probed under a mitigation.");
+            return Figure.notRun(LOSS, LOSS_TITLE);
         }
         String judged = study.sweep().criterionSlice();
         List<Plot> plots = rows.stream().map(CurveRow::slice).distinct()
@@ -74,7 +74,7 @@ public final class MitigationFigure {
         Map<Study.Model, List<PasskeyRow>> byModel = figure.mitigated(rows, PasskeyRow::trialId,
                 PasskeyRow::mitigation);
         if (byModel.isEmpty()) {
-            return Figure.missing(RETRIEVAL, RETRIEVAL_TITLE, "No passkeys were asked for under a mitigation.");
+            return Figure.notRun(RETRIEVAL, RETRIEVAL_TITLE);
         }
         Plot plot = new Plot.Lines("all depths",
                 new Axis("context length, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),

@@ -18,9 +18,8 @@ public final class OutcomeFigure {
 
     static final String ID = "outcomes";
     private static final String TITLE = "Outcome of every trial";
-    private static final double LEAST_TOP = 0.2;
-    /** Nats: what is worse is drawn as this, so that the scale resolves what lies below. */
-    private static final double MOST_TOP = 1;
+    /** The scale resolves at least this much, nats. */
+    private static final double TOP = 1;
     /** With more seeds than this a cell shows their mean. */
     private static final int MAX_STRIPS = 8;
 
@@ -55,17 +54,15 @@ public final class OutcomeFigure {
                 cells.add(new Cell(column, row, pooled ? List.of(pool(study, name, here)) : strips));
             }
         }
-        double top = trials.stream().map(study::excess).filter(Objects::nonNull).mapToDouble(Double::doubleValue).max()
-                .orElse(LEAST_TOP);
         GridPanel panel = new GridPanel("",
                 study.lengths().stream().map(Numbers::tokens).toList(),
-                study.sizes().stream().map(study::nameOf).toList(), cells);
-        Plot plot = new Plot.Grid("outcomes", "training length T, tokens (K = 1024)", "state size S, elements",
-                colours(study, Math.min(MOST_TOP, Math.max(LEAST_TOP, top))), false, List.of(panel));
+                study.sizes().stream().map(study::tickOf).toList(), cells);
+        Plot plot = new Plot.Grid("outcomes", "training length T, tokens (K = 1024)", "size",
+                colours(study), false, List.of(panel));
         long failed = trials.stream().filter(OutcomeFigure::failed).count();
         long collapsed = trials.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
         return new Figure(ID, TITLE,
-                "Excess loss: the largest of what the criterion compares, in nats; above 1 nat all have one colour."
+                "The largest excess loss beyond the training length, as the criterion measures it."
                         + (pooled ? " A cell shows the mean over its seeds; a triangle marks cells where most collapsed,"
                                 + " a cross on grey those where all failed; an empty cell has not run."
                                 : (seeds.size() > 1 ? " A cell has one strip a seed, seeds ascending." : "")
@@ -79,11 +76,14 @@ public final class OutcomeFigure {
                         + " no trial yet.");
     }
 
-    /** The limit of the paper's criterion is a factor and has no place on this scale. */
-    private static ColourScale colours(Study study, double top) {
-        Double limit = !"paper".equals(study.sweep().criterionKind()) ? study.sweep().criterionLimit() : null;
-        return limit == null || limit >= top ? new ColourScale("excess loss, nats", 0, top, true, null)
-                : new ColourScale("excess loss, nats; colours step at the limit " + Numbers.plain(limit), 0, top, true, limit);
+    /** From 0 to 1 nat, or to twice the limit; the paper's limit is a factor and has no place on this scale. */
+    private static ColourScale colours(Study study) {
+        Double limit = "paper".equals(study.sweep().criterionKind()) ? null : study.sweep().criterionLimit();
+        double top = limit == null ? TOP : Math.max(TOP, 2 * limit);
+        boolean clipped = study.data().trials().stream().map(study.data()::excess)
+                .anyMatch(excess -> excess != null && excess > top);
+        return new ColourScale("excess loss, nats" + (limit == null ? "" : "; colours step at the limit "
+                + Numbers.plain(limit)), 0, top, true, limit, clipped);
     }
 
     private static Cell.Strip strip(Study study, String name, TrialRow trial) {
@@ -94,7 +94,7 @@ public final class OutcomeFigure {
             return new Cell.Strip(Cell.State.FAILED, null, "", name + ": failed, "
                     + (trial.error() == null ? "no reason recorded" : trial.error()));
         }
-        Double excess = study.excess(trial);
+        Double excess = study.data().excess(trial);
         if (excess == null) {
             return new Cell.Strip(Cell.State.MISSING, null, "", name + ": finished without a loss curve");
         }
@@ -112,13 +112,13 @@ public final class OutcomeFigure {
     private static Cell.Strip pool(Study study, String name, List<TrialRow> trials) {
         List<TrialRow> ran = trials.stream().filter(Objects::nonNull).toList();
         long failed = ran.stream().filter(OutcomeFigure::failed).count();
-        List<TrialRow> judged = ran.stream().filter(trial -> !failed(trial) && study.excess(trial) != null).toList();
+        List<TrialRow> judged = ran.stream().filter(trial -> !failed(trial) && study.data().excess(trial) != null).toList();
         if (judged.isEmpty()) {
             return new Cell.Strip(failed > 0 ? Cell.State.FAILED : Cell.State.MISSING, null, "",
                     name + ": " + (failed > 0 ? "all " + failed + " trials failed" : "not run"));
         }
         long collapsed = judged.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
-        double mean = judged.stream().mapToDouble(study::excess).average().orElseThrow();
+        double mean = judged.stream().mapToDouble(study.data()::excess).average().orElseThrow();
         return new Cell.Strip(2 * collapsed > judged.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
                 Numbers.twoDecimals(mean), name + ": " + collapsed + " of " + judged.size()
                         + " seeds collapsed, mean excess " + Numbers.plain(mean) + " nats"

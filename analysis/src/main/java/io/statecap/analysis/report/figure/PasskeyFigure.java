@@ -31,7 +31,7 @@ public final class PasskeyFigure {
                 .collect(Collectors.groupingBy(row -> row.mitigation() == null ? "none" : row.mitigation(),
                         TreeMap::new, Collectors.toList()));
         if (byMitigation.isEmpty()) {
-            return Figure.missing(ID, TITLE, "The passkey probe has not run in this sweep.");
+            return Figure.notRun(ID, TITLE);
         }
         int left = 0;
         List<Plot> plots = new ArrayList<>();

@@ -18,17 +18,17 @@ public final class StateFigure {
         List<StateRow> rows = study.data().states().stream().filter(row -> row.step() == null).toList();
         boolean many = rows.stream().mapToInt(StateRow::layer).max().orElse(0) >= MANY_LAYERS;
         List<String> quantities = many ? List.of("rms") : List.of("rms", "largest entry", "mean", "variance");
-        List<HeadLines.Value> values = new ArrayList<>();
+        List<HeadStatistics.Value> values = new ArrayList<>();
         for (StateRow row : rows) {
             double[] measured = {row.rms(), row.maxAbs(), row.mean(), row.variance()};
             for (int i = 0; i < quantities.size(); i++) {
-                values.add(new HeadLines.Value(row.trialId(), row.prompt(), row.mitigation(), quantities.get(i),
+                values.add(new HeadStatistics.Value(row.trialId(), row.prompt(), row.mitigation(), quantities.get(i),
                         row.layer(), row.head(), row.position(), measured[i]));
             }
         }
-        HeadLines.Result result = new HeadLines(study, quantities).plots(values);
+        HeadStatistics.Result result = new HeadStatistics(study, quantities).plots(values);
         if (result.plots().isEmpty()) {
-            return Figure.missing(ID, TITLE, "The states probe has not run in this sweep.");
+            return Figure.notRun(ID, TITLE);
         }
         return new Figure(ID, TITLE, "Over the entries of one head's state (headDim × dState) after each position;"
                 + " one line a head. The trials with the largest excess loss come first.",

@@ -7,12 +7,12 @@ import io.statecap.analysis.report.chart.LegendEntry;
 import io.statecap.analysis.report.chart.Mark;
 import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.report.chart.Palette;
+import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.GroupText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,12 +26,16 @@ public final class Study {
     private static final Comparator<Size> BY_STATE_SIZE = Comparator.comparingLong(Size::stateSize)
             .thenComparing(Size::dataset).thenComparing(Size::group);
 
+    private static final int LONGEST_TICK = 16;
+
     private final ReportData data;
     private final SweepInfo sweep;
     private final Map<String, TrialRow> trialsById;
     private final List<Size> sizes;
     private final Map<Size, String> sizeNames;
+    private final Map<String, String> labels;
     private final List<Integer> lengths;
+    private final Set<String> withCurves;
 
     /** What thresholds are never pooled over. */
     public record Size(String dataset, String group, long stateSize) {
@@ -59,10 +63,12 @@ public final class Study {
         this.trialsById = data.trials().stream()
                 .collect(Collectors.toMap(TrialRow::trialId, Function.identity(), (first, second) -> second));
         this.sizes = data.trials().stream().map(Size::of).distinct().sorted(BY_STATE_SIZE).toList();
-        this.sizeNames = names(sizes);
+        this.labels = GroupText.shortLabels(sizes.stream().map(Size::group).toList());
+        this.sizeNames = names();
         Set<Integer> allLengths = new TreeSet<>(sweep.trainLengths());
         data.trials().forEach(trial -> allLengths.add(trial.trainLength()));
         this.lengths = List.copyOf(allLengths);
+        this.withCurves = data.curves().stream().map(CurveRow::trialId).collect(Collectors.toSet());
     }
 
     public ReportData data() {
@@ -83,9 +89,20 @@ public final class Study {
         return sizes;
     }
 
-    /** {@code S = 2,304}, with what tells it apart where several groups have that size. */
+    /** {@code layers=4, S = 2,304}. */
     public String nameOf(Size size) {
         return sizeNames.get(size);
+    }
+
+    /** {@code layers=4}: what sets a group apart from the other groups; empty for a single one. */
+    public String labelOf(String group) {
+        return labels.getOrDefault(group == null ? "" : group, "");
+    }
+
+    /** The label of a size, or its state size where there is none or no room for it. */
+    String tickOf(Size size) {
+        String label = labelOf(size.group());
+        return label.isEmpty() || label.length() > LONGEST_TICK ? "S = " + Numbers.count(size.stateSize()) : label;
     }
 
     /** {@code S = 2,304, T = 64}. */
@@ -97,6 +114,21 @@ public final class Study {
     Comparator<Model> modelOrder() {
         return Comparator.comparingInt((Model model) -> sizes.indexOf(model.size()))
                 .thenComparingInt(Model::trainLength);
+    }
+
+    /** Whether the trial has a loss curve. */
+    public boolean hasCurve(String trialId) {
+        return withCurves.contains(trialId);
+    }
+
+    /** The title of the trial's panel in the figure of loss curves. */
+    public String panelOf(TrialRow trial) {
+        return nameOf(Size.of(trial));
+    }
+
+    /** The label of the trial's line in its panel: {@code T = 64, seed 0}. */
+    public String lineOf(TrialRow trial) {
+        return nameOf(trial.trainLength()) + ", seed " + trial.seed();
     }
 
     /** Training lengths, planned or run, ascending. */
@@ -111,15 +143,9 @@ public final class Study {
         return List.copyOf(seeds);
     }
 
-    /** Of a trial, the largest of what the criterion compares, nats; null where it was not judged. */
-    Double excess(TrialRow trial) {
-        return data.excess().get(trial.trialId());
-    }
-
-    /** The colour of a training length: neighbours are told apart; ordered only where there are too many for that. */
+    /** The colour of a training length, in the order of the lengths. */
     public Ink ink(int trainLength) {
-        int index = Math.max(0, lengths.indexOf(trainLength));
-        return lengths.size() <= Palette.DISTINCT ? Palette.unordered(index) : Palette.ordered(index, lengths.size());
+        return Palette.ordered(Math.max(0, lengths.indexOf(trainLength)), lengths.size());
     }
 
     static String keyOf(int trainLength) {
@@ -138,35 +164,20 @@ public final class Study {
         return entries;
     }
 
-    private static Map<Size, String> names(List<Size> sizes) {
+    private Map<Size, String> names() {
         Map<Size, String> names = new HashMap<>();
         boolean severalDatasets = sizes.stream().map(Size::dataset).distinct().count() > 1;
         for (Size size : sizes) {
-            List<String> name = new ArrayList<>(List.of("S = " + Numbers.count(size.stateSize())));
+            List<String> name = new ArrayList<>();
             if (severalDatasets) {
                 name.add(size.dataset());
             }
-            name.addAll(ownParts(size, sizes));
-            names.put(size, String.join(" · ", name));
+            if (!labelOf(size.group()).isEmpty()) {
+                name.add(labelOf(size.group()));
+            }
+            name.add("S = " + Numbers.count(size.stateSize()));
+            names.put(size, String.join(", ", name));
         }
         return names;
-    }
-
-    /** The parts of a group's text that other groups of the same size and data do not have. */
-    private static Set<String> ownParts(Size size, List<Size> sizes) {
-        Set<String> own = parts(size.group());
-        Set<String> shared = new LinkedHashSet<>(own);
-        for (Size other : sizes) {
-            if (other.stateSize() == size.stateSize() && other.dataset().equals(size.dataset())) {
-                shared.retainAll(parts(other.group()));
-            }
-        }
-        own.removeAll(shared);
-        return own;
-    }
-
-    private static Set<String> parts(String group) {
-        return Arrays.stream(group.split("[,;{}]+")).map(String::strip).filter(part -> !part.isEmpty())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

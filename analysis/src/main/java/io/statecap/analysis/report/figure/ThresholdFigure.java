@@ -27,9 +27,7 @@ public final class ThresholdFigure {
     static final String ID = "thresholds";
     private static final String TITLE = "Training length needed against state size";
     private static final String LINEAR = "linear";
-    private static final String JOINT = "joint";
-    private static final String INTERVAL = "interval_ml";
-    private static final String OLS = "ols";
+    private static final String INTERVAL_ML = "interval_ml";
     private static final List<String> LAW_ORDER = List.of(LINEAR, "power", "exponential", "constant");
     private static final int LAW_POINTS = 80;
     private static final int MOST_TICKS = 8;
@@ -81,11 +79,11 @@ public final class ThresholdFigure {
             }
         }
         return new Figure(ID, TITLE,
-                "Dots: estimate over seeds with its 95 % interval. Pale bars: between the longest failing and the"
-                        + " shortest healthy length; bars that reach the edge are open. Thin bars: single seeds. Diamonds:"
-                        + " a shorter length was healthy too. Solid lines: laws by the joint fit of all trials,"
-                        + " or by maximum likelihood on brackets where there is none, with the 95 % band of one; dashed: the"
-                        + " line by least squares on the shortest healthy lengths. The table of laws has all numbers.",
+                "Dots: estimate over seeds with its 95 % interval. Pale bars: from the longest collapsing to the"
+                        + " shortest healthy length; an arrow marks an open end, which no tested length bounds. Thin bars:"
+                        + " single seeds. Diamonds: a shorter length was healthy too. Solid lines: the joint fit to all"
+                        + " trials, with the 95 % band of the line; where there is none, laws fitted to the brackets."
+                        + " Dashed: the line by least squares on the shortest healthy lengths.",
                 describe(study), "Axes", plots, paperNote(study));
     }
 
@@ -144,7 +142,7 @@ public final class ThresholdFigure {
             List<Mark> marks = new ArrayList<>();
             addLaws(marks, legend, study, view, sizes, log);
             addPaper(marks, legend, view.target(), sizes, log);
-            addThresholds(marks, rows, sizes, log);
+            addThresholds(marks, study, rows, sizes, log);
             panels.add(new Panel(view.target() + ", " + view.name(datasets), marks));
         }
         String axes = log ? "logarithmic" : "linear";
@@ -167,13 +165,13 @@ public final class ThresholdFigure {
                 high + 0.06 * (high - low) + (high == low ? 1 : 0));
     }
 
-    private static void addThresholds(List<Mark> marks, List<ThresholdRow> rows, Range sizes, boolean log) {
+    private static void addThresholds(List<Mark> marks, Study study, List<ThresholdRow> rows, Range sizes, boolean log) {
         Map<Long, List<ThresholdRow>> seedsBySize = rows.stream().filter(row -> row.seed() != null)
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
         for (ThresholdRow row : rows) {
             if (row.seed() == null) {
-                String name = "S = " + Numbers.count(row.stateSize()) + ", " + row.seeds()
+                String name = sizeOf(study, row) + ", " + row.seeds()
                         + (row.seeds() == 1 ? " seed" : " seeds") + (row.monotone() ? "" : ", not monotone");
                 marks.add(new Mark.Bracket(BRACKET, name + ": bracket " + end(row.lower()) + " to " + end(row.upper()),
                         Palette.unordered(0), Mark.Weight.MAIN, row.stateSize(), number(row.lower()), number(row.upper())));
@@ -185,17 +183,16 @@ public final class ThresholdFigure {
                 double offset = SEED_STEP * (i - (seeds.size() - 1) / 2.0) * (seeds.size() % 2 == 1 && i * 2 == seeds.size() - 1 ? 0 : 1);
                 double x = log ? size * Math.pow(sizes.high() / sizes.low(), offset)
                         : size + offset * (sizes.high() - sizes.low());
-                marks.add(new Mark.Bracket(SEEDS, "S = " + Numbers.count(size) + ", seed " + row.seed() + ": bracket "
+                marks.add(new Mark.Bracket(SEEDS, sizeOf(study, row) + ", seed " + row.seed() + ": bracket "
                         + end(row.lower()) + " to " + end(row.upper()), Ink.MUTED, Mark.Weight.THIN, x,
                         number(row.lower()), number(row.upper())));
             }
         });
         for (ThresholdRow row : rows) {
             if (row.seed() == null && row.estimate() != null) {
-                String name = "S = " + Numbers.count(row.stateSize()) + ": estimate " + Numbers.plain(row.estimate());
-                if (row.ciLow() != null || row.ciHigh() != null) {
-                    name += " (95 %: " + (row.ciLow() == null ? "open" : Numbers.plain(row.ciLow())) + " to "
-                            + (row.ciHigh() == null ? "open" : Numbers.plain(row.ciHigh())) + ")";
+                String name = sizeOf(study, row) + ": estimate " + Numbers.plain(row.estimate());
+                if (row.ciLow() != null && row.ciHigh() != null) {
+                    name += " (95 %: " + Numbers.plain(row.ciLow()) + " to " + Numbers.plain(row.ciHigh()) + ")";
                     marks.add(new Mark.Bracket(ESTIMATE, name, Ink.TEXT, Mark.Weight.DASHED, row.stateSize(),
                             row.ciLow(), row.ciHigh()));
                 }
@@ -205,23 +202,27 @@ public final class ThresholdFigure {
         }
     }
 
+    private static String sizeOf(Study study, ThresholdRow row) {
+        String label = study.labelOf(row.group());
+        return (label.isEmpty() ? "" : label + ", ") + "S = " + Numbers.count(row.stateSize());
+    }
+
     private static Double number(Long length) {
         return length == null ? null : length.doubleValue();
     }
 
     private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, Study study, View view,
                                 Range sizes, boolean log) {
-        List<FittedLaw> all = FittedLaw.of(study.data().laws());
-        List<FittedLaw> laws = all.stream()
-                // Where there is a joint fit, it is the one by likelihood that is drawn.
-                .filter(law -> !law.id().method().equals(INTERVAL) || all.stream().noneMatch(other ->
-                        other.id().method().equals(JOINT) && other.id().target().equals(law.id().target())))
+        List<FittedLaw> laws = FittedLaw.of(study.data().laws()).stream()
                 .filter(law -> view.target().equals(law.id().target()) && Objects.equals(view.criterion(), law.id().criterion())
                         && Objects.equals(view.slice(), law.id().slice()))
-                .filter(law -> isByLikelihood(law) || law.id().law().equals(LINEAR) && law.id().method().equals(OLS))
+                .filter(law -> isByLikelihood(law) || law.id().law().equals(LINEAR)).toList();
+        List<FittedLaw> shown = laws.stream()
+                .filter(law -> !INTERVAL_ML.equals(law.id().method()) || laws.stream().noneMatch(other ->
+                        isJoint(other) && Objects.equals(other.id().group(), law.id().group())))
                 .sorted(Comparator.comparingInt((FittedLaw law) -> LAW_ORDER.indexOf(law.id().law()))
                         .thenComparing(law -> law.id().method())).toList();
-        for (FittedLaw law : laws) {
+        for (FittedLaw law : shown) {
             boolean likelihood = isByLikelihood(law);
             Ink ink = inkOf(law);
             String key = keyOf(law);
@@ -230,12 +231,11 @@ public final class ThresholdFigure {
                 continue;
             }
             Mark.Weight weight = likelihood ? Mark.Weight.MAIN : Mark.Weight.DASHED;
-            marks.add(new Mark.Line(key, law.id().law() + (likelihood ? law.id().method().equals(JOINT) ? ", joint fit of all trials: " : ", maximum likelihood: "
-                    : ", least squares: ")
+            marks.add(new Mark.Line(key, nameOf(law) + ": "
                     + law.formula(), ink, weight, line.x(), line.y()));
             legend.put(key, LegendEntry.line(key, nameOf(law), ink, weight));
         }
-        for (FittedLaw law : banded(study, laws)) {
+        for (FittedLaw law : banded(study, shown)) {
             addBand(marks, study, law, sizes);
             legend.put(BAND + keyOf(law), new LegendEntry(BAND + keyOf(law), "95 % band, " + nameOf(law), inkOf(law), "band"));
         }
@@ -275,11 +275,15 @@ public final class ThresholdFigure {
     }
 
     private static String nameOf(FittedLaw law) {
-        return law.id().law() + (law.id().method().equals(JOINT) ? ", joint fit" : isByLikelihood(law) ? "" : ", least squares");
+        return law.id().law() + (isJoint(law) ? ", joint fit" : isByLikelihood(law) ? ", brackets" : ", least squares");
     }
 
     private static boolean isByLikelihood(FittedLaw law) {
-        return !law.id().method().equals(OLS);
+        return isJoint(law) || INTERVAL_ML.equals(law.id().method());
+    }
+
+    private static boolean isJoint(FittedLaw law) {
+        return "joint".equals(law.id().method());
     }
 
     private static String keyOf(FittedLaw law) {

@@ -1,61 +1,69 @@
 package io.statecap.analysis.report.page;
 
-import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.report.figure.Study;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The HTML of a report: template, style, scripts and data in one file that needs nothing else. */
 public final class Page {
 
     private static final String RESOURCES = "/io/statecap/analysis/report/";
+    private static final List<String> SCRIPTS = List.of("page.js", "figures.js", "lines.js", "grids.js", "address.js",
+            "tables.js", "start.js");
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
     /** D3 names its web site in its first line; the page names no address at all, and the licence stands beside it. */
     private static final Pattern ADDRESS_IN_COMMENT = Pattern.compile("\\A// https://d3js\\.org ", Pattern.DOTALL);
 
-    private final SweepInfo sweep;
-    private final List<Figure> figures;
-    private final ReportData data;
+    /** What stands on top: the figure of thresholds between the two tables that belong to it. */
+    private static final String THRESHOLDS = "thresholds";
 
-    public Page(SweepInfo sweep, List<Figure> figures, ReportData data) {
-        this.sweep = sweep;
-        this.figures = figures;
-        this.data = data;
+    private final Study study;
+    private final SweepInfo sweep;
+    private final Summary summary;
+    private final List<Figure> figures;
+    private final List<Table> tables;
+    private final List<String> notRun;
+
+    public Page(Study study, List<Figure> figures) {
+        this.study = study;
+        this.sweep = study.sweep();
+        this.summary = new Summary(sweep, study.data());
+        this.figures = figures.stream().filter(Figure::isShown).toList();
+        this.tables = Tables.of(study);
+        this.notRun = figures.stream().filter(figure -> !figure.isShown()).map(Figure::title).toList();
     }
 
     public String html() {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("title", Html.escape(sweep.name()));
         parts.put("style", resource(RESOURCES + "page.css"));
-        parts.put("summary", new Summary(sweep, data).html());
-        parts.put("figures", figureSections());
+        parts.put("summary", summary.html());
+        parts.put("sections", sections());
         parts.put("contents", contents());
-        parts.put("tables", tableSections());
         parts.put("configuration", configuration());
-        parts.put("data", PageJson.of(Map.of("figures", figures, "tables", Tables.of(data))));
+        parts.put("data", PageJson.of(Map.of("figures", figures, "tables", tables)));
         parts.put("library", library());
-        parts.put("script", resource(RESOURCES + "page.js"));
+        parts.put("script", SCRIPTS.stream().map(name -> resource(RESOURCES + name)).collect(Collectors.joining()));
         return PLACE.matcher(resource(RESOURCES + "page.html"))
                 .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
     }
 
     private String contents() {
         StringBuilder html = new StringBuilder();
-        for (Figure figure : figures) {
-            link(html, figure.id(), figure.title());
-        }
-        for (Table table : Tables.of(data)) {
-            link(html, table.id(), table.title());
-        }
+        figures.forEach(figure -> link(html, figure.id(), figure.title()));
+        tables.forEach(table -> link(html, table.id(), table.title()));
         link(html, "configuration", "Configuration");
         return html.toString();
     }
@@ -64,43 +72,55 @@ public final class Page {
         html.append("<li><a href=\"#").append(Html.escape(id)).append("\">").append(Html.escape(title)).append("</a></li>\n");
     }
 
-    private String figureSections() {
+    private String sections() {
         StringBuilder html = new StringBuilder();
         int number = 0;
+        tables.stream().filter(table -> table.id().equals(SizeTables.SIZES)).forEach(table -> section(html, table));
         for (Figure figure : figures) {
-            String id = Html.escape(figure.id());
-            html.append("<section class=\"figure\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
-                    .append("-title\">\n<h2 id=\"").append(id).append("-title\"><span class=\"number\">Figure ")
-                    .append(++number).append("</span> ").append(Html.escape(figure.title())).append("</h2>\n");
-            if (figure.isDrawn()) {
-                html.append("<figure><div class=\"drawing\" data-figure=\"").append(id)
-                        .append("\"></div>\n<figcaption>").append(Html.escape(figure.caption()))
-                        .append(" <span class=\"files\">Files: <a href=\"figures/").append(id).append(".svg\">SVG</a>, <a href=\"figures/")
-                        .append(id).append(".png\">PNG</a>.</span></figcaption></figure>\n");
+            section(html, figure, ++number);
+            if (figure.id().equals(THRESHOLDS)) {
+                tables.stream().filter(table -> table.id().equals(SizeTables.PLACEBO)).forEach(table -> section(html, table));
+                html.append(summary.findings());
             }
-            if (!figure.missing().isEmpty()) {
-                html.append("<p class=\"missing\">").append(Html.escape(figure.missing())).append("</p>\n");
-            }
-            html.append("</section>\n");
+        }
+        tables.stream().filter(table -> !table.id().equals(SizeTables.SIZES) && !table.id().equals(SizeTables.PLACEBO))
+                .forEach(table -> section(html, table));
+        if (!notRun.isEmpty()) {
+            html.append("<p class=\"count\">Not run in this sweep: ")
+                    .append(Html.escape(String.join(", ", notRun).toLowerCase(Locale.ROOT))).append(".</p>\n");
         }
         return html.toString();
     }
 
-    private String tableSections() {
-        StringBuilder html = new StringBuilder();
-        for (Table table : Tables.of(data)) {
-            String id = Html.escape(table.id());
-            html.append("<section class=\"table\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
-                    .append("-title\">\n<h2 id=\"").append(id).append("-title\">").append(Html.escape(table.title()))
-                    .append("</h2>\n");
-            if (table.rows().isEmpty()) {
-                html.append("<p class=\"missing\">").append(Html.escape(table.missing())).append("</p>\n");
-            } else {
-                html.append("<div data-table=\"").append(id).append("\"></div>\n");
-            }
-            html.append("</section>\n");
+    private static void section(StringBuilder html, Figure figure, int number) {
+        String id = Html.escape(figure.id());
+        html.append("<section class=\"figure\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
+                .append("-title\">\n<h2 id=\"").append(id).append("-title\"><span class=\"number\">Figure ")
+                .append(number).append("</span> ").append(Html.escape(figure.title())).append("</h2>\n");
+        if (figure.isDrawn()) {
+            html.append("<figure><div class=\"drawing\" data-figure=\"").append(id)
+                    .append("\"></div>\n<figcaption>").append(Html.escape(figure.caption()))
+                    .append(" <span class=\"files\">Files: <a href=\"figures/").append(id)
+                    .append(".svg\">SVG</a>, <a href=\"figures/").append(id)
+                    .append(".png\">PNG</a>.</span></figcaption></figure>\n");
         }
-        return html.toString();
+        if (!figure.missing().isEmpty()) {
+            html.append("<p class=\"missing\">").append(Html.escape(figure.missing())).append("</p>\n");
+        }
+        html.append("</section>\n");
+    }
+
+    private static void section(StringBuilder html, Table table) {
+        String id = Html.escape(table.id());
+        html.append("<section class=\"table\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
+                .append("-title\">\n<h2 id=\"").append(id).append("-title\">").append(Html.escape(table.title()))
+                .append("</h2>\n");
+        if (table.rows().isEmpty()) {
+            html.append("<p class=\"missing\">").append(Html.escape(table.missing())).append("</p>\n");
+        } else {
+            html.append("<div data-table=\"").append(id).append("\"></div>\n");
+        }
+        html.append("</section>\n");
     }
 
     private String configuration() {

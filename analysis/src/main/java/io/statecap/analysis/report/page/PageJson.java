@@ -14,8 +14,6 @@ import java.math.RoundingMode;
 /** JSON that may stand inside a script element, with no more digits than a reader or a screen can use. */
 final class PageJson {
 
-    /** Rounding errors of sums; nothing that is shown is so small. */
-    private static final double NEGLIGIBLE = 1e-12;
     private static final MathContext DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new SimpleModule()
@@ -37,9 +35,7 @@ final class PageJson {
 
     /** Numbers that JSON cannot hold become null. */
     private static void write(JsonGenerator out, double value) throws IOException {
-        if (Math.abs(value) < NEGLIGIBLE) {
-            out.writeNumber(0);
-        } else if (!Double.isFinite(value)) {
+        if (!Double.isFinite(value)) {
             out.writeNull();
         } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             out.writeNumber((long) value);

@@ -13,7 +13,15 @@ public record Table(String id, String title, String note, List<Column> columns, 
                     List<List<Object>> rows, String missing) {
 
     /** How a column is written and aligned. */
-    public enum Kind { TEXT, NUMBER, LOSS, COUNT, TOKENS, CODE, OUTCOME }
+    public enum Kind {
+        TEXT, NUMBER, LOSS, COUNT, TOKENS, OUTCOME,
+        /** An identifier, cut short; whole on hover and in the CSV. */
+        ID,
+        /** The address of a file beside the page. */
+        FILE,
+        /** {@code panel|line}: shows that line of the loss figure; not in the CSV. */
+        CURVE
+    }
 
     /** A column; {@code hint} is its unit or meaning, shown on pointing at its header. */
     public record Column(String name, String hint, Kind kind) {}

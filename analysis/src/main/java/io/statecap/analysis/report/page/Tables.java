@@ -1,18 +1,17 @@
 package io.statecap.analysis.report.page;
 
-import io.statecap.analysis.Placebo;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.report.ReportData;
-import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.report.page.Table.Column;
 import io.statecap.analysis.report.page.Table.Kind;
 import io.statecap.analysis.table.LawRow;
-import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.GroupText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,14 +36,17 @@ public final class Tables {
     /** Where and with what trials ran. */
     private record Runtime(String host, String version, int threads) {}
 
-    public static List<Table> of(ReportData data) {
-        return List.of(trials(data.trials(), data.excess()), thresholds(data.thresholds()), laws(data.laws()), placebo(data.placebo()),
-                sensitivity(data.sensitivity()),
-                runtimes(data.trials()));
+    /** All tables, in the order of the page. */
+    public static List<Table> of(Study study) {
+        ReportData data = study.data();
+        return List.of(SizeTables.sizes(study), SizeTables.placebo(data.placebo()), trials(study),
+                thresholds(study), laws(study), sensitivity(data.sensitivity()), runtimes(data.trials()));
     }
 
-    private static Table trials(List<TrialRow> trials, Map<String, Double> excess) {
+    private static Table trials(Study study) {
+        List<TrialRow> trials = study.data().trials();
         List<Column> columns = List.of(
+                new Column("size", "what sets the models of this size apart", Kind.TEXT),
                 new Column("S", "state size, elements", Kind.COUNT),
                 new Column("dState", "state elements a channel", Kind.COUNT),
                 new Column("layers", "layers", Kind.COUNT),
@@ -54,7 +56,7 @@ public final class Tables {
                 new Column("outcome", "healthy, collapsed, failed, or no curve to judge by", Kind.OUTCOME),
                 new Column("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS),
                 new Column("worst", "largest bucket loss beyond T, nats", Kind.LOSS),
-                new Column("excess", "largest of what the criterion compares, nats", Kind.LOSS),
+                new Column("excess", "largest excess beyond T, as the criterion measures it, nats", Kind.LOSS),
                 new Column("collapse at", "first position over the limit, tokens", Kind.COUNT),
                 new Column("training loss", "at the end of training, nats", Kind.LOSS),
                 new Column("learning rate", "peak", Kind.NUMBER),
@@ -62,20 +64,29 @@ public final class Tables {
                 new Column("tokens/s", "training tokens a second", Kind.COUNT),
                 new Column("MiB", "peak memory", Kind.COUNT),
                 new Column("data", "data set", Kind.TEXT),
-                new Column("trial", "trial_id", Kind.CODE),
+                new Column("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE),
+                new Column("log", "of a failed trial", Kind.FILE),
+                new Column("trial", "trial_id", Kind.ID),
                 new Column("error", "why the trial failed", Kind.TEXT));
         List<List<Object>> rows = trials.stream()
                 .sorted(Comparator.comparingLong(TrialRow::stateSize).thenComparingInt(TrialRow::trainLength)
                         .thenComparingLong(TrialRow::seed).thenComparing(TrialRow::trialId))
-                .map(trial -> row(trial.stateSize(), trial.dState(), trial.layers(), trial.dModel(), trial.trainLength(),
-                        trial.seed(), outcome(trial), trial.baselineLoss(), trial.worstLoss(), excess.get(trial.trialId()),
+                .map(trial -> row(study.labelOf(trial.group()), trial.stateSize(), trial.dState(), trial.layers(), trial.dModel(), trial.trainLength(),
+                        trial.seed(), outcome(trial), trial.baselineLoss(), trial.worstLoss(),
+                        study.data().excess(trial),
                         trial.collapsePosition(), trial.finalTrainLoss(), trial.learningRate(), trial.tokens(),
                         trial.tokensPerSecond(),
                         trial.peakMemoryBytes() == null ? null : trial.peakMemoryBytes() / MEBI,
-                        trial.dataset(), trial.trialId(), trial.error()))
+                        trial.dataset(), curve(study, trial),
+                        "failed".equals(trial.status()) ? "logs/" + trial.trialId() + ".log" : null, trial.trialId(),
+                        trial.error()))
                 .toList();
-        return withoutConstants(new Table("trials", "Trials", "", columns, List.of("outcome", "S", "T", "seed"), rows,
+        return withoutConstants(new Table("trials", "Trials", "", columns, List.of("outcome", "size", "S", "T", "seed"), rows,
                 "No trial has finished yet."), List.of("layers", "dModel", "learning rate", "tokens", "data"));
+    }
+
+    private static String curve(Study study, TrialRow trial) {
+        return study.hasCurve(trial.trialId()) ? study.panelOf(trial) + "|" + study.lineOf(trial) : null;
     }
 
     /** Says once, in the note, what is the same in every row. */
@@ -97,38 +108,38 @@ public final class Tables {
                 table.rows().stream().map(row -> pick(row, kept)).toList(), table.missing());
     }
 
-    private static Table thresholds(List<ThresholdRow> thresholds) {
+    private static Table thresholds(Study study) {
         List<Column> columns = List.of(
                 new Column("target", "T_train: no collapse; T_recall: passkeys found", Kind.TEXT),
+                new Column("size", "what sets the models of this size apart", Kind.TEXT),
                 new Column("S", "state size, elements", Kind.COUNT),
                 new Column("seed", "all: over seeds", Kind.TEXT),
-                new Column("lower", "longest length at which at least half of the seeds collapse, tokens", Kind.TOKENS),
-                new Column("upper", "shortest length from which on fewer than half of the seeds collapse, tokens", Kind.TOKENS),
+                new Column("lower", "longest failing length below the threshold, tokens", Kind.TOKENS),
+                new Column("upper", "shortest length from which all are healthy, tokens", Kind.TOKENS),
                 new Column("estimate", "tokens", Kind.NUMBER),
                 new Column("95 % from", "tokens", Kind.NUMBER),
                 new Column("95 % to", "tokens", Kind.NUMBER),
                 new Column("monotone", "no: a shorter length was healthy too", Kind.TEXT),
                 new Column("seeds", "how many", Kind.COUNT),
                 new Column("criterion", "when a trial counts as collapsed", Kind.TEXT),
-                new Column("slice", "which tokens are scored", Kind.TEXT),
-                new Column("size", "what sets it apart from the others", Kind.CODE));
-        Map<String, String> labels = GroupText.shortLabels(thresholds.stream().map(ThresholdRow::group).toList());
-        List<List<Object>> rows = thresholds.stream()
-                .map(row -> row(row.target(), row.stateSize(), row.seed() == null ? "all" : String.valueOf(row.seed()),
+                new Column("slice", "which tokens are scored", Kind.TEXT));
+        List<List<Object>> rows = study.data().thresholds().stream()
+                .map(row -> row(row.target(), study.labelOf(row.group()), row.stateSize(), row.seed() == null ? "all" : String.valueOf(row.seed()),
                         row.lower(), row.upper(), row.estimate(), row.ciLow(), row.ciHigh(),
-                        row.monotone() ? "yes" : "no", row.seeds(), row.criterion(), row.slice(),
-                        labels.get(row.group())))
+                        row.monotone() ? "yes" : "no", row.seeds(), row.criterion(), row.slice()))
                 .toList();
-        return new Table("threshold-table", "Thresholds",
-                "Empty ends are open: the grid does not reach that side.", columns, List.of("target", "S", "seed"), rows,
+        return new Table("threshold-table", "Thresholds of single seeds and over seeds",
+                "Empty ends are open: the grid does not reach that side.", columns, List.of("target", "size", "S", "seed"), rows,
                 "No thresholds yet: no trial has finished.");
     }
 
-    private static Table laws(List<LawRow> laws) {
+    private static Table laws(Study study) {
+        List<LawRow> laws = study.data().laws();
+        Map<String, String> labels = GroupText.shortLabels(laws.stream().map(LawRow::group).toList());
         List<Column> columns = List.of(
                 new Column("target", "", Kind.TEXT),
                 new Column("law", "linear a·S + b; power a·S^p; exponential c·(alpha^S − 1) + d; constant b", Kind.TEXT),
-                new Column("method", "joint: maximum likelihood on all trials; ols: least squares on estimates;"
+                new Column("method", "joint: maximum likelihood on all trials; ols: least squares on shortest healthy lengths;"
                         + " interval_ml: maximum likelihood on brackets", Kind.TEXT),
                 new Column("parameter", "", Kind.TEXT),
                 new Column("value", "S in elements, T in tokens", Kind.NUMBER),
@@ -137,14 +148,14 @@ public final class Tables {
                 new Column("in the paper's units", "S in 10⁶ elements, T in units of 1024 tokens", Kind.NUMBER),
                 new Column("R²", "", Kind.NUMBER),
                 new Column("AIC", "compared only within a method", Kind.NUMBER),
-                new Column("points", "", Kind.COUNT),
+                new Column("points", "trials (joint) or thresholds", Kind.COUNT),
                 new Column("criterion", "", Kind.TEXT),
                 new Column("slice", "", Kind.TEXT),
-                new Column("group", "", Kind.CODE));
+                new Column("models", "what sets this family of models apart", Kind.TEXT));
         List<List<Object>> rows = laws.stream()
                 .map(row -> row(row.target(), row.law(), row.method(), row.parameter(), row.value(), row.ciLow(),
                         row.ciHigh(), inPaperUnits(row, laws), row.r2(), row.aic(), row.points(), row.criterion(), row.slice(),
-                        row.group()))
+                        labels.get(row.group())))
                 .toList();
         return new Table("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.", columns,
                 List.of("target", "law", "method"), rows, "No laws yet: they need thresholds of two state sizes.");
@@ -170,16 +181,6 @@ public final class Tables {
                 : law.inPaperUnits(law.parameterNames().stream().mapToDouble(values::get).toArray())[index];
     }
 
-    private static Table placebo(List<Placebo> rows) {
-        return new Table("placebo-table", "Placebo",
-                "Trials judged as if they had been trained at a shorter length, on positions within their own. Nothing can"
-                        + " have collapsed there: a criterion that calls more than 5 % collapsed measures something else.",
-                List.of(new Column("criterion", "", Kind.TEXT), new Column("judged as T", "tokens", Kind.TOKENS),
-                        new Column("trials", "", Kind.COUNT), new Column("called collapsed", "", Kind.COUNT)), List.of(),
-                rows.stream().map(one -> row(one.criterion(), one.asLength(), one.trials(), one.calledCollapsed())).toList(),
-                "No trial could be judged at a shorter length.");
-    }
-
     private static Table sensitivity(List<Sensitivity> rows) {
         boolean families = rows.stream().map(Sensitivity::family).distinct().count() > 1;
         List<Column> columns = new ArrayList<>(List.of(
@@ -187,22 +188,27 @@ public final class Tables {
                 new Column("slice", "which tokens are scored", Kind.TEXT),
                 new Column("trials", "judged by this criterion", Kind.COUNT),
                 new Column("collapsed", "trials", Kind.COUNT),
-                new Column("placebo", "share called collapsed where nothing can have", Kind.NUMBER),
+                new Column("placebo, %", "called collapsed where nothing can have collapsed", Kind.NUMBER),
+                new Column("a, joint fit", "tokens an element", Kind.NUMBER),
+                new Column("95 % from", "of a by the joint fit", Kind.NUMBER),
+                new Column("95 % to", "of a by the joint fit", Kind.NUMBER),
+                new Column("b, joint fit", "tokens", Kind.NUMBER),
+                new Column("brackets", "thresholds of single seeds", Kind.COUNT),
+                new Column("closed", "brackets with both ends", Kind.COUNT),
                 new Column("a, least squares", "tokens an element", Kind.NUMBER),
                 new Column("b, least squares", "tokens", Kind.NUMBER),
-                new Column("a, joint", "tokens an element", Kind.NUMBER),
-                new Column("95 % from", "of a", Kind.NUMBER),
-                new Column("95 % to", "of a", Kind.NUMBER),
-                new Column("b, joint", "tokens", Kind.NUMBER)));
+                new Column("a, brackets", "tokens an element", Kind.NUMBER),
+                new Column("b, brackets", "tokens", Kind.NUMBER)));
         if (families) {
-            columns.add(new Column("group", "what sets this family of thresholds apart", Kind.CODE));
+            columns.add(new Column("models", "what sets this family of models apart", Kind.TEXT));
         }
         List<List<Object>> cells = rows.stream().map(row -> {
             Estimate slope = row.joint() == null ? null : row.joint().parameter("a");
             List<Object> values = new ArrayList<>(row(row.criterion().name(), row.criterion().slice(), row.trials(),
-                    row.collapsed(), row.placebo(), value(row.ols(), "a"), value(row.ols(), "b"),
-                    value(row.joint(), "a"), slope == null ? null : slope.ciLow(),
-                    slope == null ? null : slope.ciHigh(), value(row.joint(), "b")));
+                    row.collapsed(), 100 * row.placebo(), value(row.joint(), "a"), slope == null ? null : slope.ciLow(),
+                    slope == null ? null : slope.ciHigh(), value(row.joint(), "b"), row.brackets(), row.closed(),
+                    value(row.ols(), "a"), value(row.ols(), "b"), value(row.interval(), "a"),
+                    value(row.interval(), "b")));
             if (families) {
                 values.add(row.family());
             }
@@ -262,7 +268,7 @@ public final class Tables {
         return picked;
     }
 
-    private static List<Object> row(Object... values) {
+    static List<Object> row(Object... values) {
         return Arrays.asList(values);
     }
 }

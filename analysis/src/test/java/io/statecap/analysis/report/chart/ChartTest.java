@@ -17,6 +17,8 @@ class ChartTest {
         assertEquals("0.01235", Numbers.plain(0.012345678));
         assertEquals("12,345,678", Numbers.plain(12_345_678.4));
         assertEquals("-1.5", Numbers.plain(-1.5));
+        assertEquals("0", Numbers.plain(-8.5e-18));
+        assertEquals("2.500e-05", Numbers.plain(2.5e-5));
         assertEquals("0.00", Numbers.twoDecimals(-0.001));
     }
 
@@ -30,6 +32,52 @@ class ChartTest {
                 before = luminance;
             }
         }
+    }
+
+    /** CIELAB distances of all pairs, as seen with all cones, without M cones and without L cones (Machado 2009). */
+    @Test
+    void orderedColoursAreToldApartWithAnyCommonColourBlindness() {
+        double[][][] eyes = {
+            {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+            {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+            {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
+        for (int count : new int[] {4, 5, 6, 8}) {
+            for (double[][] eye : eyes) {
+                for (int i = 0; i < count; i++) {
+                    for (int j = 0; j < i; j++) {
+                        double[] a = lab(Palette.ordered(i, count).light(), eye);
+                        double[] b = lab(Palette.ordered(j, count).light(), eye);
+                        double distance = Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2)
+                                + Math.pow(a[2] - b[2], 2));
+                        assertTrue(distance > (count <= 6 ? 30 : 20), i + " and " + j + " of " + count + ": " + distance);
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] lab(String colour, double[][] eye) {
+        double[] rgb = new double[3];
+        for (int i = 0; i < 3; i++) {
+            double sum = 0;
+            for (int k = 0; k < 3; k++) {
+                sum += eye[i][k] * linear(colour, k);
+            }
+            rgb[i] = Math.min(1, Math.max(0, sum));
+        }
+        double x = root((0.4124 * rgb[0] + 0.3576 * rgb[1] + 0.1805 * rgb[2]) / 0.9505);
+        double y = root(0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]);
+        double z = root((0.0193 * rgb[0] + 0.1192 * rgb[1] + 0.9505 * rgb[2]) / 1.089);
+        return new double[] {116 * y - 16, 500 * (x - y), 200 * (y - z)};
+    }
+
+    private static double root(double t) {
+        return t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116.0;
+    }
+
+    private static double linear(String colour, int channel) {
+        double value = Integer.parseInt(colour.substring(1 + 2 * channel, 3 + 2 * channel), 16) / 255.0;
+        return value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4);
     }
 
     @Test
@@ -63,8 +111,7 @@ class ChartTest {
         double sum = 0;
         double[] weights = {0.2126, 0.7152, 0.0722};
         for (int i = 0; i < 3; i++) {
-            double value = Integer.parseInt(colour.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
-            sum += weights[i] * (value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4));
+            sum += weights[i] * linear(colour, i);
         }
         return sum;
     }

@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Plots of statistics by position with one line a head: one plot a model and prompt, one panel a quantity and layer.
+ * Plots of per-head statistics against position: one plot a model and prompt, one panel a quantity and layer, one line a
+ * head.
  */
-final class HeadLines {
+final class HeadStatistics {
 
     private static final int POINTS_A_LINE = 80;
     private static final int POINT_BUDGET = 50_000;
@@ -44,12 +45,12 @@ final class HeadLines {
     private record Probe(String trialId, String prompt, String mitigation) {}
 
     /** @param quantities the quantities in the order of their panels */
-    HeadLines(Study study, List<String> quantities) {
+    HeadStatistics(Study study, List<String> quantities) {
         this.study = study;
         this.quantities = quantities;
     }
 
-    /** Plots of the trials with the largest excess loss first: there is most to see. */
+    /** Plots, trials with the largest excess loss first. */
     Result plots(List<Value> values) {
         Map<Probe, List<Value>> byProbe = new HashMap<>();
         for (Value value : values) {
@@ -114,7 +115,8 @@ final class HeadLines {
                 new Axis("value", Axis.Scale.LINEAR, Axis.Format.NUMBER, false), panels, legend);
     }
 
-    private static double excess(TrialRow trial) {
-        return trial.worstLoss() == null || trial.baselineLoss() == null ? 0 : trial.worstLoss() - trial.baselineLoss();
+    private double excess(TrialRow trial) {
+        Double excess = study.data().excess(trial);
+        return excess == null ? 0 : excess;
     }
 }

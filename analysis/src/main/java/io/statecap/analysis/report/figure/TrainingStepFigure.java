@@ -21,16 +21,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * What a longer training does within and beyond its training length (the paper's figure 8): loss and retrieval against
- * the step of the training, one panel a trial.
- */
-public final class AlongFigure {
+/** Loss and passkey accuracy against the training step (the paper's figure 8), one panel a trial. */
+public final class TrainingStepFigure {
 
     private static final String LOSS = "along-training";
-    private static final String LOSS_TITLE = "Loss along the training";
+    private static final String LOSS_TITLE = "Loss against training step";
     private static final String RETRIEVAL = "along-training-passkey";
-    private static final String RETRIEVAL_TITLE = "Passkey retrieval along the training";
+    private static final String RETRIEVAL_TITLE = "Passkey retrieval against training step";
     private static final int MAX_PANELS = 24;
     private static final String WITHIN = "within";
     private static final String BEYOND = "beyond";
@@ -38,10 +35,10 @@ public final class AlongFigure {
     private static final Ink BEYOND_INK = Palette.unordered(1);
 
     private final Study study;
-    /** Steps of a whole training: what was probed at its end has no step of its own. */
+    /** Last training step of each trial; rows of probes after training have a null step and are drawn there. */
     private final Map<String, Long> lastSteps;
 
-    private AlongFigure(Study study) {
+    private TrainingStepFigure(Study study) {
         this.study = study;
         lastSteps = study.data().training().stream().collect(Collectors.toMap(TrainingRow::trialId, TrainingRow::step,
                 Math::max));
@@ -49,10 +46,10 @@ public final class AlongFigure {
 
     /** Loss of the bucket that ends at the training length, and of the last one. */
     public static Figure ofLoss(Study study) {
-        AlongFigure figure = new AlongFigure(study);
+        TrainingStepFigure figure = new TrainingStepFigure(study);
         List<Panel> panels = figure.losses();
         if (panels.isEmpty()) {
-            return Figure.missing(LOSS, LOSS_TITLE, "No trial's loss was probed during its training (probe.atSteps).");
+            return Figure.notRun(LOSS, LOSS_TITLE);
         }
         Plot plot = new Plot.Lines("loss, slice " + study.sweep().criterionSlice(), steps(),
                 new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, true), shown(panels),
@@ -63,11 +60,10 @@ public final class AlongFigure {
 
     /** Accuracy at each context length. */
     public static Figure ofRetrieval(Study study) {
-        AlongFigure figure = new AlongFigure(study);
+        TrainingStepFigure figure = new TrainingStepFigure(study);
         List<Panel> panels = figure.retrieval();
         if (panels.isEmpty()) {
-            return Figure.missing(RETRIEVAL, RETRIEVAL_TITLE,
-                    "No trial was asked for passkeys during its training (probe.atSteps).");
+            return Figure.notRun(RETRIEVAL, RETRIEVAL_TITLE);
         }
         Plot plot = new Plot.Lines("all depths", steps(),
                 new Axis("share answered correctly", Axis.Scale.LINEAR, Axis.Format.NUMBER, true), shown(panels),
@@ -76,7 +72,7 @@ public final class AlongFigure {
     }
 
     private static Figure drawn(String id, String title, String what, int trials, Plot plot) {
-        return new Figure(id, title, "One panel a trial, against the steps of its training (mitigation none).",
+        return new Figure(id, title, "One panel a trial. Probes during training (probe.atSteps), without mitigation.",
                 "Lines of " + what + " over training steps for " + trials + " trials.", "", List.of(plot),
                 trials > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + trials + " trials are shown here."
                         : "");
@@ -89,7 +85,7 @@ public final class AlongFigure {
     }
 
     private static Axis steps() {
-        return new Axis("step of the training", Axis.Scale.LOG2, Axis.Format.COUNT, true);
+        return new Axis("training step", Axis.Scale.LOG2, Axis.Format.COUNT, true);
     }
 
     private static List<Panel> shown(List<Panel> panels) {
@@ -174,7 +170,7 @@ public final class AlongFigure {
         return Palette.ordered(contexts.indexOf(context), contexts.size());
     }
 
-    /** What has no step of its own was probed after the last one. */
+    /** A null step is the end of training. */
     private double step(TrialRow trial, Long step) {
         return step != null ? step : lastSteps.getOrDefault(trial.trialId(), 0L);
     }
