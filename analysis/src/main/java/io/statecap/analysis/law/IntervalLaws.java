@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
@@ -18,15 +17,10 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
  * Laws by maximum likelihood on bracketed thresholds, see {@link IntervalLikelihood} for the error model.
  *
  * <p>Intervals come from the profile likelihood: all values of a parameter whose best likelihood, over the other
- * parameters and the spread, is within a limit of the best one. The limit is {@code n ln(1 + t²/(n - p))} in twice the
- * log-likelihood, t being the 97.5 % point of Student's t with n - p degrees of freedom for n brackets and p
- * parameters.
- * That is what makes the interval exact when thresholds are known exactly and the law is linear; the usual chi-squared
- * point, 3.84, is its limit for many brackets and too short for few.
+ * parameters and the spread, is within {@link ProfileLimit} of the best one.
  */
 public final class IntervalLaws {
 
-    private static final double CONFIDENCE = 0.95;
     private static final int MAX_DOUBLINGS = 24;
     private static final int MAX_STEPS = 60;
     /** A law further above every tested length than this factor follows open brackets to infinity. */
@@ -251,8 +245,7 @@ public final class IntervalLaws {
         if (degreesOfFreedom < 1) {
             return Double.NaN;
         }
-        double t = new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
-        double limit = data.size() * Math.log1p(t * t / degreesOfFreedom);
+        double limit = ProfileLimit.of(data.size(), best.coordinates().length);
         double inside = start;
         double step = firstStep;
         Optimum near = best;

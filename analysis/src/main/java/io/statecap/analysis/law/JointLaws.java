@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.analysis.MultivariateFunction;
 import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
@@ -21,8 +22,10 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
  * A law fitted to the outcomes of all trials at once, by maximum likelihood; see {@link JointLikelihood}. It needs no
  * brackets and no monotone outcomes, and sizes that never or always collapse count.
  *
- * <p>95 % intervals are percentiles of a bootstrap that draws, within each size, as many seeds as it has; a seed brings
- * its trials of all training lengths. The draws depend on nothing but the trials.
+ * <p>A 95 % interval reaches as far as either of two does. One is of percentiles of a bootstrap that draws, within each
+ * size, as many seeds as it has; a seed brings its trials of all training lengths, which share what the seed made of
+ * them. The other is that of the profile likelihood, since three to five seeds are too few to draw from:
+ * {@code docs/analysis.md} has the coverage of both. The draws depend on nothing but the trials.
  */
 public final class JointLaws {
 
@@ -145,9 +148,14 @@ public final class JointLaws {
     }
 
     private static PointValuePair search(JointLikelihood likelihood, double[] start, double edge) {
+        return search(likelihood::value, start, edge);
+    }
+
+    /** The maximum by Nelder-Mead from a simplex of the given edge. */
+    static PointValuePair search(MultivariateFunction likelihood, double[] start, double edge) {
         try {
             return new SimplexOptimizer(1e-9, 1e-7).optimize(new MaxEval(EVALUATIONS),
-                    new ObjectiveFunction(likelihood::value), GoalType.MAXIMIZE, new InitialGuess(start),
+                    new ObjectiveFunction(likelihood), GoalType.MAXIMIZE, new InitialGuess(start),
                     new NelderMeadSimplex(start.length, edge));
         } catch (MathIllegalStateException e) {
             return new PointValuePair(start, likelihood.value(start));
@@ -183,8 +191,12 @@ public final class JointLaws {
     public LawFit fit() {
         double[] values = likelihood.parameters(best);
         double[][] drawn = Arrays.stream(replicates).map(likelihood::parameters).toArray(double[][]::new);
-        List<Estimate> estimates = IntStream.range(0, values.length).mapToObj(i -> estimate(
-                law.parameterNames().get(i), values[i], Arrays.stream(drawn).mapToDouble(row -> row[i]))).toList();
+        JointProfile profile = new JointProfile(likelihood, best, Arrays.stream(cells.trials).sum());
+        List<Estimate> estimates = IntStream.range(0, values.length).mapToObj(i -> {
+            Estimate percentiles = estimate(law.parameterNames().get(i), values[i],
+                    Arrays.stream(drawn).mapToDouble(row -> row[i]));
+            return percentiles.widened(profile.end(i, -1), profile.end(i, 1));
+        }).toList();
         Estimate scale = estimate("s", likelihood.scale(best), Arrays.stream(replicates).mapToDouble(likelihood::scale));
         double aic = -2 * likelihood.value(best) + 2 * likelihood.dimension();
         return new LawFit(law, FitMethod.JOINT, estimates, scale, null, aic, Arrays.stream(cells.trials).sum());

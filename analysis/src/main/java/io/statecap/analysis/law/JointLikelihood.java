@@ -104,6 +104,38 @@ final class JointLikelihood {
         };
     }
 
+    /** The coordinates but the one that a parameter is held by; see {@link #held}. */
+    double[] free(double[] at, int index) {
+        return law == Law.CONSTANT ? new double[] {at[1]}
+                : law == Law.POWER && index == 1 ? new double[] {at[0], at[2]}
+                : law == Law.POWER ? new double[] {at[1], at[2]} : new double[] {at[0], at[2]};
+    }
+
+    /** Coordinates of the law with one parameter at a value, from the free ones. */
+    double[] held(int index, double value, double[] free) {
+        return switch (law) {
+            case CONSTANT -> new double[] {Math.log(value), free[0]};
+            // The free coordinate is the logarithm of T* at the largest size.
+            case LINEAR -> new double[] {free[0], index == 0 ? 1 - value * largest / Math.exp(free[0])
+                    : value / Math.exp(free[0]), free[1]};
+            case POWER -> index == 0
+                    ? new double[] {Math.log(value) + free[0] * Math.log(largest), free[0], free[1]}
+                    : new double[] {free[0], value, free[1]};
+            case EXPONENTIAL -> throw new IllegalArgumentException("the joint fit has no exponential law");
+        };
+    }
+
+    /** A size of change that matters for a parameter whose value is 0. */
+    double unit(int index) {
+        double shortest = Math.exp(least) / NEVER;
+        return law == Law.LINEAR && index == 0 ? shortest / largest : index == 0 || law == Law.LINEAR ? shortest : 0.2;
+    }
+
+    /** A value as far as the parameter may go: factors and constants stay positive. */
+    double within(int index, double value) {
+        return index == 0 && law != Law.LINEAR ? Math.max(value, Double.MIN_NORMAL) : value;
+    }
+
     double value(double[] at) {
         double scale = scale(at);
         double[] thresholds = new double[sizes.length];

@@ -11,12 +11,12 @@ import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.threshold.RecallThresholds;
+import io.statecap.analysis.threshold.SizeSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Thresholds and laws for the terminal: plain text of at most 100 columns. Groups are named by what sets them apart,
@@ -103,25 +103,19 @@ public final class FitTable {
 
     /** One row a state size, one table a target, data and criterion: the thresholds over all seeds. */
     public static String sizes(List<ThresholdRow> rows) {
-        Map<String, String> labels = GroupText.shortLabels(rows.stream().map(ThresholdRow::group).toList());
         Map<String, TextTable> tables = new LinkedHashMap<>();
-        for (ThresholdRow row : rows) {
-            if (row.seed() != null) {
-                continue;
-            }
+        for (SizeSummary size : SizeSummary.of(rows)) {
+            ThresholdRow row = size.row();
             boolean recall = row.target().equals(RecallThresholds.T_RECALL);
-            long agree = rows.stream().filter(one -> one.seed() != null && one.target().equals(row.target())
-                    && one.dataset().equals(row.dataset()) && one.group().equals(row.group())
-                    && Objects.equals(one.lower(), row.lower()) && Objects.equals(one.upper(), row.upper())).count();
             tables.computeIfAbsent("Thresholds " + row.target() + " of " + row.dataset() + ", criterion "
                             + row.criterion() + ", slice " + row.slice() + " (tokens; - is open)\n",
                     title -> new TextTable("size", "S", recall ? "recalled" : "longest collapsing",
                             recall ? "not recalled" : "shortest healthy", "seeds that agree", "estimate",
                             "95 % interval"))
-                    .add(labels.get(row.group()), Long.toString(row.stateSize()), orOpen(row.lower()),
-                            orOpen(row.upper()), agree + " of " + row.seeds(),
+                    .add(size.label(), Long.toString(row.stateSize()), orOpen(row.lower()),
+                            orOpen(row.upper()), size.agreement(),
                             row.estimate() == null ? OPEN : number(row.estimate(), INTERVAL_DIGITS),
-                            interval(row.ciLow(), row.ciHigh()));
+                            openInterval(row.ciLow(), row.ciHigh()));
         }
         StringBuilder text = new StringBuilder();
         tables.forEach((title, table) -> text.append(title).append(table).append('\n'));
@@ -206,6 +200,14 @@ public final class FitTable {
                     .append(wrap(LawVerdict.of(fit.rows().get(0).target(), fit.laws()), "")).append("\n\n");
         }
         return text.toString();
+    }
+
+    /** An interval in words where an end is open. */
+    private static String openInterval(Double low, Double high) {
+        if (low != null && high != null || low == null && high == null) {
+            return interval(low, high);
+        }
+        return low == null ? "up to " + number(high, INTERVAL_DIGITS) : "from " + number(low, INTERVAL_DIGITS);
     }
 
     private static String interval(Double low, Double high) {

@@ -1,5 +1,6 @@
 package io.statecap.analysis.threshold;
 
+import io.statecap.analysis.law.ProfileLimit;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.analysis.UnivariateFunction;
@@ -15,16 +16,14 @@ import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
  * The training length at which half of the trials of a size collapse. Each trial is a coin flip with
  * {@code P(collapse | T) = 1 / (1 + exp((ln T − m) / s))}, s &gt; 0; m and s by maximum likelihood.
  *
- * <p>The interval holds all m whose profile likelihood, over s, is within {@link #LIMIT} of the maximum in twice the
- * logarithm. It is widened to hold the estimate where that was moved into its bracket.
+ * <p>The interval holds all m whose profile likelihood, over s, is within {@link ProfileLimit} of the maximum in
+ * twice the logarithm. It is widened to hold the estimate where that was moved into its bracket.
  *
  * <p>Outcomes that change sides once, without overlap, would drive s to zero; s is not let fall below an eighth of the
  * smallest spacing of ln T, and not rise above the range of ln T.
  */
 public final class LogisticThreshold {
 
-    /** 95 % point of chi-squared with one degree of freedom. */
-    private static final double LIMIT = 3.841458820694124;
     private static final double LEAST_SCALE = 1.0 / 8;
     /** Ends further outside the tested lengths than this, in ln T, are open. */
     private static final double REACH = Math.log(4);
@@ -36,11 +35,13 @@ public final class LogisticThreshold {
     private final int[] collapsed;
     private final double leastLogScale;
     private final double mostLogScale;
+    private final double limit;
 
     private LogisticThreshold(int[] lengths, int[] trials, int[] collapsed) {
         this.x = Arrays.stream(lengths).mapToDouble(Math::log).toArray();
         this.trials = trials;
         this.collapsed = collapsed;
+        this.limit = ProfileLimit.of(Arrays.stream(trials).sum(), 2);
         double range = x[x.length - 1] - x[0];
         double spacing = range;
         for (int i = 1; i < x.length; i++) {
@@ -101,7 +102,7 @@ public final class LogisticThreshold {
 
     /** NaN where the likelihood stays high as far as {@code bound}. */
     private double end(UnivariatePointValuePair best, double bound) {
-        UnivariateFunction below = m -> 2 * (best.getValue() - profile(m)) - LIMIT;
+        UnivariateFunction below = m -> 2 * (best.getValue() - profile(m)) - limit;
         double point = best.getPoint();
         if (Math.abs(point - bound) < PRECISION || below.value(bound) <= 0) {
             return Double.NaN;

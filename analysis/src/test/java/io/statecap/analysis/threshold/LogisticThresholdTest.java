@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class LogisticThresholdTest {
 
+    /** 20 ln(1 + 2.1009² / 18): 20 trials, two parameters. */
+    private static final double LIMIT = 4.3896;
+
     private static Bracket majority(int[] lengths, int[] trials, int[] collapsed) {
         TreeMap<Integer, Boolean> outcomes = new TreeMap<>();
         for (int i = 0; i < lengths.length; i++) {
@@ -30,10 +33,10 @@ class LogisticThresholdTest {
     void symmetricSharesPutTheThresholdInTheMiddle() {
         SizeEstimate estimate = estimate(new int[] {64, 128, 256}, new int[] {40, 40, 40}, new int[] {30, 20, 10});
         assertEquals(128, estimate.value(), 0.1);
-        assertEquals(128 * 128, estimate.ciLow() * estimate.ciHigh(), 60);
+        assertEquals(128 * 128, estimate.ciLow() * estimate.ciHigh(), 100);
     }
 
-    /** The ends are where twice the log-likelihood has fallen by 3.84 from its maximum, by a plain grid over m and s. */
+    /** The ends are where twice the log-likelihood has fallen by the limit from its maximum, by a plain grid over m and s. */
     @Test
     void endsAreThoseOfTheProfileLikelihood() {
         int[] lengths = {32, 64, 128, 256};
@@ -44,8 +47,8 @@ class LogisticThresholdTest {
         for (double m = 3.5; m < 6; m += 0.005) {
             best = Math.max(best, plainProfile(lengths, trials, collapsed, m));
         }
-        assertEquals(best - 1.9207, plainProfile(lengths, trials, collapsed, Math.log(estimate.ciLow())), 0.01);
-        assertEquals(best - 1.9207, plainProfile(lengths, trials, collapsed, Math.log(estimate.ciHigh())), 0.01);
+        assertEquals(best - LIMIT / 2, plainProfile(lengths, trials, collapsed, Math.log(estimate.ciLow())), 0.01);
+        assertEquals(best - LIMIT / 2, plainProfile(lengths, trials, collapsed, Math.log(estimate.ciHigh())), 0.01);
     }
 
     private static double plainProfile(int[] lengths, int[] trials, int[] collapsed, double m) {

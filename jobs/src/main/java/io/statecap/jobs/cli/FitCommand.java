@@ -10,6 +10,7 @@ import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.UsageException;
 import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.StorageException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -73,9 +74,13 @@ final class FitCommand implements Callable<Integer> {
             fitPoints(input.points);
         } else {
             ResultsDirectory results = Directories.at(input.directory);
-            FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results));
-            sweep.writeFits();
+            FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results), console::note);
             print(sweep);
+            try {
+                sweep.writeFits();
+            } catch (StorageException e) {
+                console.note("the fits are printed, but were not written: " + e.getMessage());
+            }
         }
         return ExitCode.OK;
     }

@@ -7,11 +7,15 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.store.ParquetFormatException;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import io.statecap.jobs.sweep.Criteria;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The trials that a results directory holds, all or some of a sweep's, with what follows from them.
@@ -26,13 +30,25 @@ import java.util.List;
 record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
                    AnalysisResult analysis, TrialCounts counts) {
 
-    static FittedSweep read(ResultsDirectory results, SweepConfig config) throws IOException {
-        List<TrialRow> trials = results.readCompacted(Table.TRIALS);
-        List<CurveRow> curves = results.readCompacted(Table.CURVES);
-        List<PasskeyRow> passkeys = results.readCompacted(Table.PASSKEY);
+    /** @param notes takes a sentence for each damaged file, which is left out, and so is the trial of a damaged curve */
+    static FittedSweep read(ResultsDirectory results, SweepConfig config, Consumer<String> notes) throws IOException {
+        Set<String> withoutCurve = new HashSet<>();
+        List<TrialRow> held = results.readCompactedWhole(Table.TRIALS, damage -> notes.accept(leftOut(damage)));
+        List<CurveRow> curves = results.readCompactedWhole(Table.CURVES, damage -> {
+            withoutCurve.add(damage.file().getName().replaceFirst("\\.parquet$", ""));
+            notes.accept(leftOut(damage));
+        });
+        List<PasskeyRow> passkeys = results.readCompactedWhole(Table.PASSKEY, damage -> notes.accept(leftOut(damage)));
+        List<TrialRow> trials = held.stream().filter(trial -> !withoutCurve.contains(trial.trialId())).toList();
         return new FittedSweep(results, trials, curves, passkeys,
                 Analysis.analyse(trials, curves, passkeys, Criteria.of(config.criterion())),
                 TrialCounts.of(config, trials));
+    }
+
+    /** What became of a damaged file, and its remedy. */
+    static String leftOut(ParquetFormatException damage) {
+        return damage.getMessage() + ": its rows are left out; delete it and run the sweep again: its trial is trained"
+                + " again.";
     }
 
     /** Writes {@code fits/}. */

@@ -1,6 +1,8 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.StorageException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +28,16 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ResultsDirectory results = Directories.at(directory);
-        SweepReport report = new SweepReport(FittedSweep.read(results, Directories.sweepIn(results)));
-        String problem = report.write();
+        SweepReport report = new SweepReport(FittedSweep.read(results, Directories.sweepIn(results), console::note));
+        String problem;
+        try {
+            problem = report.write(console::note);
+        } catch (StorageException e) {
+            console.out().print(FitTable.analysis(report.sweep().analysis()));
+            console.note("the thresholds and laws above are printed, but the report was not written: "
+                    + e.getMessage());
+            return ExitCode.USAGE;
+        }
         console.out().println(report.page());
         if (problem != null) {
             console.err().println("statecap: " + problem);

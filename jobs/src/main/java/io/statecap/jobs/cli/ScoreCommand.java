@@ -7,6 +7,7 @@ import io.statecap.jobs.score.Score;
 import io.statecap.jobs.score.SequenceScorer;
 import io.statecap.jobs.score.TokenSequences;
 import io.statecap.jobs.store.ModelPath;
+import io.statecap.jobs.store.ModelSeal;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import io.statecap.model.io.HfModelDirectory;
@@ -74,6 +75,7 @@ final class ScoreCommand implements Callable<Integer> {
             throw new UsageException("--threads is " + threads + ", but must be 1 or more.");
         }
         int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        ModelSeal.require(ModelPath.of(model));
         try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);

@@ -2,6 +2,8 @@ package io.statecap.jobs.cli;
 
 import io.statecap.jobs.BuildInfo;
 import io.statecap.jobs.UsageException;
+import io.statecap.jobs.store.ParquetFormatException;
+import io.statecap.jobs.store.StorageException;
 import io.statecap.jobs.store.SweepLockedException;
 import io.statecap.model.io.CheckpointFormatException;
 import java.io.PrintWriter;
@@ -61,10 +63,14 @@ public final class StatecapCommand {
 
     private int problem(Exception problem, Console console) {
         int code = problem instanceof UsageException || problem instanceof SweepLockedException
-                || problem instanceof CheckpointFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
+                || problem instanceof CheckpointFormatException || problem instanceof StorageException
+                || problem instanceof ParquetFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
         String prefix = "statecap: ";
         if (problem instanceof UsageException usage) {
             usage.problems().forEach(sentence -> console.err().println(prefix + sentence));
+        } else if (problem instanceof ParquetFormatException) {
+            console.err().println(prefix + problem.getMessage() + ": delete it and run the same command; what it held"
+                    + " of a sweep is made again by sweep.");
         } else if (code == ExitCode.USAGE) {
             console.err().println(prefix + problem.getMessage());
         } else {

@@ -35,7 +35,7 @@ final class SweepLaunch {
         ResultsDirectory results = Directories.at(out == null ? "results/" + config.name() : out);
         SweepOutcome outcome = trials(config, results);
         if (outcome.end() != SweepOutcome.End.INTERRUPTED) {
-            conclusions(FittedSweep.read(results, config));
+            conclusions(FittedSweep.read(results, config, console::note));
         }
         return conclude(outcome, results);
     }

@@ -2,10 +2,12 @@ package io.statecap.jobs.cli;
 
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.report.ReportData;
+import io.statecap.jobs.store.ParquetFormatException;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** The report of a results directory: made in a local folder, then stored, since the directory may lie anywhere. */
 final class SweepReport {
@@ -23,11 +25,14 @@ final class SweepReport {
     /**
      * Writes the page and its figures, replacing an earlier report.
      *
+     * @param notes takes a sentence for each damaged file that is left out
      * @return why figures are missing although there are data for them; null if none are
      */
-    String write() throws IOException {
+    String write(Consumer<String> notes) throws IOException {
+        Consumer<ParquetFormatException> damaged = damage -> notes.accept(FittedSweep.leftOut(damage));
         ReportData data = ReportData.of(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
-                results.read(Table.TRAINING), sweep.passkeys(), results.read(Table.STATES), results.read(Table.GATES),
+                results.readWhole(Table.TRAINING, damaged), sweep.passkeys(),
+                results.readWhole(Table.STATES, damaged), results.readWhole(Table.GATES, damaged),
                 sweep.analysis(), sweep.sensitivity()).withIncomplete(sweep.counts().ifIncomplete().orElse(""));
         return LocalFolder.use("statecap-report", local -> {
             Report.Written written = Report.write(local.path(), data);
@@ -43,6 +48,10 @@ final class SweepReport {
         });
     }
 
+    FittedSweep sweep() {
+        return sweep;
+    }
+
     /** Where the page lies. */
     String page() {
         return Directories.display(results.path(PAGE));
@@ -52,7 +61,7 @@ final class SweepReport {
     void writeOrWarn(Console console) {
         String problem;
         try {
-            problem = write();
+            problem = write(console::note);
         } catch (IOException | RuntimeException | LinkageError e) {
             problem = e.toString();
         }

@@ -6,6 +6,7 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ModelSeal;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.sweep.SweepOptions;
 import java.io.IOException;
@@ -64,9 +65,17 @@ final class TrainCommand implements Callable<Integer> {
         int code = new SweepLaunch(console, master, new SweepOptions(overwrite, retryFailed, 0))
                 .train(config, directory);
         if (code == ExitCode.OK) {
+            requireWholeModel(results, trialId);
             console.out().println(results.modelFolder(trialId).toUri().getPath());
         }
         return code;
+    }
+
+    /** A model that was kept by an earlier run may have been damaged since. */
+    private static void requireWholeModel(ResultsDirectory results, String trialId) throws IOException {
+        if ("file".equals(results.root().toUri().getScheme())) {
+            ModelSeal.require(Path.of(results.modelFolder(trialId).toUri().getPath()));
+        }
     }
 
     private static SweepConfig keepingModels(SweepConfig config) throws IOException {

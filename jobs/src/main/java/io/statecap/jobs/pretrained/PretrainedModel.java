@@ -2,6 +2,7 @@ package io.statecap.jobs.pretrained;
 
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ModelPath;
+import io.statecap.jobs.store.ModelSeal;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.ModelHash;
@@ -40,6 +41,7 @@ public final class PretrainedModel implements AutoCloseable {
      */
     public static PretrainedModel open(Path path) throws IOException {
         Path folder = ModelPath.of(path);
+        ModelSeal.require(folder);
         return new PretrainedModel(folder, HfModelDirectory.load(folder));
     }
 

@@ -4,6 +4,7 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ModelPath;
+import io.statecap.jobs.store.ModelSeal;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class SubjectReader {
      */
     public static ProbedModel read(Path given, Path data, Integer trainLength, String tokenizer) throws IOException {
         Path model = ModelPath.of(given);
+        ModelSeal.require(model);
         String own = ownTrial(model);
         String dataJson = data == null ? own : ConfigReader.read(data).trials().get(0).configJson();
         int length = trainLength != null ? trainLength : own == null ? 0 : Trial.fromJson(own).training().length();

@@ -16,8 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,13 +34,14 @@ import org.apache.hadoop.fs.Syncable;
  * Files that appear whole or not at all. A file is written under a hidden name beside its own ({@code .name.….tmp},
  * which no reader of tables looks at), closed, and then renamed over whatever had its name.
  *
- * <p>Locally and on HDFS the rename is one atomic step. Object stores have no rename: S3A and its kin copy the finished
- * object to its name, which also shows it whole or not at all, at the cost of a second upload; replacing a file there
- * removes the old one a moment before the new one shows.
+ * <p>Locally and on HDFS the rename is one atomic step. Object stores have no rename, but an object shows only when its
+ * upload is complete: there a file is written under its own name, and a failed upload is aborted.
  */
 public final class AtomicFiles {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
+    /** An object store's write that fails if there is an object of that name by then. */
+    private static final String CONDITIONAL = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
     private final FileSystem fileSystem;
     private final Configuration configuration;
@@ -64,12 +67,21 @@ public final class AtomicFiles {
         return new AtomicFiles(plain, configuration);
     }
 
+    /** Files on a given file system. */
+    static AtomicFiles of(FileSystem fileSystem, Configuration configuration) {
+        return new AtomicFiles(fileSystem, configuration);
+    }
+
     FileSystem fileSystem() {
         return fileSystem;
     }
 
     /** Writes a file, replacing one of that name; folders above it are made. */
     public void write(Path file, Content content) throws IOException {
+        if (!isLocal() && fileSystem.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM)) {
+            upload(file, content);
+            return;
+        }
         Path temporary = new Path(file.getParent(),
                 "." + file.getName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
         boolean published = false;
@@ -83,11 +95,41 @@ public final class AtomicFiles {
             }
             rename(temporary, file);
             published = true;
+        } catch (IOException e) {
+            throw StorageException.of(file, "written", e);
         } finally {
             if (!published) {
                 deleteQuietly(temporary);
             }
         }
+    }
+
+    private void upload(Path file, Content content) throws IOException {
+        FSDataOutputStream out = fileSystem.create(file, true);
+        boolean whole = false;
+        try {
+            content.writeTo(out);
+            whole = true;
+        } catch (IOException e) {
+            throw StorageException.of(file, "written", e);
+        } finally {
+            if (!whole) {
+                // Closing it would show what there is of it.
+                out.abort();
+            }
+        }
+        out.close();
+    }
+
+    /** Whether {@link #createNew} lets only one of several processes succeed, as far as the client can tell. */
+    boolean createsExclusively(Path file) throws IOException {
+        return isLocal() || !fileSystem.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM)
+                || fileSystem.hasPathCapability(file, CONDITIONAL);
+    }
+
+    /** Whether the file system is one that only promises so if its server knows conditional writes. */
+    boolean dependsOnServer(Path file) throws IOException {
+        return !isLocal() && fileSystem.hasPathCapability(file, CONDITIONAL);
     }
 
     /** Writes a file of UTF-8 text. */
@@ -96,15 +138,15 @@ public final class AtomicFiles {
     }
 
     /**
-     * Creates a file that must not exist yet; of several processes that try, one succeeds (object stores promise this
-     * only if the tries are seconds apart). The text is not written atomically: a reader may see it empty for a moment.
+     * Creates a file that must not exist yet; of several processes that try, one succeeds, where
+     * {@link #createsExclusively} says so. The text is not written atomically: a reader may see it empty for a moment.
      *
      * @return false if the file was there already
      */
     boolean createNew(Path file, String text) throws IOException {
-        makeFolders(file.getParent());
         OutputStream created;
         try {
+            makeFolders(file.getParent());
             created = openNew(file);
         } catch (FileAlreadyExistsException e) {
             // Its owner may have deleted it since.
@@ -114,15 +156,21 @@ public final class AtomicFiles {
             if (fileSystem.exists(file)) {
                 return false;
             }
-            throw e;
+            throw StorageException.of(file, "written", e);
         }
         try (created) {
             created.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // An object store says only at the end that the object is there.
+            if (dependsOnServer(file) && fileSystem.exists(file)) {
+                return false;
+            }
+            throw StorageException.of(file, "written", e);
         }
         return true;
     }
 
-    private void makeFolders(Path folder) throws IOException {
+    void makeFolders(Path folder) throws IOException {
         if (isLocal()) {
             Files.createDirectories(localPath(folder));
         } else {
@@ -140,6 +188,11 @@ public final class AtomicFiles {
         if (isLocal()) {
             return Files.newOutputStream(localPath(file), StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE);
+        }
+        if (fileSystem.hasPathCapability(file, CONDITIONAL)) {
+            FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(file);
+            builder.must(CONDITIONAL, true);
+            return builder.build();
         }
         return fileSystem.create(file, false);
     }
@@ -164,6 +217,8 @@ public final class AtomicFiles {
     public String readText(Path file) throws IOException {
         try (FSDataInputStream in = fileSystem.open(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw StorageException.of(file, "read", e);
         }
     }
 
@@ -174,7 +229,11 @@ public final class AtomicFiles {
 
     /** Deletes a file or a whole folder; nothing happens if there is none. */
     public void delete(Path path) throws IOException {
-        fileSystem.delete(path, true);
+        try {
+            fileSystem.delete(path, true);
+        } catch (IOException e) {
+            throw StorageException.of(path, "deleted", e);
+        }
     }
 
     /** The visible files of a folder whose name ends so, by name; none if there is no such folder. */
@@ -206,6 +265,8 @@ public final class AtomicFiles {
             return List.of(fileSystem.listStatus(folder));
         } catch (FileNotFoundException e) {
             return List.of();
+        } catch (IOException e) {
+            throw StorageException.of(folder, "read", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.statecap.jobs.store;
 
 import java.io.IOException;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetRuntimeException;
 
 /** A file that is no Parquet, a damaged one, or one of another kind than was asked for; the message names it. */
@@ -9,14 +10,23 @@ public final class ParquetFormatException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 300;
 
+    private final String file;
+
     /** @param problem what is wrong, to follow the file's name */
     public ParquetFormatException(Object file, String problem) {
         super(file + " " + shortened(problem));
+        this.file = file.toString();
     }
 
     /** What Parquet's own code said of a file, brought down to a clause. */
     public ParquetFormatException(Object file, Exception cause) {
         super(file + " cannot be read as Parquet: " + reason(cause), cause);
+        this.file = file.toString();
+    }
+
+    /** The file. */
+    public Path file() {
+        return new Path(file);
     }
 
     private static String reason(Exception e) {

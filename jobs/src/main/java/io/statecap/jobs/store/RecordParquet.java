@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -27,6 +29,7 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.ColumnIOFactory;
@@ -97,6 +100,14 @@ public final class RecordParquet<R> {
         return read(files, files.fileSystem().getFileStatus(file));
     }
 
+    /** All rows of a table's folder but those of damaged files, of which each is passed to a consumer. */
+    List<R> readWhole(Path folder, Configuration configuration, Consumer<ParquetFormatException> damaged)
+            throws IOException {
+        List<R> rows = new ArrayList<>();
+        forEach(folder, configuration, rows::add, damaged);
+        return rows;
+    }
+
     /** All rows of a table's folder, in the order of file names; none if there is no such folder. */
     public List<R> readAll(Path folder, Configuration configuration) throws IOException {
         List<R> rows = new ArrayList<>();
@@ -111,6 +122,12 @@ public final class RecordParquet<R> {
      * @throws IOException naming the file, if one is no Parquet file or its columns have other types
      */
     public void forEach(Path folder, Configuration configuration, Consumer<? super R> consumer) throws IOException {
+        forEach(folder, configuration, consumer, null);
+    }
+
+    /** @param damaged takes what is wrong with each damaged file; null to throw it */
+    private void forEach(Path folder, Configuration configuration, Consumer<? super R> consumer,
+                         Consumer<ParquetFormatException> damaged) throws IOException {
         AtomicFiles files = AtomicFiles.on(folder, configuration);
         Deque<FileStatus> waiting = new ArrayDeque<>(files.list(folder, SUFFIX));
         Deque<Future<List<R>>> reading = new ArrayDeque<>();
@@ -121,7 +138,7 @@ public final class RecordParquet<R> {
                     FileStatus file = waiting.poll();
                     reading.add(pool.submit(() -> read(files, file)));
                 }
-                reading.poll().get().forEach(consumer);
+                rows(reading.poll(), damaged).forEach(consumer);
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
@@ -136,8 +153,22 @@ public final class RecordParquet<R> {
         }
     }
 
+    private static <R> List<R> rows(Future<List<R>> file, Consumer<ParquetFormatException> damaged)
+            throws ExecutionException, InterruptedException {
+        try {
+            return file.get();
+        } catch (ExecutionException e) {
+            if (damaged != null && e.getCause() instanceof ParquetFormatException damage) {
+                damaged.accept(damage);
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     private List<R> read(AtomicFiles files, FileStatus file) throws IOException {
-        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .usePageChecksumVerification(true).build();
         try (ParquetFileReader reader = ParquetFileReader.open(new StoredFile(files, file), options)) {
             MessageType fileSchema = reader.getFileMetaData().getSchema();
             List<RecordSchema.Column> present = presentColumns(fileSchema, file.getPath());
@@ -145,6 +176,7 @@ public final class RecordParquet<R> {
             present.forEach(column -> requestedFields.add(fileSchema.getType(column.name())));
             MessageType requested = new MessageType(fileSchema.getName(), requestedFields);
             reader.setRequestedSchema(requested);
+            ParquetPages.check(new StoredFile(files, file), reader.getRowGroups(), columnPaths(reader.getRowGroups()));
             MessageColumnIO columns = new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
                     .getColumnIO(requested, fileSchema);
             List<R> rows = new ArrayList<>(Math.toIntExact(reader.getRecordCount()));
@@ -155,12 +187,20 @@ public final class RecordParquet<R> {
                 }
             }
             return rows;
-        } catch (FileNotFoundException | MismatchException e) {
+        } catch (FileNotFoundException | ParquetFormatException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            IOException storage = StorageException.of(file.getPath(), "read", e);
+            throw storage instanceof StorageException ? storage : new ParquetFormatException(file.getPath(), e);
+        } catch (RuntimeException e) {
             // Parquet says "is not a Parquet file" with a bare RuntimeException.
-            throw new IOException(file.getPath() + " cannot be read as Parquet: " + e.getMessage(), e);
+            throw new ParquetFormatException(file.getPath(), e);
         }
+    }
+
+    private static Set<String> columnPaths(List<BlockMetaData> groups) {
+        return groups.stream().flatMap(group -> group.getColumns().stream())
+                .map(column -> column.getPath().toDotString()).collect(Collectors.toSet());
     }
 
     /** The schema's columns that the file has. A file may lack columns that were added later, if they may be null. */
@@ -171,15 +211,16 @@ public final class RecordParquet<R> {
                 Type wanted = schema.message().getType(column.name());
                 Type found = fileSchema.getType(column.name());
                 if (!sameKind(wanted, found)) {
-                    throw new MismatchException(file + ": column " + column.name() + " is '" + found
-                            + "' where '" + wanted + "' is expected.");
+                    throw new ParquetFormatException(file, "does not fit: column " + column.name() + " is '" + found
+                            + "' where '" + wanted + "' is expected");
                 }
                 if (!column.nullable() && found.isRepetition(Type.Repetition.OPTIONAL)) {
-                    throw new MismatchException(file + ": column " + column.name() + " may be null, which it must not.");
+                    throw new ParquetFormatException(file, "does not fit: column " + column.name()
+                            + " may be null, which it must not");
                 }
                 present.add(column);
             } else if (!column.nullable()) {
-                throw new MismatchException(file + " has no column " + column.name() + ".");
+                throw new ParquetFormatException(file, "has no column " + column.name());
             }
         }
         return present;
@@ -196,15 +237,6 @@ public final class RecordParquet<R> {
                     == found.asPrimitiveType().getPrimitiveTypeName();
         }
         return sameLogical && wanted.asGroupType().getFields().equals(found.asGroupType().getFields());
-    }
-
-    private static final class MismatchException extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        MismatchException(String message) {
-            super(message);
-        }
     }
 
     private static final class Builder<R> extends ParquetWriter.Builder<R, Builder<R>> {

@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.Path;
  * DIR/fits/thresholds.parquet, DIR/fits/laws.parquet
  * DIR/fits/.compacted/                copies of large tables, to read them faster
  * DIR/checkpoints/&lt;trial_id&gt;/         resumable state of an unfinished trial
+ * DIR/checkpoints/damaged/            checkpoints that could not be used
  * DIR/checkpoints/models/&lt;trial_id&gt;/  a kept model
  * DIR/logs/ DIR/figures/ DIR/report.html
  * DIR/sweep.lock                      who sweeps here now
@@ -40,6 +41,10 @@ public final class ResultsDirectory implements Serializable {
     private static final long serialVersionUID = 1L;
     /** File of a kept model's folder with the configuration of its trial. */
     public static final String TRIAL_JSON = "trial.json";
+
+    private static final String LOCK = "sweep.lock";
+    /** A file that was found damaged is kept under its name with this behind it. */
+    private static final String DAMAGED_SUFFIX = ".damaged";
 
     private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
@@ -78,12 +83,18 @@ public final class ResultsDirectory implements Serializable {
      * @throws SweepLockedException if another living sweep holds it
      */
     public SweepLock lock() throws IOException {
-        return SweepLock.acquire(files, new Path(root, "sweep.lock"), SweepLock.HEARTBEAT);
+        return SweepLock.acquire(files, new Path(root, LOCK), LockTimes.of(configuration));
     }
 
     /** Removes what killed writers left half-written. Only for the holder of the lock, before its first trial. */
     public void deleteTemporaries() throws IOException {
         files.deleteTemporaries(root);
+        for (FileStatus entry : files.entries(root)) {
+            // Rights to take over locks that are gone.
+            if (entry.getPath().getName().startsWith("." + LOCK + ".after-")) {
+                files.delete(entry.getPath());
+            }
+        }
         files.deleteTemporaries(fitsFolder());
         for (Table<?> table : Table.all()) {
             if (table.perTrial()) {
@@ -174,9 +185,54 @@ public final class ResultsDirectory implements Serializable {
         return files.exists(file) ? RecordParquet.of(table.rowType()).read(file, configuration) : List.of();
     }
 
+    /**
+     * The same rows as {@link #readCompacted(Table)}, without those of damaged files.
+     *
+     * @param damaged called for each such file
+     */
+    public <R> List<R> readCompactedWhole(Table<R> table, Consumer<ParquetFormatException> damaged)
+            throws IOException {
+        try {
+            return readCompacted(table);
+        } catch (ParquetFormatException e) {
+            return readWhole(table, damaged);
+        }
+    }
+
+    /** The rows of a table of one file a trial, without those of damaged files, each of which is passed on. */
+    public <R> List<R> readWhole(Table<R> table, Consumer<ParquetFormatException> damaged) throws IOException {
+        return RecordParquet.of(table.rowType()).readWhole(folder(table), configuration, damaged);
+    }
+
     /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
     public <R> void forEach(Table<R> table, Consumer<? super R> consumer) throws IOException {
         RecordParquet.of(table.rowType()).forEach(folder(table), configuration, consumer);
+    }
+
+    /**
+     * Reads every file of a trial to its end.
+     *
+     * @throws ParquetFormatException for the first that is damaged
+     */
+    public void requireWhole(String trialId) throws IOException {
+        for (Table<?> table : Table.all()) {
+            if (table.perTrial()) {
+                read(table, trialId);
+            }
+        }
+    }
+
+    /**
+     * Makes a trial missing because one of its files is damaged. That file is kept beside its old place, where no
+     * reader of tables takes it for one.
+     *
+     * @return where it is kept
+     */
+    public Path setAside(String trialId, ParquetFormatException damage) throws IOException {
+        Path kept = damage.file().suffix(DAMAGED_SUFFIX);
+        files.rename(damage.file(), kept);
+        files.delete(file(Table.TRIALS, trialId));
+        return kept;
     }
 
     /** Forgets a trial: its row first, then its other rows, checkpoints and kept model. */
@@ -236,13 +292,13 @@ public final class ResultsDirectory implements Serializable {
         return files.exists(new Path(modelFolder(trialId), "model.safetensors"));
     }
 
-    /** Keeps a trained model: its trial and its configuration first, then its weights. */
+    /** Keeps a trained model: its trial and its configuration first, then its weights, then their checksum. */
     public void writeModel(String trialId, String trialJson, String configJson, AtomicFiles.Content weights)
             throws IOException {
         Path folder = modelFolder(trialId);
         files.writeText(new Path(folder, TRIAL_JSON), trialJson);
         files.writeText(new Path(folder, "config.json"), configJson);
-        files.write(new Path(folder, "model.safetensors"), weights);
+        ModelSeal.write(files, folder, weights);
     }
 
     /** Puts another file beside a kept model. */
@@ -266,6 +322,11 @@ public final class ResultsDirectory implements Serializable {
         files.delete(path(name));
     }
 
+    /** Deletes the log of an earlier attempt at a trial. */
+    public void deleteLog(String name) throws IOException {
+        files.delete(new Path(path("logs"), checkedId(name) + ".log"));
+    }
+
     /** Writes the log of one failed trial, or the sweep's, to {@code logs/}. */
     public void writeLog(String name, String text) throws IOException {
         files.writeText(new Path(path("logs"), checkedId(name) + ".log"), text);
@@ -279,7 +340,8 @@ public final class ResultsDirectory implements Serializable {
 
     /** Whether anything lies in the directory but a lock: files of somebody else, if it holds no sweep. */
     public boolean holdsForeignFiles() throws IOException {
-        return files.entries(root).stream().anyMatch(entry -> !entry.getPath().getName().startsWith("sweep.lock"));
+        return files.entries(root).stream().map(entry -> entry.getPath().getName())
+                .anyMatch(name -> !name.startsWith(LOCK) && !name.startsWith("." + LOCK));
     }
 
     /** The path of a name relative to the directory. */
@@ -290,15 +352,15 @@ public final class ResultsDirectory implements Serializable {
     /** Deletes the whole directory but the lock, for {@code --overwrite}. */
     public void deleteAll() throws IOException {
         for (FileStatus entry : files.entries(root)) {
-            if (!entry.getPath().getName().equals("sweep.lock")) {
+            if (!entry.getPath().getName().equals(LOCK)) {
                 files.delete(entry.getPath());
             }
         }
     }
 
     private static String checkedId(String id) {
-        // "models" is the folder beside the trials' checkpoints.
-        if (!TRIAL_ID.matcher(id).matches() || id.equals("models")) {
+        // These are folders beside the trials' checkpoints.
+        if (!TRIAL_ID.matcher(id).matches() || id.equals("models") || id.equals(Checkpoints.DAMAGED)) {
             throw new IllegalArgumentException("'" + id + "' cannot name a file of a results directory.");
         }
         return id;

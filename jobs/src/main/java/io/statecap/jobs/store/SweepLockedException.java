@@ -7,7 +7,7 @@ public final class SweepLockedException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    SweepLockedException(String message) {
+    public SweepLockedException(String message) {
         super(message);
     }
 }

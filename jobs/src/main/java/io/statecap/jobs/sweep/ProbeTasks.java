@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -166,8 +167,8 @@ public final class ProbeTasks {
             try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
                 ((Map<?, ?>) objects.readObject()).forEach((number, result) ->
                         done.put((Integer) number, (Serializable) result));
-            } catch (ClassNotFoundException e) {
-                throw new IOException("the probes of an earlier attempt are not of this version", e);
+            } catch (ClassNotFoundException | ObjectStreamException | RuntimeException e) {
+                // Its checksum was right, so another version wrote it: those parts are measured again.
             }
         }
         return done;

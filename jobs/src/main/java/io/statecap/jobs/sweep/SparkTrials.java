@@ -36,6 +36,8 @@ final class SparkTrials implements AutoCloseable {
         ProgressAccumulator accumulator = new ProgressAccumulator();
         spark.sc().register(accumulator, ProgressAccumulator.NAME);
         spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
+        int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
+        progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));
         this.task = new TrialTask(config.resolvedJson(), results, runner, accumulator);
         // A trial stops between two steps, where its state is whole; an interrupt could hit it anywhere.
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");

@@ -9,15 +9,19 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.SweepIdentity;
 import io.statecap.jobs.config.Trial;
+import io.statecap.jobs.store.ParquetFormatException;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
 
 /** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
 final class SweepDirectory {
@@ -61,26 +65,58 @@ final class SweepDirectory {
      * Reports of those trials that are held.
      *
      * @param retryFailed forget failed ones, but for the number of their attempts
+     * @param notes       takes a sentence for each trial that is missing because a file of it is damaged
      */
-    Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed) throws IOException {
-        Map<String, TrialReport> held = new LinkedHashMap<>();
+    Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
+            throws IOException {
         Set<String> ids = results.heldTrials();
-        for (Trial trial : trials) {
-            if (!ids.contains(trial.trialId())) {
-                continue;
-            }
-            List<TrialRow> rows = results.read(Table.TRIALS, trial.trialId());
-            TrialRow row = rows.get(0);
-            if (retryFailed && TrialStatus.FAILED.equals(row.status())) {
+        List<HeldTrial> found;
+        try {
+            // Many small files, perhaps far away: read side by side, decided on in order.
+            found = trials.parallelStream().map(Trial::trialId).filter(ids::contains).map(this::look).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Map<String, TrialReport> held = new LinkedHashMap<>();
+        for (HeldTrial trial : found) {
+            if (trial.damage() != null) {
+                Path kept = results.setAside(trial.trialId(), trial.damage());
+                notes.accept(trial.damage().getMessage() + ": trial " + trial.trialId() + " counts as missing and is"
+                        + " trained again; the damaged file is kept as " + kept.getName());
+            } else if (retryFailed && !trial.report().ok()) {
                 results.deleteTrial(trial.trialId());
-                new AttemptCounter(results, trial.trialId()).write(row.attempts());
+                new AttemptCounter(results, trial.trialId()).write(trial.attempts());
             } else {
                 // A sweep killed between a trial's row and this leaves a checkpoint that nobody needs.
                 results.checkpoints(trial.trialId()).delete();
-                held.put(trial.trialId(), report(row));
+                held.put(trial.trialId(), trial.report());
             }
         }
         return held;
+    }
+
+    /** What is there of a trial: its report or what is wrong with one of its files. */
+    private record HeldTrial(String trialId, int attempts, TrialReport report, ParquetFormatException damage) {}
+
+    private HeldTrial look(String trialId) {
+        try {
+            TrialRow row = wholeRow(trialId);
+            return new HeldTrial(trialId, row.attempts(), report(row), null);
+        } catch (ParquetFormatException e) {
+            return new HeldTrial(trialId, 0, null, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TrialRow wholeRow(String trialId) throws IOException {
+        results.requireWhole(trialId);
+        List<TrialRow> rows = results.read(Table.TRIALS, trialId);
+        if (rows.size() != 1) {
+            throw new ParquetFormatException(new Path(results.folder(Table.TRIALS), trialId + ".parquet"),
+                    "has " + rows.size() + " rows, where a trial has one");
+        }
+        return rows.get(0);
     }
 
     /** The criterion may have changed since the trial was run, so its curve is judged again. */

@@ -16,6 +16,8 @@ final class SweepLog {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'sweep-'yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
     private static final long SECONDS_BETWEEN_WRITES = 30;
+    /** Characters. */
+    private static final long OFTEN_UP_TO = 1 << 18;
 
     private final ResultsDirectory results;
     private final String name;
@@ -33,7 +35,9 @@ final class SweepLog {
     }
 
     synchronized void flushIfDue() {
-        if (writtenAt.plusSeconds(SECONDS_BETWEEN_WRITES).isBefore(Instant.now())) {
+        // The longer the log, the rarer: what is written in all stays in proportion to the sweep's time.
+        long seconds = SECONDS_BETWEEN_WRITES * (1 + text.length() / OFTEN_UP_TO);
+        if (writtenAt.plusSeconds(seconds).isBefore(Instant.now())) {
             flush();
         }
     }

@@ -3,12 +3,14 @@ package io.statecap.jobs.sweep;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** How far a sweep is; fed by heartbeats and by finished trials, safe for use by many threads. */
 public final class SweepProgress {
 
     private final int inAll;
     private final long startedNanos;
+    private IntSupplier slots = () -> Integer.MAX_VALUE;
     private final Map<String, Double> submittedFlops = new HashMap<>();
     private final Map<String, TrialProgress> running = new LinkedHashMap<>();
     private double doneFlops;
@@ -45,6 +47,11 @@ public final class SweepProgress {
      */
     public record Snapshot(int inAll, int done, int failed, int running, int waiting, double tokensPerSecond,
                            double loss, double secondsLeft) {}
+
+    /** Trials that can run at a time; asked at every snapshot, since executors come and go. */
+    synchronized void slots(IntSupplier atATime) {
+        slots = atATime;
+    }
 
     synchronized void taskStarted() {
         tasks++;
@@ -91,8 +98,8 @@ public final class SweepProgress {
         double past = doneFlops + partly;
         double left = submittedFlops.values().stream().mapToDouble(Double::doubleValue).sum() - partly + waitingFlops;
         double seconds = (nowNanos - startedNanos) / 1e9;
-        // Spark's word on tasks comes a moment after a trial's result.
-        int underWay = Math.max(0, Math.min(tasks, submittedFlops.size()));
+        // Spark's word on tasks comes a moment after a trial's result, and on a task's end after the next one's start.
+        int underWay = Math.max(0, Math.min(Math.min(tasks, slots.getAsInt()), submittedFlops.size()));
         return new Snapshot(inAll, done, failed, underWay, waiting + submittedFlops.size() - underWay,
                 rate, loss, past > 0 ? seconds * left / past : Double.NaN);
     }

@@ -4,7 +4,9 @@ import io.statecap.jobs.config.Search;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.StorageException;
 import io.statecap.jobs.store.SweepLock;
+import io.statecap.jobs.store.SweepLockedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -29,6 +32,8 @@ public final class SweepRunner {
     private final Supplier<JavaSparkContext> spark;
     private final PrintStream err;
     private final boolean terminal;
+    private static final long LOCK_CHECK_SECONDS = 1;
+
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /**
@@ -51,6 +56,11 @@ public final class SweepRunner {
         this.terminal = terminal;
     }
 
+    private static final Map<SweepOutcome.End, String> ENDS = Map.of(
+            SweepOutcome.End.COMPLETE, "nothing is left to run",
+            SweepOutcome.End.INTERRUPTED, "interrupted; the same command goes on from here",
+            SweepOutcome.End.TOO_MANY_FAILURES, "as many trials failed as were allowed");
+
     /** What the deciding thread waits for: a trial's end, or, without a trial, the wish to stop. */
     private record Event(Trial trial, TrialReport report, Throwable error) {
         static final Event INTERRUPT = new Event(null, null, null);
@@ -70,10 +80,11 @@ public final class SweepRunner {
     public SweepOutcome run() throws IOException, InterruptedException {
         List<Trial> trials = config.trials();
         SweepDirectory directory = new SweepDirectory(results, config);
-        directory.requireOwn(options.overwrite());
+        // The lock comes first: what another sweep that starts here has written so far says nothing.
         try (SweepLock lock = results.lock()) {
             directory.claim(options);
-            Map<String, TrialReport> reports = new HashMap<>(directory.held(trials, options.retryFailed()));
+            Map<String, TrialReport> reports = new HashMap<>(directory.held(trials, options.retryFailed(),
+                    note -> err.println("note: " + note)));
             TrialQueue queue = queue(trials, reports);
             Run run = new Run(trials, reports, queue, lock);
             SweepOutcome.End end = queue.remaining() == 0 ? SweepOutcome.End.COMPLETE : run.onSpark();
@@ -123,11 +134,22 @@ public final class SweepRunner {
                 reporter.say("sweep " + config.name() + ": " + trials.size() + " trials, " + reports.size()
                         + " held, " + queue.remaining() + " to run"
                         + (config.search() == Search.BISECT ? " at most" : "") + ", results in " + results.root());
-                SweepOutcome.End end = loop(cluster, reporter);
+                SweepOutcome.End end;
+                try {
+                    end = loop(cluster, reporter);
+                } catch (StorageException | SweepLockedException e) {
+                    log.add("ended: " + e.getMessage());
+                    cluster.stopAll();
+                    throw e;
+                } catch (IOException | InterruptedException | RuntimeException e) {
+                    log.add("ended: " + Reason.of(e));
+                    throw e;
+                }
                 if (end != SweepOutcome.End.COMPLETE) {
                     reporter.say("stopping: running trials write a checkpoint");
                     cluster.stopAll();
                 }
+                log.add("ended: " + ENDS.get(end));
                 return end;
             } finally {
                 log.flush();
@@ -147,17 +169,21 @@ public final class SweepRunner {
                 if (submitted == 0) {
                     return SweepOutcome.End.COMPLETE;
                 }
-                Event event = events.take();
+                Event event = events.poll(LOCK_CHECK_SECONDS, TimeUnit.SECONDS);
+                if (!lock.isHeld()) {
+                    throw new SweepLockedException(results.root() + " was taken over by another sweep, or its lock"
+                            + " could not be renewed, while this one was suspended or cut off: the other goes on there;"
+                            + " if there is none, run this command again.");
+                }
+                if (event == null) {
+                    continue;
+                }
                 if (event == Event.INTERRUPT) {
                     return SweepOutcome.End.INTERRUPTED;
                 }
                 finished(event, reporter);
                 if (options.maxFailures() > 0 && failedNow >= options.maxFailures()) {
                     return SweepOutcome.End.TOO_MANY_FAILURES;
-                }
-                if (!lock.isHeld()) {
-                    throw new IOException("another sweep took over " + results.root()
-                            + " while this one could not be reached");
                 }
             }
         }
@@ -170,8 +196,12 @@ public final class SweepRunner {
 
         private void finished(Event event, ProgressReporter reporter) throws IOException {
             submitted--;
-            trained++;
             TrialReport report = event.report() != null ? event.report() : givenUp(event.trial(), event.error());
+            if (report.storage() != null) {
+                throw new StorageException(report.storage());
+            }
+            trained++;
+            report.notes().forEach(note -> reporter.say("note: " + note));
             reports.put(report.trialId(), report);
             queue.finished(report);
             progress.finished(report);

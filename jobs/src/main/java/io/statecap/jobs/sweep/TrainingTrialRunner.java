@@ -195,18 +195,24 @@ public final class TrainingTrialRunner implements TrialRunner {
             Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
             int threads = context.execution().threads();
             Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
-            if (latest.isEmpty()) {
-                Trainer trainer = Trainer.start(startingModel(trial), trial.training(), source, threads, recompute);
-                return new Training(trial, context, checkpoints, trainer,
-                        new TrainingRecord(trial.trialId(), trial.training().steps()),
-                        ProbeRows.none(trial.trialId()), 0);
+            while (latest.isPresent()) {
+                try (Checkpoints.Checkpoint checkpoint = latest.get()) {
+                    TrialCheckpoint.Restored restored = TrialCheckpoint.read(checkpoint.content(), trial,
+                            in -> Trainer.resume(trial.model(), trial.training(), source, threads, recompute, in));
+                    return new Training(trial, context, checkpoints, restored.trainer(), restored.record(),
+                            restored.probed(), restored.seconds());
+                } catch (IOException | RuntimeException e) {
+                    if (latest.get().failedToRead()) {
+                        throw e;
+                    }
+                    // As it was written, but by a build that wrote other checkpoints.
+                    checkpoints.setAside(latest.get());
+                }
+                latest = checkpoints.latest();
             }
-            try (Checkpoints.Checkpoint checkpoint = latest.get()) {
-                TrialCheckpoint.Restored restored = TrialCheckpoint.read(checkpoint.content(), trial,
-                        in -> Trainer.resume(trial.model(), trial.training(), source, threads, recompute, in));
-                return new Training(trial, context, checkpoints, restored.trainer(), restored.record(),
-                        restored.probed(), restored.seconds());
-            }
+            Trainer trainer = Trainer.start(startingModel(trial), trial.training(), source, threads, recompute);
+            return new Training(trial, context, checkpoints, trainer,
+                    new TrainingRecord(trial.trialId(), trial.training().steps()), ProbeRows.none(trial.trialId()), 0);
         }
 
         private static Mamba2 startingModel(Trial trial) throws IOException, PretrainedException {

@@ -6,6 +6,7 @@ import io.statecap.jobs.config.ConfigReader;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.store.StorageException;
 import io.statecap.jobs.store.Table;
 import io.statecap.jobs.store.TrialRows;
 import java.io.IOException;
@@ -50,6 +51,16 @@ final class TrialTask implements Function<String, TrialReport> {
         if (!held.isEmpty()) {
             return TrialReport.of(held.get(0));
         }
+        try {
+            return trained(trial, slots, stopRequested, sink);
+        } catch (StorageException e) {
+            // Another attempt would meet the same: the driver ends the sweep with this sentence.
+            return TrialReport.stoppedByStorage(trial.trialId(), e.getMessage());
+        }
+    }
+
+    private TrialReport trained(Trial trial, int slots, BooleanSupplier stopRequested, Consumer<TrialProgress> sink)
+            throws Exception {
         SweepConfig config = ConfigReader.parse(sweepJson, "sweep.json");
         int attempt = new AttemptCounter(results, trial.trialId()).next();
         TrialContext context = new TrialContext(config.name(), Provenance.text(), config.execution(),
@@ -57,7 +68,16 @@ final class TrialTask implements Function<String, TrialReport> {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
         results.checkpoints(trial.trialId()).delete();
-        return TrialReport.of(rows.trial());
+        if (TrialStatus.OK.equals(rows.trial().status())) {
+            results.deleteLog(trial.trialId());
+        }
+        return TrialReport.of(rows.trial(), notes(trial));
+    }
+
+    private List<String> notes(Trial trial) throws IOException {
+        return results.checkpoints(trial.trialId()).damaged().stream()
+                .map(file -> "a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file)
+                .toList();
     }
 
     private TrialRows rows(Trial trial, TrialContext context) throws IOException, TrialStoppedException {

@@ -66,7 +66,11 @@ class FitAndReportTest {
         assertEquals(ExitCode.OK, fit.code(), fit.err());
         assertTrue(fit.out().contains("Thresholds T_train of recall, criterion excess>0.1, slice age<=8"), fit.out());
         assertTrue(fit.out().contains("interval_ml  linear"), fit.out());
-        assertTrue(fit.out().contains("T_train: by interval_ml on 6 thresholds the "), fit.out());
+        assertTrue(fit.out().contains("T_train: by joint on 54 trials the "), fit.out());
+        assertTrue(fit.out().contains("T_train = "), fit.out());
+        assertTrue(fit.out().contains("joint        linear"), fit.out());
+        assertTrue(fit.out().contains("seeds that agree"), fit.out());
+        assertTrue(run("fit", directory, "--seeds").out().contains("monotone"));
         assertFalse(fit.out().contains("data.keys"), "a group shows what does not vary: " + fit.out());
         assertTrue(withSensitivity.out().startsWith(fit.out()), withSensitivity.out());
         assertTrue(withSensitivity.out().contains("paper>2") && withSensitivity.out().contains("excess>0.05"),
@@ -79,7 +83,12 @@ class FitAndReportTest {
     void jsonHasTheColumnsOfTheTables() throws IOException {
         JsonNode json = new ObjectMapper().readTree(run("fit", sweep(SWEEP.trials()), "--json").out());
 
-        assertEquals(Set.of("thresholds", "fits"), names(json));
+        assertEquals(Set.of("trials", "thresholds", "fits", "placebo"), names(json));
+        assertEquals(Set.of("expected", "ok", "failed", "missing"), names(json.get("trials")));
+        assertEquals(54, json.get("trials").get("ok").asInt());
+        json.get("placebo").forEach(row -> assertEquals(Set.of("criterion", "as_length", "trials", "called_collapsed"),
+                names(row)));
+        assertTrue(json.get("placebo").size() > 0);
         assertEquals(9, json.get("thresholds").size());
         json.get("thresholds").forEach(row -> assertEquals(THRESHOLD_COLUMNS, names(row)));
         assertTrue(json.get("fits").size() > 0);
@@ -141,7 +150,7 @@ class FitAndReportTest {
         assertEquals(ExitCode.OK, report.code(), report.err());
         assertEquals(directory.resolve("report.html") + "\n", report.out());
         String page = Files.readString(directory.resolve("report.html"));
-        assertTrue(page.contains("T_train: by interval_ml on 6 thresholds the "));
+        assertTrue(page.contains("T_train: by joint on 54 trials the "));
         assertTrue(page.contains("sensitivity-table"));
         for (String figure : List.of("loss-by-position", "thresholds", "outcomes", "training")) {
             assertTrue(Files.size(directory.resolve("figures/" + figure + ".svg")) > 1_000, figure);
@@ -182,6 +191,42 @@ class FitAndReportTest {
         assertTrue(Files.exists(directory.resolve("figures/mine.svg")));
     }
 
+    /** The file is named, its trial is left out, and the rest is fitted. */
+    @Test
+    void aDamagedFileIsLeftOutAndNamed() throws IOException {
+        Path directory = sweep(SWEEP.trials());
+        Path damaged = Files.list(directory.resolve("curves")).sorted().findFirst().orElseThrow();
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[bytes.length / 3] ^= 8;
+        Files.write(damaged, bytes);
+        Files.write(directory.resolve("training").resolve(damaged.getFileName()), new byte[10]);
+
+        Outcome fit = run("fit", directory);
+        Outcome report = run("report", directory);
+
+        assertEquals(ExitCode.OK, fit.code(), fit.err());
+        assertTrue(fit.out().contains("interval_ml  linear"), fit.out());
+        List<String> complaints = fit.err().lines().toList();
+        assertEquals(1, complaints.size(), fit.err());
+        assertTrue(complaints.get(0).contains(damaged.toString()) && complaints.get(0).contains("is trained again"),
+                fit.err());
+        assertEquals(ExitCode.OK, report.code(), report.err());
+        assertEquals(2, report.err().lines().count(), report.err());
+    }
+
+    @Test
+    void aDamagedConfigurationIsNamed() throws IOException {
+        Path directory = sweep(1);
+        Files.writeString(directory.resolve("sweep.json"),
+                Files.readString(directory.resolve("sweep.json")).substring(0, 40));
+
+        Outcome fit = run("fit", directory);
+
+        assertEquals(ExitCode.USAGE, fit.code(), fit.err());
+        assertEquals(1, fit.err().lines().count(), fit.err());
+        assertTrue(fit.err().contains("sweep.json"), fit.err());
+    }
+
     @Test
     void reportNeedsASweep() {
         Outcome outcome = run("report", folder);
@@ -200,7 +245,7 @@ class FitAndReportTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
 
-        new SweepReport(FittedSweep.read(results, Directories.sweepIn(results))).writeOrWarn(console);
+        new SweepReport(FittedSweep.read(results, Directories.sweepIn(results), note -> { })).writeOrWarn(console);
 
         List<String> lines = err.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(1, lines.size(), lines.toString());

@@ -67,7 +67,7 @@ class SweepConfigTest {
 
     @Test
     void theResolvedConfigurationHoldsEveryDefault() {
-        assertEquals("{\"criterion\":{\"baselineWindow\":0,\"kind\":\"excess\",\"limit\":0.1,\"slice\":\"all\","
+        assertEquals("{\"criterion\":{\"baselineWindow\":0,\"kind\":\"fresh\",\"limit\":0.5,\"slice\":\"all\","
                 + "\"smoothing\":1},"
                 + "\"data\":{\"keys\":128,\"kind\":\"recall\",\"maxAge\":256,\"newRate\":0.5,\"values\":32},"
                 + "\"execution\":{\"checkpointEverySeconds\":60,\"keepModels\":false,\"maxAttempts\":2,"
@@ -78,7 +78,7 @@ class SweepConfigTest {
                 + "\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true,\"weights\":\"\"},"
                 + "\"name\":\"small\","
                 + "\"probe\":{\"atSteps\":[],\"bucket\":64,\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1},"
-                + "\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],"
+                + "\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],\"placebo\":true,"
                 + "\"prompts\":[\"heldout\",\"newlines\",\"random\",\"repeated\"],"
                 + "\"samples\":20,\"sequences\":32,\"slices\":[\"all\",\"age<=8\"]},"
                 + "\"search\":\"grid\","

@@ -105,7 +105,7 @@ class SweepIdentityTest {
         String stored = SweepIdentity.sweepJson(Configs.parsed(), "0.1.0", "abc")
                 .replaceAll("\"resultsVersion\" : \\d+", "\"resultsVersion\" : 0");
         assertEquals(List.of("d/sweep.json: the folder holds trials of results version 0, but this version of statecap"
-                + " makes 1; choose another output folder."), problems(stored, Configs.parsed()));
+                + " makes 2; choose another output folder."), problems(stored, Configs.parsed()));
     }
 
     @Test

@@ -117,7 +117,7 @@ class HdfsTest {
         }
         Instant longAgo = Instant.now().minus(Duration.ofHours(1));
         directory.writeFile("sweep.lock", out -> out.writeBytes(
-                new SweepLock.Owner("token", "elsewhere", 1, longAgo, longAgo, longAgo).toJson()));
+                new LockOwner("token", "elsewhere", 1, longAgo, longAgo, longAgo).toJson()));
 
         directory.lock().close();
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.UsageException;
+import io.statecap.jobs.store.StorageException;
 import io.statecap.jobs.store.SweepLock;
 import io.statecap.jobs.store.SweepLockedException;
 import io.statecap.jobs.store.Table;
@@ -291,6 +292,94 @@ class SweepRunnerTest {
                 () -> sweep("4", "16", "0").run(healthy(), new SweepOptions(true, false, 0)));
 
         assertEquals(List.of("thesis.tex"), Files.list(out).map(file -> file.getFileName().toString()).toList());
+    }
+
+    /** The folder of a sweep that is just starting is not somebody else's. */
+    @Test
+    void theLockComesBeforeTheLookIntoTheFolder() throws Exception {
+        TestSweep sweep = sweep("4", "16", "0");
+        try (SweepLock lock = sweep.results.lock()) {
+            Files.createDirectories(out.resolve("trials"));
+            assertThrows(SweepLockedException.class, () -> sweep.run(healthy()));
+            assertTrue(lock.isHeld());
+        }
+    }
+
+    @Test
+    void aDamagedFileOfAnyTableIsAMissingTrial() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32]", "0");
+        sweep.run(healthy());
+        List<TrialRow> before = sweep.results.read(Table.TRIALS);
+        String trialId = sweep.rows().get("4/16/0").trialId();
+        for (String table : List.of("trials", "curves", "training")) {
+            Path file = out.resolve(table).resolve(trialId + ".parquet");
+            byte[] bytes = Files.readAllBytes(file);
+            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            Files.delete(journal);
+
+            assertEquals(SweepOutcome.End.COMPLETE, sweep.run(healthy()).end());
+
+            assertEquals(List.of("4/16/0"), FakeTrialRunner.started(journal), table);
+            String note = sweep.progress().stream().filter(line -> line.contains(file.toString())).findFirst()
+                    .orElse("nothing about " + file);
+            assertTrue(note.contains("counts as missing and is trained again"), note);
+            assertTrue(Files.exists(file.resolveSibling(file.getFileName() + ".damaged")));
+            assertEquals(before.stream().map(DeterministicColumns::of).toList(),
+                    sweep.results.read(Table.TRIALS).stream().map(DeterministicColumns::of).toList());
+        }
+    }
+
+    @Test
+    void theLogOfAFailureGoesWhenTheTrialSucceedsAndTheSweepsSaysHowItEnded() throws Exception {
+        TestSweep sweep = sweep("4", "16", "0");
+        sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            throw new TrialFailedException("once");
+        }));
+        Path log = out.resolve("logs").resolve(sweep.config.trials().get(0).trialId() + ".log");
+        assertTrue(Files.exists(log));
+
+        sweep.run(healthy(), new SweepOptions(false, true, 0));
+
+        assertFalse(Files.exists(log));
+        try (java.util.stream.Stream<Path> logs = Files.list(out.resolve("logs"))) {
+            for (Path each : logs.toList()) {
+                assertTrue(Files.readString(each).contains("  ended: nothing is left to run"), Files.readString(each));
+            }
+        }
+    }
+
+    /** One sentence ends the sweep; trials that are done stay done. */
+    @Test
+    void aFullDiskEndsTheSweepAndTheSameCommandGoesOn() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32, 64, 128]", "0");
+
+        StorageException full = assertThrows(StorageException.class,
+                () -> sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+                    if (trial.training().length() < 128) {
+                        throw new StorageException("results cannot be written: its disk is full.");
+                    }
+                    return false;
+                })));
+        assertEquals("results cannot be written: its disk is full.", full.getMessage());
+        assertTrue(sweep.rows().values().stream().allMatch(row -> row.status().equals("ok")));
+
+        assertEquals(SweepOutcome.End.COMPLETE, sweep.run(healthy()).end());
+        assertEquals(4, sweep.rows().size());
+    }
+
+    @Test
+    void neverMoreTrialsRunThanThereAreCores() {
+        SweepProgress progress = new SweepProgress(9, 0, 0, System.nanoTime());
+        progress.slots(() -> 2);
+        for (int i = 0; i < 5; i++) {
+            progress.submitted("trial" + i, 1);
+            progress.taskStarted();
+        }
+
+        SweepProgress.Snapshot now = progress.snapshot(System.nanoTime());
+
+        assertEquals(2, now.running());
+        assertEquals(3, now.waiting());
     }
 
     @Test

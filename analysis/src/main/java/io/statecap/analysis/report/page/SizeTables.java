@@ -5,9 +5,9 @@ import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.report.page.Table.Column;
 import io.statecap.analysis.report.page.Table.Kind;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.threshold.SizeSummary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** The tables that stand first: the threshold of each size, and the placebo. */
 final class SizeTables {
@@ -39,29 +39,23 @@ final class SizeTables {
                 new Column("95 % from", "tokens", Kind.NUMBER),
                 new Column("95 % to", "tokens", Kind.NUMBER),
                 new Column("remarks", "", Kind.TEXT));
-        List<List<Object>> cells = rows.stream().filter(row -> row.seed() == null)
-                .map(row -> Tables.row(study.labelOf(row.group()), row.stateSize(), row.lower(), row.upper(),
-                        agreeing(row, rows) + " of " + row.seeds(), row.estimate(), row.ciLow(), row.ciHigh(),
-                        remarks(row))).toList();
+        List<List<Object>> cells = SizeSummary.of(rows).stream().map(size -> {
+            ThresholdRow row = size.row();
+            return Tables.row(study.labelOf(row.group()), row.stateSize(), row.lower(), row.upper(), size.agreement(),
+                    row.estimate(), row.ciLow(), row.ciHigh(), remarks(row));
+        }).toList();
         return new Table(SIZES, "The threshold of each size", "", columns, List.of(), cells,
                 "No thresholds yet: no trial has finished.");
-    }
-
-    private static long agreeing(ThresholdRow all, List<ThresholdRow> rows) {
-        return rows.stream().filter(row -> row.seed() != null && row.target().equals(all.target())
-                && Objects.equals(row.dataset(), all.dataset()) && Objects.equals(row.group(), all.group())
-                && Objects.equals(row.criterion(), all.criterion()) && Objects.equals(row.slice(), all.slice())
-                && Objects.equals(row.lower(), all.lower()) && Objects.equals(row.upper(), all.upper())).count();
     }
 
     private static String remarks(ThresholdRow row) {
         boolean train = TRAIN.equals(row.target());
         List<String> remarks = new ArrayList<>();
         if (row.lower() == null) {
-            remarks.add(train ? "open below: healthy from the shortest tested length" : "open below");
+            remarks.add(train ? "open below: most seeds are healthy from the shortest tested length" : "open below");
         }
         if (row.upper() == null) {
-            remarks.add(train ? "open above: the longest tested length collapses" : "open above");
+            remarks.add(train ? "open above: the longest tested length still collapses" : "open above");
         }
         if (!row.monotone()) {
             remarks.add(train ? "a shorter length was healthy too" : "not monotone");

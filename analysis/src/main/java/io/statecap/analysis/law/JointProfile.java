@@ -1,0 +1,64 @@
+package io.statecap.analysis.law;
+
+import java.util.function.DoubleFunction;
+import java.util.function.UnaryOperator;
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
+
+/**
+ * Profile-likelihood intervals of the joint fit: all values of a parameter whose best likelihood, over the others, is
+ * within {@link ProfileLimit} of the maximum.
+ */
+final class JointProfile {
+
+    private static final int MAX_DOUBLINGS = 12;
+    private static final int EVALUATIONS = 60;
+    private static final double PRECISION = 1e-4;
+
+    private final JointLikelihood likelihood;
+    private final double[] best;
+    private final double limit;
+
+    /** @param best coordinates of the maximum */
+    JointProfile(JointLikelihood likelihood, double[] best, int trials) {
+        this.likelihood = likelihood;
+        this.best = best;
+        this.limit = ProfileLimit.of(trials, likelihood.dimension());
+    }
+
+    /**
+     * One end of a parameter's interval.
+     *
+     * @param index     of the law's parameters
+     * @param direction −1 for the lower end, 1 for the upper
+     * @return null where the likelihood stays high however far one goes
+     */
+    Double end(int index, int direction) {
+        double value = likelihood.parameters(best)[index];
+        double step = direction * Math.max(Math.abs(value), likelihood.unit(index)) / 8;
+        UnivariateFunction below = at -> 2 * (likelihood.value(best) - profile(index, at)) - limit;
+        double inside = value;
+        for (int i = 0; i < MAX_DOUBLINGS; i++) {
+            double outside = likelihood.within(index, inside + step);
+            if (below.value(outside) > 0) {
+                return new BrentSolver(PRECISION * Math.abs(outside - inside)).solve(EVALUATIONS, below,
+                        Math.min(inside, outside), Math.max(inside, outside));
+            }
+            if (outside == inside) {
+                return null;
+            }
+            inside = outside;
+            step *= 2;
+        }
+        return null;
+    }
+
+    /** Largest log-likelihood with one parameter held. */
+    private double profile(int index, double value) {
+        double[] free = likelihood.free(best, index);
+        UnaryOperator<double[]> held = at -> likelihood.held(index, value, at);
+        DoubleFunction<double[]> from = edge -> JointLaws.search(at -> likelihood.value(held.apply(at)), free, edge)
+                .getPoint();
+        return Math.max(likelihood.value(held.apply(from.apply(0.3))), likelihood.value(held.apply(free)));
+    }
+}
