@@ -160,9 +160,12 @@ final class SyntheticSweep {
                     curves.add(new CurveRow(id, "heldout", "heldout", slice, "none", null, length, from, to, loss, 0.01,
                             beyond ? Double.valueOf(fresh) : null, beyond ? Double.valueOf(loss - fresh) : null,
                             beyond ? Double.valueOf(0.01) : null, Math.exp(-loss), 32, List.of(loss)));
-                    if (length >= 256 && from >= 32 && to <= length) {
+                    if (length >= 256 && to <= length) {
+                        boolean later = from >= 32;
                         curves.add(new CurveRow(id, "placebo", "heldout", slice, "none", null, 32, from, to, loss, 0.01,
-                                loss - placeboExcess, placeboExcess, 0.01, Math.exp(-loss), 32, List.of(loss)));
+                                later ? Double.valueOf(loss - placeboExcess) : null,
+                                later ? Double.valueOf(placeboExcess) : null, later ? Double.valueOf(0.01) : null,
+                                Math.exp(-loss), 32, List.of(loss)));
                     }
                     if (slice.equals(SLICE)) {
                         if (to <= length || baseline == null) {

@@ -62,10 +62,15 @@ public final class Page {
 
     private String contents() {
         StringBuilder html = new StringBuilder();
+        tables.stream().filter(Page::isFirst).forEach(table -> link(html, table.id(), table.title()));
         figures.forEach(figure -> link(html, figure.id(), figure.title()));
-        tables.forEach(table -> link(html, table.id(), table.title()));
+        tables.stream().filter(table -> !isFirst(table)).forEach(table -> link(html, table.id(), table.title()));
         link(html, "configuration", "Configuration");
         return html.toString();
+    }
+
+    private static boolean isFirst(Table table) {
+        return table.id().equals(SizeTables.SIZES) || table.id().equals(SizeTables.PLACEBO);
     }
 
     private static void link(StringBuilder html, String id, String title) {
@@ -83,8 +88,7 @@ public final class Page {
                 html.append(summary.findings());
             }
         }
-        tables.stream().filter(table -> !table.id().equals(SizeTables.SIZES) && !table.id().equals(SizeTables.PLACEBO))
-                .forEach(table -> section(html, table));
+        tables.stream().filter(table -> !isFirst(table)).forEach(table -> section(html, table));
         if (!notRun.isEmpty()) {
             html.append("<p class=\"count\">Not run in this sweep: ")
                     .append(Html.escape(String.join(", ", notRun).toLowerCase(Locale.ROOT))).append(".</p>\n");

@@ -15,49 +15,47 @@ final class SizeTables {
     static final String SIZES = "sizes";
     static final String PLACEBO = "placebo";
 
+    private static final String TRAIN = "T_train";
+
     private SizeTables() {}
 
-    /** One row a size and target: its threshold over all seeds. */
+    /** One row a size: its threshold over all seeds; of recall where nothing else was asked. */
     static Table sizes(Study study) {
-        List<ThresholdRow> rows = study.data().thresholds();
-        boolean targets = rows.stream().map(ThresholdRow::target).distinct().count() > 1;
-        List<Column> columns = new ArrayList<>(List.of(
+        List<ThresholdRow> all = study.data().thresholds();
+        boolean train = all.isEmpty() || all.stream().anyMatch(row -> TRAIN.equals(row.target()));
+        List<ThresholdRow> rows = all.stream().filter(row -> TRAIN.equals(row.target()) == train).toList();
+        List<Column> columns = List.of(
                 new Column("size", "what sets the models of this size apart", Kind.TEXT),
                 new Column("S", "state size, elements", Kind.COUNT),
-                new Column("longest collapsing", "longest training length at which at least half of the seeds collapse,"
-                        + " tokens (K = 1024)", Kind.TOKENS),
-                new Column("shortest healthy", "shortest training length from which on fewer than half of the seeds"
-                        + " collapse, tokens (K = 1024)", Kind.TOKENS),
+                train ? new Column("longest collapsing", "longest training length at which at least half of the seeds"
+                        + " collapse, tokens (K = 1024)", Kind.TOKENS)
+                        : new Column("longest recalled", "longest context recalled, tokens (K = 1024)", Kind.TOKENS),
+                train ? new Column("shortest healthy", "shortest training length from which on fewer than half of the"
+                        + " seeds collapse, tokens (K = 1024)", Kind.TOKENS)
+                        : new Column("shortest not recalled", "tokens (K = 1024)", Kind.TOKENS),
                 new Column("seeds that agree", "seeds with the same two lengths", Kind.TEXT),
-                new Column("estimate", "training length at which half of the trials collapse, tokens", Kind.NUMBER),
+                new Column("estimate", train ? "training length at which half of the trials collapse, tokens" : "tokens",
+                        Kind.NUMBER),
                 new Column("95 % from", "tokens", Kind.NUMBER),
                 new Column("95 % to", "tokens", Kind.NUMBER),
-                new Column("remarks", "", Kind.TEXT)));
-        if (targets) {
-            columns.add(0, new Column("target", "T_train: no collapse; T_recall: passkeys found", Kind.TEXT));
-        }
+                new Column("remarks", "", Kind.TEXT));
         List<List<Object>> cells = SizeSummary.of(rows).stream().map(size -> {
             ThresholdRow row = size.row();
-            List<Object> cell = new ArrayList<>(Tables.row(study.labelOf(row.group()), row.stateSize(), row.lower(),
-                    row.upper(), size.agreement(), row.estimate(), row.ciLow(), row.ciHigh(),
-                    remarks(row)));
-            if (targets) {
-                cell.add(0, row.target());
-            }
-            return cell;
+            return Tables.row(study.labelOf(row.group()), row.stateSize(), row.lower(), row.upper(), size.agreement(),
+                    row.estimate(), row.ciLow(), row.ciHigh(), remarks(row));
         }).toList();
         return new Table(SIZES, "The threshold of each size", "", columns, List.of(), cells,
                 "No thresholds yet: no trial has finished.");
     }
 
     private static String remarks(ThresholdRow row) {
-        boolean train = "T_train".equals(row.target());
+        boolean train = TRAIN.equals(row.target());
         List<String> remarks = new ArrayList<>();
         if (row.lower() == null) {
-            remarks.add(train ? "open below: healthy from the shortest tested length" : "open below");
+            remarks.add(train ? "open below: most seeds are healthy from the shortest tested length" : "open below");
         }
         if (row.upper() == null) {
-            remarks.add(train ? "open above: the longest tested length collapses" : "open above");
+            remarks.add(train ? "open above: the longest tested length still collapses" : "open above");
         }
         if (!row.monotone()) {
             remarks.add(train ? "a shorter length was healthy too" : "not monotone");

@@ -54,6 +54,8 @@ public final class Tables {
                 new Column("T", "training length, tokens (K = 1024)", Kind.TOKENS),
                 new Column("seed", "seed of the trial", Kind.COUNT),
                 new Column("outcome", "healthy, collapsed, failed, or no curve to judge by", Kind.OUTCOME),
+                new Column("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE),
+                new Column("log", "of a failed trial", Kind.FILE),
                 new Column("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS),
                 new Column("worst", "largest bucket loss beyond T, nats", Kind.LOSS),
                 new Column("excess", "largest excess beyond T, as the criterion measures it, nats", Kind.LOSS),
@@ -64,22 +66,19 @@ public final class Tables {
                 new Column("tokens/s", "training tokens a second", Kind.COUNT),
                 new Column("MiB", "peak memory", Kind.COUNT),
                 new Column("data", "data set", Kind.TEXT),
-                new Column("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE),
-                new Column("log", "of a failed trial", Kind.FILE),
                 new Column("trial", "trial_id", Kind.ID),
                 new Column("error", "why the trial failed", Kind.TEXT));
         List<List<Object>> rows = trials.stream()
                 .sorted(Comparator.comparingLong(TrialRow::stateSize).thenComparingInt(TrialRow::trainLength)
                         .thenComparingLong(TrialRow::seed).thenComparing(TrialRow::trialId))
                 .map(trial -> row(study.labelOf(trial.group()), trial.stateSize(), trial.dState(), trial.layers(), trial.dModel(), trial.trainLength(),
-                        trial.seed(), outcome(trial), trial.baselineLoss(), trial.worstLoss(),
+                        trial.seed(), outcome(trial), curve(study, trial),
+                        "failed".equals(trial.status()) ? "logs/" + trial.trialId() + ".log" : null, trial.baselineLoss(), trial.worstLoss(),
                         study.data().excess(trial),
                         trial.collapsePosition(), trial.finalTrainLoss(), trial.learningRate(), trial.tokens(),
                         trial.tokensPerSecond(),
                         trial.peakMemoryBytes() == null ? null : trial.peakMemoryBytes() / MEBI,
-                        trial.dataset(), curve(study, trial),
-                        "failed".equals(trial.status()) ? "logs/" + trial.trialId() + ".log" : null, trial.trialId(),
-                        trial.error()))
+                        trial.dataset(), trial.trialId(), trial.error()))
                 .toList();
         return withoutConstants(new Table("trials", "Trials", "", columns, List.of("outcome", "size", "S", "T", "seed"), rows,
                 "No trial has finished yet."), List.of("layers", "dModel", "learning rate", "tokens", "data"));
