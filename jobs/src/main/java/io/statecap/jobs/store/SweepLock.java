@@ -1,6 +1,7 @@
 package io.statecap.jobs.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,8 @@ import org.apache.hadoop.fs.Path;
 public final class SweepLock implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 10;
+    /** Longer than two writes to an object store take that were under way at the same time. */
+    private static final long SERVER_MILLIS = 1000;
 
     private final AtomicFiles files;
     private final Path file;
@@ -53,12 +56,28 @@ public final class SweepLock implements AutoCloseable {
         LockOwner owner = LockOwner.thisProcess(now());
         if (!files.createNew(file, owner.toJson())) {
             new LockTakeover(files, file, owner, times.staleAfter()).run();
-        } else if (files.dependsOnServer(file) && files.createNew(file, owner.toJson())) {
-            // The server let it be created twice.
+        } else if (files.dependsOnServer(file)) {
+            requireExclusive(files, file, owner, times);
+        }
+        return new SweepLock(files, file, owner, times);
+    }
+
+    /** The server may not know conditional writes, or may let two that come within moments both succeed. */
+    private static void requireExclusive(AtomicFiles files, Path file, LockOwner owner, LockTimes times)
+            throws IOException {
+        if (files.createNew(file, owner.toJson())) {
             files.delete(file);
             throw withoutConditionalWrites(file);
         }
-        return new SweepLock(files, file, owner, times);
+        try {
+            Thread.sleep(SERVER_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while locking " + file + ".");
+        }
+        if (LockTakeover.read(files, file).map(LockOwner::token).filter(owner.token()::equals).isEmpty()) {
+            new LockTakeover(files, file, owner, times.staleAfter()).run();
+        }
     }
 
     private static SweepLockedException withoutConditionalWrites(Path file) {

@@ -82,7 +82,10 @@ class YarnIT {
     private MiniYARNCluster cluster() {
         YarnConfiguration conf = new YarnConfiguration();
         conf.set(YarnConfiguration.RM_SCHEDULER,
-                "org.apache.hadoop.yarn.server.resourcemanager.scheduler.fair.FairScheduler");
+                "org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.CapacityScheduler");
+        conf.set("yarn.scheduler.capacity.root.queues", "default");
+        conf.set("yarn.scheduler.capacity.root.default.capacity", "100");
+        conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
         conf.setInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB, 256);
         conf.setInt(YarnConfiguration.NM_PMEM_MB, 8192);
         conf.setInt(YarnConfiguration.NM_VCORES, 8);
