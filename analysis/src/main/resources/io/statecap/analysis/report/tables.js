@@ -61,7 +61,8 @@ function table(holder, spec) {
       else cell.removeAttribute("aria-sort");
     });
     body.replaceChildren(...rows.slice(0, state.limit).map(row => tableRow(spec, used, row)));
-    counter.textContent = rows.length === spec.rows.length ? count(rows.length) + " rows" : count(rows.length) + " of " + count(spec.rows.length) + " rows";
+    counter.textContent = (rows.length === spec.rows.length ? "" : count(rows.length) + " of ") + count(spec.rows.length)
+      + (spec.rows.length === 1 ? " row" : " rows");
     more.hidden = rows.length <= state.limit;
     more.textContent = "Show all " + count(rows.length) + " rows";
   }
