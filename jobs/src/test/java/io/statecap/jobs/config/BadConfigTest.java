@@ -41,6 +41,8 @@ class BadConfigTest {
                         + " checkpoint to probe.", "training.tokens", "[4096, 0]", "model",
                         "[{\"dModel\": 32, \"layers\": 1, \"dState\": 4},"
                                 + " {\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"m\"}]"),
+                bad("$.training.seed lists 0 more than once, but its values must differ: a seed is one trial.",
+                        "training.seed", "[0, 1, 0]"),
                 bad("$.training.seed[1] is 1, but must be left out where nothing is trained: all seeds give the same"
                         + " trial.", "training.tokens", "0", "model.checkpoint", "\"m\"", "training.seed", "[0, 1]"),
                 bad("$.model.checkpoint is [\"a\",\"b\"], but must be a single value; several checkpoints are a list of"

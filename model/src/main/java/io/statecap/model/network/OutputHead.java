@@ -90,7 +90,7 @@ public final class OutputHead {
         /**
          * @param row     row of the micro-batch
          * @param loss    nats
-         * @param correct whether no other token had a larger logit than the target
+         * @param correct whether the target was the most likely token; of equally likely ones that is the smallest
          */
         void accept(int row, double loss, boolean correct);
     }
@@ -108,10 +108,23 @@ public final class OutputHead {
             logits(count);
             for (int i = 0; i < count; i++) {
                 int target = targets[offset + scored[i]];
-                boolean correct = logits[i * vocabulary + target] >= ops.max(vocabulary, logits, i * vocabulary);
+                boolean correct = isMostLikely(target, logits, i * vocabulary, ops.max(vocabulary, logits, i * vocabulary));
                 sink.accept(scored[i], CrossEntropy.loss(ops, vocabulary, logits, i * vocabulary, target), correct);
             }
         }
+    }
+
+    /** Of equally likely tokens the smallest is the prediction, as in greedy decoding. */
+    private static boolean isMostLikely(int target, float[] logits, int offset, float max) {
+        if (!(logits[offset + target] >= max)) {
+            return false;
+        }
+        for (int token = 0; token < target; token++) {
+            if (logits[offset + token] >= max) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Receives the logits of one row. */

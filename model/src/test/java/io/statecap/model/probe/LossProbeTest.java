@@ -75,6 +75,32 @@ class LossProbeTest {
         }
     }
 
+    /** A model that finds all tokens equally likely predicts token 0, and is right where that follows. */
+    @Test
+    void equalLogitsAreNotAllCorrect() {
+        Buckets buckets = new Buckets(List.of(0L, 64L));
+        try (Mamba2 model = Mamba2.initialise(CONFIG, 3)) {
+            model.parameters().get("backbone.norm_f.weight").assign(0);
+            BucketLoss row = LossProbe.run(model, SOURCE, 4, buckets, List.of(Slice.ALL), 1).get(0);
+            int zeros = 0;
+            int scored = 0;
+            for (int sequence = 0; sequence < 4; sequence++) {
+                int[] tokens = new int[65];
+                int[] ages = new int[65];
+                SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(tokens, ages, 0, 65);
+                for (int p = 0; p < 64; p++) {
+                    if (ages[p + 1] >= 0) {
+                        scored++;
+                        zeros += tokens[p + 1] == 0 ? 1 : 0;
+                    }
+                }
+            }
+            assertEquals(Math.log(24), row.loss(), 1e-6);
+            assertEquals(zeros / (double) scored, row.accuracy(), 1e-12);
+            assertTrue(row.accuracy() < 0.5);
+        }
+    }
+
     @Test
     void threadsChangeNothing() {
         Buckets buckets = Buckets.geometric(32, 256, 1);
