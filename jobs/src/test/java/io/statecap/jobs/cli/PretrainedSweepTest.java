@@ -117,7 +117,7 @@ class PretrainedSweepTest {
         assertEquals(id(folder.resolve("c.json")), trial.trialId());
         assertEquals(List.of(), results.read(Table.TRAINING));
         List<CurveRow> curves = results.read(Table.CURVES);
-        assertEquals(Set.of("heldout", "newlines"), values(curves, CurveRow::probe));
+        assertEquals(Set.of("heldout", "newlines", "placebo"), values(curves, CurveRow::probe));
         Set<String> mitigations = Set.of("none", "forget", "window:tokens=32");
         assertEquals(mitigations, values(curves, CurveRow::mitigation));
         assertTrue(curves.stream().allMatch(row -> row.step() == null));

@@ -103,7 +103,7 @@ class BadConfigTest {
                         + " values.", "training.schedule", "\"cosine\""),
                 bad("$.search is \"gird\", but must be \"grid\" or \"bisect\" (did you mean \"grid\"?).",
                         "search", "\"gird\""),
-                bad("$.criterion.kind is \"ratio\", but must be \"excess\" or \"paper\".",
+                bad("$.criterion.kind is \"ratio\", but must be \"fresh\", \"reference\", \"excess\" or \"paper\".",
                         "criterion.kind", "\"ratio\""),
                 // Ranges.
                 bad("$.training.length is 0, but must be a whole number from 1 to 16777216, or a list of such values.",

@@ -95,7 +95,8 @@ class DuckDbTest {
                 + " finished_at timestamp, config_json string");
         assertColumns("curves/*.parquet", "trial_id string, probe string, prompt string, slice string,"
                 + " mitigation string, step long, train_length int, from_position long, to_position long, loss double,"
-                + " loss_stderr double, accuracy double, sequences int, loss_by_sequence list<double>");
+                + " loss_stderr double, fresh_loss double, excess double, excess_stderr double, accuracy double,"
+                + " sequences int, loss_by_sequence list<double>");
         assertColumns("training/*.parquet", "trial_id string, step long, tokens long, loss double, grad_norm double,"
                 + " learning_rate double");
         assertColumns("passkey/*.parquet", "trial_id string, mitigation string, step long, context_length long,"

@@ -41,10 +41,15 @@ class TrialCostTest {
         double windowed = CostEstimate.blockFlops(model, window);
         double head = forward - blocks;
         assertTrue(windowed > blocks && head == 2.0 * 64 * 300);
-        double heldOut = 10 * 1000 * forward;
+        // Beyond T = 64 all positions once more in two sets of windows, of which a half is scored.
+        double curve = 1000 * forward + 936 * (2 * blocks + head);
+        // As if trained at 32 and at 16, on 64 positions.
+        double placebo = 10 * (32 + 48) * (2 * blocks + head);
+        double heldOut = 10 * curve + placebo;
 
-        assertEquals(heldOut, probeFlops(""));
-        assertEquals(heldOut + 1000 * forward, probeFlops(", \"kinds\": [\"newlines\"]"), 1);
+        assertEquals(10 * curve, probeFlops(", \"placebo\": false"), 1);
+        assertEquals(heldOut, probeFlops(""), 1);
+        assertEquals(heldOut + curve, probeFlops(", \"kinds\": [\"newlines\"]"), 1);
         // One sequence a prompt; states and gates in one run.
         assertEquals(heldOut + 4 * 1000 * blocks, probeFlops(", \"kinds\": [\"states\"]"), 1);
         String three = ", \"prompts\": [\"heldout\", \"newlines\", \"random\"]";
@@ -53,10 +58,11 @@ class TrialCostTest {
         double passkeys = (512 + 1024) * (0.75 + 16 * (0.75 + 0.25));
         String passkey = ", \"kinds\": [\"passkey\"], \"longestContext\": 1024, \"depths\": 2, \"samples\": 11";
         assertEquals(heldOut + passkeys * blocks, probeFlops(passkey), 1);
+        double windowedCurve = 1000 * (windowed + head) + 936 * (2 * windowed + head);
         // All of it again, and with another recurrence.
-        assertEquals(heldOut + passkeys * blocks + 10 * 1000 * (windowed + head) + passkeys * windowed,
+        assertEquals(heldOut + passkeys * blocks + 10 * windowedCurve + passkeys * windowed,
                 probeFlops(passkey + ", \"mitigations\": [\"none\", \"window:tokens=100\"]"), 1);
-        assertEquals(3 * (heldOut + passkeys * blocks), probeFlops(passkey + ", \"atSteps\": [1, 3]"), 1);
+        assertEquals(3 * (10 * curve + passkeys * blocks) + placebo, probeFlops(passkey + ", \"atSteps\": [1, 3]"), 1);
     }
 
     @Test
