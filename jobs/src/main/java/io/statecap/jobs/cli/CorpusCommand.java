@@ -1,12 +1,12 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.corpus.CorpusDirectory;
-import io.statecap.jobs.corpus.CorpusJob;
-import io.statecap.jobs.corpus.CorpusManifest;
-import io.statecap.jobs.corpus.CorpusSettings;
-import io.statecap.jobs.corpus.InputFormat;
-import io.statecap.jobs.sweep.SparkSessions;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.corpus.CorpusDirectory;
+import io.statecap.jobs.experiment.corpus.CorpusManifest;
+import io.statecap.jobs.experiment.corpus.CorpusSettings;
+import io.statecap.jobs.experiment.corpus.InputFormat;
+import io.statecap.jobs.spark.SparkSessions;
+import io.statecap.jobs.spark.corpus.CorpusJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

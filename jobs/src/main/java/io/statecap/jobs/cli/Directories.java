@@ -1,9 +1,9 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.config.SweepConfig;
-import io.statecap.jobs.config.SweepIdentity;
-import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.config.SweepIdentity;
+import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;

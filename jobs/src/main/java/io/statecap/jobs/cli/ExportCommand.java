@@ -1,8 +1,8 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.store.Table;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

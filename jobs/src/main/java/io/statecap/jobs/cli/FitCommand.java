@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.common.Json;
 import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.law.Point;
@@ -8,9 +9,9 @@ import io.statecap.analysis.law.PointsFit;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.text.FitTable;
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.store.StorageException;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;

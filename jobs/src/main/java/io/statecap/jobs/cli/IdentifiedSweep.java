@@ -1,11 +1,11 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.config.ConfigReader;
-import io.statecap.jobs.config.SweepConfig;
-import io.statecap.jobs.corpus.CorpusIdentity;
-import io.statecap.jobs.pretrained.PretrainedIdentity;
-import io.statecap.jobs.probe.TokenizerCheck;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.ConfigReader;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.corpus.CorpusIdentity;
+import io.statecap.jobs.experiment.pretrained.PretrainedIdentity;
+import io.statecap.jobs.experiment.probe.TokenizerCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

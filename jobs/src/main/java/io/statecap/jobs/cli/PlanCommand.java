@@ -1,10 +1,11 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.config.SweepConfig;
-import io.statecap.jobs.sweep.Calibration;
-import io.statecap.jobs.sweep.PlanMachine;
-import io.statecap.jobs.sweep.SweepPlan;
+import io.statecap.jobs.common.Json;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.cost.Calibration;
+import io.statecap.jobs.experiment.cost.PlanMachine;
+import io.statecap.jobs.experiment.cost.SweepPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

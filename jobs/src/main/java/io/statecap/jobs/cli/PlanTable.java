@@ -1,7 +1,7 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.sweep.SweepPlan;
-import io.statecap.jobs.sweep.Units;
+import io.statecap.jobs.experiment.cost.SweepPlan;
+import io.statecap.jobs.experiment.cost.Units;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.analysis.text.FitTable;
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.store.StorageException;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

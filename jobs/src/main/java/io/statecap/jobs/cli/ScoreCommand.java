@@ -1,15 +1,16 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.corpus.CorpusDirectory;
-import io.statecap.jobs.corpus.CorpusReader;
-import io.statecap.jobs.score.Score;
-import io.statecap.jobs.score.SequenceScorer;
-import io.statecap.jobs.score.TokenSequences;
-import io.statecap.jobs.store.ModelPath;
-import io.statecap.jobs.store.ModelSeal;
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.store.Table;
+import io.statecap.jobs.common.Json;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.corpus.CorpusDirectory;
+import io.statecap.jobs.experiment.corpus.CorpusReader;
+import io.statecap.jobs.experiment.score.Score;
+import io.statecap.jobs.experiment.score.SequenceScorer;
+import io.statecap.jobs.experiment.score.TokenSequences;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.files.ModelPath;
+import io.statecap.jobs.results.files.ModelSeal;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;

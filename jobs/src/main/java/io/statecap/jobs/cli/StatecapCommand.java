@@ -1,10 +1,10 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.BuildInfo;
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.store.ParquetFormatException;
-import io.statecap.jobs.store.StorageException;
-import io.statecap.jobs.store.SweepLockedException;
+import io.statecap.jobs.common.BuildInfo;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.files.StorageException;
+import io.statecap.jobs.results.lock.SweepLockedException;
+import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.model.io.CheckpointFormatException;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -1,8 +1,8 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.UsageException;
-import io.statecap.jobs.config.SweepConfig;
-import io.statecap.jobs.sweep.SweepOptions;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.sweep.SweepOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

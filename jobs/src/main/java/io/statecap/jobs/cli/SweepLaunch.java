@@ -1,14 +1,14 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.analysis.text.FitTable;
-import io.statecap.jobs.config.SweepConfig;
-import io.statecap.jobs.probe.RequestedProbes;
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.sweep.SparkSessions;
-import io.statecap.jobs.sweep.SweepOptions;
-import io.statecap.jobs.sweep.SweepOutcome;
-import io.statecap.jobs.sweep.SweepRunner;
-import io.statecap.jobs.sweep.TrainingTrialRunner;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.probe.RequestedProbes;
+import io.statecap.jobs.experiment.sweep.SweepOptions;
+import io.statecap.jobs.experiment.sweep.SweepOutcome;
+import io.statecap.jobs.experiment.sweep.SweepRunner;
+import io.statecap.jobs.experiment.trial.TrainingTrialRunner;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.spark.SparkSessions;
 import java.io.IOException;
 
 /** Runs a sweep for a verb: signals, the table at the end, the exit code. */

@@ -2,9 +2,9 @@ package io.statecap.jobs.cli;
 
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.report.ReportData;
-import io.statecap.jobs.store.ParquetFormatException;
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.store.Table;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.parquet.ParquetFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.jobs.config.ConfigReader;
-import io.statecap.jobs.config.SweepIdentity;
+import io.statecap.jobs.experiment.config.ConfigReader;
+import io.statecap.jobs.experiment.config.SweepIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package io.statecap.jobs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.jobs.store.ResultsDirectory;
+import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.jobs.config.ConfigReader;
-import io.statecap.jobs.config.Trial;
-import io.statecap.jobs.sweep.TokenSources;
+import io.statecap.jobs.experiment.config.ConfigReader;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.trial.TokenSources;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.train.Trainer;
 import java.io.IOException;

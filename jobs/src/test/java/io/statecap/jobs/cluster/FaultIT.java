@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.statecap.jobs.config.ConfigReader;
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.store.Table;
-import io.statecap.jobs.sweep.DeterministicColumns;
+import io.statecap.jobs.experiment.config.ConfigReader;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.spark.DeterministicColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

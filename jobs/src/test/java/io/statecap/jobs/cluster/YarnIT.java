@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.store.Table;
-import io.statecap.jobs.sweep.DeterministicColumns;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.spark.DeterministicColumns;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,0 +1,26 @@
+package io.statecap.jobs.experiment.config;
+
+import io.statecap.model.probe.Buckets;
+
+/** How positions are grouped for averaging. */
+public sealed interface BucketSettings {
+
+    /** The buckets of a probe of {@code length} positions of a model trained at {@code trainLength}. */
+    Buckets over(int trainLength, long length);
+
+    /** Buckets that grow with the position; {@code perOctave} of them a doubling. */
+    record Geometric(int perOctave) implements BucketSettings {
+        @Override
+        public Buckets over(int trainLength, long length) {
+            return Buckets.geometric(trainLength, length, perOctave);
+        }
+    }
+
+    /** Buckets of {@code width} positions each. */
+    record Linear(long width) implements BucketSettings {
+        @Override
+        public Buckets over(int trainLength, long length) {
+            return Buckets.linear(width, length);
+        }
+    }
+}

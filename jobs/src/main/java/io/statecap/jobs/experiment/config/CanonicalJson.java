@@ -1,0 +1,87 @@
+package io.statecap.jobs.experiment.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * One text for one value: keys sorted, no spaces, each number in its shortest form. Written here and not left to
+ * {@code Double.toString}, whose digits differ between JDK versions, because trial ids hang on it.
+ */
+final class CanonicalJson {
+
+    private static final int ID_DIGITS = 16;
+
+    private CanonicalJson() {}
+
+    static String text(JsonNode node) {
+        StringBuilder out = new StringBuilder();
+        write(node, out);
+        return out.toString();
+    }
+
+    /** Shortest decimal that reads back as {@code value}; whole numbers without a point. */
+    static String number(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("JSON has no number " + value);
+        }
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal shortest = exact;
+        for (int digits = 1; digits <= 17; digits++) {
+            shortest = exact.round(new MathContext(digits));
+            if (shortest.doubleValue() == value) {
+                break;
+            }
+        }
+        return shortest.stripTrailingZeros().toString();
+    }
+
+    /** First 16 hexadecimal digits of the SHA-256 of text. */
+    static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void write(JsonNode node, StringBuilder out) {
+        if (node.isObject()) {
+            List<String> names = new ArrayList<>();
+            node.fieldNames().forEachRemaining(names::add);
+            Collections.sort(names);
+            String separator = "{";
+            for (String name : names) {
+                out.append(separator).append(TextNode.valueOf(name)).append(':');
+                write(node.get(name), out);
+                separator = ",";
+            }
+            out.append(names.isEmpty() ? "{}" : "}");
+        } else if (node.isArray()) {
+            out.append('[');
+            for (int i = 0; i < node.size(); i++) {
+                out.append(i == 0 ? "" : ",");
+                write(node.get(i), out);
+            }
+            out.append(']');
+        } else if (node.isIntegralNumber()) {
+            out.append(node.bigIntegerValue());
+        } else if (node.isNumber()) {
+            out.append(number(node.doubleValue()));
+        } else {
+            out.append(node);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.statecap.jobs.experiment.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.common.UsageException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads a sweep's configuration, strictly: everything wrong with it is reported at once. */
+public final class ConfigReader {
+
+    private ConfigReader() {}
+
+    /**
+     * Reads a file of JSON.
+     *
+     * @throws UsageException with one sentence for each thing that is wrong
+     */
+    public static SweepConfig read(Path file) {
+        return parse(readText(file), file.toString());
+    }
+
+    /**
+     * Reads JSON text.
+     *
+     * @param origin what error messages call it, usually a file
+     * @throws UsageException with one sentence for each thing that is wrong
+     */
+    public static SweepConfig parse(String json, String origin) {
+        StrictJson.Result parsed = StrictJson.parse(json);
+        List<String> problems = new ArrayList<>(parsed.problems());
+        if (parsed.tree().isMissingNode()) {
+            throw failure(origin, problems);
+        }
+        return check(parsed.tree(), origin, problems);
+    }
+
+    /** Checks a tree, after {@code problems} with its text. */
+    static SweepConfig check(JsonNode written, String origin, List<String> problems) {
+        ObjectNode resolved = new ConfigResolver(problems).resolve(written);
+        if (written.isObject()) {
+            addDerivedSlices(written, resolved);
+            new ConfigRules(written, resolved, problems).check();
+        }
+        if (!problems.isEmpty()) {
+            throw failure(origin, problems);
+        }
+        return SweepConfig.of(resolved);
+    }
+
+    /** Text of a file that the user named. */
+    static String readText(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new UsageException(file + ": there is no such file, but a readable JSON file is needed.");
+        } catch (CharacterCodingException e) {
+            throw new UsageException(file + ": the file is not UTF-8 text, but must be JSON in UTF-8.");
+        } catch (IOException e) {
+            throw new UsageException(file + ": the file cannot be read (" + e.getMessage()
+                    + "), but a readable JSON file is needed.");
+        }
+    }
+
+    /** Recall has ages: where no slices are named, report on recent keys too, and on what the criterion judges. */
+    private static void addDerivedSlices(JsonNode written, ObjectNode resolved) {
+        boolean recallOnly = resolved.path("data").path(Section.KIND).asText().equals("recall");
+        if (!recallOnly || written.path("probe").has("slices")) {
+            return;
+        }
+        Set<String> names = new LinkedHashSet<>(List.of("all", "age<=8"));
+        if (resolved.path("criterion").path("slice").isTextual()) {
+            names.add(resolved.path("criterion").path("slice").textValue());
+        }
+        if (resolved.get("probe") instanceof ObjectNode probe) {
+            ArrayNode slices = probe.putArray("slices");
+            names.forEach(slices::add);
+        }
+    }
+
+    private static UsageException failure(String origin, List<String> problems) {
+        return new UsageException(problems.stream().map(problem -> origin + ": " + problem).toList());
+    }
+}

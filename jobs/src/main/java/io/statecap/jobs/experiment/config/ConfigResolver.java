@@ -1,0 +1,205 @@
+package io.statecap.jobs.experiment.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Checks each field by itself and fills in defaults. What is wrong is noted and left out of the result (in a list: is
+ * null there), so that {@link ConfigRules} can go on with the rest.
+ */
+final class ConfigResolver {
+
+    private static final int LONGEST_SHOWN = 80;
+
+    private final List<String> problems;
+
+    /** @param problems receives sentences without the name of the file */
+    ConfigResolver(List<String> problems) {
+        this.problems = problems;
+    }
+
+    /** The configuration with every default filled in and every value in its one form. */
+    ObjectNode resolve(JsonNode written) {
+        return resolve(ConfigFields.ROOT, written, "$");
+    }
+
+    /** A value as messages show it. */
+    static String show(JsonNode value) {
+        // A number too large for a double is no JSON any more, and would be shown in quotes.
+        String text = value.isDouble() && !Double.isFinite(value.doubleValue()) ? value.asText() : value.toString();
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    private ObjectNode resolve(Section section, JsonNode written, String path) {
+        ObjectNode resolved = JsonNodeFactory.instance.objectNode();
+        if (!written.isObject()) {
+            problems.add(path + " is " + show(written) + ", but must be an object.");
+            return resolved;
+        }
+        List<String> kinds = section.hasKinds() ? resolveKinds(section, written, path, resolved) : List.of();
+        List<Field> fields = fieldsOf(section, kinds);
+        boolean kindUnknown = section.hasKinds() && kinds.isEmpty();
+        checkNames(section, fields, kinds, kindUnknown, (ObjectNode) written, path);
+        for (Field field : fields) {
+            if (!field.name().equals(Section.KIND) || !section.hasKinds()) {
+                resolveField(section, field, written.get(field.name()), path, resolved);
+            }
+        }
+        return resolved;
+    }
+
+    /** Fields of all kinds in use; one that kinds define differently is there once for each. */
+    private static List<Field> fieldsOf(Section section, List<String> kinds) {
+        if (kinds.isEmpty()) {
+            return section.fieldsOf(null);
+        }
+        Set<Field> fields = new LinkedHashSet<>();
+        kinds.forEach(kind -> fields.addAll(section.fieldsOf(kind)));
+        return List.copyOf(fields);
+    }
+
+    private List<String> resolveKinds(Section section, JsonNode written, String path, ObjectNode resolved) {
+        resolveField(section, section.kindField(), written.get(Section.KIND), path, resolved);
+        List<String> kinds = new ArrayList<>();
+        JsonNode kind = resolved.path(Section.KIND);
+        if (kind.isArray()) {
+            kind.forEach(one -> {
+                if (one.isTextual() && !kinds.contains(one.textValue())) {
+                    kinds.add(one.textValue());
+                }
+            });
+        } else if (kind.isTextual()) {
+            kinds.add(kind.textValue());
+        }
+        return kinds;
+    }
+
+    private void resolveField(Section section, Field field, JsonNode written, String parent, ObjectNode resolved) {
+        String path = parent + "." + field.name();
+        if (field.type() instanceof FieldType.Nested nested) {
+            JsonNode object = written == null ? JsonNodeFactory.instance.objectNode() : written;
+            resolved.set(field.name(), resolveNested(nested, object, path));
+        } else if (written == null && field.fallback() == null) {
+            problems.add(path + " is missing, but must be " + field.type().allowed() + ".");
+        } else if (written == null) {
+            resolved.set(field.name(), field.fallback());
+        } else if (section.grid() && field.isGridList(written)) {
+            resolved.set(field.name(), resolveList(field, written, path));
+        } else {
+            resolveValue(section, field, written, path)
+                    .ifPresent(value -> resolved.set(field.name(), value));
+        }
+    }
+
+    private JsonNode resolveNested(FieldType.Nested nested, JsonNode written, String path) {
+        if (!nested.accepts(written)) {
+            problems.add(path + " is " + show(written) + ", but must be " + nested.allowed() + ".");
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (written.isObject()) {
+            return resolve(nested.section(), written, path);
+        }
+        ArrayNode objects = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < written.size(); i++) {
+            objects.add(resolve(nested.section(), written.get(i), path + "[" + i + "]"));
+        }
+        return objects;
+    }
+
+    private ArrayNode resolveList(Field field, JsonNode written, String path) {
+        ArrayNode values = JsonNodeFactory.instance.arrayNode();
+        if (written.isEmpty()) {
+            problems.add(path + " is an empty list, but must hold at least one value, each "
+                    + field.type().allowed() + ".");
+        }
+        for (int i = 0; i < written.size(); i++) {
+            JsonNode value = written.get(i);
+            if (field.type().accepts(value)) {
+                values.add(field.type().canonical(value));
+            } else {
+                problems.add(path + "[" + i + "] is " + show(value) + ", but must be " + field.type().allowed()
+                        + suggestion(field, value) + ".");
+                values.add(NullNode.getInstance());
+            }
+        }
+        return values;
+    }
+
+    private Optional<JsonNode> resolveValue(Section section, Field field, JsonNode written, String path) {
+        if (field.type().accepts(written)) {
+            return Optional.of(field.type().canonical(written));
+        }
+        problems.add(path + " is " + show(written) + ", but must be " + field.type().allowed()
+                + (section.grid() ? ", or a list of such values" : "") + suggestion(field, written) + ".");
+        return Optional.empty();
+    }
+
+    private static String suggestion(Field field, JsonNode value) {
+        if (field.type() instanceof FieldType.Choice choice && value.isTextual()) {
+            return Suggestion.closest(value.textValue(), choice.words())
+                    .map(word -> " (did you mean \"" + word + "\"?)").orElse("");
+        }
+        return "";
+    }
+
+    private void checkNames(Section section, List<Field> fields, List<String> kinds, boolean kindUnknown,
+                            ObjectNode written, String path) {
+        Map<String, Field> known = new LinkedHashMap<>();
+        fields.forEach(field -> known.put(field.name(), field));
+        if (kindUnknown) {
+            // Which fields belong here is not known, so only names that no kind has are wrong.
+            section.allFields().forEach(field -> known.putIfAbsent(field.name(), field));
+        }
+        written.fieldNames().forEachRemaining(name -> {
+            if (!known.containsKey(name)) {
+                problems.add(path + "." + name + " is " + show(written.get(name)) + ", but "
+                        + whyUnknown(section, kinds, known.keySet(), name, path));
+            }
+        });
+    }
+
+    private static String whyUnknown(Section section, List<String> kinds, Set<String> known, String name,
+                                     String path) {
+        String allowed = "; allowed here: " + String.join(", ", known) + ".";
+        List<String> kindsWithIt = section.kindsWith(name);
+        if (!kindsWithIt.isEmpty()) {
+            return "a field of that name belongs to kind " + String.join(" or ", kindsWithIt) + ", not "
+                    + String.join(" or ", kinds) + allowed;
+        }
+        Optional<String> closest = Suggestion.closest(name, known);
+        if (closest.isPresent()) {
+            return "there is no such field (did you mean \"" + closest.get() + "\"?)" + allowed;
+        }
+        return "there is no such field" + elsewhere(ConfigFields.ROOT, "$", name)
+                .filter(other -> !other.equals(path + "." + name))
+                .map(other -> " (did you mean " + other + "?)").orElse("") + allowed;
+    }
+
+    /** Where in the configuration there is a field of exactly this name. */
+    private static Optional<String> elsewhere(Section section, String path, String name) {
+        for (Field field : section.allFields()) {
+            if (field.name().equals(name) && !name.equals(Section.KIND)) {
+                return Optional.of(path + "." + name);
+            }
+        }
+        for (Field field : section.allFields()) {
+            if (field.type() instanceof FieldType.Nested nested) {
+                Optional<String> found = elsewhere(nested.section(), path + "." + field.name(), name);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

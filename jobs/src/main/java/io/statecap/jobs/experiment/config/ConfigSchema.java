@@ -1,0 +1,100 @@
+package io.statecap.jobs.experiment.config;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration's fields as JSON Schema, draft 2020-12: what {@code conf/schema.json} holds. */
+final class ConfigSchema {
+
+    private ConfigSchema() {}
+
+    static ObjectNode document() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", "statecap configuration");
+        schema.put("description", "One sweep: a grid of models, data and trainings, a probe of each, and how it runs."
+                + " What fields must have to do with one another is checked when a configuration is read.");
+        describe(ConfigFields.ROOT, schema);
+        return schema;
+    }
+
+    /** Adds what describes an object. */
+    static void describe(Section section, ObjectNode schema) {
+        schema.put("type", "object").put("additionalProperties", false);
+        Map<String, Integer> definitions = new LinkedHashMap<>();
+        section.kinds().values().forEach(own -> own.forEach(field -> definitions.merge(field.name(), 1, Integer::sum)));
+        ObjectNode properties = schema.putObject("properties");
+        for (Field field : section.allFields()) {
+            ObjectNode property = properties.putObject(field.name());
+            if (definitions.getOrDefault(field.name(), 1) > 1) {
+                property.put("description", "Depends on the kind.");
+            } else {
+                describe(field, section, section.kindsWith(field.name()), property);
+            }
+        }
+        List<Field> always = section.hasKinds() ? section.fieldsOf(null) : section.common();
+        addRequired(always, schema);
+        if (section.hasKinds()) {
+            ArrayNode conditions = schema.putArray("allOf");
+            section.kinds().forEach((kind, own) -> describeKind(section, kind, own, conditions.addObject()));
+        }
+    }
+
+    /** What an object of one kind must and must not have. */
+    private static void describeKind(Section section, String kind, List<Field> own, ObjectNode condition) {
+        ObjectNode when = condition.putObject("if");
+        when.putObject("properties").putObject(Section.KIND).put("const", kind);
+        if (!kind.equals(section.defaultKind())) {
+            when.putArray("required").add(Section.KIND);
+        }
+        ObjectNode then = condition.putObject("then");
+        ObjectNode properties = then.putObject("properties");
+        for (Field field : own) {
+            if (section.kindsWith(field.name()).size() > 1) {
+                describe(field, section, List.of(), properties.putObject(field.name()));
+            }
+        }
+        List<String> ownNames = own.stream().map(Field::name).toList();
+        section.kinds().values().forEach(others -> others.stream()
+                .map(Field::name)
+                .filter(name -> !ownNames.contains(name))
+                .forEach(name -> properties.put(name, false)));
+        addRequired(own, then);
+    }
+
+    private static void describe(Field field, Section section, List<String> kinds, ObjectNode schema) {
+        schema.put("description", (kinds.isEmpty() ? "" : "(" + String.join(", ", kinds) + ") ")
+                + field.description());
+        if (field.fallback() != null) {
+            schema.set("default", StrictJson.trusted(CanonicalJson.text(field.fallback())));
+        }
+        if (section.grid()) {
+            ArrayNode choices = schema.putArray("anyOf");
+            field.type().describe(choices.addObject());
+            ObjectNode list = choices.addObject().put("type", "array").put("minItems", 1);
+            field.type().describe(list.putObject("items"));
+        } else {
+            field.type().describe(schema);
+        }
+    }
+
+    private static void addRequired(List<Field> fields, ObjectNode schema) {
+        List<String> names = fields.stream().filter(ConfigSchema::isRequired).map(Field::name).toList();
+        if (!names.isEmpty()) {
+            ArrayNode required = schema.putArray("required");
+            names.forEach(required::add);
+        }
+    }
+
+    private static boolean isRequired(Field field) {
+        if (field.type() instanceof FieldType.Nested nested) {
+            Section section = nested.section();
+            return section.fieldsOf(section.defaultKind()).stream().anyMatch(ConfigSchema::isRequired);
+        }
+        return field.fallback() == null;
+    }
+}

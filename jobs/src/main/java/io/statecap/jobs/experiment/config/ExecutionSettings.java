@@ -1,0 +1,14 @@
+package io.statecap.jobs.experiment.config;
+
+/**
+ * How trials are run. Nothing here decides a number of the results.
+ *
+ * @param threads                threads a trial
+ * @param checkpointEverySeconds seconds between checkpoints of a trial; 0 for none
+ * @param timeLimitMinutes       minutes after which a trial is stopped and counted as failed
+ * @param maxAttempts            attempts a trial gets before it is counted as failed
+ * @param keepModels             whether the trained models stay in the results folder
+ * @param recompute              whether blocks are computed once more in the backward pass, to save memory
+ */
+public record ExecutionSettings(int threads, int checkpointEverySeconds, double timeLimitMinutes, int maxAttempts,
+                                boolean keepModels, Recompute recompute) {}

@@ -1,0 +1,98 @@
+package io.statecap.jobs.experiment.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.train.TrainingSettings;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * One cell of a sweep's grid, fully resolved: what decides a trial's numbers and nothing else.
+ *
+ * @param trialId    first 16 hexadecimal digits of the SHA-256 of {@code configJson}, less the path of a checkpoint
+ *                   whose content it names
+ * @param group      every axis but training length, seed and such a path, sorted, as {@code section.field=value} with
+ *                   spaces between them; thresholds never pool over it
+ * @param configJson canonical JSON of the following components and the results version; {@link #fromJson} reads it
+ *                   back
+ * @param model      sizes and initialisation; the vocabulary is that of the data
+ * @param data       what is trained on and probed
+ * @param training   how it is trained; one length, one seed
+ * @param probe      the probe that ends the trial
+ * @param checkpoint where the weights come from before any training; null for a fresh model
+ */
+public record Trial(String trialId, String group, String configJson, Mamba2Config model, DataSettings data,
+                    TrainingSettings training, ProbeSettings probe, Checkpoint checkpoint) {
+
+    /** Raised whenever a change of the code alters numbers, so that older trials are not taken for current ones. */
+    public static final int RESULTS_VERSION = 2;
+
+    static final String RESULTS_VERSION_FIELD = "resultsVersion";
+
+    private static final String MODEL = "model";
+    private static final Set<String> NOT_IN_GROUP = Set.of("training.length", "training.seed");
+    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./+-]+");
+
+    /** A trial of one cell of each section. */
+    static Trial of(JsonNode model, JsonNode data, JsonNode training, JsonNode probe) {
+        ObjectNode cell = JsonNodeFactory.instance.objectNode();
+        cell.set(MODEL, model);
+        cell.set("data", data);
+        cell.set("training", training);
+        cell.set("probe", probe);
+        cell.put(RESULTS_VERSION_FIELD, RESULTS_VERSION);
+        return of(cell);
+    }
+
+    /**
+     * The trial that {@link #configJson} describes: how trials travel to executors.
+     *
+     * @throws IllegalArgumentException if it is not the configuration of a trial
+     */
+    public static Trial fromJson(String configJson) {
+        if (!(StrictJson.trusted(configJson) instanceof ObjectNode cell)) {
+            throw new IllegalArgumentException("the configuration of a trial is no JSON object: " + configJson);
+        }
+        return of(cell);
+    }
+
+    private static Trial of(ObjectNode cell) {
+        DataSettings data = ConfigBinder.data(cell.path("data"));
+        Checkpoint checkpoint = ConfigBinder.checkpoint(cell.path(MODEL));
+        ObjectNode identity = cell;
+        if (checkpoint != null && checkpoint.identified()) {
+            identity = cell.deepCopy();
+            identity.withObjectProperty(MODEL).remove(Checkpoint.PATH);
+        }
+        return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
+                ConfigBinder.model(cell.path(MODEL), data.vocabulary()), data,
+                ConfigBinder.training(cell.path("training")), ConfigBinder.probe(cell.path("probe")), checkpoint);
+    }
+
+    private static String groupOf(ObjectNode cell) {
+        Map<String, String> axes = new TreeMap<>();
+        for (String section : new String[] {MODEL, "data", "training"}) {
+            cell.path(section).properties().forEach(field ->
+                    axes.put(section + "." + field.getKey(), groupValue(field.getValue())));
+        }
+        axes.keySet().removeAll(NOT_IN_GROUP);
+        return axes.entrySet().stream()
+                .map(axis -> axis.getKey() + "=" + axis.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String groupValue(JsonNode value) {
+        return value.isTextual() && BARE.matcher(value.textValue()).matches()
+                ? value.textValue() : CanonicalJson.text(value);
+    }
+
+    /** Kind of the data, as the column {@code dataset} names it. */
+    public String dataset() {
+        return data.kind();
+    }
+}

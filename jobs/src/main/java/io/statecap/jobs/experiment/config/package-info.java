@@ -1,0 +1,14 @@
+/**
+ * The configuration of a sweep: read strictly, resolved, expanded into trials.
+ *
+ * <p>{@link io.statecap.jobs.experiment.config.ConfigReader} makes a
+ * {@link io.statecap.jobs.experiment.config.SweepConfig} of a file;
+ * {@link io.statecap.jobs.experiment.config.SweepConfig#trials} lists the cells of its grid, each a
+ * {@link io.statecap.jobs.experiment.config.Trial} with the id that the results folder keeps it under;
+ * {@link io.statecap.jobs.experiment.config.SweepIdentity} tells whether such a folder belongs to a configuration.
+ *
+ * <p>To add a field: describe it in {@code ConfigFields}, put it into a record in {@code ConfigBinder}, say in
+ * {@code ConfigRules} what it must have to do with others, and let {@code ConfigSchemaTest} write
+ * {@code conf/schema.json} anew.
+ */
+package io.statecap.jobs.experiment.config;

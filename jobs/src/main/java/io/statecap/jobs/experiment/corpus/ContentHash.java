@@ -1,0 +1,52 @@
+package io.statecap.jobs.experiment.corpus;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The first 128 bits of the SHA-256 of a document's content: its id, its place in the corpus, and whether it is held
+ * out.
+ *
+ * @param high first 64 bits
+ * @param low  next 64 bits
+ */
+public record ContentHash(long high, long low) {
+
+    private static final double TWO_TO_MINUS_53 = 0x1.0p-53;
+
+    public static ContentHash of(byte[] content) {
+        byte[] digest = sha256().digest(content);
+        return new ContentHash(word(digest, 0), word(digest, Long.BYTES));
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static long word(byte[] bytes, int at) {
+        long word = 0;
+        for (int i = at; i < at + Long.BYTES; i++) {
+            word = word << Byte.SIZE | Byte.toUnsignedLong(bytes[i]);
+        }
+        return word;
+    }
+
+    /** Which of {@code count} equal ranges of hashes this one lies in. */
+    public int bucket(int count) {
+        return (int) ((high >>> 32) * count >>> 32);
+    }
+
+    /** Whether the document belongs to the held-out share: the first 53 bits, as a number in [0, 1), tell. */
+    public boolean heldOut(double share) {
+        return (high >>> 11) * TWO_TO_MINUS_53 < share;
+    }
+
+    /** 32 hexadecimal digits. */
+    public String hex() {
+        return String.format("%016x%016x", high, low);
+    }
+}

@@ -1,0 +1,133 @@
+package io.statecap.jobs.experiment.corpus;
+
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.files.AtomicFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder of a corpus: {@code documents/part-00000.parquet} …, the tokenizer's file where it has one, and
+ * {@code manifest.json}, written last: a folder without it is no corpus.
+ */
+public final class CorpusDirectory {
+
+    private static final String MANIFEST = "manifest.json";
+    private static final String DOCUMENTS = "documents";
+    private static final Set<String> OWN = Set.of(MANIFEST, DOCUMENTS, CorpusTokenizer.JSON, "words.txt");
+
+    private final Path root;
+    private final Configuration configuration;
+    private final AtomicFiles files;
+    private final FileSystem fileSystem;
+
+    private CorpusDirectory(Path root, Configuration configuration) throws IOException {
+        this.configuration = configuration;
+        fileSystem = root.getFileSystem(configuration);
+        this.root = fileSystem.makeQualified(root);
+        files = AtomicFiles.on(this.root, configuration);
+    }
+
+    /** The folder at a path, which need not exist: nothing is made before something is written. */
+    public static CorpusDirectory at(Path root, Configuration configuration) throws IOException {
+        return new CorpusDirectory(root, configuration);
+    }
+
+    /**
+     * Reads the manifest.
+     *
+     * @throws UsageException if the folder holds no corpus
+     */
+    public CorpusManifest manifest() throws IOException {
+        Path file = new Path(root, MANIFEST);
+        if (!files.exists(file)) {
+            throw new UsageException(root + " is no corpus: it has no " + MANIFEST
+                    + ", which the verb corpus writes last.");
+        }
+        return CorpusManifest.parse(files.readText(file), file.toString());
+    }
+
+    /** Whether a corpus lies here. */
+    public boolean exists() throws IOException {
+        return files.exists(new Path(root, MANIFEST));
+    }
+
+    /** Content of the corpus' {@code tokenizer.json}, where the manifest says that it has one. */
+    public byte[] tokenizerJson() throws IOException {
+        return files.readText(new Path(root, CorpusTokenizer.JSON)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A file that the manifest names. */
+    public Path file(String name) {
+        return new Path(root, name);
+    }
+
+    public Path part(int bucket) {
+        return file(partName(bucket));
+    }
+
+    public static String partName(int bucket) {
+        return String.format("%s/part-%05d.parquet", DOCUMENTS, bucket);
+    }
+
+    /**
+     * Checks, without writing anything, that a corpus may be written here.
+     *
+     * @throws UsageException if the folder holds something else, or a corpus that is not to be overwritten
+     */
+    public void requireFree(boolean overwrite) throws IOException {
+        for (FileStatus entry : entries()) {
+            String name = entry.getPath().getName();
+            if (!OWN.contains(name)) {
+                throw new UsageException(root + " holds " + name + ", which is no part of a corpus: choose another"
+                        + " output folder or empty this one.");
+            }
+            if (name.equals(MANIFEST) && !overwrite) {
+                throw new UsageException(root + " holds a corpus: choose another output folder, or --overwrite it.");
+            }
+        }
+    }
+
+    private FileStatus[] entries() throws IOException {
+        try {
+            return fileSystem.listStatus(root);
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+
+    /** Removes what an earlier run wrote, its manifest first; the folder itself, too, if nothing else is in it. */
+    public void clear() throws IOException {
+        files.delete(new Path(root, MANIFEST));
+        for (String name : OWN) {
+            files.delete(new Path(root, name));
+        }
+        if (files.exists(root) && entries().length == 0) {
+            files.delete(root);
+        }
+    }
+
+    public void writeTokenizer(CorpusTokenizer tokenizer) throws IOException {
+        if (tokenizer.fileName() != null) {
+            files.write(new Path(root, tokenizer.fileName()), out -> out.write(tokenizer.content()));
+        }
+    }
+
+    public void writeManifest(String json) throws IOException {
+        files.writeText(new Path(root, MANIFEST), json);
+    }
+
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

@@ -1,0 +1,133 @@
+package io.statecap.jobs.experiment.corpus;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.common.BuildInfo;
+import io.statecap.jobs.common.UsageException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What a reader of a corpus must know; {@code manifest.json} tells more, for people.
+ *
+ * @param files             token Parquet in the order of the documents' hashes, relative to the corpus
+ * @param vocabulary        number of distinct tokens, the separator included
+ * @param separator         id of the token that follows each document
+ * @param tokenizerKind     {@link #BYTES}, {@link #JSON} or words
+ * @param tokenizer         fingerprint of the tokenizer
+ * @param trainDocuments    documents to train on
+ * @param heldOutDocuments  documents that no training sees
+ * @param trainTokens       tokens to train on, separators not included
+ * @param heldOutTokens     tokens that no training sees, likewise
+ * @param fingerprint       hexadecimal; equal for equal documents under equal tokenizers
+ */
+public record CorpusManifest(List<String> files, int vocabulary, int separator, String tokenizerKind, String tokenizer,
+                             long trainDocuments, long heldOutDocuments, long trainTokens, long heldOutTokens,
+                             String fingerprint) {
+
+    /** Kinds of tokenizers that can spell any text. */
+    public static final String BYTES = CorpusTokenizer.BYTES;
+    public static final String JSON = CorpusTokenizer.JSON;
+
+    private static final String FORMAT = "statecap-corpus-1";
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    public CorpusManifest {
+        files = List.copyOf(files);
+    }
+
+    public static String text(CorpusTokenizer tokenizer, CorpusSettings settings, CorpusInputs inputs, List<String> files,
+                       PartSummary summary) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("format", FORMAT);
+        root.put("version", BuildInfo.load().toString());
+        root.put("fingerprint", fingerprint(tokenizer, settings, summary));
+        root.putObject("tokenizer").put("kind", tokenizer.kind()).put("fingerprint", tokenizer.fingerprint())
+                .put("vocabulary", tokenizer.vocabulary()).put("separator", tokenizer.separator());
+        root.putObject("settings").put("field", settings.field()).put("minimum_tokens", settings.minimumTokens())
+                .put("held_out_share", settings.heldOutShare());
+        root.putObject("documents").put("read", summary.documentsRead())
+                .put("duplicates", summary.duplicatesDropped()).put("too_short", summary.tooShortDropped())
+                .put("train", summary.documents(false)).put("held_out", summary.documents(true));
+        root.putObject("tokens").put("train", summary.tokens(false)).put("held_out", summary.tokens(true));
+        ArrayNode lengths = root.putArray("lengths");
+        for (int bin = 0; bin < summary.bins(); bin++) {
+            lengths.addObject().put("from", 1L << bin).put("to", 1L << bin + 1)
+                    .put("train", summary.documentsOfLength(false, bin))
+                    .put("held_out", summary.documentsOfLength(true, bin));
+        }
+        ArrayNode sources = root.putArray("sources");
+        inputs.names().forEach(source -> sources.addObject().put("name", source.name()).put("bytes", source.bytes()));
+        ArrayNode names = root.putArray("files");
+        files.forEach(names::add);
+        try {
+            return MAPPER.writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
+    }
+
+    private static String fingerprint(CorpusTokenizer tokenizer, CorpusSettings settings, PartSummary summary) {
+        String all = tokenizer.fingerprint() + "\n" + tokenizer.separator() + "\n" + settings.heldOutShare() + "\n"
+                + summary.content();
+        return HexFormat.of().formatHex(ContentHash.sha256().digest(all.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, 32);
+    }
+
+    /**
+     * Reads a {@code manifest.json}.
+     *
+     * @param origin what messages call it
+     * @throws UsageException if it is none, or damaged
+     */
+    static CorpusManifest parse(String json, String origin) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UsageException(origin + " is no JSON: " + e.getOriginalMessage() + ".");
+        }
+        JsonNode format = root.path("format");
+        if (!FORMAT.equals(format.asText())) {
+            throw new UsageException(origin + ": format is " + format + ", but must be \"" + FORMAT + "\".");
+        }
+        List<String> files = new ArrayList<>();
+        for (JsonNode file : root.path("files")) {
+            if (!file.asText().matches("documents/part-[0-9]{5}\\.parquet")) {
+                throw new UsageException(origin + ": files has " + file
+                        + ", but must have names such as \"documents/part-00000.parquet\".");
+            }
+            files.add(file.asText());
+        }
+        JsonNode tokenizer = root.path("tokenizer");
+        String fingerprint = root.path("fingerprint").asText();
+        if (!fingerprint.matches("[0-9a-f]{32}")) {
+            throw new UsageException(origin + ": fingerprint is " + root.path("fingerprint")
+                    + ", but must be 32 hexadecimal digits.");
+        }
+        int vocabulary = (int) count(tokenizer, "vocabulary", Integer.MAX_VALUE, origin);
+        return new CorpusManifest(files, vocabulary, (int) count(tokenizer, "separator", vocabulary - 1L, origin),
+                tokenizer.path("kind").asText(), tokenizer.path("fingerprint").asText(),
+                count(root.path("documents"), "train", Integer.MAX_VALUE, origin),
+                count(root.path("documents"), "held_out", Integer.MAX_VALUE, origin),
+                count(root.path("tokens"), "train", Long.MAX_VALUE, origin),
+                count(root.path("tokens"), "held_out", Long.MAX_VALUE, origin), fingerprint);
+    }
+
+    private static long count(JsonNode node, String field, long most, String origin) {
+        JsonNode value = node.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0
+                || value.longValue() > most) {
+            throw new UsageException(origin + ": " + field + " is " + (value.isMissingNode() ? "absent" : value)
+                    + ", but must be a whole number from 0 to " + most + ".");
+        }
+        return value.longValue();
+    }
+}

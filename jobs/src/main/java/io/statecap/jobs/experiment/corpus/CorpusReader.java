@@ -1,0 +1,175 @@
+package io.statecap.jobs.experiment.corpus;
+
+import io.statecap.datasets.DocumentsSource;
+import io.statecap.datasets.MappedDocuments;
+import io.statecap.datasets.TextStart;
+import io.statecap.datasets.TokenSource;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.parquet.ParquetFormatException;
+import io.statecap.jobs.results.parquet.TokenDocument;
+import io.statecap.jobs.results.parquet.TokenParquet;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads a corpus. For training, its tokens are copied once a machine to a local folder, named after the corpus'
+ * fingerprint and shared by all processes there, and mapped from it: memory stays the same whatever the corpus' size.
+ */
+public final class CorpusReader {
+
+    private static final String TRAIN = "train";
+    private static final String HELD_OUT = "held_out";
+
+    private final CorpusDirectory directory;
+    private final CorpusManifest manifest;
+
+    /** @throws UsageException if the folder holds no corpus */
+    public CorpusReader(CorpusDirectory directory) throws IOException {
+        this.directory = directory;
+        this.manifest = directory.manifest();
+    }
+
+    /** What the corpus says of itself. */
+    public CorpusManifest manifest() {
+        return manifest;
+    }
+
+    /** Where local copies go unless told otherwise: they may be deleted whenever nothing reads them. */
+    public static Path localCopies() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "statecap-tokens-" + System.getProperty("user.name"));
+    }
+
+    /**
+     * The first held-out documents in the order of their hashes, which is as good as a random choice.
+     *
+     * @throws UsageException if the corpus is damaged
+     */
+    public List<int[]> heldOut(int count) throws IOException {
+        List<int[]> documents = new ArrayList<>();
+        for (String name : manifest.files()) {
+            try (TokenParquet.Rows rows = TokenParquet.read(directory.file(name), directory.configuration())) {
+                for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
+                    if (documents.size() == count) {
+                        return documents;
+                    }
+                    if (row.heldOut()) {
+                        checkTokens(name, row);
+                        documents.add(row.tokens());
+                    }
+                }
+            } catch (ParquetFormatException | FileNotFoundException e) {
+                throw damaged(name, e);
+            }
+        }
+        return documents;
+    }
+
+    private void checkTokens(String name, TokenDocument row) {
+        for (int token : row.tokens()) {
+            if (token < 0 || token >= manifest.vocabulary()) {
+                throw new UsageException(directory.file(name) + " is damaged: document " + row.document()
+                        + " has the token " + token + ", but the vocabulary is 0 to " + (manifest.vocabulary() - 1)
+                        + ".");
+            }
+        }
+    }
+
+    private UsageException damaged(String name, IOException e) {
+        return new UsageException(e instanceof FileNotFoundException
+                ? directory.file(name) + " does not exist, although the manifest names it." : e.getMessage() + ".");
+    }
+
+    /**
+     * The corpus as data to train on and to probe with.
+     *
+     * @param copies folder of local copies, see {@link #localCopies}
+     * @throws UsageException if a split has no document, or the corpus is damaged
+     * @throws IOException    if there is no room for the copy
+     */
+    public TokenSource source(TextStart start, Path copies) throws IOException {
+        if (manifest.trainDocuments() == 0 || manifest.heldOutDocuments() == 0) {
+            throw new UsageException(directory + " has " + manifest.trainDocuments() + " training and "
+                    + manifest.heldOutDocuments() + " held-out documents, but at least one of each is needed.");
+        }
+        Path copy = copies.resolve(manifest.fingerprint());
+        if (!Files.isDirectory(copy)) {
+            make(copies, copy);
+        }
+        return new DocumentsSource(manifest.vocabulary(), start,
+                MappedDocuments.open(copy, TRAIN, manifest.vocabulary()),
+                MappedDocuments.open(copy, HELD_OUT, manifest.vocabulary()));
+    }
+
+    /** Written beside its place and renamed; of several that try, the first one's stays. */
+    private void make(Path copies, Path copy) throws IOException {
+        Files.createDirectories(copies);
+        Path part = Files.createTempDirectory(copies, "part-", PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+        try {
+            write(part);
+            Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (e instanceof AtomicMoveNotSupportedException || !Files.isDirectory(copy)) {
+                throw e;
+            }
+        } finally {
+            delete(part);
+        }
+    }
+
+    private void write(Path folder) throws IOException {
+        long[] documents = new long[2];
+        long[] tokens = new long[2];
+        try (MappedDocuments.Writer train = writer(folder, TRAIN);
+                MappedDocuments.Writer heldOut = writer(folder, HELD_OUT)) {
+            for (String name : manifest.files()) {
+                try (TokenParquet.Rows rows = TokenParquet.read(directory.file(name), directory.configuration())) {
+                    for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
+                        checkTokens(name, row);
+                        (row.heldOut() ? heldOut : train).add(row.tokens());
+                        documents[row.heldOut() ? 1 : 0]++;
+                        tokens[row.heldOut() ? 1 : 0] += row.tokens().length;
+                    }
+                } catch (ParquetFormatException | FileNotFoundException e) {
+                    throw damaged(name, e);
+                }
+            }
+        }
+        require("training documents", documents[0], manifest.trainDocuments());
+        require("held-out documents", documents[1], manifest.heldOutDocuments());
+        require("training tokens", tokens[0], manifest.trainTokens());
+        require("held-out tokens", tokens[1], manifest.heldOutTokens());
+    }
+
+    private MappedDocuments.Writer writer(Path folder, String split) throws IOException {
+        return new MappedDocuments.Writer(folder, split, manifest.vocabulary(), manifest.separator());
+    }
+
+    private void require(String what, long found, long expected) {
+        if (found != expected) {
+            throw new UsageException(directory + " is damaged: it has " + found + " " + what
+                    + ", but its manifest says " + expected + ".");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.statecap.jobs.experiment.corpus;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Stops a stream that unpacks to far more than its file could honestly hold. Text shrinks to a third or a tenth, and
+ * repetitive text to a hundredth.
+ */
+final class InflationGuard extends FilterInputStream {
+
+    private static final long LARGEST_RATIO = 500;
+    private static final long ALWAYS_ALLOWED = 64L << 20;
+
+    private final String path;
+    private final long limit;
+    private long read;
+
+    /** @param fileBytes size of the packed file */
+    InflationGuard(InputStream in, String path, long fileBytes) {
+        super(in);
+        this.path = path;
+        this.limit = Math.max(ALWAYS_ALLOWED, LARGEST_RATIO * fileBytes);
+    }
+
+    /** Counts bytes that were unpacked from the file by some other stream. */
+    void count(long bytes) throws CorpusInputException {
+        read += bytes;
+        if (read > limit) {
+            throw new CorpusInputException(path + " unpacks to more than " + LARGEST_RATIO
+                    + " times its size, which no text does: is it a zip bomb?");
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        int value = super.read();
+        count(value < 0 ? 0 : 1);
+        return value;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int got = super.read(bytes, offset, length);
+        count(Math.max(0, got));
+        return got;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

@@ -1,0 +1,112 @@
+package io.statecap.jobs.experiment.corpus;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The lines of a JSON Lines file that begin in a range of it; blank lines are passed over. */
+final class JsonLineDocuments implements Documents {
+
+    /** Opens the file anew, at its first byte: only to count lines for a message. */
+    interface Reopen {
+        InputStream open() throws IOException;
+    }
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final InputPart part;
+    private final Lines lines;
+    private final String field;
+    private final Reopen reopen;
+
+    /** @param in at byte {@code part.from}, or, if that is not 0, at the byte before it */
+    JsonLineDocuments(InputPart part, InputStream in, CorpusSettings settings, Reopen reopen) throws IOException {
+        this.part = part;
+        this.field = settings.field();
+        this.reopen = reopen;
+        lines = new Lines(in, settings.maximumBytes(), Math.max(0, part.from() - 1));
+        if (part.from() > 0) {
+            // The line that this byte belongs to began in another part.
+            lines.skip();
+        }
+    }
+
+    @Override
+    public byte[] next() throws IOException {
+        while (lines.position() < part.to()) {
+            long start = lines.position();
+            try {
+                if (!lines.read()) {
+                    return null;
+                }
+            } catch (Lines.TooLongException e) {
+                throw TextDocuments.tooLong(place(start), e.limit());
+            }
+            if (!lines.blank()) {
+                return text(start).getBytes(StandardCharsets.UTF_8);
+            }
+        }
+        return null;
+    }
+
+    private String text(long start) throws IOException {
+        String text = null;
+        try (JsonParser json = JSON.createParser(lines.bytes(), 0, lines.length())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new CorpusInputException(place(start) + " is no JSON object.");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = json.currentName().equals(field);
+                JsonToken value = json.nextToken();
+                if (!wanted) {
+                    json.skipChildren();
+                } else if (value == JsonToken.VALUE_STRING) {
+                    text = json.getText();
+                } else {
+                    throw new CorpusInputException(place(start) + ": the field '" + field
+                            + "' is no text (--field names another one).");
+                }
+            }
+            if (json.nextToken() != null) {
+                throw new CorpusInputException(place(start) + " has something after its JSON object.");
+            }
+        } catch (JsonProcessingException | CharConversionException e) {
+            String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+            throw new CorpusInputException(place(start) + " is no JSON: " + reason.lines().findFirst().orElse("") + ".");
+        }
+        if (text == null) {
+            throw new CorpusInputException(place(start) + " has no field '" + field + "' (--field names another one).");
+        }
+        return text;
+    }
+
+    /** The file and the number of the line that begins at a byte. */
+    private String place(long start) throws IOException {
+        long number = 1;
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = reopen.open()) {
+            long left = start;
+            while (left > 0) {
+                int got = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (got < 0) {
+                    break;
+                }
+                for (int i = 0; i < got; i++) {
+                    number += buffer[i] == '\n' ? 1 : 0;
+                }
+                left -= got;
+            }
+        }
+        return part.path() + ", line " + number;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

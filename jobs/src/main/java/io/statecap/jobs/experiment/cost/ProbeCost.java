@@ -1,0 +1,136 @@
+package io.statecap.jobs.experiment.cost;
+
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.FurtherProbes;
+import io.statecap.jobs.experiment.config.PasskeyGrid;
+import io.statecap.jobs.experiment.config.ProbeSettings;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.model.CostEstimate;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mitigation;
+import io.statecap.model.MitigationText;
+import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.LossView;
+import io.statecap.model.probe.PasskeyProbe;
+import java.util.List;
+
+/**
+ * What all probes of one trial will cost, those on the way of its training included.
+ *
+ * @param flops     floating point operations, as many as plain forward passes do in the same time
+ * @param fixedBytes memory for weights and rows, on the heap
+ * @param partBytes likewise, for each part that is measured at a time; at most
+ * @param diskBytes rows on disk
+ */
+public record ProbeCost(double flops, long fixedBytes, long partBytes, long diskBytes) {
+
+    /** Sequences that the loss probe reads side by side. */
+    private static final int LANES = 8;
+    private static final int ROW_BYTES = 64;
+    /** A row of states or gates as it was measured, and as it will be written. */
+    private static final int ROW_HEAP_BYTES = 160;
+
+    static ProbeCost of(Trial trial) {
+        Mamba2Config model = trial.model();
+        ProbeSettings probe = trial.probe();
+        FurtherProbes further = probe.further();
+        List<Mitigation> mitigations = further.mitigations().stream().map(MitigationText::parse).toList();
+        boolean passkey = further.kinds().contains("passkey");
+        int lanes = Math.min(LANES, probe.sequences());
+        if (passkey) {
+            lanes = Math.max(lanes, PasskeyProbe.lanes(further.samples()) + 1);
+        }
+        // What is measured without being asked for.
+        double flops = curve(trial, Mitigation.NONE, probe.sequences());
+        long part = 0;
+        for (Mitigation mitigation : mitigations) {
+            if (!mitigation.equals(Mitigation.NONE)) {
+                flops += curve(trial, mitigation, probe.sequences());
+            }
+            flops += further(trial, mitigation);
+            part = Math.max(part, CostEstimate.readingBytes(model, lanes, mitigation));
+        }
+        int times = 1 + further.atSteps().size();
+        long curveRows = (long) probe.bucketsFor(trial.training().length()).count() * probe.slices().size();
+        long activationRows = times * activationRows(trial);
+        long disk = curveRows * times * mitigations.size() * (ROW_BYTES + (long) Double.BYTES * probe.sequences())
+                + activationRows * ROW_BYTES;
+        return new ProbeCost(times * flops + placebo(trial), CostEstimate.weightBytes(model) + activationRows * ROW_HEAP_BYTES, part,
+                disk);
+    }
+
+    private static double further(Trial trial, Mitigation mitigation) {
+        ProbeSettings probe = trial.probe();
+        FurtherProbes further = probe.further();
+        double flops = 0;
+        for (String kind : further.kinds()) {
+            flops += switch (kind) {
+                case "newlines" -> curve(trial, mitigation, 1);
+                case "recall" -> curve(trial, mitigation, probe.sequences());
+                case "passkey" -> passkeyPositions(trial) * blocks(trial.model(), mitigation);
+                default -> 0;
+            };
+        }
+        // States and gates are seen in one run.
+        return flops + (seesActivations(further)
+                ? (double) probe.length() * further.prompts().size() * blocks(trial.model(), mitigation) : 0);
+    }
+
+    private static boolean seesActivations(FurtherProbes further) {
+        return further.kinds().contains("states") || further.kinds().contains("gates");
+    }
+
+    private static double curve(Trial trial, Mitigation mitigation, int sequences) {
+        LossView view = new LossView(trial.training().length(), trial.probe().bucketsFor(trial.training().length()));
+        return carried(trial, mitigation, sequences) + fresh(trial, mitigation, sequences, view);
+    }
+
+    private static double carried(Trial trial, Mitigation mitigation, int sequences) {
+        Mamba2Config model = trial.model();
+        return (double) trial.probe().length() * sequences * (blocks(model, mitigation) + head(model));
+    }
+
+    /** Reading a second time, in windows that overlap by half and of which a half is scored. */
+    private static double fresh(Trial trial, Mitigation mitigation, int sequences, LossView view) {
+        Mamba2Config model = trial.model();
+        double beyond = Math.max(0, view.buckets().length() - view.trainLength());
+        return beyond * sequences * (2 * blocks(model, mitigation) + head(model));
+    }
+
+    /** The placebo of the probe that ends a trial. */
+    private static double placebo(Trial trial) {
+        List<LossView> views = trial.probe().views(trial.training().length());
+        return views.subList(1, views.size()).stream()
+                .mapToDouble(view -> fresh(trial, Mitigation.NONE, trial.probe().sequences(), view)).sum();
+    }
+
+    private static double head(Mamba2Config model) {
+        return CostEstimate.forwardFlops(model) - CostEstimate.blockFlops(model);
+    }
+
+    /** Of all samples at all depths and context lengths. */
+    private static double passkeyPositions(Trial trial) {
+        FurtherProbes further = trial.probe().further();
+        boolean shared = !(trial.data() instanceof DataSettings.Recall);
+        return PasskeyGrid.contexts(trial).stream().mapToDouble(context -> PasskeyProbe.positions(context,
+                PasskeyGrid.depths(further.depths()), further.samples(), shared)).sum();
+    }
+
+    /** Operations of a token without the output head. */
+    private static double blocks(Mamba2Config model, Mitigation mitigation) {
+        return CostEstimate.blockFlops(model, mitigation);
+    }
+
+    private static long activationRows(Trial trial) {
+        FurtherProbes further = trial.probe().further();
+        Mamba2Config model = trial.model();
+        long aPosition = (further.kinds().contains("states") ? model.heads() : 0)
+                + (further.kinds().contains("gates") ? 3L * model.heads() + model.groups() : 0);
+        if (aPosition == 0) {
+            return 0;
+        }
+        long positions = Buckets.linearFrom(trial.training().length(), further.bucket(), trial.probe().length())
+                .count();
+        return aPosition * model.layers() * positions * further.prompts().size() * further.mitigations().size();
+    }
+}

@@ -1,0 +1,92 @@
+package io.statecap.jobs.experiment.cost;
+
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.sweep.TrialLabels;
+import java.util.List;
+
+/**
+ * Everything that a sweep would do, without doing it.
+ *
+ * @param name           name of the sweep
+ * @param search         {@code grid}, or {@code bisect}, which runs only some of the trials
+ * @param flopsPerSecond rate that times are reckoned with, of one trial
+ * @param rateSource     where that rate comes from
+ * @param trials         every cell of the grid
+ * @param totals         all of them together
+ */
+public record SweepPlan(String name, String search, double flopsPerSecond, String rateSource, List<Cell> trials,
+                        Totals totals) {
+
+    public SweepPlan {
+        trials = List.copyOf(trials);
+    }
+
+    /**
+     * One trial.
+     *
+     * @param trialId     its id
+     * @param label       what distinguishes it within the sweep
+     * @param stateSize   S, elements
+     * @param tokens      tokens trained on
+     * @param flops       operations of training and all probes
+     * @param memoryBytes peak memory, without the JVM's own
+     * @param leastMemoryBytes likewise, with blocks recomputed where that is allowed, one part of a probe at a time
+     * @param fits        whether that is no more than a trial may use
+     * @param diskBytes   results and largest checkpoint
+     * @param seconds     time of one trial
+     */
+    public record Cell(String trialId, String label, String dataset, int dModel, int layers, int headDim, int expand,
+                       int dState, long stateSize, long parameters, int trainLength, long seed, long tokens,
+                       double flops, long memoryBytes, long leastMemoryBytes, boolean fits, long diskBytes,
+                       double seconds) {}
+
+    /**
+     * All trials together.
+     *
+     * @param trials      their number
+     * @param tokens      tokens trained on
+     * @param flops       operations
+     * @param memoryBytes peak memory of an executor when the largest run beside each other on its cores
+     * @param diskBytes   disk
+     * @param executors   Spark executors that the time is for
+     * @param cores       cores of each
+     * @param trialMemoryBytes memory that a trial may use
+     * @param seconds     time with all cores busy
+     */
+    public record Totals(int trials, long tokens, double flops, long memoryBytes, long diskBytes, int executors,
+                         int cores, long trialMemoryBytes, double seconds) {}
+
+    /** @param machine what trials share */
+    public static SweepPlan of(SweepConfig config, Calibration rate, PlanMachine machine) {
+        List<Trial> trials = config.trials();
+        TrialLabels labels = new TrialLabels(trials);
+        List<Cell> cells = trials.stream().map(trial -> cell(trial, labels, config, rate, machine)).toList();
+        int threads = config.execution().threads();
+        int slots = machine.slots(threads);
+        double sum = cells.stream().mapToDouble(Cell::seconds).sum();
+        double longest = cells.stream().mapToDouble(Cell::seconds).max().orElse(0);
+        long memory = cells.stream().map(Cell::memoryBytes).sorted(java.util.Comparator.reverseOrder())
+                .limit(machine.slotsAnExecutor(threads))
+                .mapToLong(Long::longValue).sum();
+        Totals totals = new Totals(cells.size(), cells.stream().mapToLong(Cell::tokens).sum(),
+                cells.stream().mapToDouble(Cell::flops).sum(), memory,
+                cells.stream().mapToLong(Cell::diskBytes).sum(), machine.executors(), machine.cores(),
+                machine.trialBytes(threads), Math.max(longest, sum / slots));
+        return new SweepPlan(config.name(), config.search().name().toLowerCase(java.util.Locale.ROOT),
+                rate.flopsPerSecond(), rate.source(), cells, totals);
+    }
+
+    private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, Calibration rate,
+                             PlanMachine machine) {
+        TrialCost cost = TrialCost.of(trial, config.execution());
+        var model = trial.model();
+        var training = trial.training();
+        long limit = machine.trialBytes(config.execution().threads());
+        return new Cell(trial.trialId(), labels.of(trial), trial.dataset(), model.dModel(), model.layers(),
+                model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
+                training.length(), training.seed(), training.tokens(), cost.flops(), cost.memoryBytes(limit),
+                cost.leastBytes(), cost.leastBytes() <= limit, cost.diskBytes(),
+                cost.seconds(rate.flopsPerSecond(), limit));
+    }
+}

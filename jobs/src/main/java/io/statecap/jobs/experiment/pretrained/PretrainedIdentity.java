@@ -1,0 +1,106 @@
+package io.statecap.jobs.experiment.pretrained;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.Checkpoint;
+import io.statecap.jobs.experiment.config.ConfigReader;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.model.io.CheckpointFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Puts the fingerprints of the checkpoints that a configuration names into it, so that they decide the trials' ids. */
+public final class PretrainedIdentity {
+
+    private PretrainedIdentity() {}
+
+    /**
+     * The configuration with {@code model.weights} filled in; the same one where it names no checkpoint.
+     *
+     * @throws UsageException if a checkpoint is missing or damaged, has other sizes than the configuration, or is not
+     *                        the one that it asks for
+     */
+    public static SweepConfig of(SweepConfig config) throws IOException {
+        return of(config, missing -> {
+            throw new UsageException(missing);
+        });
+    }
+
+    /**
+     * Likewise, but a checkpoint that is not there is passed over.
+     *
+     * @param missing takes a sentence for each such checkpoint
+     */
+    public static SweepConfig of(SweepConfig config, Consumer<String> missing) throws IOException {
+        ObjectNode root = (ObjectNode) new ObjectMapper().readTree(config.resolvedJson());
+        JsonNode model = root.get("model");
+        Set<String> passedOver = new LinkedHashSet<>();
+        boolean found = false;
+        for (int i = 0; i < (model.isArray() ? model.size() : 1); i++) {
+            ObjectNode one = (ObjectNode) (model.isArray() ? model.get(i) : model);
+            String field = "$.model" + (model.isArray() ? "[" + i + "]" : "");
+            String path = one.get(Checkpoint.PATH).textValue();
+            if (path.isEmpty()) {
+                continue;
+            }
+            if (Files.isDirectory(Path.of(path))) {
+                identify(config, field, one);
+                found = true;
+            } else if (passedOver.add(path)) {
+                missing.accept(field + "." + Checkpoint.PATH + " is \"" + path
+                        + "\", but there is no such folder; a model directory is needed.");
+            }
+        }
+        return found ? ConfigReader.parse(root.toString(), config.name()) : config;
+    }
+
+    private static void identify(SweepConfig config, String field, ObjectNode model) throws IOException {
+        String path = model.get(Checkpoint.PATH).textValue();
+        try (PretrainedModel checkpoint = PretrainedModel.open(Path.of(path))) {
+            requireSizes(config, field, model, checkpoint);
+            String fingerprint = checkpoint.fingerprint();
+            String asked = model.get(Checkpoint.WEIGHTS).textValue();
+            if (!asked.isEmpty() && !asked.equals(fingerprint)) {
+                throw new UsageException(field + "." + Checkpoint.WEIGHTS + " is \"" + asked
+                        + "\", but the checkpoint in " + path + " is " + fingerprint + ".");
+            }
+            model.put(Checkpoint.WEIGHTS, fingerprint);
+        } catch (CheckpointFormatException e) {
+            throw new UsageException(field + "." + Checkpoint.PATH + " is \"" + path + "\", which cannot be read: "
+                    + e.getMessage() + ".");
+        }
+    }
+
+    private static void requireSizes(SweepConfig config, String field, ObjectNode model, PretrainedModel checkpoint) {
+        String path = model.get(Checkpoint.PATH).textValue();
+        List<String> problems = new ArrayList<>();
+        checkpoint.sizes().forEach((name, there) -> {
+            Set<String> asked = new LinkedHashSet<>();
+            if (name.equals(PretrainedModel.VOCABULARY)) {
+                config.trials().forEach(trial -> asked.add(String.valueOf(trial.model().vocabulary())));
+            } else {
+                values(model.get(name)).forEach(value -> asked.add(value.asText()));
+            }
+            asked.remove(there.toString());
+            for (String value : asked) {
+                problems.add((name.equals(PretrainedModel.VOCABULARY) ? "$.data: the vocabulary" : field + "." + name)
+                        + " is " + value + ", but must be " + there + ", as the checkpoint in " + path + " has it.");
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new UsageException(problems);
+        }
+    }
+
+    private static List<JsonNode> values(JsonNode field) {
+        return field.isArray() ? field.valueStream().toList() : List.of(field);
+    }
+}

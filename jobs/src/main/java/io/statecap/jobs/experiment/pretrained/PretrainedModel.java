@@ -1,0 +1,145 @@
+package io.statecap.jobs.experiment.pretrained;
+
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.results.files.ModelPath;
+import io.statecap.jobs.results.files.ModelSeal;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.io.ModelHash;
+import io.statecap.model.io.TensorSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A checkpoint on this machine, opened: its sizes, its weights and, where it has one, its tokenizer. */
+public final class PretrainedModel implements AutoCloseable {
+
+    static final String VOCABULARY = "vocabulary";
+
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final int FINGERPRINT_DIGITS = 32;
+
+    private final Path folder;
+    private final HfModelDirectory directory;
+
+    private PretrainedModel(Path folder, HfModelDirectory directory) {
+        this.folder = folder;
+        this.directory = directory;
+    }
+
+    /**
+     * Opens a model directory, or the results directory of {@code train}.
+     *
+     * @throws io.statecap.model.io.CheckpointFormatException where it is missing, damaged or not supported
+     */
+    public static PretrainedModel open(Path path) throws IOException {
+        Path folder = ModelPath.of(path);
+        ModelSeal.require(folder);
+        return new PretrainedModel(folder, HfModelDirectory.load(folder));
+    }
+
+    /**
+     * Opens the checkpoint of a trial.
+     *
+     * @throws PretrainedException if it is not there, has other sizes than the trial, or other content
+     */
+    public static PretrainedModel of(Trial trial) throws IOException, PretrainedException {
+        Path path = Path.of(trial.checkpoint().path());
+        PretrainedModel model;
+        try {
+            model = open(path);
+        } catch (IOException e) {
+            throw new PretrainedException("cannot read the checkpoint: " + e.getMessage(), e);
+        }
+        try {
+            model.require(trial);
+            return model;
+        } catch (IOException | PretrainedException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private void require(Trial trial) throws IOException, PretrainedException {
+        Map<String, Object> asked = sizes(trial.model());
+        for (Map.Entry<String, Object> there : sizes().entrySet()) {
+            if (!there.getValue().equals(asked.get(there.getKey()))) {
+                throw new PretrainedException("the checkpoint in " + folder + " has " + there.getKey() + " "
+                        + there.getValue() + ", but this trial is of " + asked.get(there.getKey()));
+            }
+        }
+        String expected = trial.checkpoint().weights();
+        String fingerprint = expected.isEmpty() ? "" : fingerprint();
+        if (!expected.equals(fingerprint)) {
+            throw new PretrainedException("the checkpoint in " + folder + " is " + fingerprint
+                    + ", but this trial is of " + expected);
+        }
+    }
+
+    /** What decides a model's weights, by the names of the configuration; the vocabulary is that of the data. */
+    private static Map<String, Object> sizes(Mamba2Config config) {
+        Map<String, Object> sizes = new LinkedHashMap<>();
+        sizes.put("dModel", config.dModel());
+        sizes.put("layers", config.layers());
+        sizes.put("dState", config.dState());
+        sizes.put("headDim", config.headDim());
+        sizes.put("expand", config.expand());
+        sizes.put("dConv", config.dConv());
+        sizes.put("groups", config.groups());
+        sizes.put("tied", config.tied());
+        sizes.put(VOCABULARY, config.vocabulary());
+        return sizes;
+    }
+
+    /** The checkpoint's sizes, likewise. */
+    Map<String, Object> sizes() {
+        return sizes(directory.config());
+    }
+
+    /** The parameters, named as in {@link io.statecap.model.io.ParameterNames}; open until {@link #close}. */
+    public TensorSource weights() {
+        return directory.weights();
+    }
+
+    /** Its {@code tokenizer.json}; empty if it has none. */
+    public static Optional<Path> tokenizer(Path path) throws IOException {
+        Path file = ModelPath.of(path).resolve(TOKENIZER);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /**
+     * Names all that a trial takes from here: equal for equal weights, sizes and {@code tokenizer.json}, whatever the
+     * layout and the path. Reads all weights.
+     *
+     * @return 32 hexadecimal digits
+     */
+    String fingerprint() throws IOException {
+        MessageDigest digest = sha256();
+        digest.update(ModelHash.of(directory.config(), directory.weights()).getBytes(StandardCharsets.UTF_8));
+        Optional<Path> tokenizer = tokenizer(folder);
+        if (tokenizer.isPresent()) {
+            digest.update(Files.readAllBytes(tokenizer.get()));
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, FINGERPRINT_DIGITS);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+}

@@ -1,0 +1,193 @@
+package io.statecap.jobs.experiment.probe;
+
+import io.statecap.jobs.results.Checkpoints;
+import io.statecap.model.probe.Parallel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Runs the parts of a trial's probes, which need nothing of each other, on a few threads. Results of finished parts are
+ * kept beside the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them; the n-th
+ * part is the same one in every attempt.
+ */
+public final class ProbeTasks {
+
+    private static final double NANOS = 1e9;
+
+    private final int threads;
+    private final BooleanSupplier stopRequested;
+    /** Null where nothing is kept. */
+    private final Checkpoints checkpoints;
+    private final int saveEverySeconds;
+    private final Map<Integer, Serializable> done;
+    /** Null once it has run. */
+    private Saving before;
+    private long deadlineNanos = Long.MAX_VALUE;
+    private final TreeMap<Integer, Serializable> unsaved = new TreeMap<>();
+    private int started;
+    private long savedNanos = System.nanoTime();
+
+    private ProbeTasks(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
+                       Saving before, Map<Integer, Serializable> done) {
+        this.threads = threads;
+        this.before = before;
+        this.stopRequested = stopRequested;
+        this.checkpoints = checkpoints;
+        this.saveEverySeconds = saveEverySeconds;
+        this.done = done;
+    }
+
+    /** One part of a probe. */
+    @FunctionalInterface
+    public interface Part<R extends Serializable> {
+        R measure() throws IOException;
+    }
+
+    /** The trial was told to stop. */
+    public static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The trial's time is over. */
+    public static final class TimeLimitException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What must be on disk before any part is. */
+    @FunctionalInterface
+    public interface Saving {
+        void run() throws IOException;
+    }
+
+    /** Parts that are not kept, since a checkpoint of the training covers them. */
+    public static ProbeTasks passing(int threads, BooleanSupplier stopRequested) {
+        return new ProbeTasks(threads, stopRequested, null, 0, null, new HashMap<>());
+    }
+
+    /**
+     * Parts that are kept, with those of earlier attempts.
+     *
+     * @param checkpoints      those of the trial
+     * @param saveEverySeconds least time between two savings; 0 for none at all
+     * @param before           run once before the first saving: parts are only worth as much as the weights that they
+     *                         were measured with
+     */
+    public static ProbeTasks kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
+                           Saving before) throws IOException {
+        return new ProbeTasks(threads, stopRequested, checkpoints, saveEverySeconds, before, read(checkpoints));
+    }
+
+    /** These, until so many seconds from now. */
+    public ProbeTasks limitedTo(double seconds) {
+        double nanos = seconds * NANOS;
+        deadlineNanos = nanos < Long.MAX_VALUE / 2.0 ? System.nanoTime() + (long) nanos : Long.MAX_VALUE;
+        return this;
+    }
+
+    /** Parts that are measured at a time, at most. */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * Measures parts, in whatever order, and gives their results in the order of the parts.
+     *
+     * @throws IOException what the first failed part threw
+     */
+    public <R extends Serializable> List<R> run(List<? extends Part<R>> parts) throws IOException {
+        int first = started;
+        started += parts.size();
+        List<Runnable> missing = new ArrayList<>();
+        IntStream.range(0, parts.size()).filter(i -> !isDone(first + i)).forEach(i ->
+                missing.add(() -> measure(first + i, parts.get(i))));
+        try {
+            if (!missing.isEmpty()) {
+                Parallel.run(threads, missing);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (StoppedException e) {
+            // What was under way when the first part stopped is done by now.
+            save();
+            throw e;
+        }
+        return results(first, parts.size());
+    }
+
+    private synchronized boolean isDone(int number) {
+        return done.containsKey(number);
+    }
+
+    @SuppressWarnings("unchecked")
+    private synchronized <R extends Serializable> List<R> results(int first, int count) {
+        // Nobody asks twice, and rows of all layers take room.
+        return IntStream.range(first, first + count).mapToObj(number -> (R) done.remove(number)).toList();
+    }
+
+    private void measure(int number, Part<?> part) {
+        try {
+            if (stopRequested.getAsBoolean()) {
+                throw new StoppedException();
+            }
+            if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
+                throw new TimeLimitException();
+            }
+            add(number, part.measure());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void add(int number, Serializable result) throws IOException {
+        done.put(number, result);
+        if (saveEverySeconds > 0) {
+            unsaved.put(number, result);
+        }
+        if ((System.nanoTime() - savedNanos) / NANOS >= saveEverySeconds) {
+            save();
+        }
+    }
+
+    private static Map<Integer, Serializable> read(Checkpoints checkpoints) throws IOException {
+        Map<Integer, Serializable> done = new HashMap<>();
+        for (byte[] bytes : checkpoints.readParts()) {
+            try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+                ((Map<?, ?>) objects.readObject()).forEach((number, result) ->
+                        done.put((Integer) number, (Serializable) result));
+            } catch (ClassNotFoundException | ObjectStreamException | RuntimeException e) {
+                // Its checksum was right, so another version wrote it: those parts are measured again.
+            }
+        }
+        return done;
+    }
+
+    private synchronized void save() throws IOException {
+        if (unsaved.isEmpty()) {
+            return;
+        }
+        if (before != null) {
+            before.run();
+            before = null;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
+            objects.writeObject(unsaved);
+        }
+        checkpoints.writePart(unsaved.firstKey(), bytes::writeTo);
+        unsaved.clear();
+        savedNanos = System.nanoTime();
+    }
+}

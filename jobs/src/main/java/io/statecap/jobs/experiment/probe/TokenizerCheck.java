@@ -1,0 +1,97 @@
+package io.statecap.jobs.experiment.probe;
+
+import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.corpus.CorpusDirectory;
+import io.statecap.jobs.experiment.corpus.CorpusManifest;
+import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** Whether the tokenizers that a sweep's trials need are there and fit, before any trial runs. */
+public final class TokenizerCheck {
+
+    private TokenizerCheck() {}
+
+    /**
+     * Looks at all trials whose checkpoint and corpus are at hand.
+     *
+     * @throws UsageException if a trial asks for passkeys without a tokenizer that its model can read, or reads a
+     *                        corpus that another tokenizer made than its checkpoint's
+     */
+    public static void require(SweepConfig config) throws IOException {
+        boolean passkey = config.probe().further().kinds().contains(ProbeKind.PASSKEY.text());
+        Set<Object> seen = new HashSet<>();
+        for (Trial trial : config.trials()) {
+            if (seen.add(java.util.Arrays.asList(trial.checkpoint(), trial.data(), trial.model().vocabulary()))
+                    && atHand(trial)) {
+                requireSame(trial);
+                if (passkey && !(trial.data() instanceof DataSettings.Recall)) {
+                    requireFitting(trial);
+                }
+            }
+        }
+    }
+
+    private static boolean atHand(Trial trial) throws IOException {
+        boolean checkpoint = trial.checkpoint() == null || Files.isDirectory(Path.of(trial.checkpoint().path()));
+        return checkpoint && (!(trial.data() instanceof DataSettings.Tokens tokens) || corpus(tokens).exists());
+    }
+
+    private static CorpusDirectory corpus(DataSettings.Tokens tokens) throws IOException {
+        return CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), SparkHadoopUtil.get().conf());
+    }
+
+    private static String checkpoint(Trial trial) {
+        return trial.checkpoint() == null ? null : trial.checkpoint().path();
+    }
+
+    /** Token ids mean the same to the checkpoint and in the corpus. */
+    private static void requireSame(Trial trial) throws IOException {
+        if (trial.checkpoint() == null || !(trial.data() instanceof DataSettings.Tokens tokens)
+                || PretrainedModel.tokenizer(Path.of(checkpoint(trial))).isEmpty()) {
+            return;
+        }
+        CorpusManifest manifest = corpus(tokens).manifest();
+        try (Tokenizer own = open(trial)) {
+            if (!own.fingerprint().equals(manifest.tokenizer())) {
+                throw new UsageException("$.data.path is \"" + tokens.path() + "\", a corpus of another tokenizer ("
+                        + manifest.tokenizerKind() + " " + manifest.tokenizer() + ") than the tokenizer.json of the"
+                        + " checkpoint in " + checkpoint(trial) + " (" + own.fingerprint()
+                        + "): make the corpus with --tokenizer and that file.");
+            }
+        }
+    }
+
+    private static void requireFitting(Trial trial) throws IOException {
+        try (Tokenizer tokenizer = open(trial)) {
+            if (tokenizer == null) {
+                throw new UsageException("$.probe.kinds has \"passkey\", but "
+                        + (trial.checkpoint() == null ? "the data" : "the checkpoint in " + checkpoint(trial))
+                        + " has no tokenizer.json to write the prompts with.");
+            }
+            if (tokenizer.vocabularySize() > trial.model().vocabulary()) {
+                throw new UsageException("$.probe.kinds has \"passkey\", but the tokenizer has "
+                        + tokenizer.vocabularySize() + " tokens and the model only " + trial.model().vocabulary()
+                        + ".");
+            }
+        }
+    }
+
+    /** Null if there is none. */
+    private static Tokenizer open(Trial trial) throws IOException {
+        TokenizerChoice choice = TokenizerChoice.of(trial);
+        try {
+            return choice == null ? null : choice.open();
+        } catch (IOException e) {
+            throw new UsageException(e.getMessage() + ".");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.statecap.jobs.experiment.probe;
+
+import io.statecap.datasets.tokenizer.ByteTokenizer;
+import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
+import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.corpus.CorpusDirectory;
+import io.statecap.jobs.experiment.corpus.CorpusManifest;
+import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** A tokenizer as it travels to executors: the whole file, which they need not be able to reach. */
+public final class TokenizerChoice implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Content of a tokenizer.json; null for bytes. */
+    private final byte[] json;
+
+    private TokenizerChoice(byte[] json) {
+        this.json = json;
+    }
+
+    /** Bytes as tokens. */
+    public static TokenizerChoice bytes() {
+        return new TokenizerChoice(null);
+    }
+
+    /** What a {@code tokenizer.json} describes. */
+    public static TokenizerChoice ofFile(Path file) throws IOException {
+        return new TokenizerChoice(Files.readAllBytes(file));
+    }
+
+    /**
+     * What a model reads text by: its own {@code tokenizer.json}, else that of the data that it is to read.
+     *
+     * @param model directory of the model; null if it has none
+     * @param data  null if not known
+     * @return null if there is none
+     */
+    static TokenizerChoice of(Path model, DataSettings data) throws IOException {
+        Optional<Path> own = model == null ? Optional.empty() : PretrainedModel.tokenizer(model);
+        if (own.isPresent()) {
+            return ofFile(own.get());
+        }
+        if (data instanceof DataSettings.Tokens tokens) {
+            return ofCorpus(tokens);
+        }
+        return data instanceof DataSettings.Text ? bytes() : null;
+    }
+
+    /** That of a trial's model, likewise. */
+    static TokenizerChoice of(Trial trial) throws IOException {
+        return of(trial.checkpoint() == null ? null : Path.of(trial.checkpoint().path()), trial.data());
+    }
+
+    /** Words are no help: they cannot spell a number. */
+    private static TokenizerChoice ofCorpus(DataSettings.Tokens tokens) throws IOException {
+        CorpusDirectory corpus = CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()),
+                SparkHadoopUtil.get().conf());
+        if (!corpus.exists()) {
+            return null;
+        }
+        return switch (corpus.manifest().tokenizerKind()) {
+            case CorpusManifest.BYTES -> bytes();
+            case CorpusManifest.JSON -> new TokenizerChoice(corpus.tokenizerJson());
+            default -> null;
+        };
+    }
+
+    /** Equal for equal tokenizers. */
+    String hash() {
+        return json == null ? "bytes" : ProbeKey.sha256(json);
+    }
+
+    /** Opens it; the caller closes it. */
+    public Tokenizer open() throws IOException {
+        if (json == null) {
+            return new ByteTokenizer();
+        }
+        Path copy = Files.createTempFile("statecap-tokenizer", ".json");
+        try {
+            Files.write(copy, json);
+            return HuggingFaceJsonTokenizer.open(copy);
+        } finally {
+            Files.delete(copy);
+        }
+    }
+}

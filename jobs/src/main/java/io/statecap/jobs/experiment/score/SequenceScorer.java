@@ -1,0 +1,131 @@
+package io.statecap.jobs.experiment.score;
+
+import io.statecap.datasets.TokenStream;
+import io.statecap.model.CostEstimate;
+import io.statecap.model.Inference;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.TensorSource;
+import io.statecap.model.network.Activations;
+import io.statecap.model.network.Weights;
+import io.statecap.model.probe.Parallel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+
+/**
+ * Runs a model over whole sequences, each from the empty state, in memory that grows with no sequence but its losses.
+ * Several sequences run side by side on threads that share the weights; each is read by one thread, in the same
+ * pieces, so the number of threads changes no bit.
+ */
+public final class SequenceScorer {
+
+    /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
+    private static final int PIECE = 8 * Activations.CHUNK;
+    private static final int KEY_DIGITS = 16;
+    private static final int HASHED_AT_A_TIME = 1 << 16;
+    /** Of the heap; the rest is for losses and tokens. */
+    private static final double USABLE_SHARE = 0.8;
+
+    private SequenceScorer() {}
+
+    /**
+     * @param model     weights are packed as they are read, so they are held once
+     * @param sequences token ids within the model's vocabulary; at least one sequence has two or more
+     * @param threads   at most, at least 1; fewer where the heap has no room for what each of them holds
+     */
+    public static Score score(HfModelDirectory model, List<int[]> sequences, int threads) throws IOException {
+        Weights weights = Inference.weights(model.config(), model.weights());
+        float[][] losses = losses(weights, sequences, Math.min(threads, mostThreads(model.config())));
+        double sum = 0;
+        long predictions = 0;
+        long tokens = 0;
+        for (int i = 0; i < losses.length; i++) {
+            for (float loss : losses[i]) {
+                sum += loss;
+            }
+            predictions += losses[i].length;
+            tokens += sequences.get(i).length;
+        }
+        double mean = sum / predictions;
+        return new Score(key(model, sequences), new Score.Summary(mean, Math.exp(mean), tokens, sequences.size()),
+                List.of(losses));
+    }
+
+    private static int mostThreads(Mamba2Config config) {
+        double room = USABLE_SHARE * Runtime.getRuntime().maxMemory() - CostEstimate.weightBytes(config);
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / CostEstimate.inferenceBytes(config, 1, PIECE)));
+    }
+
+    private static float[][] losses(Weights weights, List<int[]> sequences, int threads) {
+        // Long ones first, or the last one may keep a single thread busy.
+        Queue<Integer> longestFirst = new ConcurrentLinkedQueue<>(IntStream.range(0, sequences.size()).boxed()
+                .sorted(Comparator.comparing(i -> -sequences.get(i).length)).toList());
+        float[][] losses = new float[sequences.size()][];
+        Runnable worker = () -> {
+            Inference inference = new Inference(weights, 1, PIECE);
+            for (Integer i = longestFirst.poll(); i != null; i = longestFirst.poll()) {
+                losses[i] = losses(inference, sequences.get(i));
+            }
+        };
+        Parallel.run(threads, Collections.nCopies(Math.min(threads, sequences.size()), worker));
+        return losses;
+    }
+
+    private static float[] losses(Inference inference, int[] sequence) {
+        float[] losses = new float[Math.max(0, sequence.length - 1)];
+        int[] ages = new int[PIECE];
+        Arrays.fill(ages, TokenStream.NO_AGE);
+        inference.reset();
+        for (int from = 0; from < losses.length; from += PIECE) {
+            int count = Math.min(PIECE, losses.length - from);
+            int start = from;
+            inference.read(Arrays.copyOfRange(sequence, from, from + count), count);
+            inference.losses(Arrays.copyOfRange(sequence, from + 1, from + 1 + count), ages, count,
+                    (row, loss, correct) -> losses[start + row] = (float) loss);
+        }
+        return losses;
+    }
+
+    private static String key(HfModelDirectory model, List<int[]> sequences) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
+            for (var parameter : ParameterShapes.of(model.config()).entrySet()) {
+                add(digest, model.weights(), parameter.getKey(), parameter.getValue().elements());
+            }
+            for (int[] sequence : sequences) {
+                ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);
+                bytes.asIntBuffer().put(sequence.length).put(sequence);
+                digest.update(bytes.array());
+            }
+            return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, TensorSource source, String name, long elements)
+            throws IOException {
+        int most = (int) Math.min(elements, HASHED_AT_A_TIME);
+        float[] values = new float[most];
+        ByteBuffer bytes = ByteBuffer.allocate(most * Float.BYTES);
+        for (long from = 0; from < elements; from += most) {
+            int count = (int) Math.min(most, elements - from);
+            source.read(name, from, values, 0, count);
+            bytes.asFloatBuffer().put(values, 0, count);
+            digest.update(bytes.array(), 0, count * Float.BYTES);
+        }
+    }
+}

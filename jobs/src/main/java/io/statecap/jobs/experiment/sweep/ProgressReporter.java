@@ -1,0 +1,92 @@
+package io.statecap.jobs.experiment.sweep;
+
+import io.statecap.jobs.experiment.cost.Units;
+import io.statecap.jobs.experiment.trial.TrialReport;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shows a sweep's progress: on a terminal as one line that is kept up to date, elsewhere as plain lines, one for each
+ * finished trial and one from time to time.
+ */
+final class ProgressReporter implements AutoCloseable {
+
+    private static final long TERMINAL_SECONDS = 1;
+    private static final long PLAIN_SECONDS = 30;
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final SweepProgress progress;
+    private final SweepLog log;
+    private final PrintStream err;
+    private final boolean terminal;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "statecap-progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ProgressReporter(SweepProgress progress, SweepLog log, PrintStream err, boolean terminal) {
+        this.progress = progress;
+        this.log = log;
+        this.err = err;
+        this.terminal = terminal;
+        long period = terminal ? TERMINAL_SECONDS : PLAIN_SECONDS;
+        clock.scheduleAtFixedRate(this::tick, period, period, TimeUnit.SECONDS);
+    }
+
+    private synchronized void tick() {
+        if (terminal) {
+            err.print(CLEAR_LINE + line());
+            err.flush();
+        } else {
+            err.println(line());
+        }
+        log.flushIfDue();
+    }
+
+    /** Prints a line that stays, and writes it to the log. */
+    synchronized void say(String text) {
+        err.println((terminal ? CLEAR_LINE : "") + text);
+        log.add(text);
+    }
+
+    /** Says how a trial ended. */
+    synchronized void finished(String label, TrialReport report) {
+        String outcome = !report.ok() ? "FAILED  " + report.error()
+                : report.collapsed() == null ? "ok" : report.collapsed() ? "collapsed" : "healthy";
+        say(label + "  " + outcome + (terminal ? "" : "  [" + line() + "]"));
+    }
+
+    private String line() {
+        return text(progress.snapshot(System.nanoTime()));
+    }
+
+    static String text(SweepProgress.Snapshot now) {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d/%d done, %d running, %d waiting, %d failed",
+                now.done(), now.inAll(), now.running(), now.waiting(), now.failed()));
+        if (now.running() > 0) {
+            text.append(", ").append(Units.count(now.tokensPerSecond())).append(" tokens/s");
+            if (Double.isFinite(now.loss())) {
+                text.append(String.format(Locale.ROOT, ", loss %.3f", now.loss()));
+            }
+        }
+        if (Double.isFinite(now.secondsLeft()) && now.running() + now.waiting() > 0) {
+            text.append(", ").append(Units.duration(now.secondsLeft())).append(" left");
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        synchronized (this) {
+            if (terminal) {
+                err.print(CLEAR_LINE);
+                err.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.statecap.jobs.experiment.sweep;
+
+import io.statecap.analysis.collapse.CollapseDetector;
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.common.BuildInfo;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.config.SweepIdentity;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.trial.AttemptCounter;
+import io.statecap.jobs.experiment.trial.Criteria;
+import io.statecap.jobs.experiment.trial.TrialReport;
+import io.statecap.jobs.experiment.trial.TrialStatus;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.parquet.ParquetFormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+
+/** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
+final class SweepDirectory {
+
+    private final ResultsDirectory results;
+    private final SweepConfig config;
+
+    SweepDirectory(ResultsDirectory results, SweepConfig config) {
+        this.results = results;
+        this.config = config;
+    }
+
+    /**
+     * Checks, without writing anything, that this sweep may use the directory.
+     *
+     * @throws UsageException if it holds another sweep, or something else altogether
+     */
+    void requireOwn(boolean overwrite) throws IOException {
+        Optional<String> sweep = results.readSweep();
+        if (sweep.isPresent()) {
+            if (!overwrite) {
+                SweepIdentity.requireSame(sweep.get(), results.sweepFile().toString(), config);
+            }
+        } else if (results.holdsForeignFiles()) {
+            throw new UsageException(results.root() + " is not empty and holds no sweep: choose another output folder"
+                    + " or empty this one.");
+        }
+    }
+
+    /** Makes the directory this sweep's; only under its lock. */
+    void claim(SweepOptions options) throws IOException {
+        requireOwn(options.overwrite());
+        if (options.overwrite()) {
+            results.deleteAll();
+        }
+        results.deleteTemporaries();
+        results.writeSweep(SweepIdentity.sweepJson(config, BuildInfo.load().version(), BuildInfo.load().commit()));
+    }
+
+    /**
+     * Reports of those trials that are held.
+     *
+     * @param retryFailed forget failed ones, but for the number of their attempts
+     * @param notes       takes a sentence for each trial that is missing because a file of it is damaged
+     */
+    Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
+            throws IOException {
+        Set<String> ids = results.heldTrials();
+        List<HeldTrial> found;
+        try {
+            // Many small files, perhaps far away: read side by side, decided on in order.
+            found = trials.parallelStream().map(Trial::trialId).filter(ids::contains).map(this::look).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Map<String, TrialReport> held = new LinkedHashMap<>();
+        for (HeldTrial trial : found) {
+            if (trial.damage() != null) {
+                Path kept = results.setAside(trial.trialId(), trial.damage());
+                notes.accept(trial.damage().getMessage() + ": trial " + trial.trialId() + " counts as missing and is"
+                        + " trained again; the damaged file is kept as " + kept.getName());
+            } else if (retryFailed && !trial.report().ok()) {
+                results.deleteTrial(trial.trialId());
+                new AttemptCounter(results, trial.trialId()).write(trial.attempts());
+            } else {
+                // A sweep killed between a trial's row and this leaves a checkpoint that nobody needs.
+                results.checkpoints(trial.trialId()).delete();
+                held.put(trial.trialId(), trial.report());
+            }
+        }
+        return held;
+    }
+
+    /** What is there of a trial: its report or what is wrong with one of its files. */
+    private record HeldTrial(String trialId, int attempts, TrialReport report, ParquetFormatException damage) {}
+
+    private HeldTrial look(String trialId) {
+        try {
+            TrialRow row = wholeRow(trialId);
+            return new HeldTrial(trialId, row.attempts(), report(row), null);
+        } catch (ParquetFormatException e) {
+            return new HeldTrial(trialId, 0, null, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TrialRow wholeRow(String trialId) throws IOException {
+        results.requireWhole(trialId);
+        List<TrialRow> rows = results.read(Table.TRIALS, trialId);
+        if (rows.size() != 1) {
+            throw new ParquetFormatException(new Path(results.folder(Table.TRIALS), trialId + ".parquet"),
+                    "has " + rows.size() + " rows, where a trial has one");
+        }
+        return rows.get(0);
+    }
+
+    /** The criterion may have changed since the trial was run, so its curve is judged again. */
+    private TrialReport report(TrialRow row) throws IOException {
+        if (!TrialStatus.OK.equals(row.status())) {
+            return TrialReport.of(row);
+        }
+        Criterion criterion = Criteria.of(config.criterion());
+        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.judged(row.trialId(),
+                results.read(Table.CURVES, row.trialId()), row.dataset(), criterion.slice())).collapsed();
+        return new TrialReport(row.trialId(), true, null, collapsed);
+    }
+}

@@ -1,0 +1,14 @@
+package io.statecap.jobs.experiment.sweep;
+
+/**
+ * How one run of a sweep treats what is there and what goes wrong.
+ *
+ * @param overwrite   delete what the directory holds, and start anew
+ * @param retryFailed run failed trials again
+ * @param maxFailures failed trials at which the run stops, those of earlier runs not counted; 0 for never
+ */
+public record SweepOptions(boolean overwrite, boolean retryFailed, int maxFailures) {
+
+    /** Resume, keep failures, run to the end. */
+    public static final SweepOptions DEFAULT = new SweepOptions(false, false, 0);
+}

@@ -1,0 +1,108 @@
+package io.statecap.jobs.experiment.sweep;
+
+import io.statecap.jobs.experiment.trial.TrialProgress;
+import io.statecap.jobs.experiment.trial.TrialReport;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/** How far a sweep is; fed by heartbeats and by finished trials, safe for use by many threads. */
+public final class SweepProgress {
+
+    private final int inAll;
+    private final long startedNanos;
+    private IntSupplier slots = () -> Integer.MAX_VALUE;
+    private final Map<String, Double> submittedFlops = new HashMap<>();
+    private final Map<String, TrialProgress> running = new LinkedHashMap<>();
+    private double doneFlops;
+    private double waitingFlops;
+    private int waiting;
+    private int done;
+    private int failed;
+    private int tasks;
+
+    /**
+     * @param inAll       trials of the whole sweep
+     * @param done        of these, already held with a result
+     * @param failed      of these, already held as failed
+     * @param startedNanos {@link System#nanoTime()} at the start
+     */
+    public SweepProgress(int inAll, int done, int failed, long startedNanos) {
+        this.inAll = inAll;
+        this.done = done;
+        this.failed = failed;
+        this.startedNanos = startedNanos;
+    }
+
+    /**
+     * A moment of a sweep.
+     *
+     * @param inAll           trials of the whole sweep
+     * @param done            trials with a result
+     * @param failed          trials without
+     * @param running         trials under way
+     * @param waiting         trials to come; at most, in a search
+     * @param tokensPerSecond training rate of all running trials together
+     * @param loss            mean of the latest losses of the running trials, nats; NaN before any
+     * @param secondsLeft     expected time left; NaN before there is something to judge by
+     */
+    public record Snapshot(int inAll, int done, int failed, int running, int waiting, double tokensPerSecond,
+                           double loss, double secondsLeft) {}
+
+    /** Trials that can run at a time; asked at every snapshot, since executors come and go. */
+    public synchronized void slots(IntSupplier atATime) {
+        slots = atATime;
+    }
+
+    public synchronized void taskStarted() {
+        tasks++;
+    }
+
+    public synchronized void taskEnded() {
+        tasks--;
+    }
+
+    public synchronized void submitted(String trialId, double flops) {
+        submittedFlops.put(trialId, flops);
+    }
+
+    synchronized void waiting(int trials, double flops) {
+        waiting = trials;
+        waitingFlops = flops;
+    }
+
+    public synchronized void update(TrialProgress progress) {
+        // A heartbeat may be older than the end of its trial.
+        if (submittedFlops.containsKey(progress.trialId())) {
+            running.put(progress.trialId(), progress);
+        }
+    }
+
+    synchronized void finished(TrialReport report) {
+        Double flops = submittedFlops.remove(report.trialId());
+        running.remove(report.trialId());
+        if (report.ok()) {
+            // A failed trial may have done next to nothing of its work: it says nothing about the rate.
+            doneFlops += flops == null ? 0 : flops;
+            done++;
+        } else {
+            failed++;
+        }
+    }
+
+    public synchronized Snapshot snapshot(long nowNanos) {
+        double rate = running.values().stream().mapToDouble(TrialProgress::tokensPerSecond).sum();
+        double loss = running.values().stream().mapToDouble(TrialProgress::loss).filter(Double::isFinite).average()
+                .orElse(Double.NaN);
+        double partly = running.values().stream()
+                .mapToDouble(progress -> progress.share() * submittedFlops.get(progress.trialId())).sum();
+        double past = doneFlops + partly;
+        double left = submittedFlops.values().stream().mapToDouble(Double::doubleValue).sum() - partly + waitingFlops;
+        double seconds = (nowNanos - startedNanos) / 1e9;
+        // Spark's word on tasks comes a moment after a trial's result, and on a task's end after the next one's start.
+        int underWay = Math.max(0, Math.min(Math.min(tasks, slots.getAsInt()), submittedFlops.size()));
+        return new Snapshot(inAll, done, failed, underWay, waiting + submittedFlops.size() - underWay,
+                rate, loss, past > 0 ? seconds * left / past : Double.NaN);
+    }
+}

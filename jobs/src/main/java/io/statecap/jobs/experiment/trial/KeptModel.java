@@ -1,0 +1,36 @@
+package io.statecap.jobs.experiment.trial;
+
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.SafetensorsWriter;
+import io.statecap.model.io.TensorSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Writes a trial's model as a model directory, wherever the results are. */
+final class KeptModel {
+
+    private KeptModel() {}
+
+    /** With the {@code tokenizer.json} of the checkpoint that it comes from, if there is one. */
+    static void write(ResultsDirectory results, Trial trial, TensorSource model) throws IOException {
+        if (trial.checkpoint() != null) {
+            Optional<Path> tokenizer = PretrainedModel.tokenizer(Path.of(trial.checkpoint().path()));
+            if (tokenizer.isPresent()) {
+                results.writeModelFile(trial.trialId(), tokenizer.get().getFileName().toString(),
+                        out -> Files.copy(tokenizer.get(), out));
+            }
+        }
+        SafetensorsWriter weights = new SafetensorsWriter().metadata("format", "pt");
+        ParameterShapes.of(trial.model()).forEach((name, shape) -> weights.floats(name, shape,
+                (from, target, count) -> model.read(name, from, target, 0, count)));
+        String config = new String(HfModelDirectory.configJson(trial.model()), StandardCharsets.UTF_8);
+        results.writeModel(trial.trialId(), trial.configJson(), config, weights::writeTo);
+    }
+}

@@ -1,0 +1,54 @@
+package io.statecap.jobs.experiment.trial;
+
+import io.statecap.datasets.NewlinesSource;
+import io.statecap.datasets.RecallSettings;
+import io.statecap.datasets.RecallSource;
+import io.statecap.datasets.TextSettings;
+import io.statecap.datasets.TextSource;
+import io.statecap.datasets.TextStart;
+import io.statecap.datasets.TokenSource;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.corpus.CorpusDirectory;
+import io.statecap.jobs.experiment.corpus.CorpusReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** Opens the data that a configuration names. */
+public final class TokenSources {
+
+    private TokenSources() {}
+
+    /**
+     * @throws IOException    if files cannot be read
+     * @throws UsageException if they hold nothing that fits the settings
+     */
+    public static TokenSource open(DataSettings data) throws IOException {
+        if (data instanceof DataSettings.Recall recall) {
+            return new RecallSource(new RecallSettings(recall.keys(), recall.values(), recall.newRate(),
+                    recall.maxAge()));
+        }
+        if (data instanceof DataSettings.Newlines newlines) {
+            return new NewlinesSource(newlines.vocabulary(), newlines.token());
+        }
+        if (data instanceof DataSettings.Text text) {
+            return TextSource.read(new TextSettings(List.of(Path.of(text.path())), text.extensions(),
+                    text.minimumTokens(), text.heldOutShare(), TextStart.valueOf(text.start().toUpperCase(Locale.ROOT)),
+                    TextSettings.DEFAULT_MAXIMUM_BYTES));
+        }
+        if (data instanceof DataSettings.Tokens tokens) {
+            CorpusReader reader = new CorpusReader(
+                    CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), SparkHadoopUtil.get().conf()));
+            if (!tokens.corpus().isEmpty() && !tokens.corpus().equals(reader.manifest().fingerprint())) {
+                throw new UsageException("the corpus in " + tokens.path() + " is " + reader.manifest().fingerprint()
+                        + ", but this trial is of " + tokens.corpus() + ".");
+            }
+            return reader.source(TextStart.valueOf(tokens.start().toUpperCase(Locale.ROOT)),
+                    CorpusReader.localCopies());
+        }
+        throw new UsageException("data.kind '" + data.kind() + "' cannot be read yet");
+    }
+}

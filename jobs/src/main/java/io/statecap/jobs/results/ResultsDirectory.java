@@ -1,0 +1,413 @@
+package io.statecap.jobs.results;
+
+import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.jobs.results.files.AtomicFiles;
+import io.statecap.jobs.results.files.ModelSeal;
+import io.statecap.jobs.results.lock.LockTimes;
+import io.statecap.jobs.results.lock.SweepLock;
+import io.statecap.jobs.results.lock.SweepLockedException;
+import io.statecap.jobs.results.parquet.ParquetFormatException;
+import io.statecap.jobs.results.parquet.RecordParquet;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A sweep's results directory, on any file system that Hadoop knows.
+ *
+ * <pre>
+ * DIR/sweep.json                      the resolved configuration
+ * DIR/trials/&lt;trial_id&gt;.parquet       written last: a trial is held when this file is there
+ * DIR/curves|training|passkey|states|gates/&lt;trial_id&gt;.parquet
+ * DIR/fits/thresholds.parquet, DIR/fits/laws.parquet
+ * DIR/fits/.compacted/                copies of large tables, to read them faster
+ * DIR/checkpoints/&lt;trial_id&gt;/         resumable state of an unfinished trial
+ * DIR/checkpoints/damaged/            checkpoints that could not be used
+ * DIR/checkpoints/models/&lt;trial_id&gt;/  a kept model
+ * DIR/logs/ DIR/figures/ DIR/report.html
+ * DIR/sweep.lock                      who sweeps here now
+ * </pre>
+ *
+ * <p>Every file appears whole or not at all. Immutable and serialisable, so that tasks can carry it to executors.
+ */
+public final class ResultsDirectory implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    /** File of a kept model's folder with the configuration of its trial. */
+    public static final String TRIAL_JSON = "trial.json";
+
+    private static final String LOCK = "sweep.lock";
+    /** A file that was found damaged is kept under its name with this behind it. */
+    private static final String DAMAGED_SUFFIX = ".damaged";
+
+    private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private final Path root;
+    private final transient Configuration configuration;
+    private final transient AtomicFiles files;
+
+    private ResultsDirectory(Path root, Configuration configuration) throws IOException {
+        this.configuration = configuration;
+        this.files = AtomicFiles.on(root, configuration);
+        this.root = files.fileSystem().makeQualified(root);
+    }
+
+    /**
+     * The directory at a path, which need not exist yet: nothing is made before something is written.
+     *
+     * @throws IOException if the file system of the path is not known or cannot be reached
+     */
+    public static ResultsDirectory at(Path root, Configuration configuration) throws IOException {
+        return new ResultsDirectory(root, configuration);
+    }
+
+    /** A local directory, with Hadoop's default configuration. */
+    public static ResultsDirectory local(java.nio.file.Path root) throws IOException {
+        return at(new Path(root.toUri()), new Configuration());
+    }
+
+    /** The directory itself, qualified with its file system. */
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * Takes the right to sweep into this directory; see {@link SweepLock}.
+     *
+     * @throws SweepLockedException if another living sweep holds it
+     */
+    public SweepLock lock() throws IOException {
+        return SweepLock.acquire(files, new Path(root, LOCK), LockTimes.of(configuration));
+    }
+
+    /** Removes what killed writers left half-written. Only for the holder of the lock, before its first trial. */
+    public void deleteTemporaries() throws IOException {
+        files.deleteTemporaries(root);
+        for (FileStatus entry : files.entries(root)) {
+            // Rights to take over locks that are gone.
+            if (entry.getPath().getName().startsWith("." + LOCK + ".after-")) {
+                files.delete(entry.getPath());
+            }
+        }
+        files.deleteTemporaries(fitsFolder());
+        for (Table<?> table : Table.all()) {
+            if (table.perTrial()) {
+                files.deleteTemporaries(folder(table));
+            }
+        }
+    }
+
+    // ---- sweep.json
+
+    /** The text of {@code sweep.json}; empty if the directory holds no sweep yet. */
+    public Optional<String> readSweep() throws IOException {
+        Path file = sweepFile();
+        return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
+    }
+
+    /** Writes {@code sweep.json}. */
+    public void writeSweep(String json) throws IOException {
+        files.writeText(sweepFile(), json);
+    }
+
+    public Path sweepFile() {
+        return new Path(root, "sweep.json");
+    }
+
+    // ---- trials and their tables
+
+    /** The ids of the trials that are done, whether they succeeded or failed. */
+    public Set<String> heldTrials() throws IOException {
+        Set<String> held = new TreeSet<>();
+        for (FileStatus file : files.list(folder(Table.TRIALS), RecordParquet.SUFFIX)) {
+            String name = file.getPath().getName();
+            held.add(name.substring(0, name.length() - RecordParquet.SUFFIX.length()));
+        }
+        return held;
+    }
+
+    /**
+     * Writes all rows of a trial, its own row last: from then on the trial is held. Files of an earlier attempt are
+     * replaced, or removed where this one has no rows. Two attempts at the same trial may end at the same time, since
+     * they write equal rows; a trial to be tried anew is to be {@linkplain #deleteTrial forgotten} first.
+     */
+    public void writeTrial(TrialRows rows) throws IOException {
+        String trialId = rows.trial().trialId();
+        replace(Table.CURVES, trialId, rows.curves());
+        replace(Table.TRAINING, trialId, rows.training());
+        replace(Table.PASSKEY, trialId, rows.passkey());
+        replace(Table.STATES, trialId, rows.states());
+        replace(Table.GATES, trialId, rows.gates());
+        write(Table.TRIALS, trialId, List.of(rows.trial()));
+    }
+
+    private <R> void replace(Table<R> table, String trialId, List<R> rows) throws IOException {
+        if (rows.isEmpty()) {
+            files.delete(file(table, trialId));
+        } else {
+            write(table, trialId, rows);
+        }
+    }
+
+    /** Writes one file of a table, named after a trial or, for a further probe, after the probe's own key. */
+    public <R> void write(Table<R> table, String id, Iterable<? extends R> rows) throws IOException {
+        RecordParquet.of(table.rowType()).write(file(table, id), rows, configuration);
+    }
+
+    /** All rows of a table, in the order of file names; none if the table is not there. */
+    public <R> List<R> read(Table<R> table) throws IOException {
+        RecordParquet<R> parquet = RecordParquet.of(table.rowType());
+        if (table.perTrial()) {
+            return parquet.readAll(folder(table), configuration);
+        }
+        Path file = fitFile(table);
+        return files.exists(file) ? parquet.read(file, configuration) : List.of();
+    }
+
+    /**
+     * The same rows as {@link #read(Table)}. A table of very many files is read from a compacted copy, which is made
+     * first where there is none or any file has changed since.
+     */
+    public <R> List<R> readCompacted(Table<R> table) throws IOException {
+        return new CompactedTables(new Path(fitsFolder(), ".compacted"), files, configuration)
+                .readAll(table, folder(table));
+    }
+
+    /** The rows of one file of a table; none if there is no such file. */
+    public <R> List<R> read(Table<R> table, String id) throws IOException {
+        Path file = file(table, id);
+        return files.exists(file) ? RecordParquet.of(table.rowType()).read(file, configuration) : List.of();
+    }
+
+    /**
+     * The same rows as {@link #readCompacted(Table)}, without those of damaged files.
+     *
+     * @param damaged called for each such file
+     */
+    public <R> List<R> readCompactedWhole(Table<R> table, Consumer<ParquetFormatException> damaged)
+            throws IOException {
+        try {
+            return readCompacted(table);
+        } catch (ParquetFormatException e) {
+            return readWhole(table, damaged);
+        }
+    }
+
+    /** The rows of a table of one file a trial, without those of damaged files, each of which is passed on. */
+    public <R> List<R> readWhole(Table<R> table, Consumer<ParquetFormatException> damaged) throws IOException {
+        return RecordParquet.of(table.rowType()).readWhole(folder(table), configuration, damaged);
+    }
+
+    /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
+    public <R> void forEach(Table<R> table, Consumer<? super R> consumer) throws IOException {
+        RecordParquet.of(table.rowType()).forEach(folder(table), configuration, consumer);
+    }
+
+    /**
+     * Reads every file of a trial to its end.
+     *
+     * @throws ParquetFormatException for the first that is damaged
+     */
+    public void requireWhole(String trialId) throws IOException {
+        for (Table<?> table : Table.all()) {
+            if (table.perTrial()) {
+                read(table, trialId);
+            }
+        }
+    }
+
+    /**
+     * Makes a trial missing because one of its files is damaged. That file is kept beside its old place, where no
+     * reader of tables takes it for one.
+     *
+     * @return where it is kept
+     */
+    public Path setAside(String trialId, ParquetFormatException damage) throws IOException {
+        Path kept = damage.file().suffix(DAMAGED_SUFFIX);
+        files.rename(damage.file(), kept);
+        files.delete(file(Table.TRIALS, trialId));
+        return kept;
+    }
+
+    /** Forgets a trial: its row first, then its other rows, checkpoints and kept model. */
+    public void deleteTrial(String trialId) throws IOException {
+        files.delete(file(Table.TRIALS, trialId));
+        for (Table<?> table : Table.all()) {
+            if (table.perTrial()) {
+                files.delete(file(table, trialId));
+            }
+        }
+        checkpoints(trialId).delete();
+        files.delete(modelFolder(trialId));
+    }
+
+    /** Where a table's files lie, for tables of one file a trial. */
+    public Path folder(Table<?> table) {
+        if (!table.perTrial()) {
+            throw new IllegalArgumentException("Table " + table.name() + " is a single file.");
+        }
+        return new Path(root, table.name());
+    }
+
+    private Path file(Table<?> table, String id) {
+        return new Path(folder(table), checkedId(id) + RecordParquet.SUFFIX);
+    }
+
+    // ---- fits
+
+    /** Writes both tables of {@code fits/}. */
+    public void writeFits(List<ThresholdRow> thresholds, List<LawRow> laws) throws IOException {
+        RecordParquet.of(ThresholdRow.class).write(fitFile(Table.THRESHOLDS), thresholds, configuration);
+        RecordParquet.of(LawRow.class).write(fitFile(Table.LAWS), laws, configuration);
+    }
+
+    private Path fitsFolder() {
+        return new Path(root, "fits");
+    }
+
+    private Path fitFile(Table<?> table) {
+        return new Path(fitsFolder(), table.name() + RecordParquet.SUFFIX);
+    }
+
+    // ---- checkpoints and models
+
+    /** The resumable states of an unfinished trial. */
+    public Checkpoints checkpoints(String trialId) {
+        return new Checkpoints(files, new Path(checkpointsFolder(), checkedId(trialId)));
+    }
+
+    /** The folder of a kept model, a model directory once its weights are in it. */
+    public Path modelFolder(String trialId) {
+        return new Path(checkpointsFolder(), "models/" + checkedId(trialId));
+    }
+
+    /** Whether a model of that trial is kept. */
+    public boolean hasModel(String trialId) throws IOException {
+        return files.exists(new Path(modelFolder(trialId), "model.safetensors"));
+    }
+
+    /** Keeps a trained model: its trial and its configuration first, then its weights, then their checksum. */
+    public void writeModel(String trialId, String trialJson, String configJson, AtomicFiles.Content weights)
+            throws IOException {
+        Path folder = modelFolder(trialId);
+        files.writeText(new Path(folder, TRIAL_JSON), trialJson);
+        files.writeText(new Path(folder, "config.json"), configJson);
+        ModelSeal.write(files, folder, weights);
+    }
+
+    /** Puts another file beside a kept model. */
+    public void writeModelFile(String trialId, String name, AtomicFiles.Content content) throws IOException {
+        files.write(new Path(modelFolder(trialId), name), content);
+    }
+
+    private Path checkpointsFolder() {
+        return new Path(root, "checkpoints");
+    }
+
+    // ---- everything else
+
+    /** Writes any other file, such as a log, a figure or the report; {@code name} is relative to the directory. */
+    public void writeFile(String name, AtomicFiles.Content content) throws IOException {
+        files.write(path(name), content);
+    }
+
+    /** Deletes such a file; nothing happens if there is none. */
+    public void deleteFile(String name) throws IOException {
+        files.delete(path(name));
+    }
+
+    /** Deletes the log of an earlier attempt at a trial. */
+    public void deleteLog(String name) throws IOException {
+        files.delete(new Path(path("logs"), checkedId(name) + ".log"));
+    }
+
+    /** Writes the log of one failed trial, or the sweep's, to {@code logs/}. */
+    public void writeLog(String name, String text) throws IOException {
+        files.writeText(new Path(path("logs"), checkedId(name) + ".log"), text);
+    }
+
+    /** Reads such a file; empty if there is none. */
+    public Optional<String> readText(String name) throws IOException {
+        Path file = path(name);
+        return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
+    }
+
+    /** Whether anything lies in the directory but a lock: files of somebody else, if it holds no sweep. */
+    public boolean holdsForeignFiles() throws IOException {
+        return files.entries(root).stream().map(entry -> entry.getPath().getName())
+                .anyMatch(name -> !name.startsWith(LOCK) && !name.startsWith("." + LOCK));
+    }
+
+    /** The path of a name relative to the directory. */
+    public Path path(String name) {
+        return new Path(root, name);
+    }
+
+    /** Deletes the whole directory but the lock, for {@code --overwrite}. */
+    public void deleteAll() throws IOException {
+        for (FileStatus entry : files.entries(root)) {
+            if (!entry.getPath().getName().equals(LOCK)) {
+                files.delete(entry.getPath());
+            }
+        }
+    }
+
+    private static String checkedId(String id) {
+        // These are folders beside the trials' checkpoints.
+        if (!TRIAL_ID.matcher(id).matches() || id.equals("models") || id.equals(Checkpoints.DAMAGED)) {
+            throw new IllegalArgumentException("'" + id + "' cannot name a file of a results directory.");
+        }
+        return id;
+    }
+
+    // ---- serialisation
+
+    private Object writeReplace() {
+        return new Serialised(root.toString(), settings(configuration));
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("A ResultsDirectory travels as its Serialised form.");
+    }
+
+    /** What differs from the defaults that every Hadoop library carries: a few entries, not thousands. */
+    private static Map<String, String> settings(Configuration configuration) {
+        Map<String, String> settings = new HashMap<>();
+        for (Map.Entry<String, String> entry : configuration) {
+            String[] sources = configuration.getPropertySources(entry.getKey());
+            boolean isDefault = sources != null && sources.length > 0
+                    && sources[sources.length - 1].endsWith("-default.xml");
+            if (!isDefault) {
+                settings.put(entry.getKey(), configuration.getRaw(entry.getKey()));
+            }
+        }
+        return settings;
+    }
+
+    private record Serialised(String root, Map<String, String> settings) implements Serializable {
+
+        private Object readResolve() throws InvalidObjectException {
+            Configuration configuration = new Configuration();
+            settings.forEach(configuration::set);
+            try {
+                return new ResultsDirectory(new Path(root), configuration);
+            } catch (IOException e) {
+                throw (InvalidObjectException) new InvalidObjectException(
+                        "Results directory " + root + " cannot be reached from here: " + e.getMessage()).initCause(e);
+            }
+        }
+    }
+}

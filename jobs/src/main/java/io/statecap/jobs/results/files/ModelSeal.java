@@ -1,0 +1,68 @@
+package io.statecap.jobs.results.files;
+
+import io.statecap.model.io.CheckpointFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.fs.FSDataOutputStream;
+
+/** The checksum beside a kept model's weights, in the form that {@code sha256sum -c} reads. */
+public final class ModelSeal {
+
+    static final String WEIGHTS = "model.safetensors";
+    static final String CHECKSUM = WEIGHTS + ".sha256";
+
+    private ModelSeal() {}
+
+    /** Writes weights and their checksum into a kept model's folder. */
+    public static void write(AtomicFiles files, org.apache.hadoop.fs.Path folder, AtomicFiles.Content weights)
+            throws IOException {
+        org.apache.hadoop.fs.Path checksum = new org.apache.hadoop.fs.Path(folder, CHECKSUM);
+        // That of earlier weights: without one, weights are not checked.
+        files.delete(checksum);
+        MessageDigest digest = sha256();
+        files.write(new org.apache.hadoop.fs.Path(folder, WEIGHTS), out -> {
+            FSDataOutputStream digested = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
+            weights.writeTo(digested);
+            digested.flush();
+        });
+        files.writeText(checksum, HexFormat.of().formatHex(digest.digest()) + "  " + WEIGHTS + "\n");
+    }
+
+    /**
+     * Compares a model directory's weights with the checksum beside them, where there is one.
+     *
+     * @throws CheckpointFormatException if they are not what was written
+     */
+    public static void require(Path folder) throws IOException {
+        Path checksum = folder.resolve(CHECKSUM);
+        Path weights = folder.resolve(WEIGHTS);
+        if (!Files.isRegularFile(checksum) || !Files.isRegularFile(weights)) {
+            return;
+        }
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(weights), digest)) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+        String expected = HexFormat.of().formatHex(digest.digest()) + "  " + WEIGHTS;
+        if (!expected.equals(new String(Files.readAllBytes(checksum), java.nio.charset.StandardCharsets.ISO_8859_1)
+                .strip())) {
+            throw new CheckpointFormatException(weights + " is damaged: it does not match " + CHECKSUM + " beside it;"
+                    + " delete its folder and train the model again with --overwrite");
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

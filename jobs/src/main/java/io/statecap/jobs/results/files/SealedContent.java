@@ -1,0 +1,162 @@
+package io.statecap.jobs.results.files;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataOutputStream;
+
+/**
+ * A file's content between a header with the format's version and a SHA-256 over everything, the file's own name
+ * included: a byte that changed, a piece that is missing and a file that lies under another's name are all noticed.
+ */
+public final class SealedContent {
+
+    private static final byte[] HEADER = "statecap sealed 1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int DIGEST_BYTES = 32;
+    private static final int PIECE = 1 << 16;
+
+    private SealedContent() {}
+
+    /** What to write so that {@link #verify} recognises it under the same name. */
+    public static AtomicFiles.Content seal(String name, AtomicFiles.Content content) {
+        return out -> {
+            MessageDigest digest = digest(name);
+            // Not closed: the caller closes what it opened.
+            FSDataOutputStream sealed = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
+            sealed.write(HEADER);
+            content.writeTo(sealed);
+            sealed.flush();
+            out.write(digest.digest());
+        };
+    }
+
+    /**
+     * Reads a whole file and compares it with its seal.
+     *
+     * @param in     the file, from its beginning
+     * @param length its length, bytes
+     * @throws DamagedException if it is not what was written under this name
+     * @throws IOException      if it cannot be read
+     */
+    public static void verify(InputStream in, long length, String name) throws IOException {
+        long content = length - HEADER.length - DIGEST_BYTES;
+        if (content < 0) {
+            throw new DamagedException("it has only " + length + " bytes");
+        }
+        MessageDigest digest = digest(name);
+        try {
+            byte[] header = in.readNBytes(HEADER.length);
+            if (!Arrays.equals(header, HEADER)) {
+                throw new DamagedException("its header is not that of a checkpoint of this version");
+            }
+            digest.update(header);
+            byte[] piece = new byte[PIECE];
+            for (long left = content; left > 0; ) {
+                int read = in.read(piece, 0, (int) Math.min(piece.length, left));
+                if (read < 0) {
+                    throw new DamagedException("it ends early");
+                }
+                digest.update(piece, 0, read);
+                left -= read;
+            }
+            if (!Arrays.equals(digest.digest(), in.readNBytes(DIGEST_BYTES))) {
+                throw new DamagedException("its content does not match its checksum");
+            }
+        } catch (ChecksumException e) {
+            // The file system keeps checksums of its own.
+            throw new DamagedException("its content does not match the file system's checksum");
+        }
+    }
+
+    /** The content of a sealed file that was verified: what lies between header and digest. */
+    public static Content content(InputStream file, long length) throws IOException {
+        file.skipNBytes(HEADER.length);
+        return new Content(file, length - HEADER.length - DIGEST_BYTES);
+    }
+
+    private static MessageDigest digest(String name) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        digest.update(name.getBytes(StandardCharsets.UTF_8));
+        return digest;
+    }
+
+    /** A file is not what was written. */
+    public static final class DamagedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** @param problem what is wrong, a clause about "it" */
+        DamagedException(String problem) {
+            super(problem);
+        }
+    }
+
+    /** A part of a stream, which remembers whether reading it failed. */
+    public static final class Content extends FilterInputStream {
+
+        private long left;
+        private boolean failed;
+
+        Content(InputStream in, long length) {
+            super(in);
+            this.left = length;
+        }
+
+        /** Whether the file system could not deliver what was asked for. */
+        public boolean failed() {
+            return failed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (left == 0) {
+                return -1;
+            }
+            try {
+                int read = in.read(target, offset, (int) Math.min(length, left));
+                left -= Math.max(0, read);
+                return read;
+            } catch (IOException e) {
+                failed = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = in.skip(Math.min(count, left));
+            left -= skipped;
+            return skipped;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return (int) Math.min(in.available(), left);
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}

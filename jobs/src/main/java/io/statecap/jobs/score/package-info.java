@@ -1,2 +1,0 @@
-/** The verb {@code score}: losses of given sequences under a given model. */
-package io.statecap.jobs.score;

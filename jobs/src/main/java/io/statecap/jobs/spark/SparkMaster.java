@@ -1,0 +1,35 @@
+package io.statecap.jobs.spark;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Understands Spark's local master URLs; the others are Spark's business. */
+public final class SparkMaster {
+
+    private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\d+|\\*)\\s*(?:,\\s*(\\d+)\\s*)?])?");
+
+    private SparkMaster() {}
+
+    /** Cores of a local master; empty for a cluster. */
+    static OptionalInt localCores(String master, int processors) {
+        Matcher local = LOCAL.matcher(master);
+        if (!local.matches()) {
+            return OptionalInt.empty();
+        }
+        String cores = local.group(1);
+        if (cores == null) {
+            return OptionalInt.of(1);
+        }
+        return OptionalInt.of(cores.equals("*") ? processors : Integer.parseInt(cores));
+    }
+
+    /** Local mode gives up a task at its first failure unless the master says otherwise; let it. */
+    static String withAttempts(String master, int attempts) {
+        Matcher local = LOCAL.matcher(master);
+        if (!local.matches() || local.group(2) != null) {
+            return master;
+        }
+        return "local[" + (local.group(1) == null ? "1" : local.group(1)) + "," + attempts + "]";
+    }
+}

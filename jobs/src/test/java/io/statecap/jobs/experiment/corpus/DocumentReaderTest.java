@@ -1,0 +1,164 @@
+package io.statecap.jobs.experiment.corpus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.jobs.common.UsageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentReaderTest {
+
+    private static final List<String> DOCUMENTS = List.of("first\ndocument", "zweites Dokument: Grüße", "third \"one\"");
+
+    @TempDir
+    private Path folder;
+
+    private static CorpusSettings settings(String... extensions) {
+        return new CorpusSettings(null, "text", List.of(extensions), 1, 0.1, 1 << 20);
+    }
+
+    private void refused(Path file, String... words) {
+        UsageException e = assertThrows(UsageException.class, () -> CorpusInputFiles.read(file, settings()));
+        for (String word : words) {
+            assertTrue(e.getMessage().contains(word), e.getMessage());
+        }
+        assertTrue(e.getMessage().contains(file.getFileName().toString()), e.getMessage());
+    }
+
+    private Path lines(String name, String content) throws IOException {
+        return CorpusInputFiles.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void everyKindOfFileGivesTheSameDocuments() throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        for (int i = 0; i < DOCUMENTS.size(); i++) {
+            entries.put("a/b" + i + ".txt", DOCUMENTS.get(i).getBytes(StandardCharsets.UTF_8));
+        }
+        List<Path> files = List.of(CorpusInputFiles.texts(folder.resolve("texts"), DOCUMENTS),
+                CorpusInputFiles.jsonl(folder.resolve("a.jsonl"), DOCUMENTS),
+                CorpusInputFiles.jsonl(folder.resolve("a.jsonl.gz"), DOCUMENTS),
+                CorpusInputFiles.jsonl(folder.resolve("a.JSONL.zst"), DOCUMENTS),
+                CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS),
+                CorpusInputFiles.zip(folder.resolve("a.jar"), entries));
+        for (Path file : files) {
+            assertEquals(DOCUMENTS, CorpusInputFiles.read(file, settings()), file.toString());
+        }
+        assertEquals(List.of(DOCUMENTS.get(0)),
+                CorpusInputFiles.read(lines("one.txt.gz", DOCUMENTS.get(0)), settings()));
+    }
+
+    @Test
+    void foldersAreReadWithoutHiddenAndUnwantedFiles() throws IOException {
+        Path root = CorpusInputFiles.texts(folder.resolve("in"), DOCUMENTS);
+        Files.writeString(root.resolve(".hidden.txt"), "no");
+        Files.writeString(root.resolve("picture.bin"), "no");
+        Path sub = Files.createDirectories(root.resolve("sub"));
+        CorpusInputFiles.zip(sub.resolve("z.zip"), Map.of("x.txt", new byte[] {'x'}, "y.class", new byte[] {'y'}));
+
+        List<String> expected = new ArrayList<>(DOCUMENTS);
+        expected.add("x");
+
+        assertEquals(expected, CorpusInputFiles.read(root, settings(".txt")));
+    }
+
+    @Test
+    void partsOfAFileCutAnywhereHoldEveryLineOnce() throws IOException {
+        Path file = lines("cut.jsonl", "{\"text\": \"a\"}\n\n  \r\n{\"text\": \"bb\"}\r\n{\"text\":\"ccc\"}");
+        long size = Files.size(file);
+        for (long cut = 0; cut <= size; cut++) {
+            for (long second = cut; second <= size; second++) {
+                String path = file.toUri().toString();
+                List<InputPart> parts = List.of(new InputPart(path, InputFormat.JSONL, 0, cut),
+                        new InputPart(path, InputFormat.JSONL, cut, second),
+                        new InputPart(path, InputFormat.JSONL, second, size));
+                assertEquals(List.of("a", "bb", "ccc"), CorpusInputFiles.read(parts, settings()),
+                        "cut at " + cut + " and " + second);
+            }
+        }
+    }
+
+    @Test
+    void brokenLinesAreNamedByFileAndLine() throws IOException {
+        String good = "{\"text\": \"a\"}\n";
+        refused(lines("a.jsonl", good + "\n{\"text\": \"b\n"), "line 3", "no JSON");
+        refused(lines("b.jsonl", good + "{\"body\": \"b\"}\n"), "line 2", "no field 'text'");
+        refused(lines("c.jsonl", good + good + "{\"text\": 5}\n"), "line 3", "is no text");
+        refused(lines("d.jsonl.gz", good + "[1]\n"), "line 2", "no JSON object");
+        refused(lines("e.jsonl", good + "{\"text\": \"a\"} {}\n"), "line 2", "after its JSON object");
+        refused(CorpusInputFiles.write(folder.resolve("f.jsonl"), new byte[] {'{', '"', (byte) 0xff, '"', '}'}),
+                "line 1", "no JSON");
+    }
+
+    @Test
+    void theLineNumberIsThatInTheFileWhereverThePartBegins() throws IOException {
+        String good = "{\"text\": \"a\"}\n";
+        Path file = lines("g.jsonl", good.repeat(10) + "nonsense\n");
+        InputPart part = new InputPart(file.toUri().toString(), InputFormat.JSONL, good.length() * 7L + 3,
+                Files.size(file));
+
+        UsageException e = assertThrows(UsageException.class, () -> CorpusInputFiles.read(List.of(part), settings()));
+
+        assertTrue(e.getMessage().contains("line 11"), e.getMessage());
+    }
+
+    @Test
+    void damagedFilesAreRefused() throws IOException {
+        Path gzip = lines("a.txt.gz", "some text that is long enough to be cut");
+        Files.write(gzip, java.util.Arrays.copyOf(Files.readAllBytes(gzip), 20));
+        refused(gzip, "too early");
+        refused(Files.writeString(folder.resolve("b.txt.zst"), "no zstd"), "cannot be read");
+        refused(Files.writeString(folder.resolve("c.zip"), "no zip"), "no zip archive");
+        refused(Files.writeString(folder.resolve("d.parquet"), "no parquet at all"), "Parquet");
+        Path zip = CorpusInputFiles.zip(folder.resolve("e.zip"), Map.of("x.txt", new byte[5000]));
+        Files.write(zip, java.util.Arrays.copyOf(Files.readAllBytes(zip), 40));
+        refused(zip, "cannot be read");
+    }
+
+    @Test
+    void missingColumnsAreRefused() throws IOException {
+        Path file = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
+        for (String column : List.of("body", "id")) {
+            CorpusSettings settings = new CorpusSettings(null, column, List.of(), 1, 0.1, 1 << 20);
+            UsageException e = assertThrows(UsageException.class, () -> CorpusInputFiles.read(file, settings));
+            assertTrue(e.getMessage().contains("'" + column + "'"), e.getMessage());
+        }
+    }
+
+    @Test
+    void entriesThatLeadOutOfTheirArchiveAreRefused() throws IOException {
+        for (String name : List.of("../evil.txt", "a/../../evil.txt", "/etc/evil.txt", "C:\\evil.txt", "a\\..\\b")) {
+            refused(CorpusInputFiles.zip(folder.resolve("slip.zip"), Map.of(name, new byte[] {1})), "leads out");
+        }
+    }
+
+    @Test
+    void bombsStopBeforeTheyFillTheMemory() throws IOException {
+        byte[] zeros = new byte[2 << 20];
+        refused(CorpusInputFiles.zip(folder.resolve("long.zip"), Map.of("x.txt", zeros)), "x.txt", "--maximum-mib");
+        refused(CorpusInputFiles.write(folder.resolve("long.txt.gz"), zeros), "--maximum-mib");
+        Map<String, byte[]> many = new LinkedHashMap<>();
+        for (int i = 0; i < 70; i++) {
+            many.put(i + ".txt", new byte[1 << 20]);
+        }
+        refused(CorpusInputFiles.zip(folder.resolve("bomb.zip"), many), "zip bomb");
+    }
+
+    @Test
+    void missingInputsAreNamed() {
+        UsageException e = assertThrows(UsageException.class,
+                () -> CorpusInputFiles.read(folder.resolve("absent"), settings()));
+        assertTrue(e.getMessage().contains("absent does not exist"), e.getMessage());
+        assertThrows(UsageException.class, () -> CorpusInputFiles.read(folder, settings()));
+    }
+}

@@ -1,0 +1,151 @@
+package io.statecap.jobs.experiment.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.jobs.results.Checkpoints;
+import io.statecap.jobs.results.ResultsDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProbeTasksTest {
+
+    private static final int NEVER_SO_LONG = 86_400;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> measured = Collections.synchronizedList(new ArrayList<>());
+
+    private Checkpoints checkpoints() throws IOException {
+        return ResultsDirectory.local(folder).checkpoints("t");
+    }
+
+    private List<ProbeTasks.Part<String>> parts(String name, int count) {
+        return IntStream.range(0, count).<ProbeTasks.Part<String>>mapToObj(i -> () -> {
+            measured.add(name + i);
+            return name.toUpperCase(java.util.Locale.ROOT) + i;
+        }).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void resultsAreInTheOrderOfTheParts(int threads) throws IOException {
+        ProbeTasks tasks = ProbeTasks.passing(threads, () -> false);
+
+        assertEquals(List.of("A0", "A1", "A2", "A3"), tasks.run(parts("a", 4)));
+        assertEquals(List.of("B0"), tasks.run(parts("b", 1)));
+        assertEquals(List.of(), tasks.run(parts("c", 0)));
+        assertEquals(5, measured.size());
+    }
+
+    @Test
+    void whatAStoppedTrialMeasuredIsNotMeasuredAgain() throws IOException {
+        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG, () -> {});
+        stopped.run(parts("a", 2));
+        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("b", 4)));
+        assertEquals(List.of("a0", "a1", "b0", "b1", "b2"), measured);
+        measured.clear();
+
+        ProbeTasks resumed = ProbeTasks.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        assertEquals(List.of("A0", "A1"), resumed.run(parts("a", 2)));
+        assertEquals(List.of("B0", "B1", "B2", "B3"), resumed.run(parts("b", 4)));
+        assertEquals(List.of("b3"), measured);
+
+        checkpoints().delete();
+        assertTrue(checkpoints().readParts().isEmpty());
+    }
+
+    @Test
+    void nothingIsKeptWhereNoCheckpointsAreWanted() throws IOException {
+        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 2, checkpoints(), 0, () -> {});
+        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        assertTrue(checkpoints().readParts().isEmpty());
+    }
+
+    /** Parts are worth nothing without the weights that they were measured with. */
+    @Test
+    void theTrainingIsSavedBeforeTheFirstPart() throws IOException {
+        List<Integer> partsOnDisk = new ArrayList<>();
+        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG,
+                () -> partsOnDisk.add(checkpoints().readParts().size()));
+        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        assertEquals(List.of(0), partsOnDisk);
+        assertEquals(1, checkpoints().readParts().size());
+    }
+
+    /** A part that is under way when another one sees that the trial is to stop is not lost. */
+    @Test
+    void partsUnderWayAtAStopAreKept() throws Exception {
+        CountDownLatch stopSeen = new CountDownLatch(1);
+        ProbeTasks stopped = ProbeTasks.kept(2, () -> {
+            if (measured.size() == 1) {
+                stopSeen.countDown();
+                return true;
+            }
+            return false;
+        }, checkpoints(), NEVER_SO_LONG, () -> {});
+        CountDownLatch slowRuns = new CountDownLatch(1);
+        ProbeTasks.Part<String> slow = () -> {
+            slowRuns.countDown();
+            await(stopSeen);
+            return "slow";
+        };
+        ProbeTasks.Part<String> fast = () -> {
+            await(slowRuns);
+            measured.add("fast");
+            return "fast";
+        };
+        ProbeTasks.Part<String> never = () -> "never";
+        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
+        measured.clear();
+
+        ProbeTasks resumed = ProbeTasks.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeTasks.Part<String> again = () -> {
+            measured.add("again");
+            return "again";
+        };
+        assertEquals(List.of("slow", "fast", "again"), resumed.run(List.of(again, again, again)));
+        assertEquals(List.of("again"), measured);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(1, TimeUnit.MINUTES));
+        } catch (InterruptedException e) {
+            // The pool that runs parts interrupts what is under way when one fails: parts go on to their end.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aTrialWhoseTimeIsOverMeasuresNoMore() throws IOException {
+        ProbeTasks late = ProbeTasks.passing(1, () -> false).limitedTo(0);
+        assertThrows(ProbeTasks.TimeLimitException.class, () -> late.run(parts("a", 2)));
+        assertEquals(List.of(), measured);
+        assertEquals(List.of("B0"), ProbeTasks.passing(1, () -> false).limitedTo(3600).run(parts("b", 1)));
+        assertEquals(List.of("C0"),
+                ProbeTasks.passing(1, () -> false).limitedTo(60 * Double.MAX_VALUE).run(parts("c", 1)));
+    }
+
+    @Test
+    void aPartThatCannotBeMeasuredSaysWhy() {
+        ProbeTasks tasks = ProbeTasks.passing(2, () -> false);
+        ProbeTasks.Part<String> broken = () -> {
+            throw new IOException("no such data");
+        };
+        assertEquals("no such data", assertThrows(IOException.class, () -> tasks.run(List.of(broken, broken)))
+                .getMessage());
+    }
+}

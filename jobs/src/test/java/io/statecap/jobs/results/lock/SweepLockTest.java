@@ -1,0 +1,235 @@
+package io.statecap.jobs.results.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.jobs.results.files.AtomicFiles;
+import io.statecap.jobs.results.files.FailingFileSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SweepLockTest {
+
+    @TempDir
+    java.nio.file.Path temporary;
+
+    private java.nio.file.Path lockFile;
+    private Path path;
+    private AtomicFiles files;
+    private LockOwner self;
+
+    @BeforeEach
+    void open() throws IOException {
+        lockFile = temporary.resolve("sweep.lock");
+        path = new Path(lockFile.toUri());
+        files = AtomicFiles.on(path, new Configuration());
+        self = LockOwner.thisProcess(Instant.now());
+    }
+
+    private SweepLock acquire() throws IOException {
+        return SweepLock.acquire(files, path, LockTimes.DEFAULT);
+    }
+
+    private LockOwner owner(String host, long pid, Instant processStartedAt, Instant heartbeatAt) {
+        return new LockOwner("token-of-another", host, pid, processStartedAt, heartbeatAt, heartbeatAt);
+    }
+
+    @Test
+    void aSecondSweepIsRefusedInOneSentenceUntilTheFirstEnds() throws IOException {
+        try (SweepLock first = acquire()) {
+            String message = assertThrows(SweepLockedException.class, this::acquire).getMessage();
+            assertTrue(message.contains("in use by another sweep (process " + ProcessHandle.current().pid() + " on "),
+                    message);
+            assertTrue(message.contains(temporary.getFileName().toString()), message);
+            assertFalse(message.contains("\n"), message);
+            assertTrue(first.isHeld());
+        }
+        assertFalse(Files.exists(lockFile));
+        acquire().close();
+    }
+
+    @Test
+    void aDeadProcessOfThisHostLosesItsLockAtOnce() throws IOException, InterruptedException {
+        Process dead = new ProcessBuilder("true").start();
+        long pid = dead.pid();
+        Instant started = dead.info().startInstant().orElse(Instant.now());
+        dead.waitFor();
+        Files.writeString(lockFile, owner(self.host(), pid, started, Instant.now()).toJson());
+
+        acquire().close();
+
+        assertFalse(Files.exists(lockFile));
+    }
+
+    @Test
+    void aProcessIdUsedAgainIsNotTheOwner() throws IOException {
+        Files.writeString(lockFile, owner(self.host(), self.pid(), self.processStartedAt().minusSeconds(9999),
+                Instant.now()).toJson());
+
+        acquire().close();
+    }
+
+    @Test
+    void anotherHostsLockHoldsAsLongAsItsHeartbeatIsRecent() throws IOException {
+        Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH, Instant.now()).toJson());
+        String message = assertThrows(SweepLockedException.class, this::acquire).getMessage();
+        assertTrue(message.contains("process 1 on elsewhere"), message);
+
+        Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH,
+                Instant.now().minus(LockTimes.DEFAULT.staleAfter()).minusSeconds(5)).toJson());
+        acquire().close();
+    }
+
+    @Test
+    void anUnreadableLockHoldsUntilItIsOld() throws IOException {
+        Files.writeString(lockFile, "");
+        assertThrows(SweepLockedException.class, this::acquire);
+
+        Files.setLastModifiedTime(lockFile,
+                FileTime.from(Instant.now().minus(LockTimes.DEFAULT.staleAfter()).minusSeconds(5)));
+        acquire().close();
+    }
+
+    @Test
+    void heartbeatsAreWrittenAndALossIsNoticed() throws IOException, InterruptedException {
+        try (SweepLock lock = SweepLock.acquire(files, path, new LockTimes(Duration.ofMillis(20), Duration.ofMinutes(2)))) {
+            Instant first = LockOwner.fromJson(Files.readString(lockFile)).orElseThrow().heartbeatAt();
+            while (!LockOwner.fromJson(Files.readString(lockFile)).orElseThrow().heartbeatAt().isAfter(first)) {
+                Thread.sleep(5);
+            }
+            assertTrue(lock.isHeld());
+            String others = owner("elsewhere", 1, Instant.EPOCH, Instant.now()).toJson();
+            while (lock.isHeld()) {
+                // A heartbeat that read just before this one may write once more.
+                files.writeText(path, others);
+                Thread.sleep(5);
+            }
+            files.writeText(path, others);
+        }
+        assertTrue(Files.readString(lockFile).contains("elsewhere"), "another's lock is not released");
+    }
+
+    /** A heartbeat that fails is tried again; one that fails for too long is a lost lock. */
+    @Test
+    void aHeartbeatThatThrowsDoesNotHoldTheLockForEver() throws IOException, InterruptedException {
+        LockTimes times = new LockTimes(Duration.ofMillis(20), Duration.ofMillis(600));
+        FailingFileSystem failing = new FailingFileSystem();
+        AtomicFiles faulty = AtomicFiles.of(failing, new Configuration());
+        SweepLock lock = SweepLock.acquire(faulty, path, times);
+        Thread.sleep(800);
+        assertTrue(lock.isHeld());
+
+        failing.fail(new IllegalStateException("the client was closed"));
+        Thread.sleep(200);
+        failing.fail(null);
+        Thread.sleep(600);
+        assertTrue(lock.isHeld(), "one failure must not end the heartbeat");
+
+        failing.fail(new IllegalStateException("the client was closed"));
+        Thread.sleep(700);
+        assertFalse(lock.isHeld());
+        failing.fail(null);
+        lock.close();
+    }
+
+    /** As after SIGSTOP and SIGCONT: another has taken over, and the first must not write its name again. */
+    @Test
+    void anOwnerThatWasSuspendedNoticesTheTakeover() throws IOException, InterruptedException {
+        SweepLock suspended = SweepLock.acquire(files, path, new LockTimes(Duration.ofHours(1), Duration.ofMillis(50)));
+        Files.writeString(lockFile, Files.readString(lockFile).replace("\"host\" : \"" + self.host(),
+                "\"host\" : \"elsewhere"));
+        Thread.sleep(100);
+        try (SweepLock second = SweepLock.acquire(files, path,
+                new LockTimes(Duration.ofMillis(10), Duration.ofMillis(50)))) {
+            assertFalse(suspended.isHeld());
+            suspended.close();
+            assertTrue(second.isHeld());
+            assertTrue(Files.exists(lockFile));
+        }
+    }
+
+    @Test
+    void anOwnerThatWasSuspendedGoesOnIfNobodyTookOver() throws IOException, InterruptedException {
+        try (SweepLock lock = SweepLock.acquire(files, path,
+                new LockTimes(Duration.ofHours(1), Duration.ofSeconds(2)))) {
+            Thread.sleep(2500);
+            assertTrue(lock.isHeld());
+            assertThrows(SweepLockedException.class, this::acquire);
+        }
+        assertEquals(List.of(), leftOver());
+    }
+
+    private List<String> leftOver() throws IOException {
+        try (java.util.stream.Stream<java.nio.file.Path> entries = Files.list(temporary)) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        }
+    }
+
+    /** Whoever took over from a dead owner may have died before it was done, and so may the next one. */
+    @Test
+    void ofManyThatFindADeadTakeoverOneGoesOn() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            LockOwner first = owner("elsewhere", 1, Instant.EPOCH, Instant.EPOCH);
+            LockOwner second = new LockOwner("second", "elsewhere", 2, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
+            Files.writeString(lockFile, first.toJson());
+            Files.writeString(temporary.resolve(".sweep.lock.after-" + first.token()), second.toJson());
+            Files.writeString(temporary.resolve(".sweep.lock.after-second"),
+                    new LockOwner("third", "elsewhere", 3, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH).toJson());
+            List<SweepLock> winners = acquireAtOnce();
+            assertEquals(1, winners.size(), "round " + round);
+            assertTrue(winners.get(0).isHeld());
+            winners.get(0).close();
+            assertEquals(List.of(), leftOver());
+        }
+    }
+
+    private List<SweepLock> acquireAtOnce() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        List<Callable<SweepLock>> tries = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            tries.add(() -> {
+                try {
+                    return acquire();
+                } catch (SweepLockedException e) {
+                    return null;
+                }
+            });
+        }
+        List<SweepLock> winners = new ArrayList<>();
+        for (Future<SweepLock> result : pool.invokeAll(tries)) {
+            if (result.get() != null) {
+                winners.add(result.get());
+            }
+        }
+        pool.shutdown();
+        return winners;
+    }
+
+    @Test
+    void ofManyThatFindADeadOwnerOneTakesOver() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH, Instant.EPOCH).toJson());
+            List<SweepLock> winners = acquireAtOnce();
+            assertEquals(1, winners.size(), "round " + round);
+            winners.get(0).close();
+        }
+    }
+}

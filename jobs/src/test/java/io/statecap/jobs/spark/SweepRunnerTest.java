@@ -1,0 +1,400 @@
+package io.statecap.jobs.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.sweep.SweepOptions;
+import io.statecap.jobs.experiment.sweep.SweepOutcome;
+import io.statecap.jobs.experiment.sweep.SweepProgress;
+import io.statecap.jobs.experiment.sweep.SweepRunner;
+import io.statecap.jobs.experiment.trial.TrialFailedException;
+import io.statecap.jobs.experiment.trial.TrialProgress;
+import io.statecap.jobs.experiment.trial.TrialStoppedException;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.files.StorageException;
+import io.statecap.jobs.results.lock.SweepLock;
+import io.statecap.jobs.results.lock.SweepLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SweepRunnerTest {
+
+    @TempDir
+    private Path folder;
+    private Path out;
+    private Path journal;
+
+    @BeforeEach
+    void paths() {
+        out = folder.resolve("results");
+        journal = folder.resolve("journal");
+    }
+
+    private TestSweep sweep(String dStates, String lengths, String seeds) throws IOException {
+        return new TestSweep(out, dStates, lengths, seeds, "");
+    }
+
+    private FakeTrialRunner healthy() {
+        return FakeTrialRunner.of(journal, (trial, context) -> false);
+    }
+
+    @Test
+    void runsEveryCellOnceAndNothingTheSecondTime() throws Exception {
+        TestSweep sweep = sweep("[4, 8]", "[16, 32]", "[0, 1]");
+
+        SweepOutcome first = sweep.run(FakeTrialRunner.of(journal,
+                (trial, context) -> trial.training().length() == 16));
+        SweepOutcome second = sweep.run((trial, context) -> {
+            throw new AssertionError("nothing is missing");
+        });
+
+        assertEquals(SweepOutcome.End.COMPLETE, first.end());
+        assertEquals(8, first.trained());
+        assertEquals(0, second.trained());
+        assertEquals(List.of(), second.failed());
+        assertEquals(8, Set.copyOf(FakeTrialRunner.started(journal)).size());
+        assertTrue(sweep.rows().get("4/16/0").collapsed());
+        assertFalse(sweep.rows().get("4/32/0").collapsed());
+    }
+
+    @Test
+    void wideningAListRunsOnlyTheNewCells() throws Exception {
+        sweep("4", "[16, 32]", "0").run(healthy());
+        Files.delete(journal);
+
+        sweep("4", "[16, 32, 64]", "[0, 1]").run(healthy());
+
+        assertEquals(Set.of("4/64/0", "4/16/1", "4/32/1", "4/64/1"), Set.copyOf(FakeTrialRunner.started(journal)));
+    }
+
+    @Test
+    void longestTrialsStartFirst() throws Exception {
+        TestSweep sweep = sweep("[4, 8, 16, 32, 64, 128]", "32", "0");
+
+        sweep.run(healthy());
+
+        List<String> started = FakeTrialRunner.started(journal);
+        assertEquals(Set.of("128/32/0", "64/32/0"), Set.copyOf(started.subList(0, 2)));
+        assertEquals(Set.of("4/32/0", "8/32/0"), Set.copyOf(started.subList(4, 6)));
+    }
+
+    @Test
+    void aFailedTrialIsARowWithALogAndTheOthersGoOn() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32, 64]", "0");
+
+        SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            if (trial.training().length() == 32) {
+                throw new IllegalStateException("the made-up reason");
+            }
+            if (trial.training().length() == 64) {
+                throw new TrialFailedException("diverged at step 3 of 9");
+            }
+            return false;
+        }));
+
+        assertEquals(SweepOutcome.End.COMPLETE, outcome.end());
+        assertEquals(2, outcome.failed().size());
+        assertEquals("ok", sweep.rows().get("4/16/0").status());
+        TrialRow row = sweep.rows().get("4/32/0");
+        assertEquals("failed", row.status());
+        assertEquals("IllegalStateException: the made-up reason", row.error());
+        assertEquals("diverged at step 3 of 9", sweep.rows().get("4/64/0").error());
+        assertEquals(null, row.collapsed());
+        String log = Files.readString(out.resolve("logs").resolve(row.trialId() + ".log"));
+        assertTrue(log.contains("the made-up reason") && log.contains("at io.statecap"), log);
+    }
+
+    @Test
+    void failedTrialsAreHeldUntilTheyAreRetried() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32]", "0");
+        sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            throw new TrialFailedException("bad luck");
+        }));
+
+        SweepOutcome held = sweep.run(healthy());
+        SweepOutcome retried = sweep.run(healthy(), new SweepOptions(false, true, 0));
+
+        assertEquals(0, held.trained());
+        assertEquals(2, held.failed().size());
+        assertEquals(2, retried.trained());
+        assertEquals(List.of(), retried.failed());
+        assertEquals(2, sweep.rows().get("4/16/0").attempts());
+    }
+
+    @Test
+    void stopsAtTheLargestNumberOfFailures() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32, 64, 128, 256, 512]", "[0, 1, 2, 3]");
+
+        SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            Thread.sleep(50);
+            throw new TrialFailedException("always");
+        }), new SweepOptions(false, false, 1));
+
+        assertEquals(SweepOutcome.End.TOO_MANY_FAILURES, outcome.end());
+        assertTrue(sweep.rows().size() < 12, sweep.rows().size() + " trials were run after the first failure");
+    }
+
+    @Test
+    void aRetryOfTheTaskIsCountedAndCostsNothingElse() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32]", "0");
+
+        SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            if (trial.training().length() == 16 && context.attempt() == 1) {
+                throw new IOException("the disk was away for a moment");
+            }
+            return false;
+        }));
+
+        assertEquals(List.of(), outcome.failed());
+        assertEquals(2, sweep.rows().get("4/16/0").attempts());
+        assertEquals(1, sweep.rows().get("4/32/0").attempts());
+    }
+
+    @Test
+    void aTrialThatSparkGivesUpIsAFailedRow() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32]", "0");
+
+        SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            if (trial.training().length() == 16) {
+                throw new IOException("the disk is gone");
+            }
+            return false;
+        }));
+
+        assertEquals(1, outcome.failed().size());
+        TrialRow row = sweep.rows().get("4/16/0");
+        assertEquals("failed", row.status());
+        assertEquals(2, row.attempts());
+        assertTrue(row.error().startsWith("given up after 2 attempts: ") && row.error().contains("the disk is gone"),
+                row.error());
+    }
+
+    @Test
+    void anInterruptStopsRunningTrialsAndTheSameCommandGoesOn() throws Exception {
+        TestSweep sweep = sweep("4", "[64, 128]", "[0, 1]");
+        String marker = folder.resolve("stopped").toString();
+        SweepRunner runner = sweep.runner(FakeTrialRunner.of(journal, (trial, context) -> {
+            while (!context.stopRequested().getAsBoolean()) {
+                Thread.sleep(5);
+            }
+            Files.createDirectories(Path.of(marker, FakeTrialRunner.name(trial)));
+            throw new TrialStoppedException(trial.trialId());
+        }), SweepOptions.DEFAULT);
+        SweepOutcome[] outcome = new SweepOutcome[1];
+        CountDownLatch done = new CountDownLatch(1);
+        Thread driver = new Thread(() -> {
+            try {
+                outcome[0] = runner.run();
+                done.countDown();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        driver.start();
+        while (driver.isAlive() && FakeTrialRunner.started(journal).size() < 2) {
+            Thread.sleep(20);
+        }
+        runner.interrupt();
+
+        assertTrue(done.await(60, TimeUnit.SECONDS), "the sweep did not stop");
+        assertEquals(SweepOutcome.End.INTERRUPTED, outcome[0].end());
+        List<String> running = FakeTrialRunner.started(journal);
+        assertEquals(2, running.size());
+        for (String name : running) {
+            assertTrue(Files.exists(Path.of(marker, name)), "trial " + name + " was not told to stop");
+        }
+        assertEquals(0, sweep.rows().size());
+        assertEquals(SweepOutcome.End.COMPLETE, sweep.run(healthy()).end());
+        assertEquals(4, sweep.rows().size());
+        assertEquals(2, sweep.rows().get(running.get(0)).attempts());
+    }
+
+    @Test
+    void runningTrialsReportToTheDriver() throws Exception {
+        TestSweep sweep = sweep("4", "16", "0");
+        SweepProgress progress = new SweepProgress(1, 0, 0, System.nanoTime());
+        progress.submitted(sweep.config.trials().get(0).trialId(), 1e9);
+
+        SweepProgress.Snapshot seen;
+        try (SparkTrials cluster = new SparkTrials(TestSweep.spark(), sweep.config, sweep.results,
+                FakeTrialRunner.of(journal, (trial, context) -> {
+                    context.progress().accept(new TrialProgress(trial.trialId(), 512, 2048, 1.5, 100));
+                    while (!context.stopRequested().getAsBoolean()) {
+                        Thread.sleep(5);
+                    }
+                    throw new TrialStoppedException(trial.trialId());
+                }), progress)) {
+            cluster.submit(sweep.config.trials().get(0), "T=16", (report, error) -> { });
+            do {
+                Thread.sleep(20);
+                seen = progress.snapshot(System.nanoTime());
+            } while (Double.isNaN(seen.loss()));
+            cluster.stopAll();
+        }
+
+        assertEquals(1, seen.running());
+        assertEquals(1.5, seen.loss());
+        assertEquals(100, seen.tokensPerSecond());
+        assertTrue(seen.secondsLeft() > 0, "time left " + seen.secondsLeft());
+    }
+
+    @Test
+    void twoDirectoriesHoldEqualRows() throws Exception {
+        TestSweep first = new TestSweep(folder.resolve("a"), "[4, 8]", "[16, 32]", "0", "");
+        TestSweep second = new TestSweep(folder.resolve("b"), "[4, 8]", "[16, 32]", "0", "");
+        FakeTrialRunner trials = FakeTrialRunner.of(journal, (trial, context) -> trial.model().dState() == 4);
+
+        first.run(trials);
+        second.run(trials);
+
+        assertEquals(first.results.read(Table.TRIALS).stream().map(DeterministicColumns::of).toList(),
+                second.results.read(Table.TRIALS).stream().map(DeterministicColumns::of).toList());
+        assertEquals(first.results.read(Table.CURVES), second.results.read(Table.CURVES));
+    }
+
+    @Test
+    void refusesADirectoryThatHoldsAnotherSweepAndLeavesItAlone() throws Exception {
+        sweep("4", "16", "0").run(healthy());
+        TestSweep wider = new TestSweep(out, TestSweep.ofWidth(16));
+        String before = Files.readString(out.resolve("sweep.json"));
+        UsageException refused = assertThrows(UsageException.class, () -> wider.run(healthy()));
+
+        assertTrue(refused.getMessage().contains("dModel"), refused.getMessage());
+        assertEquals(before, Files.readString(out.resolve("sweep.json")));
+        assertFalse(Files.exists(out.resolve("sweep.lock")));
+    }
+
+    @Test
+    void overwriteStartsAnew() throws Exception {
+        sweep("4", "16", "0").run(healthy());
+        TestSweep other = new TestSweep(out, TestSweep.ofWidth(16));
+
+        other.run(healthy(), new SweepOptions(true, false, 0));
+
+        assertEquals(1, other.rows().size());
+        assertEquals(16, other.rows().get("4/16/0").dModel());
+    }
+
+    @Test
+    void refusesAFolderOfSomethingElse() throws Exception {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("thesis.tex"), "years of work");
+
+        assertThrows(UsageException.class, () -> sweep("4", "16", "0").run(healthy()));
+        assertThrows(UsageException.class,
+                () -> sweep("4", "16", "0").run(healthy(), new SweepOptions(true, false, 0)));
+
+        assertEquals(List.of("thesis.tex"), Files.list(out).map(file -> file.getFileName().toString()).toList());
+    }
+
+    /** The folder of a sweep that is just starting is not somebody else's. */
+    @Test
+    void theLockComesBeforeTheLookIntoTheFolder() throws Exception {
+        TestSweep sweep = sweep("4", "16", "0");
+        try (SweepLock lock = sweep.results.lock()) {
+            Files.createDirectories(out.resolve("trials"));
+            assertThrows(SweepLockedException.class, () -> sweep.run(healthy()));
+            assertTrue(lock.isHeld());
+        }
+    }
+
+    @Test
+    void aDamagedFileOfAnyTableIsAMissingTrial() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32]", "0");
+        sweep.run(healthy());
+        List<TrialRow> before = sweep.results.read(Table.TRIALS);
+        String trialId = sweep.rows().get("4/16/0").trialId();
+        for (String table : List.of("trials", "curves", "training")) {
+            Path file = out.resolve(table).resolve(trialId + ".parquet");
+            byte[] bytes = Files.readAllBytes(file);
+            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            Files.delete(journal);
+
+            assertEquals(SweepOutcome.End.COMPLETE, sweep.run(healthy()).end());
+
+            assertEquals(List.of("4/16/0"), FakeTrialRunner.started(journal), table);
+            String note = sweep.progress().stream().filter(line -> line.contains(file.toString())).findFirst()
+                    .orElse("nothing about " + file);
+            assertTrue(note.contains("counts as missing and is trained again"), note);
+            assertTrue(Files.exists(file.resolveSibling(file.getFileName() + ".damaged")));
+            assertEquals(before.stream().map(DeterministicColumns::of).toList(),
+                    sweep.results.read(Table.TRIALS).stream().map(DeterministicColumns::of).toList());
+        }
+    }
+
+    @Test
+    void theLogOfAFailureGoesWhenTheTrialSucceedsAndTheSweepsSaysHowItEnded() throws Exception {
+        TestSweep sweep = sweep("4", "16", "0");
+        sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            throw new TrialFailedException("once");
+        }));
+        Path log = out.resolve("logs").resolve(sweep.config.trials().get(0).trialId() + ".log");
+        assertTrue(Files.exists(log));
+
+        sweep.run(healthy(), new SweepOptions(false, true, 0));
+
+        assertFalse(Files.exists(log));
+        try (java.util.stream.Stream<Path> logs = Files.list(out.resolve("logs"))) {
+            for (Path each : logs.toList()) {
+                assertTrue(Files.readString(each).contains("  ended: nothing is left to run"), Files.readString(each));
+            }
+        }
+    }
+
+    /** One sentence ends the sweep; trials that are done stay done. */
+    @Test
+    void aFullDiskEndsTheSweepAndTheSameCommandGoesOn() throws Exception {
+        TestSweep sweep = sweep("4", "[16, 32, 64, 128]", "0");
+
+        StorageException full = assertThrows(StorageException.class,
+                () -> sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+                    if (trial.training().length() < 128) {
+                        throw new StorageException("results cannot be written: its disk is full.");
+                    }
+                    return false;
+                })));
+        assertEquals("results cannot be written: its disk is full.", full.getMessage());
+        assertTrue(sweep.rows().values().stream().allMatch(row -> row.status().equals("ok")));
+
+        assertEquals(SweepOutcome.End.COMPLETE, sweep.run(healthy()).end());
+        assertEquals(4, sweep.rows().size());
+    }
+
+    @Test
+    void neverMoreTrialsRunThanThereAreCores() {
+        SweepProgress progress = new SweepProgress(9, 0, 0, System.nanoTime());
+        progress.slots(() -> 2);
+        for (int i = 0; i < 5; i++) {
+            progress.submitted("trial" + i, 1);
+            progress.taskStarted();
+        }
+
+        SweepProgress.Snapshot now = progress.snapshot(System.nanoTime());
+
+        assertEquals(2, now.running());
+        assertEquals(3, now.waiting());
+    }
+
+    @Test
+    void aSecondSweepOnTheSameDirectoryIsRefused() throws Exception {
+        TestSweep sweep = sweep("4", "16", "0");
+        try (SweepLock lock = sweep.results.lock()) {
+            assertThrows(SweepLockedException.class, () -> sweep.run(healthy()));
+            assertTrue(lock.isHeld());
+        }
+    }
+}

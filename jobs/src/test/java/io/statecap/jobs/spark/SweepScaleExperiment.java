@@ -1,0 +1,58 @@
+package io.statecap.jobs.spark;
+
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.sweep.SweepOutcome;
+import io.statecap.jobs.experiment.trial.TrialContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What the scheduler itself costs: sweeps of many trials that do nothing but leave their rows, on two local cores, then
+ * the same command again. Prints a row a size; run by hand as docs/scale.md says. Arguments: a folder, then sizes.
+ */
+final class SweepScaleExperiment {
+
+    private static final double NANOS = 1e9;
+
+    private SweepScaleExperiment() {}
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createDirectories(Path.of(args[0]));
+        System.out.println("trials  seconds  ms_a_trial  driver_heap_MiB  resume_seconds  resume_ms_a_trial");
+        for (int i = 1; i < args.length; i++) {
+            measure(folder.resolve(args[i]), Integer.parseInt(args[i]));
+        }
+    }
+
+    private static void measure(Path folder, int trials) throws Exception {
+        String seeds = IntStream.range(0, trials).mapToObj(Integer::toString)
+                .collect(Collectors.joining(",", "[", "]"));
+        SweepConfig config = TestSweep.config("4", "16", seeds, "");
+        TestSweep sweep = new TestSweep(folder.resolve("results"), config);
+        FakeTrialRunner nothing = FakeTrialRunner.of(folder.resolve("journal"), SweepScaleExperiment::outcome);
+        long started = System.nanoTime();
+        SweepOutcome outcome = sweep.run(nothing);
+        double seconds = (System.nanoTime() - started) / NANOS;
+        if (outcome.trained() != trials || !outcome.failed().isEmpty()) {
+            throw new IllegalStateException(outcome.toString());
+        }
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        double heap = (runtime.totalMemory() - runtime.freeMemory()) / (double) (1 << 20);
+        long resumed = System.nanoTime();
+        if (sweep.run(nothing).trained() != 0) {
+            throw new IllegalStateException("trials were run again");
+        }
+        double resumeSeconds = (System.nanoTime() - resumed) / NANOS;
+        System.out.printf(Locale.ROOT, "%6d  %7.1f  %10.2f  %15.0f  %14.2f  %17.2f%n", trials, seconds,
+                1000 * seconds / trials, heap, resumeSeconds, 1000 * resumeSeconds / trials);
+    }
+
+    private static boolean outcome(Trial trial, TrialContext context) {
+        return false;
+    }
+}
