@@ -8,7 +8,7 @@ import io.statecap.jobs.probe.ProbeRequest;
 import io.statecap.jobs.probe.ProbeSubject;
 import io.statecap.jobs.probe.ProbedModel;
 import io.statecap.jobs.probe.RequestBuilder;
-import io.statecap.jobs.probe.SparkSpread;
+import io.statecap.jobs.probe.SparkShareRunner;
 import io.statecap.jobs.probe.SubjectReader;
 import io.statecap.jobs.store.ProbeRows;
 import io.statecap.jobs.store.ResultsDirectory;
@@ -141,7 +141,7 @@ final class ProbeCommand implements Callable<Integer> {
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
             return new ProbeJob(probed.subject(), request, ProbeKey.of(probed, request), null)
-                    .run(new SparkSpread(spark, probed));
+                    .run(new SparkShareRunner(spark, probed));
         }
     }
 
