@@ -18,7 +18,8 @@ final class Machine {
     /** Processor, cores, and the BLAS kernels that the environment asks for. */
     static String description() {
         String core = System.getenv("OPENBLAS_CORETYPE");
-        return processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.arch")
+        return processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores, "
+                + System.getProperty("os.arch")
                 + (core == null ? ", OPENBLAS_CORETYPE unset" : ", OPENBLAS_CORETYPE=" + core);
     }
 

@@ -6,7 +6,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -41,7 +41,7 @@ public final class Sgemm {
 
     /** FLOP/s of the kernels' own product, likewise. */
     public static double kernels() {
-        Gemm gemm = new Gemm(Ops.best());
+        Gemm gemm = new Gemm(VectorKernels.best());
         float[] a = ones();
         float[] b = ones();
         float[] c = Floats.array((long) SIZE * SIZE);

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The same training step in PyTorch, in a process of its own ({@code torch_step.py --serve}) that waits between rounds. */
+/**
+ * The same training step in PyTorch, in a process of its own ({@code torch_step.py --serve}) that waits between rounds.
+ */
 final class TorchPeer implements AutoCloseable {
 
     private final Process process;

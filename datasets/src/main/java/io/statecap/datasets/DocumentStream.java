@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * Whole documents one after the other. A round visits every document once, in steps of a random stride that is
- * coprime to their number, which takes no memory; the next round draws another start and stride. The documents lie
- * in the order of their hashes, so neighbours have nothing to do with each other.
+ * coprime to their number, which takes no memory; the next round draws another start and stride. The documents are
+ * in the order of their hashes, so neighbours are unrelated.
  */
 final class DocumentStream implements TokenStream {
 

@@ -3,9 +3,9 @@ package io.statecap.datasets;
 import java.util.Map;
 
 /**
- * Tokenised documents that lie somewhere else, one after the other in an order that (split, seed, index) gives
- * ({@link DocumentStream}), as {@link TextSource} does with text. The documents are to lie in the order of a hash, so
- * that neighbours have nothing to do with each other.
+ * Tokenised documents that the caller holds, one after the other in an order that (split, seed, index) gives
+ * ({@link DocumentStream}), as {@link TextSource} does with text. The documents must be in the order of a hash of their
+ * content, so that neighbours are unrelated.
  */
 public final class DocumentsSource implements TokenSource {
 

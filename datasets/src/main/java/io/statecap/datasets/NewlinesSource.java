@@ -1,8 +1,8 @@
 package io.statecap.datasets;
 
 /**
- * One token over and over: the paper's "newlines" prompt, which says nothing and still makes states explode. Which
- * token is a newline, or a run of them, is the tokenizer's matter.
+ * One token repeated without end: the paper's "newlines" prompt, without content, on which states explode all the
+ * same. Which token stands for a newline depends on the tokenizer.
  */
 public final class NewlinesSource implements TokenSource {
 

@@ -1,12 +1,12 @@
 package io.statecap.datasets;
 
 /**
- * The knobs of streaming associative recall, see {@link RecallSource}.
+ * Settings of streaming associative recall, see {@link RecallSource}.
  *
  * @param keys    number of distinct keys; tokens 0 … keys − 1
  * @param values  number of distinct values; tokens keys … keys + values − 1
  * @param newRate probability that a pair is a new binding, between 0 and 1, both excluded
- * @param maxAge  farthest pair, counted back, whose key is used again; pairs
+ * @param maxAge  largest lag at which a key is used again; pairs
  */
 public record RecallSettings(int keys, int values, double newRate, int maxAge) {
 

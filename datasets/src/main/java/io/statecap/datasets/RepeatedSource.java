@@ -3,7 +3,7 @@ package io.statecap.datasets;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A given list of tokens over and over, the same in every split, seed and index; every token is scored. */
+/** A given list of tokens, repeated without end, the same in every split, seed and index; every token is scored. */
 public final class RepeatedSource implements TokenSource {
 
     private final int vocabularySize;

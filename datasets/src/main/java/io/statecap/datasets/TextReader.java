@@ -59,13 +59,13 @@ final class TextReader {
         } else if (isArchive(path)) {
             readArchive(path);
         } else {
-            // A file that is named outright is wanted, whatever its ending.
+            // A file that is given by its own name is read, whatever its extension.
             readFile(path);
         }
     }
 
     private void readFolder(Path folder) throws IOException {
-        // A link that is named outright is followed.
+        // A link that is given by its own name is followed.
         Files.walkFileTree(folder.toRealPath(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -108,7 +108,7 @@ final class TextReader {
         try {
             return new ZipFile(archive.toFile());
         } catch (IllegalArgumentException badName) {
-            // How the JDK reports a name that is not in the archive's character set.
+            // The JDK reports a name that is not in the archive's character set like this.
             throw new ZipException(badName.getMessage());
         }
     }
@@ -123,7 +123,7 @@ final class TextReader {
 
     private void accept(InputStream in, String name) throws IOException {
         int limit = (int) Math.min(bytesLeft, LONGEST_FILE);
-        // Counted as they are read: an archive's own word about sizes may be false.
+        // Counted while reading: the sizes that an archive states may be false.
         byte[] content = in.readNBytes(limit);
         if (content.length == limit && in.read() >= 0) {
             throw new IllegalArgumentException(limit < LONGEST_FILE
@@ -148,8 +148,8 @@ final class TextReader {
     }
 
     /**
-     * Refuses names that lead out of the archive. Nothing is written here, so they could do no harm, but an honest
-     * archive has none.
+     * Refuses names that lead out of the archive. Nothing is written here, so they would do no harm, but they are a
+     * sign of a manipulated archive.
      */
     private static void checkName(Path archive, String name) {
         String unix = name.replace('\\', '/');

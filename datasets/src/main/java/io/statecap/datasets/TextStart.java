@@ -9,6 +9,6 @@ public enum TextStart {
      */
     DOCUMENT,
 
-    /** At any token, each equally likely, so that every position of a sequence sees the same kind of text. */
+    /** At any token, each equally likely, so that text has the same distribution at every position of a sequence. */
     ANYWHERE
 }

@@ -10,8 +10,8 @@
  * {@link io.statecap.datasets.TextSource} (real text as bytes), and the prompts
  * {@link io.statecap.datasets.NewlinesSource}, {@link io.statecap.datasets.RandomTokensSource} and
  * {@link io.statecap.datasets.RepeatedSource}. Trainers read them through
- * {@link io.statecap.datasets.TrainingBatches} (a fresh sequence for every row of every batch) or
- * {@link io.statecap.datasets.LaneBatches} (rows that continue from step to step).
+ * {@link io.statecap.datasets.TrainingBatches} (every batch has new sequences) or
+ * {@link io.statecap.datasets.TruncatedBpttBatches} (every batch continues the sequences of the one before).
  *
  * <h2>A recall sequence</h2>
  * With 4 keys (tokens 0 … 3) and 3 values (tokens 4 … 6), one sequence may begin like this; {@code -} marks a token

@@ -10,9 +10,9 @@ public final class RecallThroughput {
         int values = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 32;
         int maxAge = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 64;
         int length = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 128;
-        int lanes = Math.max(1, 4096 / length);
+        int sequences = Math.max(1, 4096 / length);
         TrainingBatches batches = new TrainingBatches(new RecallSource(
-                new RecallSettings(keys, values, 0.5, maxAge)), 0, lanes, length);
+                new RecallSettings(keys, values, 0.5, maxAge)), 0, sequences, length);
         long check = 0;
         for (int round = 0; round < 4; round++) {
             long tokens = 0;

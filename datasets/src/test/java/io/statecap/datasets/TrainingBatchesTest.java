@@ -14,11 +14,11 @@ class TrainingBatchesTest {
     @Test
     void rowsAreConsecutiveSequencesFromTheirStart() {
         TokenBatch batch = new TrainingBatches(source, 9, 3, 11).batch(2);
-        for (int lane = 0; lane < 3; lane++) {
-            Reading.Tokens row = Reading.whole(source.open(Split.TRAIN, 9, 2 * 3 + lane), 12);
-            assertArrayEquals(Arrays.copyOf(row.tokens(), 11), row(batch.inputs(), lane));
-            assertArrayEquals(Arrays.copyOfRange(row.tokens(), 1, 12), row(batch.targets(), lane));
-            assertArrayEquals(Arrays.copyOfRange(row.ages(), 1, 12), row(batch.ages(), lane));
+        for (int sequence = 0; sequence < 3; sequence++) {
+            Reading.Tokens row = Reading.whole(source.open(Split.TRAIN, 9, 2 * 3 + sequence), 12);
+            assertArrayEquals(Arrays.copyOf(row.tokens(), 11), row(batch.inputs(), sequence));
+            assertArrayEquals(Arrays.copyOfRange(row.tokens(), 1, 12), row(batch.targets(), sequence));
+            assertArrayEquals(Arrays.copyOfRange(row.ages(), 1, 12), row(batch.ages(), sequence));
         }
     }
 
@@ -26,7 +26,7 @@ class TrainingBatchesTest {
     void aSequenceDoesNotDependOnTheShapeOfTheBatch() {
         TokenBatch narrow = new TrainingBatches(source, 9, 2, 7).batch(3);
         TokenBatch wide = new TrainingBatches(source, 9, 7, 11).batch(0);
-        // Sequence 6 is the first of (step 3, 2 lanes) and the last of (step 0, 7 lanes).
+        // Sequence 6 is the first of (step 3, 2 sequences) and the last of (step 0, 7 sequences).
         assertArrayEquals(Arrays.copyOf(narrow.inputs(), 7), Arrays.copyOfRange(wide.inputs(), 6 * 11, 6 * 11 + 7));
     }
 
@@ -35,12 +35,12 @@ class TrainingBatchesTest {
         for (int[] shape : new int[][] {{0, 8}, {8, 0}, {-1, 8}, {1 << 16, 1 << 16}}) {
             String message = assertThrows(IllegalArgumentException.class,
                     () -> new TrainingBatches(source, 0, shape[0], shape[1])).getMessage();
-            assertEquals("a batch needs at least 1 lane and 1 token a lane, and fewer than 2^31 tokens in all, not "
-                    + shape[0] + " lanes of " + shape[1] + " tokens", message);
+            assertEquals("a batch needs at least 1 sequence and 1 token a sequence, and fewer than 2^31 tokens in all, not "
+                    + shape[0] + " sequences of " + shape[1] + " tokens", message);
         }
     }
 
-    private static int[] row(int[] values, int lane) {
-        return Arrays.copyOfRange(values, lane * 11, (lane + 1) * 11);
+    private static int[] row(int[] values, int sequence) {
+        return Arrays.copyOfRange(values, sequence * 11, (sequence + 1) * 11);
     }
 }

@@ -3,24 +3,24 @@ package io.statecap.model;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
-import io.statecap.model.train.StartStates;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.TrainingSettings;
 
-/** What a training or a probe will cost, computed from sizes alone. */
+/** Operations and memory of a training or a probe, computed from sizes alone. */
 public final class CostEstimate {
 
     /** Chunk length that the usual count of floating point operations assumes. */
     private static final int CHUNK = 64;
     /**
-     * Operations that a plain pass does in the additional time of a mitigated one, a state element and token: fitted to
-     * the times in docs/probes.md. Both read and write states rather than multiply.
+     * Additional operations of a mitigated pass, a state element and token, in units of a plain pass's rate: fitted to
+     * the times in docs/probes.md. Mitigations are bound by memory, so their own count of operations would be too low.
      */
     private static final double NORMALISED = 80;
     private static final double WINDOWED = 2;
     private static final double WINDOWED_A_TOKEN = 0.013;
     /** Rows of the pieces that probes read. */
     private static final int PIECE_ROWS = 8 * Activations.CHUNK;
-    /** Columns that a packed matrix is filled up to, with vectors of 512 bits; with shorter ones it is less. */
+    /** Columns of a packed matrix are padded to a multiple of this with 512-bit vectors; of less with shorter ones. */
     private static final int PANEL = 32;
     /** Columns of the inputs that a gradient of weights packs at a time. */
     private static final int GRADIENT_ROWS = 256;
@@ -47,7 +47,7 @@ public final class CostEstimate {
         return blockFlops(c) + 2.0 * c.dModel() * c.vocabulary();
     }
 
-    /** Likewise, of all blocks without the output head: what a probe takes that asks for no losses. */
+    /** Floating point operations of all blocks without the output head, a token: a probe that needs no losses. */
     public static double blockFlops(Mamba2Config c) {
         double state = (double) c.groups() * c.dState();
         double layer = c.dModel() * (2.0 * c.dInner() + 2 * state + c.heads())
@@ -58,7 +58,8 @@ public final class CostEstimate {
     }
 
     /**
-     * Likewise, under a mitigation: as many operations as a plain pass does in the time that the mitigated one takes.
+     * Floating point operations that a plain pass would do in the time of one with a mitigation, without the output
+     * head, a token.
      */
     public static double blockFlops(Mamba2Config c, Mitigation mitigation) {
         double more = 0;
@@ -71,14 +72,14 @@ public final class CostEstimate {
     }
 
     /**
-     * Bytes that reading sequences with such weights takes besides, on the heap.
+     * Bytes that a probe needs to read sequences, on the heap, without the weights.
      *
-     * @param lanes sequences side by side, in pieces of 512 tokens together
+     * @param sequences number of sequences side by side, in pieces of 512 tokens together
      */
-    public static long readingBytes(Mamba2Config config, int lanes, Mitigation mitigation) {
-        int length = Math.max(1, PIECE_ROWS / lanes / Activations.CHUNK) * Activations.CHUNK;
-        return inferenceBytes(config, lanes, length)
-                + Float.BYTES * lanes * config.layers() * windowElements(config, mitigation);
+    public static long readingBytes(Mamba2Config config, int sequences, Mitigation mitigation) {
+        int length = Math.max(1, PIECE_ROWS / sequences / Activations.CHUNK) * Activations.CHUNK;
+        return inferenceBytes(config, sequences, length)
+                + Float.BYTES * sequences * config.layers() * windowElements(config, mitigation);
     }
 
     /** Floats of a window, a layer and sequence: inputs, their decays, a state for each block of them. */
@@ -94,10 +95,11 @@ public final class CostEstimate {
     /**
      * Bytes that a training holds, on heap and off heap together, without the JVM's own.
      *
-     * @param recompute whether each block's input is kept, and one block's activations, rather than all of them
+     * @param activationCheckpointing whether only the blocks' inputs are saved, with one block's activations
      */
-    public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads, boolean recompute) {
-        return Float.BYTES * new CostEstimate(config).training(settings, threads, recompute);
+    public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads,
+                                     boolean activationCheckpointing) {
+        return Float.BYTES * new CostEstimate(config).training(settings, threads, activationCheckpointing);
     }
 
     /** Bytes of weights packed for forward passes alone, as probes share them. */
@@ -105,26 +107,28 @@ public final class CostEstimate {
         return Float.BYTES * new CostEstimate(config).weights(false);
     }
 
-    /** Bytes of an {@link Inference} of {@code lanes} sequences in pieces of {@code length}, without the weights. */
-    public static long inferenceBytes(Mamba2Config config, int lanes, int length) {
+    /**
+     * Bytes of an {@link Inference} of {@code sequences} sequences in pieces of {@code length}, without the weights.
+     */
+    public static long inferenceBytes(Mamba2Config config, int sequences, int length) {
         CostEstimate estimate = new CostEstimate(config);
-        MicroBatch micro = new MicroBatch(lanes, length);
+        MicroBatch micro = new MicroBatch(sequences, length);
         return Float.BYTES * (estimate.block(micro) + estimate.residual(micro) + estimate.scratch()
-                + estimate.head(micro, false) + estimate.carried(lanes));
+                + estimate.head(micro, false) + estimate.carried(sequences));
     }
 
-    private long training(TrainingSettings settings, int threads, boolean recompute) {
-        int workers = Math.min(threads, settings.lanes());
-        MicroBatch micro = MicroBatch.of((settings.lanes() + workers - 1) / workers, settings.length());
-        long blocks = recompute ? block(micro) + c.layers() * (long) micro.rows() * c.dModel()
+    private long training(TrainingSettings settings, int threads, boolean activationCheckpointing) {
+        int workers = Math.min(threads, settings.sequences());
+        MicroBatch micro = MicroBatch.of((settings.sequences() + workers - 1) / workers, settings.length());
+        long blocks = activationCheckpointing ? block(micro) + c.layers() * (long) micro.rows() * c.dModel()
                 : c.layers() * block(micro);
-        if (recompute && settings.start().kind() != StartStates.Kind.ZERO) {
-            blocks += carried(micro.lanes());
+        if (activationCheckpointing && settings.start().kind() != InitialStates.Kind.ZERO) {
+            blocks += carried(micro.sequences());
         }
         long worker = blocks + residual(micro) + scratch() + head(micro, true) + backward(micro) + gradients();
         return WEIGHTS_AND_MOMENTS * c.parameters() + OPTIMISER + weights(true) + workers * worker
-                // Held even where sequences start from zeros: it is small beside the activations.
-                + carried(settings.lanes()) + (long) INTS_A_TOKEN * settings.batchTokens();
+                // Allocated even where sequences start from zeros: it is small beside the activations.
+                + carried(settings.sequences()) + (long) INTS_A_TOKEN * settings.batchTokens();
     }
 
     private static long padded(long columns) {
@@ -151,7 +155,7 @@ public final class CostEstimate {
         long rows = micro.rows();
         long chunks = (micro.length() + Activations.CHUNK - 1) / Activations.CHUNK;
         return rows * (2L * c.dModel() + 4 * inner + 3 * channels + 3L * c.heads() + 2)
-                + micro.lanes() * ((c.dConv() - 1L) * channels + (chunks + 1) * stateElements);
+                + micro.sequences() * ((c.dConv() - 1L) * channels + (chunks + 1) * stateElements);
     }
 
     /** The residual stream after the last block, and after the norm. */
@@ -159,7 +163,7 @@ public final class CostEstimate {
         return micro.rows() * (2L * c.dModel() + 1);
     }
 
-    /** What a forward pass needs for one chunk. */
+    /** Buffers of a forward pass for one chunk. */
     private long scratch() {
         long q = Activations.CHUNK;
         return q * (inner + c.dState() + 2 * q + 4L * c.heads()) + 4 * inner;
@@ -172,7 +176,7 @@ public final class CostEstimate {
                 + (withBackward ? (tile + micro.rows()) * c.dModel() : 0);
     }
 
-    /** Gradients of one block's activations, and what a backward pass needs for one chunk or one product. */
+    /** Gradients of one block's activations, and buffers of a backward pass for one chunk or one product. */
     private long backward(MicroBatch micro) {
         long rows = micro.rows();
         long q = Activations.CHUNK;
@@ -187,8 +191,8 @@ public final class CostEstimate {
         return c.parameters() + c.layers() * (c.dConv() * channels + inner);
     }
 
-    /** What sequences carry. */
-    private long carried(int lanes) {
-        return (long) lanes * c.layers() * (stateElements + (c.dConv() - 1L) * channels);
+    /** State that sequences carry. */
+    private long carried(int sequences) {
+        return (long) sequences * c.layers() * (stateElements + (c.dConv() - 1L) * channels);
     }
 }

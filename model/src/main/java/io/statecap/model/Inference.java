@@ -2,7 +2,7 @@ package io.statecap.model;
 
 import io.statecap.model.io.TensorSource;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.network.ForwardPass;
@@ -30,45 +30,45 @@ public final class Inference {
     private final MicroBatch micro;
 
     /**
-     * @param model  its parameters are copied
-     * @param lanes  sequences that run side by side
-     * @param length tokens of the longest piece
+     * @param model     its parameters are copied
+     * @param sequences number of sequences side by side
+     * @param length    tokens of the longest piece
      */
-    public Inference(Mamba2 model, int lanes, int length) {
-        this(weights(model), lanes, length);
+    public Inference(Mamba2 model, int sequences, int length) {
+        this(weights(model), sequences, length);
     }
 
-    /** Likewise, with weights that several instances share. */
-    public Inference(Weights weights, int lanes, int length) {
-        this(weights, lanes, length, Mitigation.NONE);
+    /** Weights may be shared by several instances. */
+    public Inference(Weights weights, int sequences, int length) {
+        this(weights, sequences, length, Mitigation.NONE);
     }
 
-    /** Likewise, with a changed recurrence. */
-    public Inference(Weights weights, int lanes, int length, Mitigation mitigation) {
+    /** @param mitigation change of the recurrence */
+    public Inference(Weights weights, int sequences, int length, Mitigation mitigation) {
         config = weights.config();
-        micro = new MicroBatch(lanes, length);
-        Ops ops = Ops.best();
-        Gemm gemm = new Gemm(ops);
-        Activations activations = new Activations(config, micro, Activations.Kept.NOTHING);
-        forward = new ForwardPass(ops, gemm, weights, activations, mitigation);
-        head = new OutputHead(ops, gemm, weights, activations, false);
-        state = new CarriedState(config, lanes, mitigation);
+        micro = new MicroBatch(sequences, length);
+        VectorKernels kernels = VectorKernels.best();
+        Gemm gemm = new Gemm(kernels);
+        Activations activations = new Activations(config, micro, Activations.SavedForBackward.NONE);
+        forward = new ForwardPass(kernels, gemm, weights, activations, mitigation);
+        head = new OutputHead(kernels, gemm, weights, activations, false);
+        state = new CarriedState(config, sequences, mitigation);
     }
 
     /** A read-only copy of a model's parameters that many instances may share. */
     public static Weights weights(Mamba2 model) {
-        Weights weights = new Weights(Ops.best(), model.config(), false);
+        Weights weights = new Weights(VectorKernels.best(), model.config(), false);
         weights.refresh(model.parameters());
         return weights;
     }
 
     /**
-     * Likewise, packed straight from a checkpoint: its parameters never exist a second time.
+     * The parameters of a checkpoint, packed while they are read, so that they are in memory once.
      *
      * @throws IOException where the checkpoint cannot be read
      */
     public static Weights weights(Mamba2Config config, TensorSource source) throws IOException {
-        Weights weights = new Weights(Ops.best(), config, false);
+        Weights weights = new Weights(VectorKernels.best(), config, false);
         try {
             weights.refresh((name, from, target, offset, count) -> {
                 try {
@@ -85,12 +85,12 @@ public final class Inference {
 
     /** Back to the empty state. */
     public void reset() {
-        for (int lane = 0; lane < state.lanes(); lane++) {
-            state.clear(lane);
+        for (int sequence = 0; sequence < state.sequences(); sequence++) {
+            state.clear(sequence);
         }
     }
 
-    /** What is carried; the object itself. */
+    /** The carried state; not a copy. */
     public CarriedState state() {
         return state;
     }
@@ -98,44 +98,45 @@ public final class Inference {
     /**
      * Reads a piece.
      *
-     * @param tokens [lanes, length]
-     * @throws IllegalArgumentException for a token outside the vocabulary, or a piece longer than announced
+     * @param tokens [sequences, length]
+     * @throws IllegalArgumentException for a token outside the vocabulary, or a piece longer than the constructor's
+     *                                  {@code length}
      */
     public void read(int[] tokens, int length) {
         read(tokens, length, LayerObserver.NONE);
     }
 
-    /** Likewise, with somebody who looks at each layer. */
+    /** @param observer called after each layer */
     public void read(int[] tokens, int length, LayerObserver observer) {
-        if (length > micro.length() || tokens.length < micro.lanes() * length) {
+        if (length > micro.length() || tokens.length < micro.sequences() * length) {
             throw new IllegalArgumentException("a piece of " + length + " tokens, where at most " + micro.length()
-                    + " were announced, or fewer tokens than lanes x length");
+                    + " are allowed, or fewer tokens than sequences x length");
         }
-        for (int i = 0; i < micro.lanes() * length; i++) {
+        for (int i = 0; i < micro.sequences() * length; i++) {
             if (tokens[i] < 0 || tokens[i] >= config.vocabulary()) {
                 throw new IllegalArgumentException("token id " + tokens[i] + " at position " + i % length
                         + " is outside the vocabulary, 0 to " + (config.vocabulary() - 1));
             }
         }
-        forward.run(tokens, 0, micro.lanes(), length, state, state, 0, observer);
+        forward.run(tokens, 0, micro.sequences(), length, state, state, 0, observer);
     }
 
     /**
      * Losses of predicting {@code targets} after the piece just read.
      *
-     * @param targets [lanes, length]
-     * @param ages    [lanes, length]; which targets count, see {@link io.statecap.datasets.TokenStream#read}
+     * @param targets [sequences, length]
+     * @param ages    [sequences, length]; which targets count, see {@link io.statecap.datasets.TokenStream#read}
      */
     public void losses(int[] targets, int[] ages, int length, OutputHead.LossSink sink) {
-        head.losses(targets, ages, 0, micro.lanes() * length, sink);
+        head.losses(targets, ages, 0, micro.sequences() * length, sink);
     }
 
-    /** The most likely token after the piece just read, one a lane; of equally likely ones the smallest. */
+    /** The most likely token after the piece just read, for each sequence; of equally likely ones the smallest. */
     public int[] mostLikely(int length) {
-        int[] best = new int[micro.lanes()];
-        for (int lane = 0; lane < best.length; lane++) {
-            int last = (lane + 1) * length - 1;
-            int into = lane;
+        int[] best = new int[micro.sequences()];
+        for (int sequence = 0; sequence < best.length; sequence++) {
+            int last = (sequence + 1) * length - 1;
+            int into = sequence;
             head.logits(last, last + 1, (row, logits, offset) -> {
                 for (int token = 1; token < config.vocabulary(); token++) {
                     if (logits[offset + token] > logits[offset + best[into]]) {
@@ -147,44 +148,45 @@ public final class Inference {
         return best;
     }
 
-    /** Logits of the piece just read, [lanes, length, vocabulary]. */
+    /** Logits of the piece just read, [sequences, length, vocabulary]. */
     public INDArray logits(int length) {
         int vocabulary = config.vocabulary();
-        float[] all = new float[Math.multiplyExact(micro.lanes() * length, vocabulary)];
-        head.logits(0, micro.lanes() * length,
+        float[] all = new float[Math.multiplyExact(micro.sequences() * length, vocabulary)];
+        head.logits(0, micro.sequences() * length,
                 (row, logits, offset) -> System.arraycopy(logits, offset, all, row * vocabulary, vocabulary));
-        return Nd4j.create(all, new long[] {micro.lanes(), length, vocabulary}, 'c').castTo(DataType.FLOAT);
+        return Nd4j.create(all, new long[] {micro.sequences(), length, vocabulary}, 'c').castTo(DataType.FLOAT);
     }
 
-    /** A layer's states, [lanes, heads, headDim, dState]. */
+    /** A layer's states, [sequences, heads, headDim, dState]. */
     public INDArray states(int layer) {
         int inner = config.dInner();
         int n = config.dState();
         float[] from = state.states(layer);
-        float[] to = new float[state.lanes() * inner * n];
-        for (int lane = 0; lane < state.lanes(); lane++) {
+        float[] to = new float[state.sequences() * inner * n];
+        for (int sequence = 0; sequence < state.sequences(); sequence++) {
             for (int s = 0; s < n; s++) {
                 for (int channel = 0; channel < inner; channel++) {
-                    to[(lane * inner + channel) * n + s] = from[(lane * n + s) * inner + channel];
+                    to[(sequence * inner + channel) * n + s] = from[(sequence * n + s) * inner + channel];
                 }
             }
         }
-        return Nd4j.create(to, new long[] {state.lanes(), config.heads(), config.headDim(), n}, 'c');
+        return Nd4j.create(to, new long[] {state.sequences(), config.heads(), config.headDim(), n}, 'c');
     }
 
-    /** A layer's last inputs of the convolution, [lanes, convChannels, dConv − 1], the latest last. */
+    /** A layer's last inputs of the convolution, [sequences, convChannels, dConv − 1], the latest last. */
     public INDArray convolutionStates(int layer) {
         int channels = config.convChannels();
         int kept = config.dConv() - 1;
         float[] from = state.history(layer);
-        float[] to = new float[state.lanes() * channels * kept];
-        for (int lane = 0; lane < state.lanes(); lane++) {
+        float[] to = new float[state.sequences() * channels * kept];
+        for (int sequence = 0; sequence < state.sequences(); sequence++) {
             for (int row = 0; row < kept; row++) {
                 for (int channel = 0; channel < channels; channel++) {
-                    to[(lane * channels + channel) * kept + row] = from[(lane * kept + row) * channels + channel];
+                    to[(sequence * channels + channel) * kept + row] = from[(sequence * kept + row) * channels
+                            + channel];
                 }
             }
         }
-        return Nd4j.create(to, new long[] {state.lanes(), channels, kept}, 'c');
+        return Nd4j.create(to, new long[] {state.sequences(), channels, kept}, 'c');
     }
 }

@@ -8,7 +8,7 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Initial parameters as in the Mamba-2 reference code (state-spaces/mamba, modules/mamba2.py): Δ log-uniform with a
  * floor of 1e-4, A uniform, D and norms 1, projections and convolution uniform within 1/√fan-in, the output
- * projection divided by √layers besides, embeddings normal with standard deviation 0.02. The ranges of A and Δ are the
+ * projection divided by √layers too, embeddings normal with standard deviation 0.02. The ranges of A and Δ are the
  * configuration's.
  */
 final class Initialisation {
@@ -47,7 +47,7 @@ final class Initialisation {
         }
     }
 
-    /** A generator of each parameter's own, so that a change of one size leaves the others' draws alone. */
+    /** A generator for each parameter, so that a change of one size does not change the draws of the others. */
     private RandomGenerator generator(String name) {
         long mixed = seed;
         for (int i = 0; i < name.length(); i++) {

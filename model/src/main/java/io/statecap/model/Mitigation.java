@@ -79,7 +79,7 @@ public sealed interface Mitigation extends Serializable {
      */
     record Window(int tokens) implements Mitigation {
 
-        /** More than anybody remembers, and few enough for an array. */
+        /** Limit that keeps every buffer of a window within one array. */
         static final int MOST_TOKENS = 1 << 24;
 
         public Window {

@@ -1,6 +1,6 @@
 package io.statecap.model;
 
-/** Where weights come from: arrays in memory, or a checkpoint that is read as it is packed. */
+/** Reads parameters from arrays in memory, or from a checkpoint. */
 @FunctionalInterface
 public interface ParameterReader {
 

@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One float32 ND4J array for each parameter of a model, under its HF name, in {@link ParameterShapes}' order. Holds
- * weights, and likewise an optimiser's moments. Arrays are row-major and off heap, and freed by {@link #close}.
+ * the weights, or an optimiser's moments. Arrays are row-major and off heap, and freed by {@link #close}.
  */
 public final class Parameters implements ParameterReader, AutoCloseable {
 
@@ -71,7 +71,7 @@ public final class Parameters implements ParameterReader, AutoCloseable {
     }
 
     private FloatPointer pointer(String name, long position) {
-        // A pointer of its own: the array's is shared between threads and carries a position.
+        // A new pointer: that of the array is shared between threads and has a position.
         FloatPointer shared = (FloatPointer) get(name).data().pointer();
         FloatPointer own = new FloatPointer(shared);
         own.position(shared.position() + position);

@@ -30,18 +30,18 @@ class MitigationTest {
         Mamba2Config config = RandomModels.config(random);
         Mitigation mitigation = MitigationText.parse(text);
         int[] tokens = random.ints(LENGTH, 0, config.vocabulary()).toArray();
-        int lanes = 2;
+        int sequences = 2;
         try (Mamba2 model = RandomModels.model(config, random)) {
             PlainMamba2 plain = new PlainMamba2(model, mitigation);
             double[] wanted = new double[LENGTH * config.vocabulary()];
             for (int i = 0; i < LENGTH; i++) {
                 System.arraycopy(plain.next(tokens[i]), 0, wanted, i * config.vocabulary(), config.vocabulary());
             }
-            Inference inference = new Inference(Inference.weights(model), lanes, 150, mitigation);
+            Inference inference = new Inference(Inference.weights(model), sequences, 150, mitigation);
             float[] logits = new float[wanted.length];
             for (int at = 0; at < LENGTH; ) {
                 int count = Math.min(LENGTH - at, 1 + random.nextInt(seed % 3 == 0 ? 5 : 150));
-                int[] piece = new int[lanes * count];
+                int[] piece = new int[sequences * count];
                 System.arraycopy(tokens, at, piece, count, count);
                 inference.read(piece, count);
                 System.arraycopy(inference.logits(count).data().asFloat(), count * config.vocabulary(), logits,
@@ -93,7 +93,7 @@ class MitigationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "normalise:limit=0.1", "window:tokens=100"})
-    void aCopiedLaneGoesOnAsItsOriginal(String text) {
+    void aCopiedSequenceGoesOnAsItsOriginal(String text) {
         RandomGenerator random = RandomModels.random(1);
         Mamba2Config config = RandomModels.config(random);
         Mitigation mitigation = MitigationText.parse(text);
@@ -103,8 +103,8 @@ class MitigationTest {
             Inference original = new Inference(weights, 1, 100, mitigation);
             original.read(tokens, 90);
             Inference copy = new Inference(weights, 2, 100, mitigation);
-            copy.state().copyLane(original.state(), 0, 0);
-            copy.state().copyLane(original.state(), 0, 1);
+            copy.state().copySequence(original.state(), 0, 0);
+            copy.state().copySequence(original.state(), 0, 1);
             int[] rest = Arrays.copyOfRange(tokens, 90, 180);
             original.read(rest, 90);
             int[] both = Arrays.copyOf(rest, 180);

@@ -24,29 +24,29 @@ class PlainRecurrenceTest {
         RandomGenerator random = RandomModels.random(seed);
         Mamba2Config config = RandomModels.config(random);
         int length = LENGTHS[random.nextInt(LENGTHS.length)];
-        int lanes = 1 + random.nextInt(3);
-        TokenBatch batch = RandomModels.batch(config, random, lanes, length);
+        int sequences = 1 + random.nextInt(3);
+        TokenBatch batch = RandomModels.batch(config, random, sequences, length);
         try (Mamba2 model = RandomModels.model(config, random)) {
-            Inference inference = new Inference(model, lanes, length);
+            Inference inference = new Inference(model, sequences, length);
             inference.read(batch.inputs(), length);
             float[] logits = inference.logits(length).data().asFloat();
             PlainMamba2 plain = new PlainMamba2(model);
             int vocabulary = config.vocabulary();
-            double[] wanted = new double[lanes * length * vocabulary];
-            for (int lane = 0; lane < lanes; lane++) {
+            double[] wanted = new double[sequences * length * vocabulary];
+            for (int sequence = 0; sequence < sequences; sequence++) {
                 plain.reset();
                 for (int i = 0; i < length; i++) {
-                    double[] row = plain.next(batch.inputs()[lane * length + i]);
-                    System.arraycopy(row, 0, wanted, (lane * length + i) * vocabulary, vocabulary);
+                    double[] row = plain.next(batch.inputs()[sequence * length + i]);
+                    System.arraycopy(row, 0, wanted, (sequence * length + i) * vocabulary, vocabulary);
                 }
             }
             double distance = RandomModels.distance(logits, wanted);
             assertTrue(distance < 3e-6, "seed " + seed + ", " + config + ", length " + length + ": " + distance);
             for (int layer = 0; layer < config.layers(); layer++) {
                 float[] states = inference.states(layer).data().asFloat();
-                int size = states.length / lanes;
+                int size = states.length / sequences;
                 double statesDistance = RandomModels.distance(
-                        java.util.Arrays.copyOfRange(states, (lanes - 1) * size, lanes * size),
+                        java.util.Arrays.copyOfRange(states, (sequences - 1) * size, sequences * size),
                         flat(plain.states[layer]));
                 assertTrue(statesDistance < 3e-6, "seed " + seed + ", states of layer " + layer + ": "
                         + statesDistance);
@@ -65,10 +65,10 @@ class PlainRecurrenceTest {
     void backward(long seed, int length) {
         RandomGenerator random = RandomModels.random(1000 + seed);
         Mamba2Config config = RandomModels.config(random);
-        int lanes = 2;
-        TokenBatch batch = RandomModels.batch(config, random, lanes, length);
+        int sequences = 2;
+        TokenBatch batch = RandomModels.batch(config, random, sequences, length);
         try (Mamba2 model = RandomModels.model(config, random);
-                ReferenceAccess access = new ReferenceAccess(model, lanes, length, 1)) {
+                ReferenceAccess access = new ReferenceAccess(model, sequences, length, 1)) {
             PlainMamba2 plain = new PlainMamba2(model);
             double wantedLoss = plainLoss(plain, batch);
             assertEquals(wantedLoss, access.loss(batch), 2e-6 * wantedLoss, "loss, seed " + seed);
@@ -112,10 +112,10 @@ class PlainRecurrenceTest {
     private static double plainLoss(PlainMamba2 plain, TokenBatch batch) {
         double loss = 0;
         int scored = 0;
-        for (int lane = 0; lane < batch.lanes(); lane++) {
+        for (int sequence = 0; sequence < batch.sequences(); sequence++) {
             plain.reset();
             for (int i = 0; i < batch.length(); i++) {
-                int at = lane * batch.length() + i;
+                int at = sequence * batch.length() + i;
                 double[] logits = plain.next(batch.inputs()[at]);
                 if (batch.ages()[at] != TokenStream.NOT_SCORED) {
                     loss += PlainMamba2.loss(logits, batch.targets()[at]);

@@ -42,13 +42,13 @@ public final class RandomModels {
     }
 
     /** Random tokens; about a third of the targets do not count. */
-    public static TokenBatch batch(Mamba2Config config, RandomGenerator random, int lanes, int length) {
-        int size = lanes * length;
+    public static TokenBatch batch(Mamba2Config config, RandomGenerator random, int sequences, int length) {
+        int size = sequences * length;
         int[] inputs = random.ints(size, 0, config.vocabulary()).toArray();
         int[] targets = random.ints(size, 0, config.vocabulary()).toArray();
         int[] ages = random.ints(size, 0, 3).map(i -> i == 0 ? TokenStream.NOT_SCORED : i).toArray();
         ages[size - 1] = TokenStream.NO_AGE;
-        return new TokenBatch(lanes, length, inputs, targets, ages);
+        return new TokenBatch(sequences, length, inputs, targets, ages);
     }
 
     /** ‖x − wanted‖ / ‖wanted‖ */

@@ -66,7 +66,9 @@ final class PlainKernels {
             }
         }
 
-        /** Gradients of x | B | C, Δ and A, last token first; {@code dStates} is [heads, headDim, dState] of scratch. */
+        /**
+         * Gradients of x | B | C, Δ and A, last token first; {@code dStates} is [heads, headDim, dState] of scratch.
+         */
         void backward(float[] xbc, float[] dt, float[] a, float[] states, float[] dy, float[] dStates, float[] dxbc,
                       float[] ddt, double[] da) {
             Arrays.fill(dStates, 0);

@@ -6,8 +6,8 @@ import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.CrossEntropy;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.GatedNorm;
-import io.statecap.model.kernel.Ops;
 import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.VectorKernels;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -24,7 +24,7 @@ public class RowBenchmark {
     @Param({"1", "2", "3"})
     public int shape;
 
-    private final Ops ops = Ops.best();
+    private final VectorKernels kernels = VectorKernels.best();
     private int channels;
     private int inner;
     private int taps;
@@ -88,7 +88,7 @@ public class RowBenchmark {
         dBias = Floats.array(channels);
         dConvolutionInput = Floats.array((long) ROWS * channels);
         targets = new Random(2).ints(ROWS, 0, vocabulary).toArray();
-        gatedNorm = new GatedNorm(ops, inner, Mamba2Config.NORM_EPSILON);
+        gatedNorm = new GatedNorm(kernels, inner, Mamba2Config.NORM_EPSILON);
         convolutionForward(new Work());
         gatedNormForward(new Work());
     }
@@ -96,8 +96,8 @@ public class RowBenchmark {
     /** Convolution and SiLU, with the slope that the backward pass needs. */
     @Benchmark
     public float[] convolutionForward(Work work) {
-        CausalConv.forward(ops, ROWS, channels, taps, convolutionInput, (taps - 1) * channels, taken, bias, xbc, slope,
-                0);
+        CausalConv.forward(kernels, ROWS, channels, taps, convolutionInput, (taps - 1) * channels, taken, bias, xbc,
+                slope, 0);
         work.add(0, ROWS * channels);
         return xbc;
     }
@@ -105,7 +105,7 @@ public class RowBenchmark {
     @Benchmark
     public float[] convolutionBackward(Work work) {
         // The kernel multiplies the gradient by the slopes in place: with 1 it stays what it is over many calls.
-        CausalConv.backward(ops, ROWS, channels, taps, convolutionInput, (taps - 1) * channels, taken, ones,
+        CausalConv.backward(kernels, ROWS, channels, taps, convolutionInput, (taps - 1) * channels, taken, ones,
                 gradient, 0, dConvolutionInput, 0, dTaken, dBias);
         work.add(0, ROWS * channels);
         return dConvolutionInput;
@@ -141,7 +141,7 @@ public class RowBenchmark {
 
     @Benchmark
     public float[] normForward(Work work) {
-        RmsNorm.forward(ops, ROWS, width, Mamba2Config.NORM_EPSILON, x, gain, out, inverseRms);
+        RmsNorm.forward(kernels, ROWS, width, Mamba2Config.NORM_EPSILON, x, gain, out, inverseRms);
         work.add(0, ROWS * width);
         return out;
     }
@@ -158,7 +158,7 @@ public class RowBenchmark {
     public double crossEntropy(Work work) {
         double loss = 0;
         for (int row = 0; row < ROWS; row++) {
-            loss += CrossEntropy.lossAndGradient(ops, vocabulary, logits, row * vocabulary, targets[row], 1);
+            loss += CrossEntropy.lossAndGradient(kernels, vocabulary, logits, row * vocabulary, targets[row], 1);
         }
         work.add(0, ROWS * vocabulary);
         return loss;

@@ -2,13 +2,13 @@ package io.statecap.benchmarks.kernel;
 
 import io.statecap.benchmarks.PeerShape;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.kernel.Adjustment;
 import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
 import io.statecap.model.kernel.SsdBackward;
 import io.statecap.model.kernel.SsdForward;
 import io.statecap.model.kernel.SsdShape;
+import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.Activations;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -63,11 +63,11 @@ public class SsdBenchmark {
         dxbc = Floats.array((long) q * channels);
         ddt = Floats.array((long) q * heads);
         da = new double[heads];
-        Ops ops = Ops.best();
-        Gemm gemm = new Gemm(ops);
+        VectorKernels kernels = VectorKernels.best();
+        Gemm gemm = new Gemm(kernels);
         SsdShape sizes = new SsdShape(heads, config.headDim(), dState, 1, q);
-        forward = new SsdForward(ops, gemm, sizes);
-        backward = new SsdBackward(ops, gemm, sizes);
+        forward = new SsdForward(kernels, gemm, sizes);
+        backward = new SsdBackward(kernels, gemm, sizes);
         recurrence = new PlainKernels.Recurrence(q, heads, config.headDim(), dState);
         allStates = new float[recurrence.states()];
         // What the backward passes read.
@@ -82,7 +82,7 @@ public class SsdBenchmark {
 
     @Benchmark
     public float[] forward(Work work) {
-        forward.chunk(q, xbc, 0, dt, 0, a, states, 0, dState * inner, true, y, fromState, 0, Adjustment.NONE);
+        forward.chunk(q, xbc, 0, dt, 0, a, states, 0, dState * inner, true, y, fromState, 0, ForgetScaling.NONE);
         work.add(flops(), q * inner);
         return y;
     }

@@ -2,16 +2,16 @@ package io.statecap.benchmarks.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.statecap.model.kernel.Adjustment;
 import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.CrossEntropy;
 import io.statecap.model.kernel.Floats;
+import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
 import io.statecap.model.kernel.SsdBackward;
 import io.statecap.model.kernel.SsdForward;
 import io.statecap.model.kernel.SsdShape;
+import io.statecap.model.kernel.VectorKernels;
 import org.junit.jupiter.api.Test;
 
 /** The plain versions compute what the kernels compute: else their times would say nothing. */
@@ -19,7 +19,7 @@ class PlainKernelsTest {
 
     private static final double TOLERANCE = 2e-4;
 
-    private final Ops ops = Ops.best();
+    private final VectorKernels kernels = VectorKernels.best();
     private final RandomFloats random = new RandomFloats();
 
     private static void assertClose(int n, float[] expected, float[] actual, String what) {
@@ -42,7 +42,7 @@ class PlainKernelsTest {
         float[] plain = new float[m * n];
         float[] fast = Floats.array(m * n);
         PlainKernels.multiply(m, n, k, a, b, plain);
-        new Gemm(ops).large(m, n, k, a, 0, k, 1, b, 0, n, fast, 0, n, false);
+        new Gemm(kernels).large(m, n, k, a, 0, k, 1, b, 0, n, fast, 0, n, false);
         assertClose(m * n, plain, fast, "product");
     }
 
@@ -61,11 +61,11 @@ class PlainKernelsTest {
         float[] dxbc = Floats.array(q * channels);
         float[] ddt = Floats.array(q * 3);
         double[] da = new double[3];
-        Gemm gemm = new Gemm(ops);
-        new SsdForward(ops, gemm, shape).chunk(q, xbc, 0, dt, 0, a, state, 0, shape.stateElements(), false, y,
-                Floats.array(q * inner), 0, Adjustment.NONE);
-        new SsdBackward(ops, gemm, shape).chunk(q, xbc, 0, dt, 0, a, state, 0, false, Floats.array(q * inner), dy, 0,
-                Floats.array(shape.stateElements()), false, dxbc, ddt, da);
+        Gemm gemm = new Gemm(kernels);
+        new SsdForward(kernels, gemm, shape).chunk(q, xbc, 0, dt, 0, a, state, 0, shape.stateElements(), false, y,
+                Floats.array(q * inner), 0, ForgetScaling.NONE);
+        new SsdBackward(kernels, gemm, shape).chunk(q, xbc, 0, dt, 0, a, state, 0, false, Floats.array(q * inner), dy,
+                0, Floats.array(shape.stateElements()), false, dxbc, ddt, da);
 
         var plain = new PlainKernels.Recurrence(q, 3, 8, 12);
         float[] states = new float[plain.states()];
@@ -94,13 +94,13 @@ class PlainKernelsTest {
         float[] plain = new float[rows * n];
         float[] fast = Floats.array(rows * n);
         PlainKernels.convolve(rows, n, taps, u, w, bias, plain);
-        CausalConv.forward(ops, rows, n, taps, u, (taps - 1) * n, w, bias, fast, Floats.array(rows * n), 0);
+        CausalConv.forward(kernels, rows, n, taps, u, (taps - 1) * n, w, bias, fast, Floats.array(rows * n), 0);
         assertClose(rows * n, plain, fast, "convolution");
 
         float[] x = random.normal(rows * n, 1);
         float[] z = random.normal(rows * n, 1);
         PlainKernels.gatedNorm(rows, n, u, bias, x, z, w, plain);
-        new GatedNorm(ops, n, 1e-5).forward(rows, u, bias, x, n, z, w, fast, Floats.array(rows));
+        new GatedNorm(kernels, n, 1e-5).forward(rows, u, bias, x, n, z, w, fast, Floats.array(rows));
         assertClose(rows * n, plain, fast, "gated norm");
     }
 
@@ -114,7 +114,7 @@ class PlainKernelsTest {
         double expected = PlainKernels.crossEntropy(rows, vocabulary, plain, targets);
         double loss = 0;
         for (int row = 0; row < rows; row++) {
-            loss += CrossEntropy.lossAndGradient(ops, vocabulary, fast, row * vocabulary, targets[row], 1);
+            loss += CrossEntropy.lossAndGradient(kernels, vocabulary, fast, row * vocabulary, targets[row], 1);
         }
         assertEquals(expected, loss, 1e-4);
         assertClose(rows * vocabulary, plain, fast, "gradient");

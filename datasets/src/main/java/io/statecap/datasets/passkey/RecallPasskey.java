@@ -7,7 +7,7 @@ import io.statecap.datasets.SplitMix64;
 import io.statecap.datasets.TokenStream;
 
 /**
- * Retrieval for a model trained on recall streams, with nothing in it that the model was not trained on: a held-out
+ * Retrieval for a model trained on recall streams, from the distribution that it was trained on: a held-out
  * stream of pairs in which one key occurs only once, at the chosen depth, and which ends by asking for that key.
  *
  * <p>A context of L tokens is L / 2 pairs. The last one is the question: the model reads its key, L − 1 tokens in all,
@@ -114,7 +114,7 @@ public final class RecallPasskey implements PasskeyTask {
                 return value;
             }
             stream.read(token, age, 0, 1);
-            // The stream has one key fewer: the hidden one's place is free, and values are numbered one lower.
+            // The stream has one key fewer: its tokens from the hidden key's on, values included, are one lower.
             return token[0] >= key ? token[0] + 1 : token[0];
         }
 

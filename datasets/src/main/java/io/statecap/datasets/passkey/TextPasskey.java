@@ -20,7 +20,7 @@ public final class TextPasskey implements PasskeyTask {
     private static final String KEY_LINE = "The passkey is %1$s. Remember it. %1$s is the passkey.\n";
     private static final String SUFFIX = "\nWhat is the pass key? The passkey is";
     private static final int KEYS = 100_000;
-    /** What the authors generate. */
+    /** Tokens that the authors generate. */
     private static final int NEW_TOKENS = 5;
 
     private final Tokenizer tokenizer;
@@ -123,7 +123,7 @@ public final class TextPasskey implements PasskeyTask {
 
         @Override
         public boolean answeredBy(int[] generated) {
-            // A padded vocabulary has ids that mean nothing.
+            // A padded vocabulary has ids without a token.
             int[] known = Arrays.stream(generated).filter(id -> id < tokenizer.vocabularySize()).toArray();
             return tokenizer.decode(known).contains(key);
         }

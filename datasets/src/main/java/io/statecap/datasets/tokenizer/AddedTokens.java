@@ -2,7 +2,7 @@ package io.statecap.datasets.tokenizer;
 
 import java.util.List;
 
-/** Fixed texts that are a token each wherever they stand, and are looked for before a text is cut into pieces. */
+/** Fixed texts that are one token each wherever they occur; they are searched for before a text is cut into pieces. */
 final class AddedTokens {
 
     private static final int ASCII = 128;
@@ -10,7 +10,7 @@ final class AddedTokens {
     private final Node root = new Node();
     private final List<String> contents;
 
-    /** What the characters so far may go on with. */
+    /** A node of the trie: the characters that may follow. */
     private static final class Node {
         private final Node[] next = new Node[ASCII];
         private int token = -1;

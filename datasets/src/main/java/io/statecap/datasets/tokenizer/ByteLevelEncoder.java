@@ -180,7 +180,7 @@ final class ByteLevelEncoder implements AutoCloseable {
         return ids;
     }
 
-    /** Whether nothing would be done to the text before it is cut. */
+    /** Whether the library would cut the text as it is, without normalising it first. */
     private boolean covers(String text) {
         boolean marks = false;
         for (int at = 0; at < text.length(); at++) {
@@ -191,7 +191,7 @@ final class ByteLevelEncoder implements AutoCloseable {
             marks = true;
             int codePoint = text.codePointAt(at);
             if (Character.isSurrogate(c)) {
-                // Half a pair is no character, and the library has to see what becomes of it.
+                // An unpaired surrogate is no character; the library decides what to do with it.
                 if (!Character.isSupplementaryCodePoint(codePoint)) {
                     return false;
                 }
@@ -210,7 +210,7 @@ final class ByteLevelEncoder implements AutoCloseable {
         classes.close();
     }
 
-    /** Ids that become more. */
+    /** A growing list of ids. */
     private static final class IdList {
 
         private int[] ids;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Letters, numbers, white space and others as the tokenizer library tells them apart. Its Unicode tables are not those
- * of the JDK, so it is asked about each character when that is first met. Any number of threads may ask.
+ * of the JDK, so the library is called for each character once, when it first occurs. Safe for use by many threads.
  */
 final class CharacterClasses implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class CharacterClasses implements AutoCloseable {
             """;
 
     private final HuggingFaceTokenizer counting;
-    /** By code point; 0 for what was not asked yet. Threads that ask at the same time write the same. */
+    /** By code point; 0 where it is not known yet. Threads that look up the same one write the same value. */
     private final byte[] known = new byte[Character.MAX_CODE_POINT + 1];
 
     CharacterClasses() throws IOException {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@code tokenizer.json} of HF tokenizers describes, by that project's own code: a native library that the DJL
- * jar brings and unpacks on first use, into the folder of the environment variable {@code DJL_CACHE_DIR} or else
+ * What a {@code tokenizer.json} of HF tokenizers describes, by that project's own code: a native library in the DJL
+ * jar, unpacked on first use into the folder of the environment variable {@code DJL_CACHE_DIR} or else
  * {@code .djl.ai} in the user's home.
  */
 public final class HuggingFaceJsonTokenizer implements Tokenizer {
@@ -42,8 +42,8 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     }
 
     /**
-     * Reads a {@code tokenizer.json}. Sets the system property {@code ai.djl.offline}, unless it is set: without it, the
-     * library reports its use to its makers and may fetch a build of itself.
+     * Reads a {@code tokenizer.json}. Sets the system property {@code ai.djl.offline}, unless it is set: without it,
+     * the library reports its use over the network and may download another build.
      *
      * @throws IOException where the file is missing, or no tokenizer that the library knows
      */
@@ -100,7 +100,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
         for (JsonNode added : root.path("added_tokens")) {
             String content = added.path("content").asText();
             int id = checkedId(file, "added_tokens", added.path("id"));
-            // The library passes over this id, and takes the vocabulary's or the next free one.
+            // The library ignores this id, and takes the vocabulary's or the next free one.
             int given = vocabulary.getOrDefault(content, Math.max(vocabulary.size(), largestAdded + 1));
             if (id != given) {
                 throw new IOException(file + ": added_tokens gives '" + content + "' the id " + id
@@ -127,7 +127,8 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     }
 
     private static int checkedId(String file, String field, JsonNode id) throws IOException {
-        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0 || id.intValue() == Integer.MAX_VALUE) {
+        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0
+                || id.intValue() == Integer.MAX_VALUE) {
             throw new IOException(file + ": " + field + " has the id " + id + "; integers from 0 to "
                     + (Integer.MAX_VALUE - 1) + " are allowed");
         }

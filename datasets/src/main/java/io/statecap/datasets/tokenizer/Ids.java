@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What the tokenizers share. */
+/** Checks and hashes that the tokenizers share. */
 final class Ids {
 
     private Ids() {}

@@ -3,7 +3,9 @@ package io.statecap.datasets.tokenizer;
 /** Turns text into token ids and back. Equal text gives equal ids, on any thread. */
 public interface Tokenizer extends AutoCloseable {
 
-    /** Ids from 0 to {@link #vocabularySize} − 1. Nothing is added to the text's own tokens, such as marks of its ends. */
+    /**
+     * Ids from 0 to {@link #vocabularySize} − 1. Nothing is added to the text's own tokens, such as marks of its ends.
+     */
     int[] encode(String text);
 
     /**
@@ -16,7 +18,7 @@ public interface Tokenizer extends AutoCloseable {
     /** One more than the largest id. */
     int vocabularySize();
 
-    /** Names what decides the ids: equal for equal vocabularies and rules, in this build and later ones. */
+    /** Identifies vocabulary and rules: equal where both are equal, in this build and later ones. */
     String fingerprint();
 
     /** Frees what lies outside the Java heap, if anything does. */

@@ -76,7 +76,8 @@ class TokenizerTest {
         refused(Files.writeString(dir.resolve("a.json"), "{"), "not valid JSON");
         refused(Files.writeString(dir.resolve("b.json"), "{}"), "no model.vocab");
         refused(Files.writeString(dir.resolve("c.json"), "{\"model\":{\"vocab\":{\"a\":-1}}}"), "the id -1");
-        refused(Files.writeString(dir.resolve("d.json"), "{\"model\":{\"vocab\":{\"a\":0}}}"), "is not a tokenizer that can be used");
+        refused(Files.writeString(dir.resolve("d.json"), "{\"model\":{\"vocab\":{\"a\":0}}}"),
+                "is not a tokenizer that can be used");
     }
 
     @Test

@@ -28,7 +28,7 @@ final class IdentifiedSweep {
      *
      * @param note takes a sentence for each thing that is not
      */
-    static SweepConfig asFarAsPossible(Path configuration, Consumer<String> note) throws IOException {
+    static SweepConfig bestEffort(Path configuration, Consumer<String> note) throws IOException {
         SweepConfig config = ConfigReader.read(configuration);
         Consumer<String> preliminary = problem -> note.accept("trial ids are preliminary: " + problem);
         try {

@@ -64,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
         if (memory != null && !(memory > 0 && Double.isFinite(memory))) {
             throw new UsageException("--memory is " + memory + ", but must be a positive number of GiB.");
         }
-        SweepConfig config = IdentifiedSweep.asFarAsPossible(configuration,
+        SweepConfig config = IdentifiedSweep.bestEffort(configuration,
                 note -> console.err().println("note: " + note));
         Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops)
                 : Calibration.measure(config.trials(), config.execution().threads());

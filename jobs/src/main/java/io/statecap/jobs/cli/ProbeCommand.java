@@ -13,7 +13,7 @@ import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.spark.SparkSessions;
-import io.statecap.jobs.spark.SparkSpread;
+import io.statecap.jobs.spark.SparkShareRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,7 +141,7 @@ final class ProbeCommand implements Callable<Integer> {
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
             return new ProbeJob(probed.subject(), request, ProbeKey.of(probed, request), null)
-                    .run(new SparkSpread(spark, probed));
+                    .run(new SparkShareRunner(spark, probed));
         }
     }
 

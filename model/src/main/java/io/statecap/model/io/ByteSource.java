@@ -4,13 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Bytes at random positions: a file or an array. Not to be changed by others while open. */
+/** Bytes at random positions: a file or an array, which must not change while it is open. */
 interface ByteSource extends Closeable {
 
     /** The most bytes that one {@link #slice} may ask for. */
     int LARGEST_SLICE = 1 << 30;
 
-    /** What to call it in messages, usually the file. */
+    /** Its name in messages, usually the file. */
     String name();
 
     long size();

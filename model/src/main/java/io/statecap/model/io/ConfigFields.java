@@ -45,7 +45,7 @@ record ConfigFields(String where, JsonNode object) {
         return object.get(name).booleanValue();
     }
 
-    /** A flag of which statecap knows one setting. */
+    /** A flag of which statecap supports one setting. */
     void only(String name, boolean allowed, boolean absent) throws CheckpointFormatException {
         if (flag(name, absent) != allowed) {
             throw error(name, "only " + allowed + " is allowed");
@@ -88,7 +88,7 @@ record ConfigFields(String where, JsonNode object) {
         }
     }
 
-    /** Limits of Δ: statecap knows none, that is, from 0 to infinity. */
+    /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
     void noLimits(String name) throws CheckpointFormatException {
         if (!has(name)) {
             return;
@@ -109,7 +109,7 @@ record ConfigFields(String where, JsonNode object) {
                 || value.path("__float__").asText().equals("Infinity");
     }
 
-    /** Builds a configuration, and makes sure that its derived widths are no victims of overflow. */
+    /** Builds a configuration, and checks that its derived widths do not overflow. */
     Mamba2Config config(int dModel, int layers, int dState, int headDim, int expand, int dConv, int groups,
                         boolean tied, int vocabulary, Mamba2Config.Range initA, Mamba2Config.Range initDt)
             throws CheckpointFormatException {

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * {@code config.json} of HF transformers ({@code Mamba2Config}); what is absent has the default of its class. The range
- * of −A at initialisation is no field there; statecap adds {@value #INIT_A}, which transformers passes over.
+ * of −A at initialisation is no field there; statecap adds {@value #INIT_A}, which transformers ignores.
  */
 final class HfConfig {
 
@@ -44,7 +44,9 @@ final class HfConfig {
         return config;
     }
 
-    /** The text of the file. The limits of Δ are left to transformers' default, whose spelling depends on its version. */
+    /**
+     * The text of the file. The limits of Δ are left to transformers' default, whose spelling depends on its version.
+     */
     static byte[] write(Mamba2Config config) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A model as a directory: {@code config.json} in the words of HF transformers or of the state-spaces repository, and
+ * A model as a directory: {@code config.json} with the fields of HF transformers or of the state-spaces repository, and
  * weights as {@code model.safetensors} or {@code pytorch_model.bin}, or as shards of either. Saved as transformers'
  * {@code Mamba2ForCausalLM} loads it.
  *
- * @param config  what the directory describes; the vocabulary includes padding
+ * @param config  configuration of the model; the vocabulary includes padding
  * @param weights exactly its parameters, named as in {@link ParameterNames}; open until {@link #close}
  */
 public record HfModelDirectory(Mamba2Config config, TensorSource weights) implements AutoCloseable {
@@ -72,7 +72,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
      */
     public static void save(Path directory, Mamba2Config config, TensorSource weights) throws IOException {
         ModelWeights parameters = ModelWeights.of(config, weights);
-        // What transformers asks for before it loads a file.
+        // Transformers requires this entry.
         SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
         for (String name : parameters.names()) {
             writer.floats(name, parameters.shape(name),

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names a model by its content. */
+/** Identifies a model by its content. */
 public final class ModelHash {
 
     private static final int BLOCK = 1 << 20;
@@ -16,8 +16,8 @@ public final class ModelHash {
     private ModelHash() {}
 
     /**
-     * SHA-256 of sizes and parameters in float32, in hexadecimal: equal for equal models, whatever files they came
-     * from.
+     * SHA-256 of sizes and parameters in float32, in hexadecimal: equal for equal models, independent of the files that
+     * they were read from.
      *
      * @param source has the parameters of {@code config}, named as in {@link ParameterNames}
      */

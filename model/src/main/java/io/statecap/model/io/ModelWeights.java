@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Exactly the parameters of a configuration, under the names of {@link ParameterNames}, whatever the source calls
- * them. Closing it closes the source.
+ * Exactly the parameters of a configuration, under the names of {@link ParameterNames}, also where the source has
+ * other names. Closing it closes the source.
  */
 final class ModelWeights implements TensorSource {
 
@@ -29,7 +29,7 @@ final class ModelWeights implements TensorSource {
 
     /**
      * Checks that the source has every parameter in its shape as floating-point numbers, and nothing else. A head in
-     * the file of a tied model is allowed where it equals the embedding, and passed over.
+     * the file of a tied model is allowed where it equals the embedding, and ignored.
      */
     static ModelWeights of(Mamba2Config config, TensorSource source) throws IOException {
         Map<String, String> sourceNames = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ final class ModelWeights implements TensorSource {
                         + "; one is allowed");
             }
         }
-        // Asked first: shapes for billions of layers would fill the memory.
+        // Checked first: shapes for billions of layers would fill the memory.
         if (config.layers() > source.names().size()) {
             throw error(source, "has " + source.names().size() + " tensors, too few for " + config.layers()
                     + " layers");

@@ -1,6 +1,6 @@
 package io.statecap.model.io;
 
-/** Text out of an untrusted file, made fit for a message: short, on one line, printable. */
+/** Text from an untrusted file, prepared for a message: short, on one line, printable. */
 final class Quote {
 
     private static final int LONGEST = 120;

@@ -38,7 +38,7 @@ public final class SafetensorsFile implements TensorSource {
         return of(new ArrayBytes(description, content));
     }
 
-    /** Takes all that the stream has into memory, at most 2 GiB; the stream is not closed. */
+    /** Reads the whole stream into memory, at most 2 GiB; the stream is not closed. */
     public static SafetensorsFile read(InputStream in, String description) throws IOException {
         byte[] content = in.readNBytes(LARGEST_ARRAY);
         if (content.length == LARGEST_ARRAY && in.read() >= 0) {

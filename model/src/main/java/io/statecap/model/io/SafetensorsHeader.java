@@ -21,7 +21,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, StoredTensor>
     /** Bytes before the header: its length. */
     static final int LENGTH_BYTES = 8;
 
-    /** The format allows 10⁸ bytes; a model of 64 layers needs 10⁵, and objects in memory are larger than their text. */
+    /**
+     * The format allows 10⁸ bytes; a model of 64 layers needs 10⁵, and objects in memory are larger than their text.
+     */
     private static final int LONGEST = 1 << 24;
 
     private static final int HIGHEST_RANK = 8;

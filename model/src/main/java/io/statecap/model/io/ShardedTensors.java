@@ -40,7 +40,7 @@ public final class ShardedTensors implements TensorSource {
         return open(index, ".safetensors", SafetensorsFile::open);
     }
 
-    /** Likewise, for files that PyTorch saved. */
+    /** Opens the index and every file saved by PyTorch beside it that it names; errors as {@link #safetensors}. */
     public static ShardedTensors torch(Path index) throws IOException {
         return open(index, ".bin", TorchCheckpoint::open);
     }

@@ -10,7 +10,10 @@ import java.util.Objects;
  */
 record StoredTensor(ElementType type, Shape shape, long offset) {
 
-    /** Elements decoded at a time: enough to make the loop cheap, few enough to be no burden where files are copied. */
+    /**
+     * Elements decoded at a time: enough to make the loop cheap, few enough for a small copy where files cannot be
+     * mapped.
+     */
     private static final int BATCH = 1 << 20;
 
     void read(ByteSource bytes, long from, float[] target, int to, int count) throws IOException {

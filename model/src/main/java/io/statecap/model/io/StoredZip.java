@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
 
 /**
  * The directory of a zip whose entries are stored, not compressed, as PyTorch writes them: the entries can then be
- * used where they lie. Anything else a zip may hold is refused (compression, encryption, overlapping entries, names
+ * used where they lie. Any other feature of zips is refused (compression, encryption, overlapping entries, names
  * that lead out of the archive, a comment), so nothing is ever inflated. Zip64 is understood.
  */
 record StoredZip(ByteSource bytes, Map<String, Entry> entries) {

@@ -26,7 +26,7 @@ final class StrictJson implements Closeable {
     private static final StreamReadConstraints SMALL = StreamReadConstraints.builder()
             .maxNestingDepth(16).maxNumberLength(64).build();
 
-    /** Names of a file are not worth keeping for the next one, and must not fill a table shared by all. */
+    /** Names are not interned: those of untrusted files would fill a table shared by all. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

@@ -2,7 +2,7 @@ package io.statecap.model.io;
 
 import java.io.IOException;
 
-/** Gives the elements of one tensor piece by piece, so that writing it needs no second copy. */
+/** Reads the elements of one tensor piece by piece, so that writing it needs no second copy. */
 @FunctionalInterface
 public interface TensorReader {
 

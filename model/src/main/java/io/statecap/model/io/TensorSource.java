@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Named tensors that are read when asked for, so that weights are never held twice. Reading is thread-safe.
+ * Named tensors that are read on demand, so that weights are never held twice. Reading is thread-safe.
  * Every method that takes a name throws {@link CheckpointFormatException} where there is no such tensor.
  */
 public interface TensorSource extends Closeable {
 
-    /** What to call the source in messages: its file or directory. */
+    /** Name of the source in messages: its file or directory. */
     String description();
 
     /** Unmodifiable; in the order of the file. */

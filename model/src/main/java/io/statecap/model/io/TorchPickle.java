@@ -65,7 +65,7 @@ final class TorchPickle {
 
     private record Tuple(List<Object> items) {}
 
-    /** Own class, so that no key but text can get in and nothing ever hashes a structure that holds itself. */
+    /** Own class, so that keys are texts only, and a structure that contains itself is never hashed. */
     private static final class Dict {
         private final Map<String, Object> items = new LinkedHashMap<>(0);
     }
@@ -117,7 +117,7 @@ final class TorchPickle {
             int instruction = unsignedByte();
             switch (instruction) {
                 case 0x80 -> checkProtocol(unsignedByte());
-                case 0x95 -> bytes(Long.BYTES);                                     // FRAME: its length is no news
+                case 0x95 -> bytes(Long.BYTES);                                     // FRAME: its length is not needed
                 case '(' -> stack.add(Special.MARK);
                 case 'N' -> stack.add(Special.NONE);
                 case 0x88 -> stack.add(Boolean.TRUE);
@@ -287,7 +287,7 @@ final class TorchPickle {
         }
     }
 
-    /** {@code ("storage", class, key, device, elements)}. The device is where it once was. */
+    /** {@code ("storage", class, key, device, elements)}. The device is that of the saving process. */
     private Storage storage(Object id) throws CheckpointFormatException {
         if (id instanceof Tuple tuple && tuple.items().size() == 5
                 && tuple.items().get(0).equals("storage")
@@ -313,7 +313,7 @@ final class TorchPickle {
         }
     }
 
-    /** An ordered dict of a module carries version numbers as attributes: of no use here. */
+    /** An ordered dict of a module carries version numbers as attributes, which are not needed. */
     private void build() throws CheckpointFormatException {
         Object state = pop();
         if (!(state instanceof Dict) || !(top() instanceof Dict)) {

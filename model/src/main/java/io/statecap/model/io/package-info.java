@@ -1,5 +1,5 @@
 /**
- * Checkpoints: safetensors, PyTorch zips and model directories, read without trusting a byte of them. Knows tensors
- * only as names, shapes and numbers; nothing here computes with a model.
+ * Checkpoints: safetensors, PyTorch zips and model directories, read as untrusted input. Tensors
+ * are names, shapes and numbers here; no model is computed.
  */
 package io.statecap.model.io;

@@ -15,11 +15,11 @@ public final class CausalConv {
      * @param y     output [rows, channels]
      * @param slope SiLU's derivative [rows, channels], for the backward pass
      */
-    public static void forward(Ops ops, int rows, int channels, int taps, float[] u, int uo, float[] w, float[] bias,
-                               float[] y, float[] slope, int yo) {
+    public static void forward(VectorKernels kernels, int rows, int channels, int taps, float[] u, int uo, float[] w,
+                               float[] bias, float[] y, float[] slope, int yo) {
         for (int row = 0; row < rows; row++) {
             int o = row * channels;
-            ops.convSilu(channels, taps, u, uo + o, w, bias, y, yo + o, slope, yo + o);
+            kernels.convSilu(channels, taps, u, uo + o, w, bias, y, yo + o, slope, yo + o);
         }
     }
 
@@ -29,15 +29,15 @@ public final class CausalConv {
      * @param dw added to, [taps, channels]
      * @param db added to, [channels]
      */
-    public static void backward(Ops ops, int rows, int channels, int taps, float[] u, int uo, float[] w, float[] slope,
-                                float[] g, int go, float[] du, int duo, float[] dw, float[] db) {
+    public static void backward(VectorKernels kernels, int rows, int channels, int taps, float[] u, int uo, float[] w,
+                                float[] slope, float[] g, int go, float[] du, int duo, float[] dw, float[] db) {
         for (int row = 0; row < rows; row++) {
             int o = row * channels;
-            ops.convBackward(channels, taps, g, go + o, slope, go + o, u, uo + o, dw, db);
+            kernels.convBackward(channels, taps, g, go + o, slope, go + o, u, uo + o, dw, db);
         }
         for (int row = 0; row < rows; row++) {
             int o = row * channels;
-            ops.convInputGradient(channels, taps, Math.min(taps - 1, rows - 1 - row), g, go + o, w, du, duo + o);
+            kernels.convInputGradient(channels, taps, Math.min(taps - 1, rows - 1 - row), g, go + o, w, du, duo + o);
         }
     }
 }

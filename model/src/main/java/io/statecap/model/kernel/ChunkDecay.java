@@ -9,19 +9,19 @@ package io.statecap.model.kernel;
  */
 final class ChunkDecay {
 
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final SsdShape shape;
     final float[] high;
     final float[] low;
-    /** {@code exp(c_i)}: what of the state before the chunk reaches position i. */
+    /** {@code exp(c_i)}: decay of the state before the chunk up to position i. */
     final float[] fromStart;
-    /** {@code exp(c_last − c_i)}: what of position i reaches the state after the chunk. */
+    /** {@code exp(c_last − c_i)}: decay of the input of position i up to the end of the chunk. */
     final float[] toEnd;
     /** {@code exp(c_last)}, [heads]. */
     final float[] whole;
 
-    ChunkDecay(Ops ops, SsdShape shape) {
-        this.ops = ops;
+    ChunkDecay(VectorKernels kernels, SsdShape shape) {
+        this.kernels = kernels;
         this.shape = shape;
         int size = shape.heads() * shape.chunk();
         high = Floats.array(size);
@@ -54,8 +54,8 @@ final class ChunkDecay {
             for (int i = 0; i < q; i++) {
                 toEnd[o + i] = (lastHigh - high[o + i]) + (lastLow - low[o + i]);
             }
-            ops.exp(q, fromStart, o, fromStart, o);
-            ops.exp(q, toEnd, o, toEnd, o);
+            kernels.exp(q, fromStart, o, fromStart, o);
+            kernels.exp(q, toEnd, o, toEnd, o);
             whole[head] = fromStart[o + q - 1];
         }
     }

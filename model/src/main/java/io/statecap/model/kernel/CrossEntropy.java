@@ -10,21 +10,22 @@ public final class CrossEntropy {
      *
      * @return nats; NaN or infinite if the logits are
      */
-    public static double loss(Ops ops, int vocabulary, float[] logits, int o, int target) {
+    public static double loss(VectorKernels kernels, int vocabulary, float[] logits, int o, int target) {
         float wanted = logits[o + target];
-        float max = ops.max(vocabulary, logits, o);
-        ops.expShifted(vocabulary, max, logits, o);
-        double sum = ops.sum(vocabulary, logits, o);
+        float max = kernels.max(vocabulary, logits, o);
+        kernels.expShifted(vocabulary, max, logits, o);
+        double sum = kernels.sum(vocabulary, logits, o);
         return Math.log(sum) + ((double) max - wanted);
     }
 
     /** Loss of one row; the row is replaced by the gradient, times {@code scale}. */
-    public static double lossAndGradient(Ops ops, int vocabulary, float[] logits, int o, int target, float scale) {
+    public static double lossAndGradient(VectorKernels kernels, int vocabulary, float[] logits, int o, int target,
+                                         float scale) {
         float wanted = logits[o + target];
-        float max = ops.max(vocabulary, logits, o);
-        ops.expShifted(vocabulary, max, logits, o);
-        float sum = ops.sum(vocabulary, logits, o);
-        ops.scale(vocabulary, scale / sum, logits, o, logits, o);
+        float max = kernels.max(vocabulary, logits, o);
+        kernels.expShifted(vocabulary, max, logits, o);
+        float sum = kernels.sum(vocabulary, logits, o);
+        kernels.scale(vocabulary, scale / sum, logits, o, logits, o);
         logits[o + target] -= scale;
         return Math.log(sum) + ((double) max - wanted);
     }

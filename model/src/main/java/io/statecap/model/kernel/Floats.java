@@ -21,7 +21,10 @@ public final class Floats {
         return new float[(int) size + SLACK];
     }
 
-    /** Writes the transpose of {@code a} [rows, columns] into {@code t} [columns, rows], rows of {@code t} {@code ldt} apart. */
+    /**
+     * Writes the transpose of {@code a} [rows, columns] into {@code t} [columns, rows], rows of {@code t} {@code ldt}
+     * apart.
+     */
     static void transpose(int rows, int columns, float[] a, int ao, int lda, float[] t, int to, int ldt) {
         // Blocks of 8 rows keep both sides within a few cache lines.
         for (int r0 = 0; r0 < rows; r0 += 8) {

@@ -8,17 +8,18 @@ package io.statecap.model.kernel;
  * @param forward  Wᵀ
  * @param backward W; null where no gradient is wanted
  */
-public record Linear(int in, int out, Panels forward, Panels backward) {
+public record Linear(int in, int out, PackedMatrix forward, PackedMatrix backward) {
 
-    public static Linear allocate(Ops ops, int in, int out, boolean withBackward) {
-        return new Linear(in, out, Panels.allocate(ops, in, out), withBackward ? Panels.allocate(ops, out, in) : null);
+    public static Linear allocate(VectorKernels kernels, int in, int out, boolean withBackward) {
+        return new Linear(in, out, PackedMatrix.allocate(kernels, in, out),
+                withBackward ? PackedMatrix.allocate(kernels, out, in) : null);
     }
 
     /** Packs W [out, in], row-major from {@code wo}. */
-    public void pack(Ops ops, float[] w, int wo) {
-        forward.packTransposed(ops, w, wo);
+    public void pack(VectorKernels kernels, float[] w, int wo) {
+        forward.packTransposed(kernels, w, wo);
         if (backward != null) {
-            backward.pack(ops, w, wo);
+            backward.pack(kernels, w, wo);
         }
     }
 

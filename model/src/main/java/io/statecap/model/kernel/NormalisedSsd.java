@@ -6,14 +6,14 @@ package io.statecap.model.kernel;
  */
 public final class NormalisedSsd {
 
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final SsdShape shape;
     private final double limit;
     private final float[] current;
 
     /** @param limit largest Frobenius norm of a head's state */
-    public NormalisedSsd(Ops ops, SsdShape shape, double limit) {
-        this.ops = ops;
+    public NormalisedSsd(VectorKernels kernels, SsdShape shape, double limit) {
+        this.kernels = kernels;
         this.shape = shape;
         this.limit = limit;
         current = Floats.array(shape.stateElements());
@@ -42,15 +42,15 @@ public final class NormalisedSsd {
         double squares = 0;
         for (int s = 0; s < shape.dState(); s++) {
             int o = s * shape.inner() + head * p;
-            ops.axpby(p, dt * xbc[b + s], xbc, x + head * p, decay, current, o);
-            squares += ops.dot(p, current, o, current, o);
+            kernels.axpby(p, dt * xbc[b + s], xbc, x + head * p, decay, current, o);
+            squares += kernels.dot(p, current, o, current, o);
         }
         double norm = Math.sqrt(squares);
         if (norm > limit) {
             float scale = (float) (limit / norm);
             for (int s = 0; s < shape.dState(); s++) {
                 int o = s * shape.inner() + head * p;
-                ops.scale(p, scale, current, o, current, o);
+                kernels.scale(p, scale, current, o, current, o);
             }
         }
     }
@@ -60,9 +60,9 @@ public final class NormalisedSsd {
         int p = shape.headDim();
         int c = x + shape.columnOfC(head / shape.headsPerGroup());
         int to = yo + head * p;
-        ops.scale(p, xbc[c], current, head * p, y, to);
+        kernels.scale(p, xbc[c], current, head * p, y, to);
         for (int s = 1; s < shape.dState(); s++) {
-            ops.axpy(p, xbc[c + s], current, s * shape.inner() + head * p, y, to);
+            kernels.axpy(p, xbc[c + s], current, s * shape.inner() + head * p, y, to);
         }
     }
 }

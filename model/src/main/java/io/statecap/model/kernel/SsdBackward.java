@@ -10,11 +10,11 @@ package io.statecap.model.kernel;
  *   dh = exp(c_last)·dh' + Cᵀ·(fromStart·dY)
  *   dc_i = Σ_j W_ij − Σ_k W_ki + …  with W = dM ∘ M strictly below the diagonal
  * </pre>
- * The diagonal of W, which cancels exactly, is left out: where decays are strong it would drown the rest.
+ * The diagonal of W cancels exactly and is left out: where decays are strong, its rounding would exceed the rest.
  */
 public final class SsdBackward {
 
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final Gemm gemm;
     private final SsdShape shape;
     private final ChunkDecay decay;
@@ -30,12 +30,12 @@ public final class SsdBackward {
     private final float[] dSum;
     private final float[] column;
 
-    public SsdBackward(Ops ops, Gemm gemm, SsdShape shape) {
-        this.ops = ops;
+    public SsdBackward(VectorKernels kernels, Gemm gemm, SsdShape shape) {
+        this.kernels = kernels;
         this.gemm = gemm;
         this.shape = shape;
         int q = shape.chunk();
-        decay = new ChunkDecay(ops, shape);
+        decay = new ChunkDecay(kernels, shape);
         scaledX = Floats.array((long) q * shape.inner());
         dScaledX = Floats.array((long) q * shape.inner());
         chunkByInner = Floats.array((long) q * shape.inner());
@@ -55,7 +55,7 @@ public final class SsdBackward {
      * @param state     state before the chunk at {@code before}
      * @param hasState  as in the forward pass
      * @param fromState the second term of y, [q, inner] from {@code yo}
-     * @param dy        gradient of y, likewise
+     * @param dy        gradient of y, [q, inner] from {@code yo}
      * @param dState    [dState, inner]: on entry the gradient of the state after the chunk, on exit of the one before
      * @param hasDState false where the gradient on entry is known to be zero; it is then taken to be zero
      * @param dxbc      receives the gradient of x | B | C, [q, channels] from {@code xo}
@@ -89,7 +89,7 @@ public final class SsdBackward {
         int p = shape.headDim();
         for (int i = 0; i < q; i++) {
             for (int head = 0; head < shape.heads(); head++) {
-                ops.scale(p, dt[dto + i * shape.heads() + head], xbc, xo + i * shape.channels() + head * p,
+                kernels.scale(p, dt[dto + i * shape.heads() + head], xbc, xo + i * shape.channels() + head * p,
                         scaledX, i * shape.inner() + head * p);
             }
         }
@@ -124,18 +124,18 @@ public final class SsdBackward {
                 for (int j = row; j < i + rows; j++) {
                     dMask[row * ld + j] = 0;
                 }
-                ops.decayBackward(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
+                kernels.decayBackward(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
                         scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld);
                 // W is zero on and above the diagonal.
-                dSum[o + row] = ops.sum(i + rows, dMask, row * ld);
-                ops.axpy(i + rows, 1, dMask, row * ld, column, 0);
+                dSum[o + row] = kernels.sum(i + rows, dMask, row * ld);
+                kernels.axpy(i + rows, 1, dMask, row * ld, column, 0);
                 dScores[row * ld + row] += diagonal;
                 for (int j = row + 1; j < i + rows; j++) {
                     mask[row * ld + j] = 0;
                 }
             }
         }
-        ops.axpy(q, -1, column, 0, dSum, o);
+        kernels.axpy(q, -1, column, 0, dSum, o);
         for (int j = 0; j < q; j += SsdShape.BLOCK) {
             int rows = Math.min(SsdShape.BLOCK, q - j);
             gemm.small(rows, p, q - j, mask, j * ld + j, 1, ld, dy, yo + j * inner + head * p, inner,
@@ -159,7 +159,7 @@ public final class SsdBackward {
         }
     }
 
-    /** What the state after the chunk owes to this chunk's inputs, and to the state before by its decay. */
+    /** Gradients through the state after the chunk: of this chunk's inputs, and of the decays. */
     private void nextStateBackward(int q, float[] xbc, int xo, float[] state, int before, boolean hasState,
                                    float[] dState, float[] dxbc) {
         int p = shape.headDim();
@@ -177,17 +177,17 @@ public final class SsdBackward {
             for (int j = 0; j < q; j++) {
                 int at = j * inner + head * p;
                 float toEnd = decay.toEnd[o + j];
-                float w = toEnd * ops.dot(p, scaledX, at, chunkByInner, at);
+                float w = toEnd * kernels.dot(p, scaledX, at, chunkByInner, at);
                 dSum[o + j] -= w;
                 total += w;
-                ops.axpy(p, toEnd, chunkByInner, at, dScaledX, at);
-                ops.scale(p, toEnd, scaledX, at, chunkByInner, at);
+                kernels.axpy(p, toEnd, chunkByInner, at, dScaledX, at);
+                kernels.scale(p, toEnd, scaledX, at, chunkByInner, at);
             }
             if (hasState) {
                 double inState = 0;
                 for (int s = 0; s < n; s++) {
                     int at = s * inner + head * p;
-                    inState += ops.dot(p, state, before + at, dState, at);
+                    inState += kernels.dot(p, state, before + at, dState, at);
                 }
                 total += decay.whole[head] * inState;
             }
@@ -200,7 +200,7 @@ public final class SsdBackward {
         }
     }
 
-    /** What y owes to the state before the chunk. */
+    /** Gradients through the second term of y: of C, of the decays and of the state before the chunk. */
     private void fromStateBackward(int q, float[] xbc, int xo, float[] state, int before, float[] fromState,
                                    float[] dy, int yo, float[] dState, boolean hasDState, float[] dxbc) {
         int p = shape.headDim();
@@ -212,13 +212,13 @@ public final class SsdBackward {
             int o = head * shape.chunk();
             for (int i = 0; i < q; i++) {
                 int at = i * inner + head * p;
-                dSum[o + i] += ops.dot(p, dy, yo + at, fromState, yo + at);
-                ops.scale(p, decay.fromStart[o + i], dy, yo + at, chunkByInner, at);
+                dSum[o + i] += kernels.dot(p, dy, yo + at, fromState, yo + at);
+                kernels.scale(p, decay.fromStart[o + i], dy, yo + at, chunkByInner, at);
             }
             if (hasDState) {
                 for (int s = 0; s < n; s++) {
                     int at = s * inner + head * p;
-                    ops.scale(p, decay.whole[head], dState, at, dState, at);
+                    kernels.scale(p, decay.whole[head], dState, at, dState, at);
                 }
             }
         }
@@ -246,9 +246,9 @@ public final class SsdBackward {
                 float step = dt[dto + i * heads + head];
                 later += dSum[o + i];
                 sumA += step * later;
-                float direct = ops.dot(p, xbc, x, dScaledX, at);
+                float direct = kernels.dot(p, xbc, x, dScaledX, at);
                 ddt[dto + i * heads + head] = (float) (a[head] * later + direct);
-                ops.scale(p, step, dScaledX, at, dxbc, x);
+                kernels.scale(p, step, dScaledX, at, dxbc, x);
             }
             da[head] += sumA;
         }

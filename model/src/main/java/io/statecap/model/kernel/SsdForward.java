@@ -11,7 +11,7 @@ package io.statecap.model.kernel;
  */
 public final class SsdForward {
 
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final Gemm gemm;
     private final SsdShape shape;
     private final ChunkDecay decay;
@@ -20,12 +20,12 @@ public final class SsdForward {
     private final float[] scores;
     private final float[] mask;
 
-    public SsdForward(Ops ops, Gemm gemm, SsdShape shape) {
-        this.ops = ops;
+    public SsdForward(VectorKernels kernels, Gemm gemm, SsdShape shape) {
+        this.kernels = kernels;
         this.gemm = gemm;
         this.shape = shape;
         int q = shape.chunk();
-        decay = new ChunkDecay(ops, shape);
+        decay = new ChunkDecay(kernels, shape);
         scaledX = Floats.array((long) q * shape.inner());
         transposedB = Floats.array((long) shape.dState() * q);
         scores = Floats.array((long) q * q);
@@ -41,16 +41,16 @@ public final class SsdForward {
      *                   {@code after} unless that is negative
      * @param hasState   false where the state before is known to be zero
      * @param y          receives y, [q, inner] from {@code yo}
-     * @param fromState  receives the second term of y, likewise, if {@code hasState}
-     * @param adjustment a mitigation's change of decay and input, {@link Adjustment#NONE} in training
+     * @param fromState  receives the second term of y, [q, inner] from {@code yo}, if {@code hasState}
+     * @param scaling    a mitigation's change of decay and input, {@link ForgetScaling#NONE} in training
      */
     public void chunk(int q, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] state, int before,
-                      int after, boolean hasState, float[] y, float[] fromState, int yo, Adjustment adjustment) {
+                      int after, boolean hasState, float[] y, float[] fromState, int yo, ForgetScaling scaling) {
         int inner = shape.inner();
         int channels = shape.channels();
         int n = shape.dState();
-        decay.compute(q, dt, dto, a, adjustment.logDecay());
-        scaleByDt(q, xbc, xo, dt, dto, adjustment.input());
+        decay.compute(q, dt, dto, a, scaling.logDecay());
+        scaleByDt(q, xbc, xo, dt, dto, scaling.input());
         for (int group = 0; group < shape.groups(); group++) {
             int b = xo + shape.columnOfB(group);
             int c = xo + shape.columnOfC(group);
@@ -80,7 +80,8 @@ public final class SsdForward {
         for (int i = 0; i < q; i++) {
             for (int head = 0; head < shape.heads(); head++) {
                 float scale = dt[dto + i * shape.heads() + head] * inputScale;
-                ops.scale(p, scale, xbc, xo + i * shape.channels() + head * p, scaledX, i * shape.inner() + head * p);
+                kernels.scale(p, scale, xbc, xo + i * shape.channels() + head * p, scaledX,
+                        i * shape.inner() + head * p);
             }
         }
     }
@@ -107,7 +108,7 @@ public final class SsdForward {
         for (int i = 0; i < q; i += SsdShape.BLOCK) {
             int rows = Math.min(SsdShape.BLOCK, q - i);
             for (int row = i; row < i + rows; row++) {
-                ops.decay(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
+                kernels.decay(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
                         scores, row * ld, mask, row * ld);
                 for (int j = row + 1; j < i + rows; j++) {
                     mask[row * ld + j] = 0;
@@ -125,9 +126,9 @@ public final class SsdForward {
             int row = yo + i * shape.inner();
             for (int head = 0; head < shape.heads(); head++) {
                 int o = row + head * p;
-                ops.scale(p, decay.fromStart[head * shape.chunk() + i], fromState, o, fromState, o);
+                kernels.scale(p, decay.fromStart[head * shape.chunk() + i], fromState, o, fromState, o);
             }
-            ops.axpy(shape.inner(), 1, fromState, row, y, row);
+            kernels.axpy(shape.inner(), 1, fromState, row, y, row);
         }
     }
 
@@ -139,14 +140,14 @@ public final class SsdForward {
         for (int i = 0; i < q; i++) {
             for (int head = 0; head < shape.heads(); head++) {
                 int o = i * inner + head * p;
-                ops.scale(p, decay.toEnd[head * shape.chunk() + i], scaledX, o, scaledX, o);
+                kernels.scale(p, decay.toEnd[head * shape.chunk() + i], scaledX, o, scaledX, o);
             }
         }
         if (hasState) {
             for (int s = 0; s < n; s++) {
                 for (int head = 0; head < shape.heads(); head++) {
                     int o = s * inner + head * p;
-                    ops.scale(p, decay.whole[head], state, before + o, state, after + o);
+                    kernels.scale(p, decay.whole[head], state, before + o, state, after + o);
                 }
             }
         }

@@ -3,8 +3,8 @@ package io.statecap.model.kernel;
 import java.util.Arrays;
 
 /**
- * What {@link WindowedSsd} keeps of one layer of one sequence: the inputs of the last r tokens and a state for each
- * block of them. Memory O(r), whatever the length.
+ * What {@link WindowedSsd} carries from call to call, for one layer of one sequence: the inputs of the last r tokens
+ * and a state for each block of them. Memory O(r), for any length.
  *
  * <p>Positions are cut into blocks of the chunk's length from the first token on. A ring keeps the current block and as
  * many before it as the window can reach.
@@ -30,7 +30,7 @@ public final class WindowMemory {
     final double[] totals;
     /** Each finished block's inputs as a state, [ring, dState, inner]. */
     final float[] states;
-    /** What the whole blocks before the current one leave at its start, [dState, inner]. */
+    /** State at the start of the current block from the whole blocks before it, [dState, inner]. */
     final float[] middle;
 
     /** @param window r, tokens */
@@ -94,7 +94,7 @@ public final class WindowMemory {
         Arrays.fill(middle, 0);
     }
 
-    /** Takes over all that another of the same shape and window holds. */
+    /** Copies the content of another of the same shape and window. */
     public void copyFrom(WindowMemory other) {
         position = other.position;
         System.arraycopy(other.scaledX, 0, scaledX, 0, scaledX.length);

@@ -4,19 +4,19 @@ import java.util.Arrays;
 
 /**
  * The recurrence over exactly the last r inputs (arXiv 2410.07145, equation 8), without its subtraction: the paper's
- * {@code h_t − a·h_{t−r}} and a recursion {@code W_t = α·W_{t−1} + b_t − a·b_{t−r}} both gather rounding errors that
- * decays near 1 keep for ever. Here every output is a sum of at most r terms, each computed afresh:
+ * {@code h_t − a·h_{t−r}} and a recursion {@code W_t = α·W_{t−1} + b_t − a·b_{t−r}} both accumulate rounding errors
+ * where decays are near 1. Here every output is a sum of at most r terms, each computed afresh:
  * <pre>
  *   block      k−m−1      k−m        k−m+1 … k−1            k
  *   used       its end    its end    whole, as one state    up to the token
  * </pre>
  * with blocks of the chunk's length, m = r / chunk. The whole blocks' states are folded into one when a block begins;
- * the other three are masked products as within a chunk of {@link SsdForward}. So errors cannot gather, and any split
- * of a sequence into calls gives the same sums.
+ * the other three are masked products as within a chunk of {@link SsdForward}. So errors do not accumulate, and any
+ * split of a sequence into calls gives the same sums.
  */
 public final class WindowedSsd {
 
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final Gemm gemm;
     private final SsdShape shape;
     private final float[] transposedB;
@@ -27,8 +27,8 @@ public final class WindowedSsd {
     private final float[] decayedX;
     private final double[] gaps;
 
-    public WindowedSsd(Ops ops, Gemm gemm, SsdShape shape) {
-        this.ops = ops;
+    public WindowedSsd(VectorKernels kernels, Gemm gemm, SsdShape shape) {
+        this.kernels = kernels;
         this.gemm = gemm;
         this.shape = shape;
         int q = shape.chunk();
@@ -77,7 +77,8 @@ public final class WindowedSsd {
                 float decay = (float) Math.exp(memory.total(block, block + 1, head));
                 for (int s = 0; s < shape.dState(); s++) {
                     int o = s * shape.inner() + head * shape.headDim();
-                    ops.axpby(shape.headDim(), 1, memory.states, memory.stateOf(block) + o, decay, memory.middle, o);
+                    kernels.axpby(shape.headDim(), 1, memory.states, memory.stateOf(block) + o, decay, memory.middle,
+                            o);
                 }
             }
         }
@@ -92,7 +93,7 @@ public final class WindowedSsd {
             for (int head = 0; head < shape.heads(); head++) {
                 float step = dt[dto + i * shape.heads() + head];
                 int column = head * shape.headDim();
-                ops.scale(shape.headDim(), step, xbc, from + column, memory.scaledX, row * shape.inner() + column);
+                kernels.scale(shape.headDim(), step, xbc, from + column, memory.scaledX, row * shape.inner() + column);
                 int log = memory.logsOf(block, head) + first + i;
                 memory.logs[log] = (first + i == 0 ? 0 : memory.logs[log - 1]) + (double) step * a[head];
             }
@@ -120,7 +121,7 @@ public final class WindowedSsd {
             for (int head = 0; head < shape.heads(); head++) {
                 int o = i * shape.inner() + head * shape.headDim();
                 float decay = (float) Math.exp(memory.logs[memory.logsOf(current, head) + first + i]);
-                ops.axpy(shape.headDim(), decay, fromMiddle, o, y, yo + o);
+                kernels.axpy(shape.headDim(), decay, fromMiddle, o, y, yo + o);
             }
         }
     }
@@ -138,7 +139,7 @@ public final class WindowedSsd {
     private void gaps(WindowMemory memory, long block) {
         long current = memory.currentBlock();
         for (int head = 0; head < shape.heads(); head++) {
-            // Of a block before, what its token j still has to decay within it is total − logs[j].
+            // In an earlier block, token j decays by total − logs[j] up to the end of the block.
             gaps[head] = block == current ? 0 : memory.total(block, current, head);
         }
     }
@@ -153,10 +154,11 @@ public final class WindowedSsd {
         return block == memory.currentBlock() ? offset + 1 : shape.chunk();
     }
 
-    /** Adds what the tokens of one block give to the outputs of {@code q} queries, one group's heads. */
+    /** Adds the terms of one block's tokens to the outputs of {@code q} queries, for one group's heads. */
     private void maskedProduct(WindowMemory memory, long block, int group, int first, int q, float[] xbc, int x,
                                float[] y, int yo) {
-        // Windows move on with the queries: the first query reaches back farthest, the last one ahead farthest.
+        // The window moves with the query: the first query has the earliest first key, the last one the latest last
+        // key.
         int from = firstKey(memory, block, first);
         int keys = endKey(memory, block, first + q - 1) - from;
         if (keys <= 0) {
@@ -176,7 +178,7 @@ public final class WindowedSsd {
                 int end = Math.max(start, endKey(memory, block, first + i) - from);
                 Arrays.fill(mask, i * ld, i * ld + keys, 0);
                 decays(memory, block, head, from + start, end - start, memory.logs[queries + i] + gaps[head]);
-                ops.multiply(end - start, scores, i * ld + start, weights, 0, mask, i * ld + start);
+                kernels.multiply(end - start, scores, i * ld + start, weights, 0, mask, i * ld + start);
             }
             int column = head * shape.headDim();
             gemm.small(q, shape.headDim(), keys, mask, 0, ld, 1, memory.scaledX,
@@ -191,19 +193,19 @@ public final class WindowedSsd {
         for (int j = 0; j < count; j++) {
             weights[j] = (float) (log - memory.logs[o + j]);
         }
-        ops.exp(count, weights, 0, weights, 0);
+        kernels.exp(count, weights, 0, weights, 0);
     }
 
-    /** The state that the query before {@code end} in the current block has read. */
+    /** The state after token {@code end − 1} of the current block. */
     private void windowState(WindowMemory memory, int end, float[] state, int after) {
-        // The position already points behind the last row, perhaps into the next block.
+        // The position is already after the last row, perhaps in the next block.
         memory.position--;
         long current = memory.currentBlock();
         for (int head = 0; head < shape.heads(); head++) {
             float decay = (float) Math.exp(memory.logs[memory.logsOf(current, head) + end - 1]);
             for (int s = 0; s < shape.dState(); s++) {
                 int o = s * shape.inner() + head * shape.headDim();
-                ops.scale(shape.headDim(), decay, memory.middle, o, state, after + o);
+                kernels.scale(shape.headDim(), decay, memory.middle, o, state, after + o);
             }
         }
         for (long block : maskedBlocks(memory)) {
@@ -226,7 +228,8 @@ public final class WindowedSsd {
             double log = memory.logs[memory.logsOf(memory.currentBlock(), head) + query] + gaps[head];
             decays(memory, block, head, from, count, log);
             for (int j = 0; j < count; j++) {
-                ops.scale(p, weights[j], memory.scaledX, (row + j) * inner + head * p, decayedX, j * inner + head * p);
+                kernels.scale(p, weights[j], memory.scaledX, (row + j) * inner + head * p, decayedX,
+                        j * inner + head * p);
             }
         }
         int columns = shape.groupColumns();

@@ -1,11 +1,12 @@
 /**
  * The arithmetic of Mamba-2 on plain {@code float[]}: the hot path of training and probing.
  *
- * <p>Three levels. {@link io.statecap.model.kernel.Ops} holds loops over contiguous floats, once as plain Java
- * ({@code ScalarOps}, the specification) and once with the Vector API ({@code VectorOps}); both give the same bits, at
- * every vector width. {@link io.statecap.model.kernel.Gemm} multiplies matrices, on the micro-kernels of
- * {@code Ops}. The layers ({@link io.statecap.model.kernel.RmsNorm}, {@link io.statecap.model.kernel.CausalConv},
- * {@link io.statecap.model.kernel.SsdForward}, …) are written in terms of these two.
+ * <p>Three levels. {@link io.statecap.model.kernel.VectorKernels} holds loops over contiguous floats, once as plain
+ * Java ({@code ScalarVectorKernels}, the specification) and once with the Vector API ({@code SimdVectorKernels}); both
+ * give the same bits, at every vector width. {@link io.statecap.model.kernel.Gemm} multiplies matrices, on the
+ * micro-kernels of {@code VectorKernels}. The layers ({@link io.statecap.model.kernel.RmsNorm}, {@link
+ * io.statecap.model.kernel.CausalConv}, {@link io.statecap.model.kernel.SsdForward}, …) are written in terms of these
+ * two.
  *
  * <p>Memory layout, in one place. Matrices are row-major; "[rows, columns]" gives the shape. A <em>row</em> is one
  * token of one sequence, sequences after each other. Letters of the papers and names here:
@@ -14,10 +15,10 @@
  *   z, x, y           [rows, dInner]             head h owns columns h*P … h*P+P-1
  *   x | B | C         [rows, convChannels]       dInner, then G*N, then G*N columns
  *   Δ                 [rows, heads]
- *   state h           [dState, dInner]           the transpose, a head, of the [P, N] that other programs store
+ *   state h           [dState, dInner]           for each head the transpose of the [P, N] that other programs store
  * </pre>
- * With the state as [dState, dInner] the update of all heads of a group is one product {@code Bᵀ · X}, and what the
- * state contributes is one product {@code C · h}. Every array that a kernel may read as the right-hand side of a
- * product comes from {@link io.statecap.model.kernel.Floats#array}, which leaves some slack at its end.
+ * With the state as [dState, dInner] the update of all heads of a group is one product {@code Bᵀ · X}, and the
+ * contribution of the state to y is one product {@code C · h}. Every array that a kernel may read as the right-hand
+ * side of a product comes from {@link io.statecap.model.kernel.Floats#array}, which leaves some slack at its end.
  */
 package io.statecap.model.kernel;

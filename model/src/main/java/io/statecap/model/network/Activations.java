@@ -8,18 +8,18 @@ import io.statecap.model.kernel.SsdShape;
 public final class Activations {
 
     /**
-     * Chunk length Q of the SSD algorithm. Shorter chunks do fewer multiplications within, more states between; of
-     * those tried this length was the fastest over all shapes of benchmarks/README.md.
+     * Chunk length Q of the SSD algorithm. Shorter chunks need fewer multiplications within a chunk and more states
+     * between chunks; this length was the fastest of those tried over all shapes of benchmarks/README.md.
      */
     public static final int CHUNK = 64;
 
     final MicroBatch micro;
     final SsdShape shape;
-    /** One a layer where {@link Kept#ALL} is wanted, else one for all. */
+    /** One a layer with {@link SavedForBackward#ALL}, else one for all layers. */
     private final BlockActivations[] blocks;
-    /** With {@link Kept#INPUTS}: input of each block, [rows, dModel]; else null. */
+    /** With {@link SavedForBackward#BLOCK_INPUTS}: input of each block, [rows, dModel]; else null. */
     private final float[][] inputs;
-    /** With {@link Kept#INPUTS}: what the micro-batch's lanes carried into the pass; made when first needed. */
+    /** With {@link SavedForBackward#BLOCK_INPUTS}: the pass's initial state; allocated when first needed. */
     private CarriedState initial;
     private final Mamba2Config config;
     /** Residual stream after the last block, [rows, dModel]. */
@@ -28,33 +28,33 @@ public final class Activations {
     /** After the final norm: what the output head sees, [rows, dModel]. */
     final float[] hidden;
 
-    /** What a forward pass leaves for a backward pass. */
-    public enum Kept {
+    /** Which activations of a forward pass are kept for the backward pass. */
+    public enum SavedForBackward {
 
-        /** Nothing. */
-        NOTHING,
+        /** None: there is no backward pass. */
+        NONE,
 
-        /** The input of each block, from which the block is computed once more. */
-        INPUTS,
+        /** The input of each block: activation checkpointing, the backward pass recomputes each block from it. */
+        BLOCK_INPUTS,
 
-        /** Everything. */
+        /** All. */
         ALL;
 
-        /** What a backward pass needs. */
-        public static Kept forBackward(boolean recompute) {
-            return recompute ? INPUTS : ALL;
+        /** @param activationCheckpointing whether to save block inputs only, for less memory and a third more work */
+        public static SavedForBackward of(boolean activationCheckpointing) {
+            return activationCheckpointing ? BLOCK_INPUTS : ALL;
         }
     }
 
-    public Activations(Mamba2Config config, MicroBatch micro, Kept kept) {
+    public Activations(Mamba2Config config, MicroBatch micro, SavedForBackward saved) {
         this.config = config;
         this.micro = micro;
         shape = shape(config);
-        blocks = new BlockActivations[kept == Kept.ALL ? config.layers() : 1];
+        blocks = new BlockActivations[saved == SavedForBackward.ALL ? config.layers() : 1];
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = new BlockActivations(config, shape, micro);
         }
-        inputs = kept == Kept.INPUTS ? new float[config.layers()][] : null;
+        inputs = saved == SavedForBackward.BLOCK_INPUTS ? new float[config.layers()][] : null;
         for (int layer = 0; inputs != null && layer < inputs.length; layer++) {
             inputs[layer] = Floats.array((long) micro.rows() * config.dModel());
         }
@@ -71,36 +71,36 @@ public final class Activations {
         return blocks[blocks.length == 1 ? 0 : layer];
     }
 
-    /** Whether blocks are computed once more in the backward pass. */
-    boolean recomputed() {
+    /** Whether the backward pass recomputes the blocks. */
+    boolean checkpointed() {
         return inputs != null;
     }
 
-    /** Keeps the input of a block that is about to be computed, if it is to be kept. */
-    void keepInput(int layer, int rows) {
-        if (recomputed()) {
+    /** Saves the input of a block before it is computed, with activation checkpointing. */
+    void saveInput(int layer, int rows) {
+        if (checkpointed()) {
             System.arraycopy(block(layer).input, 0, inputs[layer], 0, rows * config.dModel());
         }
     }
 
-    /** Puts back the input of a block. */
+    /** Restores the saved input of a block. */
     void restoreInput(int layer, int rows) {
         System.arraycopy(inputs[layer], 0, block(layer).input, 0, rows * config.dModel());
     }
 
-    /** Keeps what lanes carry into the pass, if blocks are to be computed once more: the pass may overwrite it. */
-    void keepInitial(CarriedState from, int firstLane, int lanes) {
-        if (recomputed() && from != null) {
+    /** Copies the initial state of the pass, with activation checkpointing: the pass may overwrite it. */
+    void saveInitial(CarriedState from, int firstSequence, int sequences) {
+        if (checkpointed() && from != null) {
             if (initial == null) {
-                initial = new CarriedState(config, micro.lanes());
+                initial = new CarriedState(config, micro.sequences());
             }
-            for (int lane = 0; lane < lanes; lane++) {
-                initial.copyLane(from, firstLane + lane, lane);
+            for (int sequence = 0; sequence < sequences; sequence++) {
+                initial.copySequence(from, firstSequence + sequence, sequence);
             }
         }
     }
 
-    /** What {@link #keepInitial} kept. */
+    /** The copy that {@link #saveInitial} made. */
     CarriedState initial() {
         return initial;
     }

@@ -5,9 +5,9 @@ import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
 import io.statecap.model.kernel.RmsNorm;
 import io.statecap.model.kernel.SsdBackward;
+import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
 
 /**
@@ -17,7 +17,7 @@ import java.util.Arrays;
 public final class BackwardPass {
 
     private final Mamba2Config config;
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final Gemm gemm;
     private final Weights weights;
     private final Activations activations;
@@ -37,17 +37,17 @@ public final class BackwardPass {
     private final float[] dState;
 
     /** @param forward the pass whose gradient this is, over the same activations */
-    public BackwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations, ForwardPass forward,
+    public BackwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations, ForwardPass forward,
                         Gradients gradients) {
         this.config = weights.config();
-        this.ops = ops;
+        this.kernels = kernels;
         this.gemm = gemm;
         this.weights = weights;
         this.activations = activations;
         this.forward = forward;
         this.gradients = gradients;
-        ssd = new SsdBackward(ops, gemm, activations.shape);
-        gatedNorm = new GatedNorm(ops, config.dInner(), Mamba2Config.NORM_EPSILON);
+        ssd = new SsdBackward(kernels, gemm, activations.shape);
+        gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
         long rows = activations.micro.rows();
         dResidual = Floats.array(rows * config.dModel());
         dNormed = Floats.array(rows * config.dModel());
@@ -63,31 +63,32 @@ public final class BackwardPass {
     /**
      * Adds to the gradients.
      *
-     * @param tokens     the forward pass' tokens, [lanes, length] from {@code offset}
+     * @param tokens     the forward pass' tokens, [sequences, length] from {@code offset}
      * @param hasInitial whether the forward pass had an initial state
-     * @param dHidden    gradient of what the output head saw, [rows, dModel]
+     * @param dHidden    gradient of the output head's input, [rows, dModel]
      */
-    public void run(int[] tokens, int offset, int lanes, int length, boolean hasInitial, float[] dHidden) {
-        int rows = lanes * length;
+    public void run(int[] tokens, int offset, int sequences, int length, boolean hasInitial, float[] dHidden) {
+        int rows = sequences * length;
         int width = config.dModel();
         Arrays.fill(dResidual, 0, rows * width, 0);
-        RmsNorm.backward(ops, rows, width, dHidden, activations.residual, weights.finalNorm, activations.inverseRms,
+        RmsNorm.backward(kernels, rows, width, dHidden, activations.residual, weights.finalNorm, activations.inverseRms,
                 dResidual, gradients.finalNorm);
         for (int layer = config.layers() - 1; layer >= 0; layer--) {
-            // The last block's activations are still there.
-            if (activations.recomputed() && layer < config.layers() - 1) {
-                forward.recompute(layer, lanes, length, hasInitial);
+            // The buffers still hold the last block's activations.
+            if (activations.checkpointed() && layer < config.layers() - 1) {
+                forward.recompute(layer, sequences, length, hasInitial);
             }
-            block(weights.blocks[layer], activations.block(layer), gradients.blocks[layer], lanes, length, hasInitial);
+            block(weights.blocks[layer], activations.block(layer), gradients.blocks[layer], sequences, length,
+                    hasInitial);
         }
         for (int row = 0; row < rows; row++) {
-            ops.axpy(width, 1, dResidual, row * width, gradients.embeddings, tokens[offset + row] * width);
+            kernels.axpy(width, 1, dResidual, row * width, gradients.embeddings, tokens[offset + row] * width);
         }
     }
 
-    private void block(BlockWeights w, BlockActivations block, BlockGradients g, int lanes, int length,
+    private void block(BlockWeights w, BlockActivations block, BlockGradients g, int sequences, int length,
                        boolean hasInitial) {
-        int rows = lanes * length;
+        int rows = sequences * length;
         int width = config.dModel();
         int inner = config.dInner();
         int channels = config.convChannels();
@@ -96,39 +97,39 @@ public final class BackwardPass {
         w.output.weightGradient(gemm, rows, block.gated, 0, inner, dResidual, 0, width, g.outputProjection, 0);
         gatedNorm.backward(rows, dGated, block.y, w.skip, block.xbc, channels, block.z, w.gatedNorm,
                 block.gatedInverseRms, dZ, dY, g.gatedNorm, g.skip);
-        for (int lane = 0; lane < lanes; lane++) {
-            scan(w, block, g, lane, length, hasInitial);
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            scan(w, block, g, sequence, length, hasInitial);
         }
         for (int row = 0; row < rows; row++) {
             // The skip: x reaches y directly, scaled by D.
-            ops.multiplyAdd(inner, dY, row * inner, w.skip, 0, dXbc, row * channels);
+            kernels.multiplyAdd(inner, dY, row * inner, w.skip, 0, dXbc, row * channels);
         }
-        ops.multiply(rows * heads, dDt, 0, block.dtSlope, 0, dDt, 0);
+        kernels.multiply(rows * heads, dDt, 0, block.dtSlope, 0, dDt, 0);
         for (int row = 0; row < rows; row++) {
-            ops.axpy(heads, 1, dDt, row * heads, g.dtBias, 0);
+            kernels.axpy(heads, 1, dDt, row * heads, g.dtBias, 0);
         }
         int kept = (config.dConv() - 1) * channels;
-        for (int lane = 0; lane < lanes; lane++) {
-            int first = lane * (kept + length * channels) + kept;
-            CausalConv.backward(ops, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
-                    block.xbcSlope, dXbc, lane * length * channels, dConvolutionInput, lane * length * channels,
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            int first = sequence * (kept + length * channels) + kept;
+            CausalConv.backward(kernels, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
+                    block.xbcSlope, dXbc, sequence * length * channels, dConvolutionInput, sequence * length * channels,
                     g.convolution, g.convolutionBias);
         }
         projection(w, block, g, rows);
-        RmsNorm.backward(ops, rows, width, dNormed, block.input, w.norm, block.inverseRms, dResidual, g.norm);
+        RmsNorm.backward(kernels, rows, width, dNormed, block.input, w.norm, block.inverseRms, dResidual, g.norm);
     }
 
-    /** The state space layer over one lane, last chunk first. */
-    private void scan(BlockWeights w, BlockActivations block, BlockGradients g, int lane, int length,
+    /** The state space layer over one sequence, last chunk first. */
+    private void scan(BlockWeights w, BlockActivations block, BlockGradients g, int sequence, int length,
                       boolean hasInitial) {
         int size = activations.shape.stateElements();
         int chunk = activations.shape.chunk();
         int chunks = activations.shape.chunks(length);
         for (int i = chunks - 1; i >= 0; i--) {
-            int row = lane * length + i * chunk;
+            int row = sequence * length + i * chunk;
             int q = Math.min(chunk, length - i * chunk);
             ssd.chunk(q, block.xbc, row * config.convChannels(), block.dt, row * config.heads(), w.a, block.states,
-                    (lane * (chunks + 1) + i) * size, hasInitial || i > 0, block.yFromState, dY,
+                    (sequence * (chunks + 1) + i) * size, hasInitial || i > 0, block.yFromState, dY,
                     row * config.dInner(), dState, i + 1 < chunks, dXbc, dDt, g.a);
         }
     }

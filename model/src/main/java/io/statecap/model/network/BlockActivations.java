@@ -4,7 +4,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.SsdShape;
 
-/** What one block computes for a micro-batch, and its backward pass needs. */
+/** Activations of one block over a micro-batch, as its backward pass needs them. */
 final class BlockActivations {
 
     /** Input of the block, [rows, dModel]. */
@@ -14,7 +14,7 @@ final class BlockActivations {
     final float[] normed;
     /** [rows, dInner] */
     final float[] z;
-    /** Input of the convolution, a lane after the other, each [dConv − 1 + length, convChannels]. */
+    /** Input of the convolution, one sequence after another, each [dConv − 1 + length, convChannels]. */
     final float[] convolutionInput;
     /** x | B | C after convolution and SiLU, [rows, convChannels], and SiLU's slope. */
     final float[] xbc;
@@ -23,7 +23,7 @@ final class BlockActivations {
     final float[] dtRaw;
     final float[] dt;
     final float[] dtSlope;
-    /** States before each chunk and after the last, a lane after the other, each [chunks + 1, dState, dInner]. */
+    /** States before each chunk and after the last, one sequence after another, each [chunks + 1, dState, dInner]. */
     final float[] states;
     /** y without the skip, and the part of it that came from the state before the chunk, [rows, dInner]. */
     final float[] y;
@@ -38,13 +38,14 @@ final class BlockActivations {
         inverseRms = Floats.array(rows);
         normed = Floats.array(rows * config.dModel());
         z = Floats.array(rows * config.dInner());
-        convolutionInput = Floats.array((rows + (long) micro.lanes() * (config.dConv() - 1)) * config.convChannels());
+        convolutionInput = Floats.array((rows
+                + (long) micro.sequences() * (config.dConv() - 1)) * config.convChannels());
         xbc = Floats.array(rows * config.convChannels());
         xbcSlope = Floats.array(rows * config.convChannels());
         dtRaw = Floats.array(rows * config.heads());
         dt = Floats.array(rows * config.heads());
         dtSlope = Floats.array(rows * config.heads());
-        states = Floats.array((long) micro.lanes() * (shape.chunks(micro.length()) + 1) * shape.stateElements());
+        states = Floats.array((long) micro.sequences() * (shape.chunks(micro.length()) + 1) * shape.stateElements());
         y = Floats.array(rows * config.dInner());
         yFromState = Floats.array(rows * config.dInner());
         gatedInverseRms = Floats.array(rows);

@@ -2,7 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.kernel.Floats;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
 
 /** Gradients of one block, in the kernels' layout. */
@@ -35,18 +35,18 @@ final class BlockGradients {
         outputProjection = Floats.array((long) config.dModel() * config.dInner());
     }
 
-    void add(Ops ops, BlockGradients other) {
-        Gradients.add(ops, other.norm, norm);
-        Gradients.add(ops, other.inputProjection, inputProjection);
-        Gradients.add(ops, other.convolution, convolution);
-        Gradients.add(ops, other.convolutionBias, convolutionBias);
-        Gradients.add(ops, other.dtBias, dtBias);
+    void add(VectorKernels kernels, BlockGradients other) {
+        Gradients.add(kernels, other.norm, norm);
+        Gradients.add(kernels, other.inputProjection, inputProjection);
+        Gradients.add(kernels, other.convolution, convolution);
+        Gradients.add(kernels, other.convolutionBias, convolutionBias);
+        Gradients.add(kernels, other.dtBias, dtBias);
         for (int head = 0; head < a.length; head++) {
             a[head] += other.a[head];
         }
-        Gradients.add(ops, other.skip, skip);
-        Gradients.add(ops, other.gatedNorm, gatedNorm);
-        Gradients.add(ops, other.outputProjection, outputProjection);
+        Gradients.add(kernels, other.skip, skip);
+        Gradients.add(kernels, other.gatedNorm, gatedNorm);
+        Gradients.add(kernels, other.outputProjection, outputProjection);
     }
 
     void clear() {

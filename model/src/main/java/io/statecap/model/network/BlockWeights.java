@@ -5,12 +5,12 @@ import io.statecap.model.ParameterReader;
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 
 /** One block's parameters in the kernels' layout. */
 final class BlockWeights {
 
-    /** Rows of Δ that {@link #dtBias} serves at a time. */
+    /** Rows of Δ that one call adds {@link #dtBias} to. */
     static final int DT_ROWS = 16;
 
     private final Mamba2Config config;
@@ -24,7 +24,7 @@ final class BlockWeights {
     /** Convolution, [dConv, convChannels], and its bias. */
     final float[] convolution;
     final float[] convolutionBias;
-    /** Bias of Δ, {@value #DT_ROWS} times the same row [heads]: so many rows of Δ are one call. */
+    /** Bias of Δ, the same row [heads] {@value #DT_ROWS} times, so that one call serves as many rows of Δ. */
     final float[] dtBias;
     /** A = −exp(A_log), [heads]. */
     final float[] a;
@@ -34,34 +34,34 @@ final class BlockWeights {
     final float[] gatedNorm;
     final Linear output;
 
-    BlockWeights(Ops ops, Mamba2Config config, int layer, boolean withBackward) {
+    BlockWeights(VectorKernels kernels, Mamba2Config config, int layer, boolean withBackward) {
         this.config = config;
         this.layer = layer;
         int inner = config.dInner();
         int channels = config.convChannels();
         norm = Floats.array(config.dModel());
-        toZ = Linear.allocate(ops, config.dModel(), inner, withBackward);
-        toXbc = Linear.allocate(ops, config.dModel(), channels, withBackward);
-        toDt = Linear.allocate(ops, config.dModel(), config.heads(), withBackward);
+        toZ = Linear.allocate(kernels, config.dModel(), inner, withBackward);
+        toXbc = Linear.allocate(kernels, config.dModel(), channels, withBackward);
+        toDt = Linear.allocate(kernels, config.dModel(), config.heads(), withBackward);
         convolution = Floats.array((long) config.dConv() * channels);
         convolutionBias = Floats.array(channels);
         dtBias = Floats.array((long) DT_ROWS * config.heads());
         a = Floats.array(config.heads());
         skip = Floats.array(inner);
         gatedNorm = Floats.array(inner);
-        output = Linear.allocate(ops, inner, config.dModel(), withBackward);
+        output = Linear.allocate(kernels, inner, config.dModel(), withBackward);
     }
 
-    void refresh(Ops ops, ParameterReader parameters, float[] scratch) {
+    void refresh(VectorKernels kernels, ParameterReader parameters, float[] scratch) {
         int inner = config.dInner();
         int channels = config.convChannels();
         parameters.read(ParameterNames.blockNorm(layer), 0, norm, 0, config.dModel());
 
         parameters.read(ParameterNames.inputProjection(layer), 0, scratch, 0,
                 config.projectionWidth() * config.dModel());
-        toZ.pack(ops, scratch, 0);
-        toXbc.pack(ops, scratch, inner * config.dModel());
-        toDt.pack(ops, scratch, (inner + channels) * config.dModel());
+        toZ.pack(kernels, scratch, 0);
+        toXbc.pack(kernels, scratch, inner * config.dModel());
+        toDt.pack(kernels, scratch, (inner + channels) * config.dModel());
 
         parameters.read(ParameterNames.convolution(layer), 0, scratch, 0, channels * config.dConv());
         for (int channel = 0; channel < channels; channel++) {
@@ -85,7 +85,7 @@ final class BlockWeights {
         }
         parameters.read(ParameterNames.gatedNorm(layer), 0, gatedNorm, 0, inner);
         parameters.read(ParameterNames.outputProjection(layer), 0, scratch, 0, config.dModel() * inner);
-        output.pack(ops, scratch, 0);
+        output.pack(kernels, scratch, 0);
     }
 
     /** Elements of the largest parameter of a block. */

@@ -8,45 +8,45 @@ import io.statecap.model.kernel.WindowMemory;
 import java.util.Arrays;
 
 /**
- * What a few sequences carry from one piece to the next, all of it: per layer the state [dState, dInner] and the last
- * dConv − 1 inputs of the convolution [dConv − 1, convChannels], a lane after the other. A sliding window also carries
- * what it remembers of the inputs.
+ * The whole state that sequences carry from one piece to the next: per layer the state [dState, dInner] and the last
+ * dConv − 1 inputs of the convolution [dConv − 1, convChannels], one sequence after another. A sliding window also
+ * carries the inputs within it.
  */
 public final class CarriedState {
 
-    private final int lanes;
+    private final int sequences;
     private final int stateElements;
     private final int historyElements;
     final float[][] states;
     final float[][] history;
-    /** [layers][lanes]; null without a window. */
+    /** [layers][sequences]; null without a window. */
     private final WindowMemory[][] windows;
 
     /** The empty state: zeros, from which every sequence starts. */
-    public CarriedState(Mamba2Config config, int lanes) {
-        this(config, lanes, Mitigation.NONE);
+    public CarriedState(Mamba2Config config, int sequences) {
+        this(config, sequences, Mitigation.NONE);
     }
 
     /** The empty state of a mitigated model. */
-    public CarriedState(Mamba2Config config, int lanes, Mitigation mitigation) {
-        this.lanes = lanes;
+    public CarriedState(Mamba2Config config, int sequences, Mitigation mitigation) {
+        this.sequences = sequences;
         stateElements = config.dState() * config.dInner();
         historyElements = (config.dConv() - 1) * config.convChannels();
         states = new float[config.layers()][];
         history = new float[config.layers()][];
         for (int layer = 0; layer < config.layers(); layer++) {
-            states[layer] = Floats.array((long) lanes * stateElements);
-            history[layer] = Floats.array((long) lanes * historyElements);
+            states[layer] = Floats.array((long) sequences * stateElements);
+            history[layer] = Floats.array((long) sequences * historyElements);
         }
         windows = mitigation instanceof Mitigation.Window window
-                ? windows(config, lanes, window.tokens()) : null;
+                ? windows(config, sequences, window.tokens()) : null;
     }
 
-    private static WindowMemory[][] windows(Mamba2Config config, int lanes, int tokens) {
+    private static WindowMemory[][] windows(Mamba2Config config, int sequences, int tokens) {
         SsdShape shape = Activations.shape(config);
-        WindowMemory[][] windows = new WindowMemory[config.layers()][lanes];
+        WindowMemory[][] windows = new WindowMemory[config.layers()][sequences];
         for (WindowMemory[] layer : windows) {
-            Arrays.setAll(layer, lane -> new WindowMemory(shape, tokens));
+            Arrays.setAll(layer, sequence -> new WindowMemory(shape, tokens));
         }
         return windows;
     }
@@ -55,48 +55,48 @@ public final class CarriedState {
         return windows != null;
     }
 
-    WindowMemory window(int layer, int lane) {
-        return windows == null ? null : windows[layer][lane];
+    WindowMemory window(int layer, int sequence) {
+        return windows == null ? null : windows[layer][sequence];
     }
 
-    public int lanes() {
-        return lanes;
+    public int sequences() {
+        return sequences;
     }
 
-    /** Back to the empty state, one lane. */
-    public void clear(int lane) {
+    /** Resets one sequence to the empty state. */
+    public void clear(int sequence) {
         for (float[] state : states) {
-            Arrays.fill(state, lane * stateElements, (lane + 1) * stateElements, 0);
+            Arrays.fill(state, sequence * stateElements, (sequence + 1) * stateElements, 0);
         }
         for (float[] rows : history) {
-            Arrays.fill(rows, lane * historyElements, (lane + 1) * historyElements, 0);
+            Arrays.fill(rows, sequence * historyElements, (sequence + 1) * historyElements, 0);
         }
         if (windows != null) {
             for (WindowMemory[] layer : windows) {
-                layer[lane].clear();
+                layer[sequence].clear();
             }
         }
     }
 
-    /** Copies one lane of {@code from}, made for the same model and mitigation, into a lane of this. */
-    public void copyLane(CarriedState from, int fromLane, int lane) {
+    /** Copies one sequence of {@code from}, made for the same model and mitigation, into a sequence of this. */
+    public void copySequence(CarriedState from, int fromSequence, int sequence) {
         for (int layer = 0; layer < states.length; layer++) {
-            System.arraycopy(from.states[layer], fromLane * stateElements, states[layer], lane * stateElements,
+            System.arraycopy(from.states[layer], fromSequence * stateElements, states[layer], sequence * stateElements,
                     stateElements);
-            System.arraycopy(from.history[layer], fromLane * historyElements, history[layer], lane * historyElements,
-                    historyElements);
+            System.arraycopy(from.history[layer], fromSequence * historyElements, history[layer],
+                    sequence * historyElements, historyElements);
             if (windows != null) {
-                windows[layer][lane].copyFrom(from.windows[layer][fromLane]);
+                windows[layer][sequence].copyFrom(from.windows[layer][fromSequence]);
             }
         }
     }
 
-    /** A layer's states, a lane after the other, each [dState, dInner]; the array itself. */
+    /** A layer's states, one sequence after another, each [dState, dInner]; the array itself. */
     public float[] states(int layer) {
         return states[layer];
     }
 
-    /** A layer's convolution inputs, a lane after the other, each [dConv − 1, convChannels]; the array itself. */
+    /** A layer's convolution inputs, one sequence after another, each [dConv − 1, convChannels]; the array itself. */
     public float[] history(int layer) {
         return history[layer];
     }

@@ -5,16 +5,16 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
 import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.kernel.WindowMemory;
 import java.util.Arrays;
 
-/** From tokens to what the output head sees: embedding, blocks with their residual connections, final norm. */
+/** From tokens to the hidden rows of the output head: embedding, blocks with residual connections, final norm. */
 public final class ForwardPass {
 
     private final Mamba2Config config;
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final Gemm gemm;
     private final Weights weights;
     private final Activations activations;
@@ -23,65 +23,67 @@ public final class ForwardPass {
     private final GatedNorm gatedNorm;
 
     /** The model as it is. */
-    public ForwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations) {
-        this(ops, gemm, weights, activations, Mitigation.NONE);
+    public ForwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations) {
+        this(kernels, gemm, weights, activations, Mitigation.NONE);
     }
 
     /** @param mitigation how the recurrence is changed */
-    public ForwardPass(Ops ops, Gemm gemm, Weights weights, Activations activations, Mitigation mitigation) {
+    public ForwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations,
+                       Mitigation mitigation) {
         this.config = weights.config();
-        this.ops = ops;
+        this.kernels = kernels;
         this.gemm = gemm;
         this.weights = weights;
         this.activations = activations;
         this.mitigation = mitigation;
-        scan = Scan.of(mitigation, ops, gemm, activations.shape);
-        gatedNorm = new GatedNorm(ops, config.dInner(), Mamba2Config.NORM_EPSILON);
+        scan = Scan.of(mitigation, kernels, gemm, activations.shape);
+        gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
     }
 
     /**
-     * Runs {@code lanes} sequences of {@code length} tokens; both at most the activations'.
+     * Runs {@code sequences} sequences of {@code length} tokens; both at most the activations'.
      *
-     * @param tokens  [lanes, length] from {@code offset}
-     * @param initial state of lane {@code firstLane} onwards before the first token; null for the empty state
-     * @param last    receives the state after the last token, likewise; null if not wanted; may be {@code initial}
+     * @param tokens  [sequences, length] from {@code offset}
+     * @param initial state of sequence {@code firstSequence} onwards before the first token; null for the empty state
+     * @param last    receives the state after the last token, of the same sequences; null if not wanted; may be
+     *                {@code initial}
      */
-    public void run(int[] tokens, int offset, int lanes, int length, CarriedState initial, CarriedState last,
-                    int firstLane) {
-        run(tokens, offset, lanes, length, initial, last, firstLane, LayerObserver.NONE);
+    public void run(int[] tokens, int offset, int sequences, int length, CarriedState initial, CarriedState last,
+                    int firstSequence) {
+        run(tokens, offset, sequences, length, initial, last, firstSequence, LayerObserver.NONE);
     }
 
     /**
-     * Likewise.
+     * As {@link #run(int[], int, int, int, CarriedState, CarriedState, int)}, with an observer.
      *
-     * @param observer looks at each layer
+     * @param observer called after each layer
      * @throws IllegalArgumentException if the carried state was made for another mitigation
      */
-    public void run(int[] tokens, int offset, int lanes, int length, CarriedState initial, CarriedState last,
-                    int firstLane, LayerObserver observer) {
+    public void run(int[] tokens, int offset, int sequences, int length, CarriedState initial, CarriedState last,
+                    int firstSequence, LayerObserver observer) {
         requireMemory(initial);
-        int rows = lanes * length;
+        int rows = sequences * length;
         embed(tokens, offset, rows, activations.block(0).input);
-        activations.keepInitial(initial, firstLane, lanes);
+        activations.saveInitial(initial, firstSequence, sequences);
         for (int layer = 0; layer < config.layers(); layer++) {
             BlockActivations block = activations.block(layer);
-            activations.keepInput(layer, rows);
+            activations.saveInput(layer, rows);
             float[] next = layer + 1 < config.layers() ? activations.block(layer + 1).input : activations.residual;
-            block(layer, block, lanes, length, initial, last, firstLane, next);
-            observer.layer(new LayerView(layer, lanes, length, block.dt, block.xbc, weights.blocks[layer].a,
+            block(layer, block, sequences, length, initial, last, firstSequence, next);
+            observer.layer(new LayerView(layer, sequences, length, block.dt, block.xbc, weights.blocks[layer].a,
                     block.states, config));
         }
-        RmsNorm.forward(ops, rows, config.dModel(), Mamba2Config.NORM_EPSILON, activations.residual,
+        RmsNorm.forward(kernels, rows, config.dModel(), Mamba2Config.NORM_EPSILON, activations.residual,
                 weights.finalNorm, activations.hidden, activations.inverseRms);
     }
 
     /**
-     * Computes once more what a block kept of the last pass, to the same bits: all but the block's output, which the
-     * backward pass does not need.
+     * Recomputes a block's activations of the last pass from its saved input, to the same bits: all but the block's
+     * output, which the backward pass does not need.
      */
-    void recompute(int layer, int lanes, int length, boolean hasInitial) {
-        activations.restoreInput(layer, lanes * length);
-        block(layer, activations.block(layer), lanes, length, hasInitial ? activations.initial() : null, null, 0,
+    void recompute(int layer, int sequences, int length, boolean hasInitial) {
+        activations.restoreInput(layer, sequences * length);
+        block(layer, activations.block(layer), sequences, length, hasInitial ? activations.initial() : null, null, 0,
                 null);
     }
 
@@ -100,25 +102,26 @@ public final class ForwardPass {
         }
     }
 
-    /** @param next receives the sum of the block's input and output; null if that is not wanted */
-    private void block(int layer, BlockActivations block, int lanes, int length, CarriedState initial,
-                       CarriedState last, int firstLane, float[] next) {
+    /** @param next receives the sum of the block's input and output; null if it is not needed */
+    private void block(int layer, BlockActivations block, int sequences, int length, CarriedState initial,
+                       CarriedState last, int firstSequence, float[] next) {
         BlockWeights w = weights.blocks[layer];
-        int rows = lanes * length;
+        int rows = sequences * length;
         int width = config.dModel();
-        RmsNorm.forward(ops, rows, width, Mamba2Config.NORM_EPSILON, block.input, w.norm, block.normed,
+        RmsNorm.forward(kernels, rows, width, Mamba2Config.NORM_EPSILON, block.input, w.norm, block.normed,
                 block.inverseRms);
         w.toZ.apply(gemm, rows, block.normed, 0, width, block.z, 0, config.dInner(), false);
         w.toDt.apply(gemm, rows, block.normed, 0, width, block.dtRaw, 0, config.heads(), false);
         for (int row = 0; row < rows; row += BlockWeights.DT_ROWS) {
             int o = row * config.heads();
             int count = Math.min(BlockWeights.DT_ROWS, rows - row) * config.heads();
-            ops.softplus(count, block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
+            kernels.softplus(count, block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
         }
-        for (int lane = 0; lane < lanes; lane++) {
-            convolve(w, block, lane, length, history(initial, layer), history(last, layer), firstLane + lane);
-            scan(w, block, lane, length, states(initial, layer), states(last, layer), firstLane + lane,
-                    initial == null ? null : initial.window(layer, firstLane + lane));
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            convolve(w, block, sequence, length, history(initial, layer), history(last, layer),
+                    firstSequence + sequence);
+            scan(w, block, sequence, length, states(initial, layer), states(last, layer), firstSequence + sequence,
+                    initial == null ? null : initial.window(layer, firstSequence + sequence));
         }
         gatedNorm.forward(rows, block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm, block.gated,
                 block.gatedInverseRms);
@@ -139,46 +142,46 @@ public final class ForwardPass {
         return state == null ? null : state.states[layer];
     }
 
-    /** Projects one lane to x | B | C and convolves it, with the rows before it from {@code initial}. */
-    private void convolve(BlockWeights w, BlockActivations block, int lane, int length, float[] initial, float[] last,
-                          int stateLane) {
+    /** Projects one sequence to x | B | C and convolves it, with the rows before it from {@code initial}. */
+    private void convolve(BlockWeights w, BlockActivations block, int sequence, int length, float[] initial,
+                          float[] last, int stateSequence) {
         int channels = config.convChannels();
         int kept = (config.dConv() - 1) * channels;
-        int start = lane * (kept + length * channels);
+        int start = sequence * (kept + length * channels);
         if (initial == null) {
             Arrays.fill(block.convolutionInput, start, start + kept, 0);
         } else {
-            System.arraycopy(initial, stateLane * kept, block.convolutionInput, start, kept);
+            System.arraycopy(initial, stateSequence * kept, block.convolutionInput, start, kept);
         }
         int first = start + kept;
-        w.toXbc.apply(gemm, length, block.normed, lane * length * config.dModel(), config.dModel(),
+        w.toXbc.apply(gemm, length, block.normed, sequence * length * config.dModel(), config.dModel(),
                 block.convolutionInput, first, channels, false);
-        CausalConv.forward(ops, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
-                w.convolutionBias, block.xbc, block.xbcSlope, lane * length * channels);
+        CausalConv.forward(kernels, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
+                w.convolutionBias, block.xbc, block.xbcSlope, sequence * length * channels);
         if (last != null) {
-            System.arraycopy(block.convolutionInput, start + length * channels, last, stateLane * kept, kept);
+            System.arraycopy(block.convolutionInput, start + length * channels, last, stateSequence * kept, kept);
         }
     }
 
-    /** The state space layer over one lane, chunk by chunk. */
-    private void scan(BlockWeights w, BlockActivations block, int lane, int length, float[] initial, float[] last,
-                      int stateLane, WindowMemory memory) {
+    /** The state space layer over one sequence, chunk by chunk. */
+    private void scan(BlockWeights w, BlockActivations block, int sequence, int length, float[] initial, float[] last,
+                      int stateSequence, WindowMemory memory) {
         int size = activations.shape.stateElements();
         int chunk = activations.shape.chunk();
         int chunks = activations.shape.chunks(length);
-        int state = lane * (chunks + 1) * size;
+        int state = sequence * (chunks + 1) * size;
         if (initial != null) {
-            System.arraycopy(initial, stateLane * size, block.states, state, size);
+            System.arraycopy(initial, stateSequence * size, block.states, state, size);
         }
         for (int i = 0; i < chunks; i++) {
-            int row = lane * length + i * chunk;
+            int row = sequence * length + i * chunk;
             int q = Math.min(chunk, length - i * chunk);
             boolean wanted = i + 1 < chunks || last != null;
             scan.chunk(memory, q, block, row, w.a, state, wanted ? state + size : -1, initial != null || i > 0);
             state += size;
         }
         if (last != null) {
-            System.arraycopy(block.states, state, last, stateLane * size, size);
+            System.arraycopy(block.states, state, last, stateSequence * size, size);
         }
     }
 }

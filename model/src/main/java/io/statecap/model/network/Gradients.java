@@ -4,14 +4,14 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.kernel.Floats;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Gradients of all parameters: summed by {@link BackwardPass} in the kernels' layout, then given out under the
- * parameters' names and in their shapes by {@link #named}.
+ * Gradients of all parameters: summed by {@link BackwardPass} in the kernels' layout, then copied to the
+ * parameters' names and shapes by {@link #named}.
  */
 public final class Gradients {
 
@@ -63,20 +63,20 @@ public final class Gradients {
         }
     }
 
-    /** Adds another thread's sums. */
-    public void add(Ops ops, Gradients other) {
-        add(ops, other.embeddings, embeddings);
-        add(ops, other.finalNorm, finalNorm);
+    /** Adds the gradients of another thread. */
+    public void add(VectorKernels kernels, Gradients other) {
+        add(kernels, other.embeddings, embeddings);
+        add(kernels, other.finalNorm, finalNorm);
         if (head != embeddings) {
-            add(ops, other.head, head);
+            add(kernels, other.head, head);
         }
         for (int layer = 0; layer < blocks.length; layer++) {
-            blocks[layer].add(ops, other.blocks[layer]);
+            blocks[layer].add(kernels, other.blocks[layer]);
         }
     }
 
-    static void add(Ops ops, float[] from, float[] to) {
-        ops.axpy(from.length, 1, from, 0, to, 0);
+    static void add(VectorKernels kernels, float[] from, float[] to) {
+        kernels.axpy(from.length, 1, from, 0, to, 0);
     }
 
     /**

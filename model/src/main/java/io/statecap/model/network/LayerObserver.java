@@ -1,10 +1,10 @@
 package io.statecap.model.network;
 
-/** Looks at what a layer computed for a piece, while it is still in the buffers of the forward pass. */
+/** Called with a layer's activations over a piece while they are in the buffers of the forward pass. */
 @FunctionalInterface
 public interface LayerObserver {
 
-    /** Looks at nothing. */
+    /** Does nothing. */
     LayerObserver NONE = view -> { };
 
     /** Called for each layer of each piece, in order. The view's arrays are only valid during the call. */

@@ -3,29 +3,30 @@ package io.statecap.model.network;
 import io.statecap.model.Mamba2Config;
 
 /**
- * One layer's activations over a piece: the forward pass' own arrays, not copies. Rows are tokens, a lane after the
- * other.
+ * One layer's activations over a piece: the forward pass' own arrays, not copies. Rows are tokens, one sequence after
+ * another.
  *
- * @param layer   0-based
- * @param lanes   sequences
- * @param length  tokens of each in this piece
- * @param dt      Δ after softplus, [rows, heads]
- * @param xbc     x | B | C after convolution and SiLU, without Δ, [rows, convChannels]
- * @param a       A, [heads]
- * @param states  states, see {@link #stateAfter}
- * @param config  sizes
+ * @param layer     0-based
+ * @param sequences number of sequences
+ * @param length    tokens of each in this piece
+ * @param dt        Δ after softplus, [rows, heads]
+ * @param xbc       x | B | C after convolution and SiLU, without Δ, [rows, convChannels]
+ * @param a         A, [heads]
+ * @param states    states, see {@link #stateAfter}
+ * @param config    sizes
  */
-public record LayerView(int layer, int lanes, int length, float[] dt, float[] xbc, float[] a, float[] states,
+public record LayerView(int layer, int sequences, int length, float[] dt, float[] xbc, float[] a, float[] states,
                         Mamba2Config config) {
 
     /**
-     * Where in {@link #states} the state [dState, dInner] of a lane after {@code tokens} tokens of the piece begins.
+     * Where in {@link #states} the state [dState, dInner] of a sequence after {@code tokens} tokens of the piece
+     * begins.
      *
      * @param tokens a multiple of {@link Activations#CHUNK}, or the whole piece; or 0, for the state before it
      */
-    public int stateAfter(int lane, int tokens) {
+    public int stateAfter(int sequence, int tokens) {
         int chunks = (length + Activations.CHUNK - 1) / Activations.CHUNK;
         int chunk = (tokens + Activations.CHUNK - 1) / Activations.CHUNK;
-        return (lane * (chunks + 1) + chunk) * config.dState() * config.dInner();
+        return (sequence * (chunks + 1) + chunk) * config.dState() * config.dInner();
     }
 }

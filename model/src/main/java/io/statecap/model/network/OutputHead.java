@@ -5,7 +5,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.kernel.CrossEntropy;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
 
 /**
@@ -19,7 +19,7 @@ public final class OutputHead {
     private static final int MIN_ROWS = 32;
 
     private final Mamba2Config config;
-    private final Ops ops;
+    private final VectorKernels kernels;
     private final Gemm gemm;
     private final Weights weights;
     private final Activations activations;
@@ -30,9 +30,10 @@ public final class OutputHead {
     private final float[] dHidden;
     private final int[] scored;
 
-    public OutputHead(Ops ops, Gemm gemm, Weights weights, Activations activations, boolean withBackward) {
+    public OutputHead(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations,
+                      boolean withBackward) {
         this.config = weights.config();
-        this.ops = ops;
+        this.kernels = kernels;
         this.gemm = gemm;
         this.weights = weights;
         this.activations = activations;
@@ -50,7 +51,7 @@ public final class OutputHead {
         return Math.max(MIN_ROWS, Math.min(MAX_ROWS, TILE_FLOATS / vocabulary / 8 * 8));
     }
 
-    /** Gradient of the hidden rows that {@link #lossAndGradient} left, [rows, dModel]. */
+    /** Gradient of the hidden rows, [rows, dModel], as {@link #lossAndGradient} wrote it. */
     public float[] dHidden() {
         return dHidden;
     }
@@ -73,7 +74,7 @@ public final class OutputHead {
             }
             logits(count);
             for (int i = 0; i < count; i++) {
-                loss += CrossEntropy.lossAndGradient(ops, vocabulary, logits, i * vocabulary,
+                loss += CrossEntropy.lossAndGradient(kernels, vocabulary, logits, i * vocabulary,
                         targets[offset + scored[i]], scale);
             }
             weights.head.inputGradient(gemm, count, logits, 0, vocabulary, dHiddenTile, 0, width, false);
@@ -108,8 +109,9 @@ public final class OutputHead {
             logits(count);
             for (int i = 0; i < count; i++) {
                 int target = targets[offset + scored[i]];
-                boolean correct = isMostLikely(target, logits, i * vocabulary, ops.max(vocabulary, logits, i * vocabulary));
-                sink.accept(scored[i], CrossEntropy.loss(ops, vocabulary, logits, i * vocabulary, target), correct);
+                boolean correct = isMostLikely(target, logits, i * vocabulary,
+                        kernels.max(vocabulary, logits, i * vocabulary));
+                sink.accept(scored[i], CrossEntropy.loss(kernels, vocabulary, logits, i * vocabulary, target), correct);
             }
         }
     }

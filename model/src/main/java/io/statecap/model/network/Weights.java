@@ -5,13 +5,16 @@ import io.statecap.model.ParameterReader;
 import io.statecap.model.io.ParameterNames;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 
-/** A model's parameters in the kernels' layout: made once, refreshed after every optimiser step, read by all threads. */
+/**
+ * A model's parameters in the kernels' layout: allocated once, refreshed after every optimiser step, read by all
+ * threads.
+ */
 public final class Weights {
 
     private final Mamba2Config config;
-    private final Ops ops;
+    private final VectorKernels kernels;
     final BlockWeights[] blocks;
     /** [vocabulary, dModel] */
     final float[] embeddings;
@@ -20,19 +23,17 @@ public final class Weights {
     final Linear head;
     private final float[] scratch;
 
-    /**
-     * @param withBackward whether gradients will be wanted; without, less memory
-     */
-    public Weights(Ops ops, Mamba2Config config, boolean withBackward) {
+    /** @param withBackward whether gradients will be computed; without, less memory */
+    public Weights(VectorKernels kernels, Mamba2Config config, boolean withBackward) {
         this.config = config;
-        this.ops = ops;
+        this.kernels = kernels;
         blocks = new BlockWeights[config.layers()];
         for (int layer = 0; layer < blocks.length; layer++) {
-            blocks[layer] = new BlockWeights(ops, config, layer, withBackward);
+            blocks[layer] = new BlockWeights(kernels, config, layer, withBackward);
         }
         embeddings = Floats.array((long) config.vocabulary() * config.dModel());
         finalNorm = Floats.array(config.dModel());
-        head = Linear.allocate(ops, config.dModel(), config.vocabulary(), withBackward);
+        head = Linear.allocate(kernels, config.dModel(), config.vocabulary(), withBackward);
         scratch = Floats.array(Math.max(BlockWeights.largest(config), config.tied() ? 0 : embeddings.length));
     }
 
@@ -41,13 +42,13 @@ public final class Weights {
         int size = config.vocabulary() * config.dModel();
         parameters.read(ParameterNames.EMBEDDINGS, 0, embeddings, 0, size);
         for (BlockWeights block : blocks) {
-            block.refresh(ops, parameters, scratch);
+            block.refresh(kernels, parameters, scratch);
         }
         parameters.read(ParameterNames.FINAL_NORM, 0, finalNorm, 0, config.dModel());
         if (!config.tied()) {
             parameters.read(ParameterNames.HEAD, 0, scratch, 0, size);
         }
-        head.pack(ops, config.tied() ? embeddings : scratch, 0);
+        head.pack(kernels, config.tied() ? embeddings : scratch, 0);
     }
 
     public Mamba2Config config() {

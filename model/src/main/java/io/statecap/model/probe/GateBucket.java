@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param head     0-based; for {@link GateQuantity#B} the group
  * @param from     first position
  * @param to       one past the last position
- * @param quantity which
+ * @param quantity which quantity
  * @param mean     over the bucket's tokens, and dState for B, headDim for x
  * @param variance mean squared distance from that mean
  */

@@ -36,8 +36,8 @@ public final class GateProbe implements PieceObserver {
         for (long from = start; from < last && bucket < buckets.count(); bucket++) {
             long bucketEnd = buckets.edges().get(bucket + 1);
             long to = Math.min(bucketEnd, last);
-            for (int lane = 0; lane < view.lanes(); lane++) {
-                int row = lane * view.length() + (int) (from - start);
+            for (int sequence = 0; sequence < view.sequences(); sequence++) {
+                int row = sequence * view.length() + (int) (from - start);
                 add(view, row, row + (int) (to - from));
             }
             if (to == bucketEnd) {

@@ -2,11 +2,11 @@ package io.statecap.model.probe;
 
 import java.util.Locale;
 
-/** What decides how a state is written and forgotten. */
+/** Quantities that control writing to the state and its decay. */
 public enum GateQuantity {
     /** Δ after softplus; one value a head and token. */
     DT,
-    /** exp(Δ·A), as the model has it, before any mitigation; one value a head and token. */
+    /** exp(Δ·A), of the unchanged model, without any mitigation; one value a head and token. */
     DECAY,
     /** B after convolution and SiLU, without Δ; dState values a group and token. */
     B,

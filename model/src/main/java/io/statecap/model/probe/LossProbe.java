@@ -3,9 +3,9 @@ package io.statecap.model.probe;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TokenStream;
-import io.statecap.model.HeldBytes;
 import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
+import io.statecap.model.MemoryFootprint;
 import io.statecap.model.Mitigation;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.Weights;
@@ -23,7 +23,7 @@ public final class LossProbe {
     public static final long SEED = 0;
 
     /** Sequences that run side by side. */
-    private static final int LANES = 8;
+    private static final int GROUP_SIZE = 8;
     /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
     private static final int PIECE = Activations.CHUNK;
 
@@ -71,7 +71,7 @@ public final class LossProbe {
 
     /** Groups that {@code sequences} are read in, independent of each other. */
     public static int groups(int sequences) {
-        return (sequences + LANES - 1) / LANES;
+        return (sequences + GROUP_SIZE - 1) / GROUP_SIZE;
     }
 
     /**
@@ -103,7 +103,7 @@ public final class LossProbe {
                                              int group, List<LossView> views, List<Slice> slices, LongConsumer held) {
         Reader reader = new Reader(weights, mitigation);
         List<SequenceLosses> losses = group(reader, source, sequences, group, views, slices);
-        held.accept(HeldBytes.of(reader) - HeldBytes.of(weights));
+        held.accept(MemoryFootprint.of(reader) - MemoryFootprint.of(weights));
         return losses;
     }
 
@@ -115,9 +115,9 @@ public final class LossProbe {
 
     private static List<SequenceLosses> group(Reader reader, TokenSource source, int sequences, int group,
                                               List<LossView> views, List<Slice> slices) {
-        int first = group * LANES;
+        int first = group * GROUP_SIZE;
         List<SequenceLosses> losses = new ArrayList<>();
-        for (int index = first; index < Math.min(sequences, first + LANES); index++) {
+        for (int index = first; index < Math.min(sequences, first + GROUP_SIZE); index++) {
             losses.add(SequenceLosses.of(views, slices));
         }
         reader.read(streams(source, first, losses.size()), views, losses);
@@ -140,8 +140,8 @@ public final class LossProbe {
                 .toList();
     }
 
-    private static int piece(int lanes) {
-        return lanes == 1 ? PIECE * LANES : PIECE;
+    private static int piece(int sequences) {
+        return sequences == 1 ? PIECE * GROUP_SIZE : PIECE;
     }
 
     /** Runs a few sequences side by side to the end, group after group with the same buffers. */
@@ -149,7 +149,7 @@ public final class LossProbe {
 
         private final Weights weights;
         private final Mitigation mitigation;
-        private int lanes;
+        private int sequences;
         private int piece;
         private Inference inference;
         private int[] inputs;
@@ -163,16 +163,16 @@ public final class LossProbe {
 
         /** Buffers for so many sequences, and empty states; only a last group that is not full needs other buffers. */
         private void prepare(int wanted) {
-            if (lanes == wanted) {
+            if (sequences == wanted) {
                 inference.reset();
                 return;
             }
-            lanes = wanted;
-            piece = piece(lanes);
-            inference = new Inference(weights, lanes, piece, mitigation);
-            inputs = new int[lanes * piece];
-            targets = new int[lanes * piece];
-            ages = new int[lanes * piece];
+            sequences = wanted;
+            piece = piece(sequences);
+            inference = new Inference(weights, sequences, piece, mitigation);
+            inputs = new int[sequences * piece];
+            targets = new int[sequences * piece];
+            ages = new int[sequences * piece];
         }
 
         /** Carries the state from the first position to the last of the longest view. */
@@ -221,9 +221,9 @@ public final class LossProbe {
                     if (position + count <= scoredFrom) {
                         continue;
                     }
-                    for (int lane = 0; lane < lanes; lane++) {
+                    for (int sequence = 0; sequence < sequences; sequence++) {
                         int unscored = (int) Math.max(0, scoredFrom - position);
-                        Arrays.fill(ages, lane * count, lane * count + unscored, TokenStream.NOT_SCORED);
+                        Arrays.fill(ages, sequence * count, sequence * count + unscored, TokenStream.NOT_SCORED);
                     }
                     long start = position;
                     inference.losses(targets, ages, count, (row, loss, correct) ->
@@ -237,8 +237,8 @@ public final class LossProbe {
         }
 
         private void next(Piece[] pieces, int count) {
-            for (int lane = 0; lane < lanes; lane++) {
-                pieces[lane].next(count, inputs, targets, ages, lane * count);
+            for (int sequence = 0; sequence < sequences; sequence++) {
+                pieces[sequence].next(count, inputs, targets, ages, sequence * count);
             }
         }
 

@@ -3,9 +3,9 @@ package io.statecap.model.probe;
 import java.io.Serializable;
 
 /**
- * One way to average the losses of a sequence: over which positions, and beside which losses from a fresh state.
+ * How the losses of a sequence are averaged: over which positions, and whether losses from a fresh state go with them.
  *
- * @param trainLength tokens that the model is taken to be trained on. Beyond it the same tokens are read a second time
+ * @param trainLength training length to judge the model by, tokens. Beyond it the same tokens are read a second time
  *                    from a fresh state, in windows of this length that begin every half of it; the second half of each
  *                    window counts, so that each token is read with {@code trainLength / 2} to {@code trainLength}
  *                    tokens of context. 0 for none

@@ -14,8 +14,8 @@ public final class Parallel {
     private Parallel() {}
 
     /**
-     * Returns when all tasks are done. If one fails, those that run are awaited, the others are left out, and what the
-     * first failed one threw is thrown.
+     * Returns when all tasks are done. If one fails, running tasks are awaited, the rest are not started, and the
+     * exception of the first failed one, in the order of the list, is thrown.
      */
     public static void run(int threads, List<Runnable> tasks) {
         if (threads == 1 || tasks.size() == 1) {

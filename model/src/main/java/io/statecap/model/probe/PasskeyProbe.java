@@ -13,26 +13,27 @@ import java.util.List;
 
 /**
  * Whether a model finds a fact again: prompts of one context length, the fact at several depths, answers decoded
- * greedily. What the samples have in common before the fact is read once, by a trunk whose state each sample takes over.
+ * greedily. The prefix that samples share before the fact is read once; each sample's continuation starts from its
+ * state.
  */
 public final class PasskeyProbe {
 
-    /** Samples that run side by side. */
-    private static final int LANES = 8;
+    /** Largest number of samples side by side. */
+    private static final int PARALLEL_SAMPLES = 8;
     private static final int PIECE = Activations.CHUNK;
-    private static final int TRUNK_PIECE = LANES * PIECE;
+    private static final int PREFIX_PIECE = PARALLEL_SAMPLES * PIECE;
 
     private final PasskeyTask task;
-    private final Inference trunk;
-    private final Inference branches;
-    private final int lanes;
-    private long trunkPosition;
+    private final Inference prefix;
+    private final Inference continuations;
+    private final int sequences;
+    private long prefixPosition;
 
     private PasskeyProbe(Weights weights, Mitigation mitigation, PasskeyTask task, int samples) {
         this.task = task;
-        lanes = lanes(samples);
-        trunk = new Inference(weights, 1, TRUNK_PIECE, mitigation);
-        branches = new Inference(weights, lanes, PIECE, mitigation);
+        sequences = parallelSamples(samples);
+        prefix = new Inference(weights, 1, PREFIX_PIECE, mitigation);
+        continuations = new Inference(weights, sequences, PIECE, mitigation);
     }
 
     /**
@@ -45,7 +46,7 @@ public final class PasskeyProbe {
                                         List<Double> depths, int samples) {
         PasskeyProbe probe = new PasskeyProbe(weights, mitigation, task, samples);
         PasskeyCell[] cells = new PasskeyCell[depths.size()];
-        // The trunk only moves on.
+        // The prefix is only read forward.
         List<Integer> ascending = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {
             ascending.add(i);
@@ -63,81 +64,81 @@ public final class PasskeyProbe {
      * @param shared whether samples share what comes before the fact, as prompts of text do
      */
     public static double positions(long contextLength, List<Double> depths, int samples, boolean shared) {
-        int lanes = lanes(samples);
-        // Lanes without a sample of their own are read as well.
-        long read = (long) (samples + lanes - 1) / lanes * lanes;
-        double trunk = shared ? contextLength * depths.stream().mapToDouble(Double::doubleValue).max().orElse(0) : 0;
-        return trunk + depths.stream().mapToDouble(depth -> read * contextLength * (shared ? 1 - depth : 1)).sum();
+        int sequences = parallelSamples(samples);
+        // The last group is filled up with repeated samples.
+        long read = (long) (samples + sequences - 1) / sequences * sequences;
+        double prefix = shared ? contextLength * depths.stream().mapToDouble(Double::doubleValue).max().orElse(0) : 0;
+        return prefix + depths.stream().mapToDouble(depth -> read * contextLength * (shared ? 1 - depth : 1)).sum();
     }
 
-    /** Samples that run side by side. */
-    public static int lanes(int samples) {
-        return Math.min(LANES, samples);
+    /** Number of samples side by side. */
+    public static int parallelSamples(int samples) {
+        return Math.min(PARALLEL_SAMPLES, samples);
     }
 
     private PasskeyCell cell(long contextLength, double depth, int samples) {
         int correct = 0;
         long distances = 0;
-        for (int first = 0; first < samples; first += lanes) {
-            PasskeyPrompt[] prompts = new PasskeyPrompt[lanes];
-            for (int lane = 0; lane < lanes; lane++) {
-                // Lanes without a sample of their own repeat the last one; their answers are not counted.
-                prompts[lane] = task.prompt(contextLength, depth, Math.min(first + lane, samples - 1));
+        for (int first = 0; first < samples; first += sequences) {
+            PasskeyPrompt[] prompts = new PasskeyPrompt[sequences];
+            for (int sequence = 0; sequence < sequences; sequence++) {
+                // A group that is not full repeats the last sample, whose further answers are not counted.
+                prompts[sequence] = task.prompt(contextLength, depth, Math.min(first + sequence, samples - 1));
             }
             int[][] answers = answer(prompts);
-            for (int lane = 0; lane < lanes && first + lane < samples; lane++) {
-                correct += prompts[lane].answeredBy(answers[lane]) ? 1 : 0;
-                distances += prompts[lane].distance();
+            for (int sequence = 0; sequence < sequences && first + sequence < samples; sequence++) {
+                correct += prompts[sequence].answeredBy(answers[sequence]) ? 1 : 0;
+                distances += prompts[sequence].distance();
             }
         }
         return new PasskeyCell(contextLength, depth, Math.round(distances / (double) samples), samples, correct);
     }
 
-    /** What the model generates after each prompt. All prompts have the same length and shared tokens. */
+    /** The tokens that the model generates after each prompt. All prompts have the same length and shared tokens. */
     private int[][] answer(PasskeyPrompt[] prompts) {
         long shared = prompts[0].sharedTokens();
-        readTrunk(prompts[0], shared);
-        for (int lane = 0; lane < lanes; lane++) {
-            branches.state().copyLane(trunk.state(), 0, lane);
-            if (lane > 0) {
-                prompts[lane].skip(shared);
+        readPrefix(prompts[0], shared);
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            continuations.state().copySequence(prefix.state(), 0, sequence);
+            if (sequence > 0) {
+                prompts[sequence].skip(shared);
             }
         }
-        int[] tokens = new int[lanes * PIECE];
+        int[] tokens = new int[sequences * PIECE];
         int[] next = null;
         for (long position = shared; position < prompts[0].length(); ) {
             int count = (int) Math.min(PIECE, prompts[0].length() - position);
-            for (int lane = 0; lane < lanes; lane++) {
-                prompts[lane].read(tokens, lane * count, count);
+            for (int sequence = 0; sequence < sequences; sequence++) {
+                prompts[sequence].read(tokens, sequence * count, count);
             }
-            branches.read(tokens, count);
+            continuations.read(tokens, count);
             position += count;
             if (position == prompts[0].length()) {
-                next = branches.mostLikely(count);
+                next = continuations.mostLikely(count);
             }
         }
-        int[][] generated = new int[lanes][task.newTokens()];
+        int[][] generated = new int[sequences][task.newTokens()];
         for (int i = 0; i < task.newTokens(); i++) {
             if (i > 0) {
-                branches.read(next, 1);
-                next = branches.mostLikely(1);
+                continuations.read(next, 1);
+                next = continuations.mostLikely(1);
             }
-            for (int lane = 0; lane < lanes; lane++) {
-                generated[lane][i] = next[lane];
+            for (int sequence = 0; sequence < sequences; sequence++) {
+                generated[sequence][i] = next[sequence];
             }
         }
         return generated;
     }
 
-    /** Brings the trunk to {@code shared} tokens and the prompt behind them. */
-    private void readTrunk(PasskeyPrompt prompt, long shared) {
-        prompt.skip(trunkPosition);
-        int[] tokens = new int[TRUNK_PIECE];
-        while (trunkPosition < shared) {
-            int count = (int) Math.min(TRUNK_PIECE, shared - trunkPosition);
+    /** Reads the prefix up to {@code shared} tokens, and moves the prompt behind them. */
+    private void readPrefix(PasskeyPrompt prompt, long shared) {
+        prompt.skip(prefixPosition);
+        int[] tokens = new int[PREFIX_PIECE];
+        while (prefixPosition < shared) {
+            int count = (int) Math.min(PREFIX_PIECE, shared - prefixPosition);
             prompt.read(tokens, 0, count);
-            trunk.read(Arrays.copyOf(tokens, count), count);
-            trunkPosition += count;
+            prefix.read(Arrays.copyOf(tokens, count), count);
+            prefixPosition += count;
         }
     }
 }

@@ -2,15 +2,15 @@ package io.statecap.model.probe;
 
 import io.statecap.model.network.LayerView;
 
-/** Looks at each layer of each piece of a sequence that {@link PromptRun} reads. */
+/** Called by {@link PromptRun} for each layer of each piece of a sequence. */
 public interface PieceObserver {
 
     /** @param start position of the piece's first token */
     void layer(long start, LayerView view);
 
     /**
-     * Where this observer wants pieces to end: at every edge that is no multiple of the chunk, since states are only
-     * seen at ends of chunks.
+     * Pieces end at every edge of these buckets that is no multiple of the chunk, since states exist at ends of chunks
+     * only.
      */
     Buckets buckets();
 }

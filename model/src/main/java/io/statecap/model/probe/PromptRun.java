@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Reads held-out sequences of a source side by side, with the state carried, while observers look on. Memory does not
- * grow with the length.
+ * Reads held-out sequences of a source side by side, with the state carried, and calls observers for each layer of each
+ * piece. Memory does not grow with the length.
  */
 public final class PromptRun {
 
@@ -22,26 +22,27 @@ public final class PromptRun {
     private PromptRun() {}
 
     /**
-     * @param source    where the prompt is from
+     * @param source    source of the sequences
      * @param sequences number of sequences
      * @param length    positions to read of each
-     * @param observers who looks on
+     * @param observers called in this order
      */
     public static void read(Weights weights, Mitigation mitigation, TokenSource source, int sequences, long length,
                             List<? extends PieceObserver> observers) {
-        int longest = (int) Math.min(length, Math.max(Activations.CHUNK, PIECE / sequences / Activations.CHUNK * Activations.CHUNK));
+        int longest = (int) Math.min(length, Math.max(Activations.CHUNK,
+                PIECE / sequences / Activations.CHUNK * Activations.CHUNK));
         Inference inference = new Inference(weights, sequences, longest, mitigation);
         TokenStream[] streams = new TokenStream[sequences];
-        for (int lane = 0; lane < sequences; lane++) {
-            streams[lane] = source.open(Split.HELD_OUT, LossProbe.SEED, lane);
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            streams[sequence] = source.open(Split.HELD_OUT, LossProbe.SEED, sequence);
         }
         int[] tokens = new int[sequences * longest];
         int[] ages = new int[sequences * longest];
         TreeSet<Long> oddEdges = oddEdges(observers);
         for (long start = 0; start < length; ) {
             int count = (int) Math.min(Math.min(longest, length - start), nextCut(start, oddEdges) - start);
-            for (int lane = 0; lane < sequences; lane++) {
-                streams[lane].read(tokens, ages, lane * count, count);
+            for (int sequence = 0; sequence < sequences; sequence++) {
+                streams[sequence].read(tokens, ages, sequence * count, count);
             }
             long from = start;
             inference.read(tokens, count, view -> observers.forEach(observer -> observer.layer(from, view)));
@@ -49,7 +50,7 @@ public final class PromptRun {
         }
     }
 
-    /** Edges that no chunk ends at by itself, as long as pieces start at multiples of the chunk. */
+    /** Edges that are no multiples of the chunk. */
     private static TreeSet<Long> oddEdges(List<? extends PieceObserver> observers) {
         return observers.stream().flatMap(observer -> observer.buckets().edges().stream())
                 .filter(edge -> edge % Activations.CHUNK != 0).collect(Collectors.toCollection(TreeSet::new));
@@ -57,7 +58,7 @@ public final class PromptRun {
 
     private static long nextCut(long start, TreeSet<Long> oddEdges) {
         Long edge = oddEdges.higher(start);
-        // After an odd edge, back to multiples.
+        // After an odd edge the next piece ends at a multiple of the chunk again.
         long chunk = start % Activations.CHUNK == 0 ? Long.MAX_VALUE
                 : (start / Activations.CHUNK + 1) * Activations.CHUNK;
         return edge == null ? chunk : Math.min(edge, chunk);

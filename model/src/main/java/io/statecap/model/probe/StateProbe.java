@@ -36,8 +36,8 @@ public final class StateProbe implements PieceObserver {
     private HeadState state(LayerView view, int tokens, int head, long position) {
         int headDim = view.config().headDim();
         moments.clear();
-        for (int lane = 0; lane < view.lanes(); lane++) {
-            int state = view.stateAfter(lane, tokens) + head * headDim;
+        for (int sequence = 0; sequence < view.sequences(); sequence++) {
+            int state = view.stateAfter(sequence, tokens) + head * headDim;
             for (int s = 0; s < view.config().dState(); s++) {
                 moments.add(view.states(), state + s * view.config().dInner(), headDim);
             }

@@ -5,7 +5,7 @@ import io.statecap.model.Parameters;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
 import io.statecap.model.kernel.Floats;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import java.util.Map;
 
 /**
@@ -20,7 +20,7 @@ final class AdamW implements AutoCloseable {
     private final Map<String, Shape> shapes;
     private final Parameters firstMoments;
     private final Parameters secondMoments;
-    private final Ops ops = Ops.best();
+    private final VectorKernels kernels = VectorKernels.best();
     private final float[] w = Floats.array(TILE);
     private final float[] m = Floats.array(TILE);
     private final float[] v = Floats.array(TILE);
@@ -48,7 +48,7 @@ final class AdamW implements AutoCloseable {
             int size = Math.toIntExact(shape.getValue().elements());
             for (int at = 0; at < size; at += TILE) {
                 int count = Math.min(TILE, size - at);
-                squares += ops.dot(count, gradient, at, gradient, at);
+                squares += kernels.dot(count, gradient, at, gradient, at);
             }
         }
         return Math.sqrt(squares);
@@ -72,7 +72,7 @@ final class AdamW implements AutoCloseable {
                 parameters.read(name, at, w, 0, count);
                 firstMoments.read(name, at, m, 0, count);
                 secondMoments.read(name, at, v, 0, count);
-                ops.adamW(count, clip, (float) settings.beta1(), (float) settings.beta2(), keep, step, root,
+                kernels.adamW(count, clip, (float) settings.beta1(), (float) settings.beta2(), keep, step, root,
                         (float) settings.epsilon(), gradients.get(name), (int) at, w, m, v);
                 parameters.write(name, at, w, 0, count);
                 firstMoments.write(name, at, m, 0, count);

@@ -4,7 +4,7 @@ import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Parameters;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.network.Gradients;
 import io.statecap.model.network.MicroBatch;
@@ -29,33 +29,34 @@ public final class BatchGradient implements AutoCloseable {
     private final MicroBatch micro;
     private final List<GradientWorker> workers = new ArrayList<>();
     private final ExecutorService pool;
-    private final Ops ops;
+    private final VectorKernels kernels;
 
     /**
-     * @param model      its parameters are read anew for every batch
-     * @param lanes      sequences a batch
-     * @param length     tokens of each
-     * @param threads    at least 1; no more than {@code lanes} are used
+     * @param model     its parameters are read again for every batch
+     * @param sequences sequences a batch
+     * @param length    tokens of each
+     * @param threads   at least 1; no more than {@code sequences} are used
      */
-    public BatchGradient(Mamba2 model, int lanes, int length, int threads) {
-        this(model, lanes, length, threads, false);
+    public BatchGradient(Mamba2 model, int sequences, int length, int threads) {
+        this(model, sequences, length, threads, false);
     }
 
     /**
-     * Likewise.
+     * A gradient with or without activation checkpointing.
      *
-     * @param recompute whether to keep the blocks' inputs only and compute the blocks once more in the backward pass:
-     *                  less memory, a third more work, the same bits
+     * @param activationCheckpointing whether to save the blocks' inputs only and to recompute the blocks in the
+     *                                backward pass: less memory, a third more work, the same bits
      */
-    public BatchGradient(Mamba2 model, int lanes, int length, int threads, boolean recompute) {
+    public BatchGradient(Mamba2 model, int sequences, int length, int threads, boolean activationCheckpointing) {
         this.parameters = model.parameters();
-        ops = Ops.best();
-        weights = new Weights(ops, model.config(), true);
-        int count = Math.min(threads, lanes);
-        micro = MicroBatch.of((lanes + count - 1) / count, length);
+        kernels = VectorKernels.best();
+        weights = new Weights(kernels, model.config(), true);
+        int count = Math.min(threads, sequences);
+        micro = MicroBatch.of((sequences + count - 1) / count, length);
         for (int i = 0; i < count; i++) {
-            workers.add(new GradientWorker(weights, micro, recompute, (int) ((long) lanes * i / count),
-                    (int) ((long) lanes * (i + 1) / count)));
+            workers.add(new GradientWorker(weights, micro, activationCheckpointing,
+                    (int) ((long) sequences * i / count),
+                    (int) ((long) sequences * (i + 1) / count)));
         }
         pool = count == 1 ? null : Executors.newFixedThreadPool(count - 1, task -> {
             Thread thread = new Thread(task, "statecap-gradient");
@@ -66,7 +67,7 @@ public final class BatchGradient implements AutoCloseable {
 
     /**
      * @param batch  sequences as given to the constructor
-     * @param state  initial state of each lane, replaced by the state after the last token; null for empty states
+     * @param state  initial state of each sequence, replaced by the state after the last token; null for empty states
      * @return mean loss of the scored targets, nats; 0 without any
      */
     public double run(TokenBatch batch, CarriedState state) {
@@ -91,7 +92,7 @@ public final class BatchGradient implements AutoCloseable {
             loss += worker.loss();
         }
         for (GradientWorker worker : workers.subList(1, workers.size())) {
-            workers.get(0).gradients().add(ops, worker.gradients());
+            workers.get(0).gradients().add(kernels, worker.gradients());
         }
         return scored == 0 ? 0 : loss / scored;
     }

@@ -2,7 +2,7 @@ package io.statecap.model.train;
 
 import io.statecap.datasets.TokenBatch;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.BackwardPass;
 import io.statecap.model.network.CarriedState;
@@ -12,7 +12,7 @@ import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
 import io.statecap.model.network.Weights;
 
-/** One thread's share of a batch: lanes {@code from … to − 1}, forward and backward, with all of its buffers. */
+/** One thread's share of a batch: sequences {@code from … to − 1}, forward and backward, with all of its buffers. */
 final class GradientWorker {
 
     private final MicroBatch micro;
@@ -24,29 +24,30 @@ final class GradientWorker {
     private final BackwardPass backward;
     private double loss;
 
-    GradientWorker(Weights weights, MicroBatch micro, boolean recompute, int from, int to) {
+    GradientWorker(Weights weights, MicroBatch micro, boolean activationCheckpointing, int from, int to) {
         this.micro = micro;
         this.from = from;
         this.to = to;
-        Ops ops = Ops.best();
-        Gemm gemm = new Gemm(ops);
-        Activations activations = new Activations(weights.config(), micro, Activations.Kept.forBackward(recompute));
+        VectorKernels kernels = VectorKernels.best();
+        Gemm gemm = new Gemm(kernels);
+        Activations activations = new Activations(weights.config(), micro,
+                Activations.SavedForBackward.of(activationCheckpointing));
         gradients = new Gradients(weights.config());
-        forward = new ForwardPass(ops, gemm, weights, activations);
-        head = new OutputHead(ops, gemm, weights, activations, true);
-        backward = new BackwardPass(ops, gemm, weights, activations, forward, gradients);
+        forward = new ForwardPass(kernels, gemm, weights, activations);
+        head = new OutputHead(kernels, gemm, weights, activations, true);
+        backward = new BackwardPass(kernels, gemm, weights, activations, forward, gradients);
     }
 
     void run(TokenBatch batch, CarriedState state, float scale) {
         gradients.clear();
         loss = 0;
         int length = batch.length();
-        for (int lane = from; lane < to; lane += micro.lanes()) {
-            int lanes = Math.min(micro.lanes(), to - lane);
-            int offset = lane * length;
-            forward.run(batch.inputs(), offset, lanes, length, state, state, lane);
-            loss += head.lossAndGradient(batch.targets(), batch.ages(), offset, lanes * length, scale, gradients);
-            backward.run(batch.inputs(), offset, lanes, length, state != null, head.dHidden());
+        for (int sequence = from; sequence < to; sequence += micro.sequences()) {
+            int sequences = Math.min(micro.sequences(), to - sequence);
+            int offset = sequence * length;
+            forward.run(batch.inputs(), offset, sequences, length, state, state, sequence);
+            loss += head.lossAndGradient(batch.targets(), batch.ages(), offset, sequences * length, scale, gradients);
+            backward.run(batch.inputs(), offset, sequences, length, state != null, head.dHidden());
         }
     }
 

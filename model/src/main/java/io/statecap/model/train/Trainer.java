@@ -1,10 +1,10 @@
 package io.statecap.model.train;
 
-import io.statecap.datasets.LaneBatch;
-import io.statecap.datasets.LaneBatches;
+import io.statecap.datasets.SegmentBatch;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TrainingBatches;
+import io.statecap.datasets.TruncatedBpttBatches;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import java.io.IOException;
@@ -19,13 +19,14 @@ public final class Trainer implements AutoCloseable {
 
     private final Mamba2 model;
     private final TrainingSettings settings;
-    private final LongFunction<LaneBatch> batches;
-    private final StateStream states;
+    private final LongFunction<SegmentBatch> batches;
+    private final InitialStateSource states;
     private final BatchGradient gradient;
     private final AdamW optimizer;
     private long stepsDone;
 
-    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads, boolean recompute) {
+    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads,
+                    boolean activationCheckpointing) {
         if (source.vocabularySize() > model.config().vocabulary()) {
             throw new IllegalArgumentException("the data have " + source.vocabularySize()
                     + " tokens, the model only " + model.config().vocabulary());
@@ -33,51 +34,51 @@ public final class Trainer implements AutoCloseable {
         this.model = model;
         this.settings = settings;
         batches = batches(settings, source);
-        states = new StateStream(model.config(), settings);
-        gradient = new BatchGradient(model, settings.lanes(), settings.length(), threads, recompute);
+        states = new InitialStateSource(model.config(), settings);
+        gradient = new BatchGradient(model, settings.sequences(), settings.length(), threads, activationCheckpointing);
         optimizer = new AdamW(model.config(), settings);
     }
 
-    /** Batches by step: lanes that go on where they stopped, or fresh sequences. */
-    private static LongFunction<LaneBatch> batches(TrainingSettings settings, TokenSource source) {
-        if (settings.start().kind() == StartStates.Kind.CARRIED) {
-            return new LaneBatches(source, settings.seed(), settings.lanes(), settings.length(),
+    /** Batches by step: next segments of the same sequences, or new sequences. */
+    private static LongFunction<SegmentBatch> batches(TrainingSettings settings, TokenSource source) {
+        if (settings.start().kind() == InitialStates.Kind.CARRIED) {
+            return new TruncatedBpttBatches(source, settings.seed(), settings.sequences(), settings.length(),
                     settings.start().resetAtDocuments())::batch;
         }
-        TrainingBatches fresh = new TrainingBatches(source, settings.seed(), settings.lanes(), settings.length());
-        boolean[] starts = new boolean[settings.lanes()];
+        TrainingBatches fresh = new TrainingBatches(source, settings.seed(), settings.sequences(), settings.length());
+        boolean[] starts = new boolean[settings.sequences()];
         Arrays.fill(starts, true);
-        LaneBatch reused = new LaneBatch(TokenBatch.zeros(settings.lanes(), settings.length()), starts);
+        SegmentBatch reused = new SegmentBatch(TokenBatch.zeros(settings.sequences(), settings.length()), starts);
         return step -> {
             fresh.fill(step, reused.tokens());
             return reused;
         };
     }
 
-    /** A fresh training. {@code threads} ≥ 1 share the sequences of each step. */
+    /** A new training. {@code threads} ≥ 1 share the sequences of each step. */
     public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads) {
         return start(config, settings, source, threads, false);
     }
 
-    /** Likewise; {@code recompute} as in {@link BatchGradient}. */
+    /** A new training; {@code activationCheckpointing} as in {@link BatchGradient}. */
     public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
-                                boolean recompute) {
-        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, recompute);
+                                boolean activationCheckpointing) {
+        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, activationCheckpointing);
     }
 
-    /** Trains a given model on, with a fresh optimiser and schedule. The model is closed with the trainer. */
+    /** Trains a given model further, with a new optimiser and schedule. The model is closed with the trainer. */
     public static Trainer start(Mamba2 model, TrainingSettings settings, TokenSource source, int threads) {
         return start(model, settings, source, threads, false);
     }
 
-    /** Likewise; {@code recompute} as in {@link BatchGradient}. */
+    /** Trains a given model further; {@code activationCheckpointing} as in {@link BatchGradient}. */
     public static Trainer start(Mamba2 model, TrainingSettings settings, TokenSource source, int threads,
-                                boolean recompute) {
-        return new Trainer(model, settings, source, threads, recompute);
+                                boolean activationCheckpointing) {
+        return new Trainer(model, settings, source, threads, activationCheckpointing);
     }
 
     /**
-     * Continues from what {@link #writeCheckpoint} wrote, to the bits that an undisturbed training would give.
+     * Continues from what {@link #writeCheckpoint} wrote, to the bits that an uninterrupted training gives.
      *
      * @throws IOException if the checkpoint is damaged or of another model or training
      */
@@ -86,10 +87,10 @@ public final class Trainer implements AutoCloseable {
         return resume(config, settings, source, threads, false, checkpoint);
     }
 
-    /** Likewise; {@code recompute} as in {@link BatchGradient}, and free to differ from that of the earlier run. */
+    /** Continues a training; {@code activationCheckpointing} may differ from the earlier run's. */
     public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
-                                 boolean recompute, InputStream checkpoint) throws IOException {
-        Trainer trainer = start(config, settings, source, threads, recompute);
+                                 boolean activationCheckpointing, InputStream checkpoint) throws IOException {
+        Trainer trainer = start(config, settings, source, threads, activationCheckpointing);
         try {
             trainer.stepsDone = TrainingCheckpoint.read(checkpoint, config, settings, trainer.model.parameters(),
                     trainer.optimizer, trainer.states);
@@ -110,19 +111,19 @@ public final class Trainer implements AutoCloseable {
         return stepsDone;
     }
 
-    /** One step; the loss may be NaN or infinite if training diverged, which the caller is to check. */
+    /** One step; the loss may be NaN or infinite if training diverged, which the caller has to check. */
     public StepResult step() {
         return step(batches.apply(stepsDone));
     }
 
-    /** One step on a given batch, whose sequences start from zeros or continue nothing. */
+    /** One step on a given batch, each of whose sequences opens a document. */
     StepResult step(TokenBatch batch) {
-        boolean[] starts = new boolean[batch.lanes()];
+        boolean[] starts = new boolean[batch.sequences()];
         Arrays.fill(starts, true);
-        return step(new LaneBatch(batch, starts));
+        return step(new SegmentBatch(batch, starts));
     }
 
-    private StepResult step(LaneBatch batch) {
+    private StepResult step(SegmentBatch batch) {
         double loss = gradient.run(batch.tokens(), states.before(stepsDone, batch.documentStart()));
         Map<String, float[]> gradients = gradient.gradients();
         double norm = optimizer.norm(gradients);

@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * A training's state as one safetensors file: weights under their HF names, AdamW's moments under
- * {@code optimizer.m.…} and {@code optimizer.v.…}, the states that a step leaves to the next one, where it does, under
- * {@code state.…}, and the step and what identifies the training in the header. The data cursor is the step, and what
- * is random after initialisation follows from it, so there is no more to keep.
+ * {@code optimizer.m.…} and {@code optimizer.v.…}, the states that the next step needs, if any, under
+ * {@code state.…}, and in the header the step, the model's configuration and the training's settings. Data and noise
+ * are functions of the step, so nothing else is needed to resume.
  */
 final class TrainingCheckpoint {
 
@@ -28,7 +28,7 @@ final class TrainingCheckpoint {
     private TrainingCheckpoint() {}
 
     static void write(OutputStream out, Mamba2Config config, TrainingSettings settings, Parameters weights,
-                      AdamW optimizer, StateStream states, long step) throws IOException {
+                      AdamW optimizer, InitialStateSource states, long step) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter()
                 .metadata("format", "statecap-training-1")
                 .metadata("config", config.toString())
@@ -46,7 +46,7 @@ final class TrainingCheckpoint {
                 (from, target, count) -> parameters.read(name, from, target, 0, count)));
     }
 
-    private static void addStates(SafetensorsWriter writer, Mamba2Config config, StateStream states) {
+    private static void addStates(SafetensorsWriter writer, Mamba2Config config, InitialStateSource states) {
         for (int layer = 0; layer < config.layers(); layer++) {
             List<float[]> arrays = states.arrays(layer);
             for (int i = 0; i < arrays.size(); i++) {
@@ -61,7 +61,8 @@ final class TrainingCheckpoint {
         return STATE + layer + "." + array;
     }
 
-    private static void copyStates(SafetensorsFile file, Mamba2Config config, StateStream states) throws IOException {
+    private static void copyStates(SafetensorsFile file, Mamba2Config config,
+                                   InitialStateSource states) throws IOException {
         for (int layer = 0; layer < config.layers(); layer++) {
             List<float[]> arrays = states.arrays(layer);
             for (int i = 0; i < arrays.size(); i++) {
@@ -77,7 +78,7 @@ final class TrainingCheckpoint {
      * @throws IOException if this is not a checkpoint of the same model and training
      */
     static long read(InputStream in, Mamba2Config config, TrainingSettings settings, Parameters weights,
-                     AdamW optimizer, StateStream states) throws IOException {
+                     AdamW optimizer, InitialStateSource states) throws IOException {
         try (SafetensorsFile file = SafetensorsFile.read(in, "training checkpoint")) {
             Map<String, String> metadata = file.metadata();
             expect(metadata, "format", "statecap-training-1");

@@ -16,11 +16,11 @@ package io.statecap.model.train;
  * @param epsilon      AdamW's term in the denominator
  * @param clip         limit on the global gradient norm; 0 for none
  * @param seed         seed of initialisation and data order
- * @param start        states that sequences start from
+ * @param start        initial states of sequences
  */
 public record TrainingSettings(int length, long tokens, int batchTokens, double learningRate, Schedule schedule,
                                double warmup, double decay, double weightDecay, double beta1, double beta2,
-                               double epsilon, double clip, long seed, StartStates start) {
+                               double epsilon, double clip, long seed, InitialStates start) {
 
     public TrainingSettings {
         if (length < 1 || tokens < 0 || batchTokens < 1) {
@@ -38,7 +38,7 @@ public record TrainingSettings(int length, long tokens, int batchTokens, double 
                             double warmup, double decay, double weightDecay, double beta1, double beta2,
                             double epsilon, double clip, long seed) {
         this(length, tokens, batchTokens, learningRate, schedule, warmup, decay, weightDecay, beta1, beta2, epsilon,
-                clip, seed, StartStates.ZERO);
+                clip, seed, InitialStates.ZERO);
     }
 
     /** Steps of the whole training. */
@@ -47,7 +47,7 @@ public record TrainingSettings(int length, long tokens, int batchTokens, double 
     }
 
     /** Sequences a step. */
-    public int lanes() {
+    public int sequences() {
         return batchTokens / length;
     }
 }

@@ -134,7 +134,8 @@ class ActivationProbesTest {
             PromptRun.read(weights, Mitigation.NONE, SOURCE, 1, 512, List.of(states, gates));
             assertEquals(buckets.edges().subList(1, 13),
                     states.rows().stream().map(row -> row.position() + 1).distinct().toList());
-            assertEquals(buckets.edges().subList(0, 12), gates.rows().stream().map(GateBucket::from).distinct().toList());
+            assertEquals(buckets.edges().subList(0, 12),
+                    gates.rows().stream().map(GateBucket::from).distinct().toList());
             PlainMamba2 plain = new PlainMamba2(model);
             int[] tokens = tokens(0, 512);
             for (int i = 0; i < 256; i++) {

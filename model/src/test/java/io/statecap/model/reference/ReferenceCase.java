@@ -56,9 +56,9 @@ record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
             SafetensorsFile tensors = SafetensorsFile.open(file);
             JsonNode json = new ObjectMapper().readTree(tensors.metadata().get("config"));
             Mamba2Config.Range any = new Mamba2Config.Range(1, 1);
-            Mamba2Config config = new Mamba2Config(json.get("hidden_size").asInt(), json.get("num_hidden_layers").asInt(),
-                    json.get("state_size").asInt(), json.get("head_dim").asInt(), json.get("expand").asInt(),
-                    json.get("conv_kernel").asInt(), json.get("n_groups").asInt(),
+            Mamba2Config config = new Mamba2Config(json.get("hidden_size").asInt(),
+                    json.get("num_hidden_layers").asInt(), json.get("state_size").asInt(), json.get("head_dim").asInt(),
+                    json.get("expand").asInt(), json.get("conv_kernel").asInt(), json.get("n_groups").asInt(),
                     json.get("tie_word_embeddings").asBoolean(), json.get("vocab_size").asInt(), any, any);
             return new ReferenceCase(file, tensors, config);
         } catch (IOException e) {
@@ -91,9 +91,9 @@ record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
         int[] targets = new int[inputs.length];
         int[] ages = new int[inputs.length];
         Arrays.fill(ages, TokenStream.NO_AGE);
-        for (int lane = 0; lane < batch(); lane++) {
-            System.arraycopy(ids, lane * length(), inputs, lane * length, length);
-            System.arraycopy(ids, lane * length() + 1, targets, lane * length, length);
+        for (int sequence = 0; sequence < batch(); sequence++) {
+            System.arraycopy(ids, sequence * length(), inputs, sequence * length, length);
+            System.arraycopy(ids, sequence * length() + 1, targets, sequence * length, length);
         }
         return new TokenBatch(batch(), length, inputs, targets, ages);
     }

@@ -12,8 +12,8 @@ public final class ReferenceAccess implements AutoCloseable {
     private final BatchGradient gradient;
     private final Trainer trainer;
 
-    public ReferenceAccess(Mamba2 model, int lanes, int length, int threads) {
-        gradient = new BatchGradient(model, lanes, length, threads);
+    public ReferenceAccess(Mamba2 model, int sequences, int length, int threads) {
+        gradient = new BatchGradient(model, sequences, length, threads);
         trainer = null;
     }
 

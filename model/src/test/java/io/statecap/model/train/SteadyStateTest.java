@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.statecap.datasets.RandomTokensSource;
-import io.statecap.model.HeldBytes;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.MemoryFootprint;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.Slice;
@@ -76,9 +76,9 @@ class SteadyStateTest {
                     List.of(Slice.ALL), 1);
             RandomTokensSource source = new RandomTokensSource(VOCABULARY);
             probe.run(source);
-            long held = HeldBytes.of(probe);
+            long held = MemoryFootprint.of(probe);
             assertSettlesBelow(pieces * BYTES_A_PIECE, PROBES_IN_A_ROW, () -> allocatedBy(() -> probe.run(source)));
-            assertTrue(HeldBytes.of(probe) <= held, "buffers grew from run to run");
+            assertTrue(MemoryFootprint.of(probe) <= held, "buffers grew from run to run");
         }
     }
 }

@@ -9,8 +9,8 @@ import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.CostEstimate;
-import io.statecap.model.HeldBytes;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.MemoryFootprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -126,7 +126,7 @@ class TrainerTest {
         TrainingSettings settings = settings(length, 1);
         try (Trainer trainer = Trainer.start(config, settings, SOURCE, threads, recompute)) {
             trainer.step();
-            long bytes = HeldBytes.of(trainer);
+            long bytes = MemoryFootprint.of(trainer);
             double estimate = CostEstimate.trainingBytes(config, settings, threads, recompute);
             assertEquals(1, estimate / bytes, 0.05, "estimate " + estimate + ", held " + bytes);
         }

@@ -19,22 +19,22 @@ final class TrainingInAnotherJvm {
     static final int STEPS = 6;
 
     /**
-     * What the other JVM said.
+     * Output of the other JVM.
      *
-     * @param losses    of each step, as the bits of a double in hexadecimal
+     * @param losses     of each step, as the bits of a double in hexadecimal
      * @param leastBytes heap that the step that allocated least took
-     * @param log       its stderr
+     * @param log        its stderr
      */
     record Outcome(List<String> losses, long leastBytes, String log) {}
 
     private TrainingInAnotherJvm() {}
 
-    /** Arguments: dModel, lanes, whether the head is tied. */
-    static Trainer trainer(int dModel, int lanes, boolean tied) {
+    /** Arguments: dModel, sequences, whether the head is tied. */
+    static Trainer trainer(int dModel, int sequences, boolean tied) {
         int length = 64;
         Mamba2Config config = new Mamba2Config(dModel, 2, 16, 16, 2, 4, 1, tied, 256,
                 new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1));
-        TrainingSettings settings = new TrainingSettings(length, Long.MAX_VALUE / 2, lanes * length, 1e-3,
+        TrainingSettings settings = new TrainingSettings(length, Long.MAX_VALUE / 2, sequences * length, 1e-3,
                 Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
         return Trainer.start(config, settings, new RandomTokensSource(256), 1);
     }
@@ -57,13 +57,13 @@ final class TrainingInAnotherJvm {
     }
 
     /** Runs {@link #main} with the given JVM options and the class path of this JVM. */
-    static Outcome run(Path folder, List<String> options, int dModel, int lanes, boolean tied)
+    static Outcome run(Path folder, List<String> options, int dModel, int sequences, boolean tied)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), TrainingInAnotherJvm.class.getName(),
-                String.valueOf(dModel), String.valueOf(lanes), String.valueOf(tied)));
+                String.valueOf(dModel), String.valueOf(sequences), String.valueOf(tied)));
         Path log = folder.resolve("stderr.txt");
         Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -41,8 +41,8 @@ class WithoutVectorApiTest {
     /** Buffers belong to the trial: what a step leaves behind depends neither on the batch nor on the width. */
     @ParameterizedTest
     @CsvSource({"32, 4, true", "64, 16, false"})
-    void stepsAllocateLittle(int dModel, int lanes, boolean tied) throws IOException, InterruptedException {
-        long bytes = TrainingInAnotherJvm.run(folder, List.of("-Dstatecap.scalar=true"), dModel, lanes, tied)
+    void stepsAllocateLittle(int dModel, int sequences, boolean tied) throws IOException, InterruptedException {
+        long bytes = TrainingInAnotherJvm.run(folder, List.of("-Dstatecap.scalar=true"), dModel, sequences, tied)
                 .leastBytes();
         assertTrue(bytes <= BYTES_A_STEP, "the step that allocated least took " + bytes + " bytes");
     }

@@ -3,8 +3,8 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.probe.Slice;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
-import io.statecap.model.train.StartStates;
 import io.statecap.model.train.TrainingSettings;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class ConfigBinder {
                 Schedule.valueOf(text(cell, "schedule").toUpperCase(Locale.ROOT)), real(cell, "warmup"),
                 real(cell, "decay"), real(cell, "weightDecay"), real(cell, "beta1"), real(cell, "beta2"),
                 real(cell, "epsilon"), real(cell, "clip"), field(cell, "seed").longValue(),
-                new StartStates(StartStates.Kind.valueOf(text(cell, "initialState").toUpperCase(Locale.ROOT)),
+                new InitialStates(InitialStates.Kind.valueOf(text(cell, "initialState").toUpperCase(Locale.ROOT)),
                         real(cell, "stateNoise"), field(cell, "resetAtDocuments").booleanValue()));
     }
 

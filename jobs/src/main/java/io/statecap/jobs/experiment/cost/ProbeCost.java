@@ -38,7 +38,7 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
         boolean passkey = further.kinds().contains("passkey");
         int lanes = Math.min(LANES, probe.sequences());
         if (passkey) {
-            lanes = Math.max(lanes, PasskeyProbe.lanes(further.samples()) + 1);
+            lanes = Math.max(lanes, PasskeyProbe.parallelSamples(further.samples()) + 1);
         }
         // What is measured without being asked for.
         double flops = curve(trial, Mitigation.NONE, probe.sequences());

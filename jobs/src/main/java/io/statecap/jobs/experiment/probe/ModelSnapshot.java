@@ -4,7 +4,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.ModelHash;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.TensorSource;
-import io.statecap.model.kernel.Ops;
+import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.Weights;
 import java.io.IOException;
 import java.io.Serializable;
@@ -42,7 +42,7 @@ public final class ModelSnapshot implements Serializable {
 
     /** The parameters in the kernels' layout. */
     public Weights weights() {
-        Weights weights = new Weights(Ops.best(), config, false);
+        Weights weights = new Weights(VectorKernels.best(), config, false);
         weights.refresh((name, from, target, offset, count) ->
                 System.arraycopy(values.get(name), Math.toIntExact(from), target, offset, count));
         return weights;

@@ -44,28 +44,28 @@ public final class ProbeJob {
     }
 
     /** Measures shares, in whatever order and place, and gives their results in the order of the shares. */
-    public interface Spread {
+    public interface ShareRunner {
         <R extends Serializable> List<R> measure(List<? extends ProbeShare<R>> shares) throws IOException;
     }
 
     /** Runs all that was asked for. */
-    public ProbeRows run(Spread spread) throws IOException {
+    public ProbeRows run(ShareRunner runner) throws IOException {
         List<CurveRow> curves = new ArrayList<>();
         for (ProbeKind kind : ProbeKind.values()) {
             if (kind.isCurve() && request.kinds().contains(kind)) {
-                curves.addAll(curves(kind, spread));
+                curves.addAll(curves(kind, runner));
             }
         }
-        List<PasskeyRow> passkey = request.kinds().contains(ProbeKind.PASSKEY) ? passkey(spread) : List.of();
+        List<PasskeyRow> passkey = request.kinds().contains(ProbeKind.PASSKEY) ? passkey(runner) : List.of();
         List<StateRow> states = new ArrayList<>();
         List<GateRow> gates = new ArrayList<>();
         if (request.kinds().stream().anyMatch(ProbeKind::isActivation)) {
-            activations(spread, states, gates);
+            activations(runner, states, gates);
         }
         return new ProbeRows(key, curves, passkey, states, gates);
     }
 
-    private List<CurveRow> curves(ProbeKind kind, Spread spread) throws IOException {
+    private List<CurveRow> curves(ProbeKind kind, ShareRunner runner) throws IOException {
         Buckets buckets = Buckets.geometric(subject.trainLength() > 0 ? subject.trainLength() : FIRST_EDGE,
                 request.length(), BUCKETS_AN_OCTAVE);
         ArrayList<Slice> slices = slices(kind);
@@ -79,7 +79,7 @@ public final class ProbeJob {
                 shares.add(new ProbeShare.Losses(mitigation, kind.text(), sequences, group, view, slices));
             }
         }
-        List<ArrayList<SequenceLosses>> measured = spread.measure(shares);
+        List<ArrayList<SequenceLosses>> measured = runner.measure(shares);
         List<CurveRow> rows = new ArrayList<>();
         for (int i = 0; i < request.mitigations().size(); i++) {
             List<SequenceLosses> losses = measured.subList(i * groups, (i + 1) * groups).stream().flatMap(List::stream)
@@ -103,7 +103,7 @@ public final class ProbeJob {
         return slices;
     }
 
-    private List<PasskeyRow> passkey(Spread spread) throws IOException {
+    private List<PasskeyRow> passkey(ShareRunner runner) throws IOException {
         List<ProbeShare.Passkey> shares = new ArrayList<>();
         for (Mitigation mitigation : request.mitigations()) {
             for (long context : request.contexts()) {
@@ -111,7 +111,7 @@ public final class ProbeJob {
                         request.samples()));
             }
         }
-        List<ArrayList<PasskeyCell>> measured = spread.measure(shares);
+        List<ArrayList<PasskeyCell>> measured = runner.measure(shares);
         List<PasskeyRow> rows = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
             for (PasskeyCell cell : measured.get(i)) {
@@ -122,7 +122,7 @@ public final class ProbeJob {
         return rows;
     }
 
-    private void activations(Spread spread, List<StateRow> states, List<GateRow> gates) throws IOException {
+    private void activations(ShareRunner runner, List<StateRow> states, List<GateRow> gates) throws IOException {
         Buckets buckets = Buckets.linearFrom(subject.trainLength(), request.bucket(), request.length());
         List<ProbeShare.Activations> shares = new ArrayList<>();
         for (Mitigation mitigation : request.mitigations()) {
@@ -131,7 +131,7 @@ public final class ProbeJob {
                         request.kinds().contains(ProbeKind.STATES), request.kinds().contains(ProbeKind.GATES)));
             }
         }
-        List<ProbeShare.Seen> measured = spread.measure(shares);
+        List<ProbeShare.ActivationRows> measured = runner.measure(shares);
         for (int i = 0; i < shares.size(); i++) {
             String prompt = shares.get(i).prompt();
             String mitigation = shares.get(i).mitigation().text();

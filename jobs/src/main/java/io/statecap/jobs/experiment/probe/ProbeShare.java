@@ -41,13 +41,13 @@ public interface ProbeShare<R extends Serializable> extends Serializable {
     }
 
     /** What two probes of the layers saw; empty where one did not look. */
-    record Seen(ArrayList<HeadState> states, ArrayList<GateBucket> gates) implements Serializable {}
+    record ActivationRows(ArrayList<HeadState> states, ArrayList<GateBucket> gates) implements Serializable {}
 
     /** States and gates along one prompt, in one run. */
     record Activations(Mitigation mitigation, String prompt, int sequences, Buckets buckets, boolean states,
-                       boolean gates) implements ProbeShare<Seen> {
+                       boolean gates) implements ProbeShare<ActivationRows> {
         @Override
-        public Seen measure(ProbeSubject subject, Weights weights) throws IOException {
+        public ActivationRows measure(ProbeSubject subject, Weights weights) throws IOException {
             StateProbe stateProbe = new StateProbe(buckets);
             GateProbe gateProbe = new GateProbe(subject.config(), buckets);
             List<PieceObserver> observers = new ArrayList<>();
@@ -59,7 +59,7 @@ public interface ProbeShare<R extends Serializable> extends Serializable {
             }
             PromptRun.read(weights, mitigation, new Prompts(subject).open(prompt), sequences, buckets.length(),
                     observers);
-            return new Seen(new ArrayList<>(stateProbe.rows()), new ArrayList<>(gateProbe.rows()));
+            return new ActivationRows(new ArrayList<>(stateProbe.rows()), new ArrayList<>(gateProbe.rows()));
         }
     }
 

@@ -25,16 +25,16 @@ public final class RequestedProbes implements TrialProbes {
         }
         ProbeSubject subject = new ProbeSubject(weights.config(), trial.configJson(), TokenizerChoice.of(trial),
                 trial.training().length());
-        Here here = new Here(subject, weights, tasks);
+        LocalShareRunner local = new LocalShareRunner(subject, weights, tasks);
         for (boolean curves : new boolean[] {true, false}) {
             List<String> kinds = asked.kinds().stream().filter(kind -> isCurve(kind) == curves).toList();
             if (!kinds.isEmpty()) {
-                rows = rows.plus(run(here, trial, kinds, asked.mitigations(), step));
+                rows = rows.plus(run(local, trial, kinds, asked.mitigations(), step));
             }
         }
         if (!changed.isEmpty()) {
             // Without mitigation the trial itself measures it.
-            rows = rows.plus(run(here, trial, List.of(ProbeKind.HELDOUT.text()), changed, step));
+            rows = rows.plus(run(local, trial, List.of(ProbeKind.HELDOUT.text()), changed, step));
         }
         return rows;
     }
@@ -43,20 +43,21 @@ public final class RequestedProbes implements TrialProbes {
         return ProbeKind.of(kind).orElseThrow().isCurve();
     }
 
-    private static ProbeRows run(Here here, Trial trial, List<String> kinds, List<String> mitigations, Long step)
-            throws IOException {
+    private static ProbeRows run(LocalShareRunner local, Trial trial, List<String> kinds, List<String> mitigations,
+                                 Long step) throws IOException {
         FurtherProbes asked = trial.probe().further();
         // Of states and gates one sequence is seen: there are enough of them.
         int sequences = isCurve(kinds.get(0)) ? trial.probe().sequences() : 1;
-        ProbeRequest request = new RequestBuilder(here.subject()).kinds(kinds).mitigations(mitigations)
+        ProbeRequest request = new RequestBuilder(local.subject()).kinds(kinds).mitigations(mitigations)
                 .length(trial.probe().length()).sequences(sequences).bucket(asked.bucket()).prompts(asked.prompts())
                 .contexts(PasskeyGrid.contexts(trial)).depths(PasskeyGrid.depths(asked.depths()))
                 .samples(asked.samples()).build();
-        return new ProbeJob(here.subject(), request, trial.trialId(), step).run(here);
+        return new ProbeJob(local.subject(), request, trial.trialId(), step).run(local);
     }
 
     /** On the threads of the trial. */
-    private record Here(ProbeSubject subject, Weights weights, ProbeTasks tasks) implements ProbeJob.Spread {
+    private record LocalShareRunner(ProbeSubject subject, Weights weights, ProbeTasks tasks)
+            implements ProbeJob.ShareRunner {
         @Override
         public <R extends Serializable> List<R> measure(List<? extends ProbeShare<R>> shares) throws IOException {
             return tasks.run(shares.stream()

@@ -1,6 +1,6 @@
 package io.statecap.jobs.experiment.trial;
 
-import io.statecap.model.HeldBytes;
+import io.statecap.model.MemoryFootprint;
 import io.statecap.model.network.Weights;
 import io.statecap.model.train.Trainer;
 
@@ -29,7 +29,7 @@ final class PeakMemory {
 
     /** Looks at what the trial holds after a probe: buffers grow on first use and stay. */
     synchronized void probed(Weights weights, int threads) {
-        long shared = trainer == null ? HeldBytes.of(weights) : HeldBytes.of(trainer, weights);
+        long shared = trainer == null ? MemoryFootprint.of(weights) : MemoryFootprint.of(trainer, weights);
         bytes = Math.max(bytes, shared + Math.min(threads, parts) * largestPart);
         largestPart = 0;
         parts = 0;

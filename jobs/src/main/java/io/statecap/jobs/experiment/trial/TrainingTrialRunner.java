@@ -43,7 +43,7 @@ public final class TrainingTrialRunner implements TrialRunner {
 
     private static final long serialVersionUID = 1L;
     private static final double NANOS = 1e9;
-    private static final double HOPELESS = 20;
+    private static final double DIVERGENCE_FACTOR = 20;
 
     private final TrialProbes probes;
 
@@ -268,10 +268,10 @@ public final class TrainingTrialRunner implements TrialRunner {
             }
         }
 
-        /** NaN, infinite, or so far beyond the loss of guessing, ln(vocabulary), that nothing comes back from there. */
+        /** NaN, infinite, or above the loss of uniform guessing, ln(vocabulary), by the divergence factor. */
         private boolean diverged(StepResult step) {
-            double hopeless = HOPELESS * Math.log(Math.max(2, trial.model().vocabulary()));
-            return !(step.loss() <= hopeless) || !Double.isFinite(step.gradNorm());
+            double limit = DIVERGENCE_FACTOR * Math.log(Math.max(2, trial.model().vocabulary()));
+            return !(step.loss() <= limit) || !Double.isFinite(step.gradNorm());
         }
 
         private boolean checkpointDue(int everySeconds) {

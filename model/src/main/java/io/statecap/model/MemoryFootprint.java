@@ -12,21 +12,21 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Bytes of the arrays of numbers that objects of this project hold, in fields of their own or of what they hold, on
- * heap and off heap. Found by reflection, so that no owner of a buffer can forget to report it. Sources of data are not
- * looked into: text is read or mapped once, however many trials there are.
+ * Bytes of the arrays of numbers that are reachable from objects of this project, on heap and off heap. Found by
+ * reflection, so that no owner of a buffer can forget to report it. Sources of data are left out: text is read or
+ * mapped once for all trials.
  */
-public final class HeldBytes {
+public final class MemoryFootprint {
 
     private static final String OWN = "io.statecap.";
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private HeldBytes() {}
+    private MemoryFootprint() {}
 
-    /** All that these objects hold; what several of them share counts once. */
+    /** Bytes of all arrays reachable from these objects; shared ones count once. */
     public static long of(Object... owners) {
-        return new HeldBytes().count(owners);
+        return new MemoryFootprint().count(owners);
     }
 
     private long count(Object object) {

@@ -7,14 +7,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Exp}, lane by lane. These are the only methods of this project that vectors go through: {@link VectorOps} says
- * why, and calls them before it does anything else that is long.
+ * {@link Exp}, lane by lane. These are the only methods of this project that take or return vectors, for the reason
+ * given at {@link SimdVectorKernels}; loops call them first.
  */
-final class VectorExp {
+final class SimdExp {
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
 
-    private VectorExp() {}
+    private SimdExp() {}
 
     /** {@link Exp#exp} */
     static FloatVector exp(FloatVector v) {

@@ -1,29 +1,29 @@
 package io.statecap.model.kernel;
 
 /**
- * A right-hand side [rows, columns] packed for {@link Gemm}: panels of {@link Ops#panel()} columns, each panel
- * row-major and contiguous, the last one filled up with zeros.
+ * A right-hand side [rows, columns] packed for {@link Gemm}: panels of {@link VectorKernels#panel()} columns, each
+ * panel row-major and contiguous, the last one filled up with zeros.
  *
  * @param rows    inner dimension of the product
  * @param columns columns of the product
  * @param data    the panels
  */
-public record Panels(int rows, int columns, float[] data) {
+public record PackedMatrix(int rows, int columns, float[] data) {
 
     /** Room for a matrix of this size. */
-    public static Panels allocate(Ops ops, int rows, int columns) {
-        int panel = ops.panel();
-        return new Panels(rows, columns, Floats.array((long) (columns + panel - 1) / panel * panel * rows));
+    public static PackedMatrix allocate(VectorKernels kernels, int rows, int columns) {
+        int panel = kernels.panel();
+        return new PackedMatrix(rows, columns, Floats.array((long) (columns + panel - 1) / panel * panel * rows));
     }
 
     /** Packs {@code b} [rows, columns], row-major, rows {@code columns} apart. */
-    public void pack(Ops ops, float[] b, int bo) {
-        pack(ops.panel(), rows, columns, b, bo, columns, data);
+    public void pack(VectorKernels kernels, float[] b, int bo) {
+        pack(kernels.panel(), rows, columns, b, bo, columns, data);
     }
 
     /** Packs the transpose of {@code b} [columns, rows], row-major. */
-    public void packTransposed(Ops ops, float[] b, int bo) {
-        int panel = ops.panel();
+    public void packTransposed(VectorKernels kernels, float[] b, int bo) {
+        int panel = kernels.panel();
         for (int j = 0; j < columns; j++) {
             int to = j / panel * panel * rows + j % panel;
             int from = bo + j * rows;

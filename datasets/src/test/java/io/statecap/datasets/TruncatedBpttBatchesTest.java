@@ -13,9 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LaneBatchesTest {
+class TruncatedBpttBatchesTest {
 
-    private static final int LANES = 3;
+    private static final int SEQUENCES = 3;
     private static final int LENGTH = 7;
 
     private final RecallSource recall = new RecallSource(new RecallSettings(16, 4, 0.5, 8));
@@ -24,21 +24,21 @@ class LaneBatchesTest {
     Path folder;
 
     @Test
-    void lanesContinueFromStepToStep() {
+    void sequencesContinueFromStepToStep() {
         for (boolean documentsApart : new boolean[] {false, true}) {
-            LaneBatches batches = new LaneBatches(recall, 5, LANES, LENGTH, documentsApart);
+            TruncatedBpttBatches batches = new TruncatedBpttBatches(recall, 5, SEQUENCES, LENGTH, documentsApart);
             for (int step = 0; step < 10; step++) {
-                LaneBatch batch = batches.batch(step);
-                for (int lane = 0; lane < LANES; lane++) {
-                    Reading.Tokens whole = Reading.whole(recall.open(Split.TRAIN, 5, lane), 10 * LENGTH + 1);
+                SegmentBatch batch = batches.batch(step);
+                for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+                    Reading.Tokens whole = Reading.whole(recall.open(Split.TRAIN, 5, sequence), 10 * LENGTH + 1);
                     int from = step * LENGTH;
                     assertArrayEquals(Arrays.copyOfRange(whole.tokens(), from, from + LENGTH),
-                            row(batch.tokens().inputs(), lane));
+                            row(batch.tokens().inputs(), sequence));
                     assertArrayEquals(Arrays.copyOfRange(whole.tokens(), from + 1, from + LENGTH + 1),
-                            row(batch.tokens().targets(), lane));
+                            row(batch.tokens().targets(), sequence));
                     assertArrayEquals(Arrays.copyOfRange(whole.ages(), from + 1, from + LENGTH + 1),
-                            row(batch.tokens().ages(), lane));
-                    assertEquals(step == 0, batch.documentStart()[lane]);
+                            row(batch.tokens().ages(), sequence));
+                    assertEquals(step == 0, batch.documentStart()[sequence]);
                 }
             }
         }
@@ -47,16 +47,16 @@ class LaneBatchesTest {
     @Test
     void aBatchIsAFunctionOfItsStep() throws IOException {
         for (TokenSource source : List.of(recall, text(TextStart.ANYWHERE))) {
-            LaneBatches straight = new LaneBatches(source, 5, LANES, LENGTH, true);
-            List<LaneBatch> expected = new ArrayList<>();
+            TruncatedBpttBatches straight = new TruncatedBpttBatches(source, 5, SEQUENCES, LENGTH, true);
+            List<SegmentBatch> expected = new ArrayList<>();
             for (int step = 0; step < 30; step++) {
                 expected.add(straight.batch(step));
             }
-            LaneBatches jumping = new LaneBatches(source, 5, LANES, LENGTH, true);
+            TruncatedBpttBatches jumping = new TruncatedBpttBatches(source, 5, SEQUENCES, LENGTH, true);
             SplitMix64 random = new SplitMix64(1);
             for (int i = 0; i < 40; i++) {
                 int step = random.nextInt(30);
-                LaneBatch batch = jumping.batch(step);
+                SegmentBatch batch = jumping.batch(step);
                 assertArrayEquals(expected.get(step).tokens().inputs(), batch.tokens().inputs());
                 assertArrayEquals(expected.get(step).tokens().targets(), batch.tokens().targets());
                 assertArrayEquals(expected.get(step).tokens().ages(), batch.tokens().ages());
@@ -69,17 +69,17 @@ class LaneBatchesTest {
     void documentsStayApart() throws IOException {
         for (TextStart start : TextStart.values()) {
             TextSource source = text(start);
-            LaneBatches batches = new LaneBatches(source, 2, LANES, LENGTH, true);
-            // Each lane's scored targets, put together again, with the first input of each document.
-            List<List<Integer>> lanes = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            TruncatedBpttBatches batches = new TruncatedBpttBatches(source, 2, SEQUENCES, LENGTH, true);
+            // Each sequence's scored targets, put together again, with the first input of each document.
+            List<List<Integer>> sequences = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int step = 0; step < 200; step++) {
-                LaneBatch batch = batches.batch(step);
-                for (int lane = 0; lane < LANES; lane++) {
-                    int[] inputs = row(batch.tokens().inputs(), lane);
-                    int[] targets = row(batch.tokens().targets(), lane);
-                    int[] ages = row(batch.tokens().ages(), lane);
-                    List<Integer> read = lanes.get(lane);
-                    if (batch.documentStart()[lane]) {
+                SegmentBatch batch = batches.batch(step);
+                for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+                    int[] inputs = row(batch.tokens().inputs(), sequence);
+                    int[] targets = row(batch.tokens().targets(), sequence);
+                    int[] ages = row(batch.tokens().ages(), sequence);
+                    List<Integer> read = sequences.get(sequence);
+                    if (batch.documentStart()[sequence]) {
                         assertEquals(true, step == 0 || read.get(read.size() - 1) == ByteDocuments.SEPARATOR);
                         read.add(inputs[0]);
                     } else {
@@ -96,10 +96,10 @@ class LaneBatchesTest {
                     }
                 }
             }
-            for (int lane = 0; lane < LANES; lane++) {
-                int[] read = lanes.get(lane).stream().mapToInt(t -> t).toArray();
-                int[] stream = Reading.whole(source.open(Split.TRAIN, 2, lane), read.length + 1).tokens();
-                // Where the stream starts at a lone separator, the lane starts at the document after it.
+            for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+                int[] read = sequences.get(sequence).stream().mapToInt(t -> t).toArray();
+                int[] stream = Reading.whole(source.open(Split.TRAIN, 2, sequence), read.length + 1).tokens();
+                // Where the stream starts at a lone separator, the sequence starts at the document after it.
                 int from = stream[0] == ByteDocuments.SEPARATOR ? 1 : 0;
                 assertArrayEquals(Arrays.copyOfRange(stream, from, from + read.length), read);
             }
@@ -113,7 +113,7 @@ class LaneBatchesTest {
         while (Reading.whole(source.open(Split.TRAIN, seed, 0), 1).tokens()[0] != ByteDocuments.SEPARATOR) {
             seed++;
         }
-        LaneBatch batch = new LaneBatches(source, seed, 1, LENGTH, true).batch(0);
+        SegmentBatch batch = new TruncatedBpttBatches(source, seed, 1, LENGTH, true).batch(0);
         assertArrayEquals(Arrays.copyOfRange(Reading.whole(source.open(Split.TRAIN, seed, 0), 3).tokens(), 1, 3),
                 Arrays.copyOf(batch.tokens().inputs(), 2));
     }
@@ -121,7 +121,7 @@ class LaneBatchesTest {
     @Test
     void refusesANegativeStep() {
         assertEquals("a step must be at least 0, not -1", assertThrows(IllegalArgumentException.class,
-                () -> new LaneBatches(recall, 5, LANES, LENGTH, true).batch(-1)).getMessage());
+                () -> new TruncatedBpttBatches(recall, 5, SEQUENCES, LENGTH, true).batch(-1)).getMessage());
     }
 
     private TextSource text(TextStart start) throws IOException {
@@ -131,7 +131,7 @@ class LaneBatchesTest {
         return TextSource.read(new TextSettings(List.of(folder), List.of(), 1, 0.3, start, 1 << 20));
     }
 
-    private static int[] row(int[] values, int lane) {
-        return Arrays.copyOfRange(values, lane * LENGTH, (lane + 1) * LENGTH);
+    private static int[] row(int[] values, int sequence) {
+        return Arrays.copyOfRange(values, sequence * LENGTH, (sequence + 1) * LENGTH);
     }
 }

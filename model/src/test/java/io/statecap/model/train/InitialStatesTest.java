@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class StartStatesTest {
+class InitialStatesTest {
 
     private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
     private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
             new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
     private static final int LENGTH = 32;
-    private static final int LANES = 4;
+    private static final int SEQUENCES = 4;
 
-    private static TrainingSettings settings(StartStates.Kind kind, double learningRate) {
-        return new TrainingSettings(LENGTH, 6L * LENGTH * LANES, LENGTH * LANES, learningRate, Schedule.CONSTANT, 0, 0,
-                0, 0.9, 0.95, 1e-8, 1, 7, new StartStates(kind, 0.5, true));
+    private static TrainingSettings settings(InitialStates.Kind kind, double learningRate) {
+        return new TrainingSettings(LENGTH, 6L * LENGTH * SEQUENCES, LENGTH * SEQUENCES, learningRate,
+                Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 7, new InitialStates(kind, 0.5, true));
     }
 
     private static byte[] checkpoint(Trainer trainer) throws IOException {
@@ -41,8 +41,8 @@ class StartStatesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StartStates.Kind.class)
-    void resumesToTheSameBitsFromEveryStep(StartStates.Kind kind) throws IOException {
+    @EnumSource(InitialStates.Kind.class)
+    void resumesToTheSameBitsFromEveryStep(InitialStates.Kind kind) throws IOException {
         TrainingSettings settings = settings(kind, 5e-3);
         byte[][] states = new byte[7][];
         try (Trainer trainer = Trainer.start(CONFIG, settings, SOURCE, 1)) {
@@ -63,17 +63,17 @@ class StartStatesTest {
         }
     }
 
-    /** With the weights standing still, the losses are those of one long sequence a lane, read in one piece. */
+    /** With the weights standing still, the losses are those of one long sequence a sequence, read in one piece. */
     @Test
     void carriedSegmentsAreOneLongSequence() {
         double[] wanted = new double[6];
         int[] scored = new int[6];
         try (Mamba2 model = Mamba2.initialise(CONFIG, 7)) {
-            for (int lane = 0; lane < LANES; lane++) {
+            for (int sequence = 0; sequence < SEQUENCES; sequence++) {
                 int length = 6 * LENGTH;
                 int[] tokens = new int[length + 1];
                 int[] ages = new int[length + 1];
-                SOURCE.open(Split.TRAIN, 7, lane).read(tokens, ages, 0, length + 1);
+                SOURCE.open(Split.TRAIN, 7, sequence).read(tokens, ages, 0, length + 1);
                 Inference inference = new Inference(model, 1, length);
                 inference.read(Arrays.copyOf(tokens, length), length);
                 inference.losses(Arrays.copyOfRange(tokens, 1, length + 1), Arrays.copyOfRange(ages, 1, length + 1),
@@ -83,7 +83,7 @@ class StartStatesTest {
                         });
             }
         }
-        try (Trainer trainer = Trainer.start(CONFIG, settings(StartStates.Kind.CARRIED, 1e-30), SOURCE, 1)) {
+        try (Trainer trainer = Trainer.start(CONFIG, settings(InitialStates.Kind.CARRIED, 1e-30), SOURCE, 1)) {
             for (int step = 0; step < 6; step++) {
                 assertEquals(wanted[step] / scored[step], trainer.step().loss(), 1e-5, "step " + step);
             }
@@ -91,8 +91,8 @@ class StartStatesTest {
     }
 
     @Test
-    void documentStartsClearTheirLaneAlone() {
-        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.CARRIED, 1));
+    void documentStartsClearTheirSequenceAlone() {
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.CARRIED, 1));
         CarriedState state = stream.before(0, new boolean[] {true, true, true, true});
         Arrays.fill(state.states(1), 3);
         Arrays.fill(state.history(1), 4);
@@ -107,24 +107,24 @@ class StartStatesTest {
 
     @Test
     void passedStatesStayAndTheirHistoryGoes() {
-        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.PASSED, 1));
-        CarriedState state = stream.before(0, new boolean[LANES]);
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.PASSED, 1));
+        CarriedState state = stream.before(0, new boolean[SEQUENCES]);
         assertEquals(0, state.states(0)[0]);
         Arrays.fill(state.states(0), 3);
         Arrays.fill(state.history(0), 4);
-        stream.before(1, new boolean[LANES]);
+        stream.before(1, new boolean[SEQUENCES]);
         assertEquals(3, state.states(0)[0]);
         assertEquals(0, state.history(0)[0]);
     }
 
     @Test
     void noiseHasItsDeviationAndIsNewAtEachStep() {
-        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.NOISE, 1));
-        int size = LANES * CONFIG.dState() * CONFIG.dInner();
-        float[] first = Arrays.copyOf(stream.before(0, new boolean[LANES]).states(0), size);
-        float[] second = Arrays.copyOf(stream.before(1, new boolean[LANES]).states(0), size);
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.NOISE, 1));
+        int size = SEQUENCES * CONFIG.dState() * CONFIG.dInner();
+        float[] first = Arrays.copyOf(stream.before(0, new boolean[SEQUENCES]).states(0), size);
+        float[] second = Arrays.copyOf(stream.before(1, new boolean[SEQUENCES]).states(0), size);
         assertNotEquals(first[0], second[0]);
-        assertArrayEquals(first, Arrays.copyOf(stream.before(0, new boolean[LANES]).states(0), size));
+        assertArrayEquals(first, Arrays.copyOf(stream.before(0, new boolean[SEQUENCES]).states(0), size));
         assertEquals(0, mean(first, 0, size), 0.1);
         assertEquals(0.5, deviation(first), 0.05);
     }
@@ -132,16 +132,16 @@ class StartStatesTest {
     /** One head's last states are 2 ± 1, the others' 0: that head's noise has this mean and deviation. */
     @Test
     void fittedNoiseFollowsTheLastStatesHeadByHead() {
-        StateStream stream = new StateStream(CONFIG, settings(StartStates.Kind.FITTED, 1));
-        CarriedState state = stream.before(0, new boolean[LANES]);
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.FITTED, 1));
+        CarriedState state = stream.before(0, new boolean[SEQUENCES]);
         float[] states = state.states(0);
-        int size = LANES * CONFIG.dState() * CONFIG.dInner();
+        int size = SEQUENCES * CONFIG.dState() * CONFIG.dInner();
         for (int i = 0; i < size; i++) {
             assertEquals(0, states[i], "the first step has nothing to fit");
             boolean ofHead = i % CONFIG.dInner() / CONFIG.headDim() == 2;
             states[i] = ofHead ? 2 + (i % 2 == 0 ? 1 : -1) : 0;
         }
-        stream.before(1, new boolean[LANES]);
+        stream.before(1, new boolean[SEQUENCES]);
         float[] head = new float[size / CONFIG.heads()];
         int at = 0;
         for (int i = 0; i < size; i++) {

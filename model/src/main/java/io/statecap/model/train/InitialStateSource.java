@@ -1,39 +1,40 @@
 package io.statecap.model.train;
 
-import io.statecap.datasets.SplitMix64;
 import io.statecap.datasets.Split;
+import io.statecap.datasets.SplitMix64;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.network.CarriedState;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The states that the sequences of one training start from, step after step. Between steps it holds the last states of
- * the step before, which with the step's number is all that the next step needs: a checkpoint that has them resumes to
- * the same bits.
+ * Makes the initial states of each step of a training. Between steps it holds the final states of the step before;
+ * these and the step's number determine the next initial states, so a checkpoint that has them resumes to the same
+ * bits.
  */
-final class StateStream {
+final class InitialStateSource {
 
-    /** Sets the noise apart from the data, which use the same seed. */
+    /** Makes the noise independent of the data, which use the same seed. */
     private static final long NOISE = 0x6e6f697365L;
 
     private final Mamba2Config config;
-    private final StartStates start;
+    private final InitialStates start;
     private final long seed;
     private final CarriedState state;
 
-    StateStream(Mamba2Config config, TrainingSettings settings) {
+    InitialStateSource(Mamba2Config config, TrainingSettings settings) {
         this.config = config;
         this.start = settings.start();
         this.seed = settings.seed();
-        state = new CarriedState(config, settings.lanes());
+        state = new CarriedState(config, settings.sequences());
     }
 
     /**
-     * The states to start a step from, to be replaced by its last ones; null for zeros that nobody asks for after.
+     * Initial states of a step, which the step overwrites by its final ones; null for zeros, where final states are not
+     * used either.
      *
      * @param step          from 0
-     * @param documentStart lanes that continue nothing
+     * @param documentStart sequences whose segment opens a document
      */
     CarriedState before(long step, boolean[] documentStart) {
         switch (start.kind()) {
@@ -41,9 +42,9 @@ final class StateStream {
                 return null;
             }
             case CARRIED -> {
-                for (int lane = 0; lane < state.lanes(); lane++) {
-                    if (documentStart[lane]) {
-                        state.clear(lane);
+                for (int sequence = 0; sequence < state.sequences(); sequence++) {
+                    if (documentStart[sequence]) {
+                        state.clear(sequence);
                     }
                 }
             }
@@ -79,7 +80,7 @@ final class StateStream {
         for (int layer = 0; layer < config.layers(); layer++) {
             for (int head = 0; head < config.heads(); head++) {
                 double[] sums = new double[2];
-                int count = config.headDim() * config.dState() * state.lanes();
+                int count = config.headDim() * config.dState() * state.sequences();
                 forEach(layer, head, (states, at) -> sums[0] += states[at]);
                 double mean = sums[0] / count;
                 forEach(layer, head, (states, at) -> sums[1] += (states[at] - mean) * (states[at] - mean));
@@ -92,7 +93,7 @@ final class StateStream {
         forEach(layer, head, (states, at) -> states[at] = (float) (mean + deviation * gaussian(random)));
     }
 
-    /** Box and Muller's; strict, so that every machine draws the same. */
+    /** Box and Muller's method; in strict arithmetic, so that every machine draws the same numbers. */
     private static double gaussian(SplitMix64 random) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
         return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
@@ -104,7 +105,7 @@ final class StateStream {
 
     private void forEach(int layer, int head, Element element) {
         float[] states = state.states(layer);
-        int rows = state.lanes() * config.dState();
+        int rows = state.sequences() * config.dState();
         for (int row = 0; row < rows; row++) {
             int from = row * config.dInner() + head * config.headDim();
             for (int at = from; at < from + config.headDim(); at++) {
@@ -113,14 +114,14 @@ final class StateStream {
         }
     }
 
-    /** What a checkpoint keeps, by layer: states, then histories; none where sequences start from zeros. */
+    /** A layer's arrays for a checkpoint: states, then histories; none where sequences start from zeros. */
     List<float[]> arrays(int layer) {
-        return start.kind() == StartStates.Kind.ZERO ? List.of() : List.of(state.states(layer), state.history(layer));
+        return start.kind() == InitialStates.Kind.ZERO ? List.of() : List.of(state.states(layer), state.history(layer));
     }
 
-    /** Elements of each of these, which have some slack at their ends. */
+    /** Elements of each of {@link #arrays}, without the slack at their ends. */
     List<Long> sizes() {
-        return List.of((long) state.lanes() * config.dState() * config.dInner(),
-                (long) state.lanes() * (config.dConv() - 1) * config.convChannels());
+        return List.of((long) state.sequences() * config.dState() * config.dInner(),
+                (long) state.sequences() * (config.dConv() - 1) * config.convChannels());
     }
 }

@@ -1,7 +1,10 @@
 package io.statecap.model.kernel;
 
-/** {@link Ops} as plain loops: the specification of {@link VectorOps}, its tail, and what runs without it. */
-final class ScalarOps implements Ops {
+/**
+ * {@link VectorKernels} as plain loops: the specification of {@link SimdVectorKernels}, the tail of its loops, and the
+ * fallback where the Vector API is absent.
+ */
+final class ScalarVectorKernels implements VectorKernels {
 
     private static final int PANEL = 16;
 
@@ -19,8 +22,8 @@ final class ScalarOps implements Ops {
     }
 
     @Override
-    public Ops copy() {
-        return new ScalarOps();
+    public VectorKernels copy() {
+        return new ScalarVectorKernels();
     }
 
     /** Adds partial sums pairwise: the one order in which every implementation adds them. Destroys its argument. */

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vector and scalar loops give the same bits, and the functions are right to float32's last places. */
-class OpsTest {
+class VectorKernelsTest {
 
-    private final Ops scalar = new ScalarOps();
-    private final Ops vector = new VectorOps();
+    private final VectorKernels scalar = new ScalarVectorKernels();
+    private final VectorKernels vector = new SimdVectorKernels();
     private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
 
     private float[] values(int n) {
@@ -28,7 +28,7 @@ class OpsTest {
 
     @Test
     void theVectorApiIsInUseHere() {
-        assertNotEquals("scalar", Ops.best().name());
+        assertNotEquals("scalar", VectorKernels.best().name());
     }
 
     @ParameterizedTest
@@ -45,33 +45,33 @@ class OpsTest {
         float[][] third = {values(n), null};
         third[1] = third[0].clone();
         float[][] sums = new float[2][8];
-        Ops[] both = {scalar, vector};
+        VectorKernels[] both = {scalar, vector};
         for (int i = 0; i < 2; i++) {
-            Ops ops = both[i];
+            VectorKernels kernels = both[i];
             float[] o = out[i];
-            sums[i][0] = ops.dot(n, x, 1, y, 2);
-            sums[i][1] = ops.dot3(n, b, x, 1, y, 2);
-            sums[i][2] = ops.max(n, x, 1);
-            ops.scale(n, 1.7f, x, 1, o, 1);
-            ops.axpy(n, 0.3f, y, 1, o, 1);
-            ops.axpby(n, 0.3f, x, 0, 0.9f, o, 1);
-            ops.multiplyAdd(n, x, 1, y, 0, o, 2);
-            ops.scaleMultiply(n, 0.7f, x, 0, y, 1, more[i], 1);
-            ops.multiply(n, more[i], 1, y, 0, more[i], 1);
-            ops.gate(n, x, 0, b, y, 1, x, 2, third[i], 0);
-            sums[i][3] = ops.sum(n, third[i], 0);
-            ops.softplus(n, x, 0, b, 1, o, n, more[i], 0);
-            ops.convSilu(n, 3, w, 2 * n, w, b, o, 0, o, n);
-            ops.exp(n, x, 1, third[i], 1);
-            ops.convBackward(n, 3, third[i], 0, y, 1, w, 2 * n, o, more[i]);
-            ops.convInputGradient(n, 3, 2, w, 0, w, o, n);
-            ops.expShifted(n, 3, more[i], 0);
-            ops.normBackward(n, 0.7f, 0.1f, x, 0, b, y, 0, o, 0, third[i]);
-            ops.gateParts(n, x, 0, b, y, 0, b, x, 1, y, 1, o, third[i], more[i], third[i].clone());
-            ops.gateBackward(n, 0.4f, 0.2f, x, 0, o, b, y, b, y, 0, third[i], more[i], 0, o, n, third[i]);
-            ops.decay(n, 0.1f, 1e-7f, x, y, 0, b, 0, o, 2 * n);
-            ops.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, more[i], 0, o, 0, third[i], 0);
-            ops.adamW(n, 0.5f, 0.9f, 0.95f, 0.999f, 0.01f, 1.2f, 1e-8f, x, 1, o, third[i], squares(more[i]));
+            sums[i][0] = kernels.dot(n, x, 1, y, 2);
+            sums[i][1] = kernels.dot3(n, b, x, 1, y, 2);
+            sums[i][2] = kernels.max(n, x, 1);
+            kernels.scale(n, 1.7f, x, 1, o, 1);
+            kernels.axpy(n, 0.3f, y, 1, o, 1);
+            kernels.axpby(n, 0.3f, x, 0, 0.9f, o, 1);
+            kernels.multiplyAdd(n, x, 1, y, 0, o, 2);
+            kernels.scaleMultiply(n, 0.7f, x, 0, y, 1, more[i], 1);
+            kernels.multiply(n, more[i], 1, y, 0, more[i], 1);
+            kernels.gate(n, x, 0, b, y, 1, x, 2, third[i], 0);
+            sums[i][3] = kernels.sum(n, third[i], 0);
+            kernels.softplus(n, x, 0, b, 1, o, n, more[i], 0);
+            kernels.convSilu(n, 3, w, 2 * n, w, b, o, 0, o, n);
+            kernels.exp(n, x, 1, third[i], 1);
+            kernels.convBackward(n, 3, third[i], 0, y, 1, w, 2 * n, o, more[i]);
+            kernels.convInputGradient(n, 3, 2, w, 0, w, o, n);
+            kernels.expShifted(n, 3, more[i], 0);
+            kernels.normBackward(n, 0.7f, 0.1f, x, 0, b, y, 0, o, 0, third[i]);
+            kernels.gateParts(n, x, 0, b, y, 0, b, x, 1, y, 1, o, third[i], more[i], third[i].clone());
+            kernels.gateBackward(n, 0.4f, 0.2f, x, 0, o, b, y, b, y, 0, third[i], more[i], 0, o, n, third[i]);
+            kernels.decay(n, 0.1f, 1e-7f, x, y, 0, b, 0, o, 2 * n);
+            kernels.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, more[i], 0, o, 0, third[i], 0);
+            kernels.adamW(n, 0.5f, 0.9f, 0.95f, 0.999f, 0.01f, 1.2f, 1e-8f, x, 1, o, third[i], squares(more[i]));
         }
         assertArrayEquals(sums[0], sums[1], "sums");
         assertArrayEquals(out[0], out[1]);
@@ -127,7 +127,7 @@ class OpsTest {
         int ars = transposed ? 1 : k;
         int acs = transposed ? m : 1;
         float[][] results = new float[6][];
-        Panels panels = Panels.allocate(vector, k, n);
+        PackedMatrix panels = PackedMatrix.allocate(vector, k, n);
         for (int p = 0; p < k; p++) {
             for (int j = 0; j < n; j++) {
                 panels.data()[j / vector.panel() * vector.panel() * k + p * vector.panel() + j % vector.panel()] =
@@ -173,9 +173,9 @@ class OpsTest {
         float[] w = values(37 * 21);
         float[] t = Floats.array(37 * 21);
         Floats.transpose(37, 21, w, 0, 21, t, 0, 37);
-        Panels direct = Panels.allocate(vector, 21, 37);
+        PackedMatrix direct = PackedMatrix.allocate(vector, 21, 37);
         direct.packTransposed(vector, w, 0);
-        Panels other = Panels.allocate(vector, 21, 37);
+        PackedMatrix other = PackedMatrix.allocate(vector, 21, 37);
         other.pack(vector, t, 0);
         assertArrayEquals(other.data(), direct.data());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class HeldBytesTest {
+class MemoryFootprintTest {
 
     private static final Mamba2Config CONFIG = new Mamba2Config(128, 3, 32, 32, 2, 4, 1, true, 300,
             new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1));
@@ -38,15 +38,15 @@ class HeldBytesTest {
         Owner owner = new Owner(new char[6]);
         long bytes = 10 * 4 + 3 * 5 * 8 + 2 * 8 + 7 + 4 * 2 + 6 * 2;
 
-        assertEquals(bytes, HeldBytes.of(owner));
-        assertEquals(bytes + 4, HeldBytes.of(owner, owner.own, new float[1]));
-        assertEquals(0, HeldBytes.of());
+        assertEquals(bytes, MemoryFootprint.of(owner));
+        assertEquals(bytes + 4, MemoryFootprint.of(owner, owner.own, new float[1]));
+        assertEquals(0, MemoryFootprint.of());
     }
 
     @Test
     void parametersAreOffHeap() {
         try (Parameters parameters = Parameters.zeros(CONFIG)) {
-            assertEquals(4 * CONFIG.parameters(), HeldBytes.of(parameters));
+            assertEquals(4 * CONFIG.parameters(), MemoryFootprint.of(parameters));
         }
     }
 
@@ -67,7 +67,7 @@ class HeldBytesTest {
             }
         };
 
-        assertEquals(0, HeldBytes.of(List.of(source)));
+        assertEquals(0, MemoryFootprint.of(List.of(source)));
     }
 
     /** Against what the JVM says that was allocated for it, which is little more than its buffers. */
@@ -80,7 +80,7 @@ class HeldBytesTest {
             Inference inference = new Inference(model, 8, 64);
             long allocated = bean.getCurrentThreadAllocatedBytes() - before;
 
-            assertEquals(1, HeldBytes.of(inference) / (double) allocated, 0.02);
+            assertEquals(1, MemoryFootprint.of(inference) / (double) allocated, 0.02);
         }
     }
 }

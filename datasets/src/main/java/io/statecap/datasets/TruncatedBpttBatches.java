@@ -3,38 +3,38 @@ package io.statecap.datasets;
 import java.util.Arrays;
 
 /**
- * The batches of a training that carries its state (truncated back-propagation): lane k of step s continues where
- * lane k of step s − 1 stopped. Lane k reads sequence k of the training split, for ever.
+ * Batches for truncated back-propagation through time: step s gives segment s of each of the batch's sequences, so
+ * segment s of sequence k continues where its segment s − 1 stopped. Sequence k is number k of the training split.
  *
  * <p>A batch is a function of its step, as in {@link TrainingBatches}, so a resumed run needs no other cursor: to
  * jump ahead, tokens are generated or copied again, which costs nanoseconds a token. Asking for steps in order costs
  * nothing extra. Not safe for use by many threads.
  */
-public final class LaneBatches {
+public final class TruncatedBpttBatches {
 
     private final TokenSource source;
     private final long seed;
     private final int length;
     private final boolean documentsApart;
-    private final Lane[] lanes;
+    private final Sequence[] sequences;
     private long nextStep;
 
     /**
      * @param source         data to read
      * @param seed           data seed
-     * @param lanes          sequences a batch
+     * @param sequences      sequences a batch
      * @param length         tokens of a segment
      * @param documentsApart whether a segment ends with its document; its rest is then padded with the document's
-     *                       last token, not scored, and the next segment opens the next document. Otherwise lanes run
-     *                       through the ends of documents, and only the first step opens one
+     *                       last token, not scored, and the next segment opens the next document. Otherwise segments
+     *                       run across the ends of documents, and only the first one opens a document
      */
-    public LaneBatches(TokenSource source, long seed, int lanes, int length, boolean documentsApart) {
-        TrainingBatches.checkShape(lanes, length);
+    public TruncatedBpttBatches(TokenSource source, long seed, int sequences, int length, boolean documentsApart) {
+        TrainingBatches.checkShape(sequences, length);
         this.source = source;
         this.seed = seed;
         this.length = length;
         this.documentsApart = documentsApart;
-        this.lanes = new Lane[lanes];
+        this.sequences = new Sequence[sequences];
         rewind();
     }
 
@@ -43,14 +43,14 @@ public final class LaneBatches {
      *
      * @throws IllegalArgumentException if {@code step} is negative
      */
-    public LaneBatch batch(long step) {
+    public SegmentBatch batch(long step) {
         if (step < 0) {
             throw new IllegalArgumentException("a step must be at least 0, not " + step);
         }
         if (step < nextStep) {
             rewind();
         }
-        LaneBatch batch = null;
+        SegmentBatch batch = null;
         while (nextStep <= step) {
             batch = next();
         }
@@ -59,23 +59,23 @@ public final class LaneBatches {
 
     private void rewind() {
         nextStep = 0;
-        for (int k = 0; k < lanes.length; k++) {
-            lanes[k] = new Lane(source.open(Split.TRAIN, seed, k));
+        for (int k = 0; k < sequences.length; k++) {
+            sequences[k] = new Sequence(source.open(Split.TRAIN, seed, k));
         }
     }
 
-    private LaneBatch next() {
-        int size = lanes.length * length;
-        TokenBatch batch = new TokenBatch(lanes.length, length, new int[size], new int[size], new int[size]);
-        boolean[] documentStart = new boolean[lanes.length];
-        for (int k = 0; k < lanes.length; k++) {
-            documentStart[k] = lanes[k].fill(batch, k * length);
+    private SegmentBatch next() {
+        int size = sequences.length * length;
+        TokenBatch batch = new TokenBatch(sequences.length, length, new int[size], new int[size], new int[size]);
+        boolean[] documentStart = new boolean[sequences.length];
+        for (int k = 0; k < sequences.length; k++) {
+            documentStart[k] = sequences[k].fill(batch, k * length);
         }
         nextStep++;
-        return new LaneBatch(batch, documentStart);
+        return new SegmentBatch(batch, documentStart);
     }
 
-    private final class Lane {
+    private final class Sequence {
 
         private final TokenStream stream;
         private final int[] token = new int[1];
@@ -84,14 +84,15 @@ public final class LaneBatches {
         /** Tokens of the document after {@link #token}; 0 if the next segment opens a document. */
         private long left;
 
-        Lane(TokenStream stream) {
+        Sequence(TokenStream stream) {
             this.stream = stream;
         }
 
-        /** Fills one segment and says whether it opens a document. */
+        /** Fills one segment; returns whether it opens a document. */
         boolean fill(TokenBatch batch, int offset) {
             boolean opens = left == 0;
-            // A lone separator, where a stream may start, predicts nothing: the document after it is opened instead.
+            // A stream may start at a lone separator. It has no next token within its document, so the next one is
+            // opened.
             while (left == 0) {
                 left = documentsApart ? stream.documentRemaining() : Long.MAX_VALUE;
                 stream.read(token, age, 0, 1);

@@ -9,23 +9,23 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Ops} with the Vector API, at the machine's widest vectors; whatever is left of a row after the last whole
- * vector is {@link ScalarOps}' work. Of the API it uses only what JDK 17 and all later ones have.
+ * {@link VectorKernels} with the Vector API, at the machine's widest vectors; {@link ScalarVectorKernels} computes the
+ * elements after the last whole vector. Uses only the part of the API that JDK 17 and all later ones have.
  *
- * <p>The compiler keeps vectors in registers only where it inlines all that they go through. It always inlines the
- * API's own methods; any other only while what it compiles is small (18 000 nodes: some fifty vector operations, those
- * of inlined callees included). What comes later is called with an object for every vector, megabytes of them a step.
- * So vectors here never go into or out of a method of ours, but for {@link VectorExp}, which is called early, and loads
- * and broadcasts are written out.
+ * <p>The compiler keeps vectors in registers only where it inlines every method that takes or returns them. It always
+ * inlines the API's own methods; others only while the compiled code is small (18 000 nodes: some fifty vector
+ * operations, inlined callees included). Beyond that a call allocates an object for each vector, megabytes a step. So
+ * no method of this class takes or returns a vector; only {@link SimdExp}'s do, which loops call first. Loads and
+ * broadcasts are written out.
  */
-final class VectorOps implements Ops {
+final class SimdVectorKernels implements VectorKernels {
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
     /** Vectors that hold the partial sums; a step of a summing loop covers all of them. */
     private static final int VECTORS = Math.max(1, PARTIAL_SUMS / W);
 
-    private final ScalarOps tail = new ScalarOps();
+    private final ScalarVectorKernels tail = new ScalarVectorKernels();
     private final float[] partial = new float[PARTIAL_SUMS + W];
     private final float[] edge = new float[TILE_ROWS * 2 * W];
 
@@ -40,8 +40,8 @@ final class VectorOps implements Ops {
     }
 
     @Override
-    public Ops copy() {
-        return new VectorOps();
+    public VectorKernels copy() {
+        return new SimdVectorKernels();
     }
 
     /** Elements that whole steps of {@link #PARTIAL_SUMS} cover; none where a vector is wider than that. */
@@ -74,7 +74,7 @@ final class VectorOps implements Ops {
             s2.intoArray(partial, 2 * W);
             s3.intoArray(partial, 3 * W);
         }
-        return ScalarOps.total(tail.sumTail(bound, n, x, xo, partial));
+        return ScalarVectorKernels.total(tail.sumTail(bound, n, x, xo, partial));
     }
 
     @Override
@@ -102,7 +102,7 @@ final class VectorOps implements Ops {
             s2.intoArray(partial, 2 * W);
             s3.intoArray(partial, 3 * W);
         }
-        return ScalarOps.total(tail.dotTail(bound, n, x, xo, y, yo, partial));
+        return ScalarVectorKernels.total(tail.dotTail(bound, n, x, xo, y, yo, partial));
     }
 
     @Override
@@ -133,7 +133,7 @@ final class VectorOps implements Ops {
             s2.intoArray(partial, 2 * W);
             s3.intoArray(partial, 3 * W);
         }
-        return ScalarOps.total(tail.dot3Tail(bound, n, w, x, xo, y, yo, partial));
+        return ScalarVectorKernels.total(tail.dot3Tail(bound, n, w, x, xo, y, yo, partial));
     }
 
     @Override
@@ -199,7 +199,7 @@ final class VectorOps implements Ops {
     public void exp(int n, float[] x, int xo, float[] y, int yo) {
         int i = 0;
         for (int bound = S.loopBound(n); i < bound; i += W) {
-            VectorExp.exp(fromArray(S, x, xo + i)).intoArray(y, yo + i);
+            SimdExp.exp(fromArray(S, x, xo + i)).intoArray(y, yo + i);
         }
         tail.exp(n - i, x, xo + i, y, yo + i);
     }
@@ -209,8 +209,8 @@ final class VectorOps implements Ops {
         int i = 0;
         for (int bound = S.loopBound(n); i < bound; i += W) {
             FloatVector a = fromArray(S, x, xo + i).add(fromArray(S, bias, bo + i));
-            FloatVector u = VectorExp.exp(a.abs().neg());
-            VectorExp.sigmoid(a).intoArray(slope, so + i);
+            FloatVector u = SimdExp.exp(a.abs().neg());
+            SimdExp.sigmoid(a).intoArray(slope, so + i);
             // Exp.log1p, written out: a call so late in the loop would no longer be inlined.
             FloatVector s = u.div(u.add(2));
             FloatVector q = s.mul(s);
@@ -236,7 +236,7 @@ final class VectorOps implements Ops {
             for (int k = 0; k < taps; k++) {
                 a = fromArray(S, w, k * n + i).fma(fromArray(S, x, oldest + k * n + i), a);
             }
-            FloatVector s = VectorExp.sigmoid(a);
+            FloatVector s = SimdExp.sigmoid(a);
             FloatVector silu = a.mul(s);
             silu.intoArray(y, yo + i);
             silu.fma(broadcast(S, 1).sub(s), s).intoArray(slope, so + i);
@@ -280,7 +280,7 @@ final class VectorOps implements Ops {
         for (int bound = S.loopBound(n); i < bound; i += W) {
             FloatVector zi = fromArray(S, z, zo + i);
             FloatVector u = fromArray(S, d, i).fma(fromArray(S, x, xo + i), fromArray(S, y, yo + i));
-            u.mul(zi.mul(VectorExp.sigmoid(zi))).intoArray(v, vo + i);
+            u.mul(zi.mul(SimdExp.sigmoid(zi))).intoArray(v, vo + i);
         }
         tail.gateTail(i, n, y, yo, d, x, xo, z, zo, v, vo);
     }
@@ -291,7 +291,7 @@ final class VectorOps implements Ops {
         int i = 0;
         for (int bound = S.loopBound(n); i < bound; i += W) {
             FloatVector zi = fromArray(S, z, zo + i);
-            FloatVector sigmoid = VectorExp.sigmoid(zi);
+            FloatVector sigmoid = SimdExp.sigmoid(zi);
             FloatVector silu = zi.mul(sigmoid);
             fromArray(S, d, i).fma(fromArray(S, x, xo + i), fromArray(S, y, yo + i)).intoArray(u, i);
             silu.intoArray(s, i);
@@ -344,7 +344,7 @@ final class VectorOps implements Ops {
         FloatVector l = broadcast(S, lo);
         int j = 0;
         for (int bound = S.loopBound(n); j < bound; j += W) {
-            FloatVector e = VectorExp.exp(h.sub(fromArray(S, his, ho + j)).add(l.sub(fromArray(S, los, ho + j))));
+            FloatVector e = SimdExp.exp(h.sub(fromArray(S, his, ho + j)).add(l.sub(fromArray(S, los, ho + j))));
             fromArray(S, g, go + j).mul(e).intoArray(m, mo + j);
         }
         tail.decay(n - j, hi, lo, his, los, ho + j, g, go + j, m, mo + j);
@@ -357,7 +357,7 @@ final class VectorOps implements Ops {
         FloatVector l = broadcast(S, lo);
         int j = 0;
         for (int bound = S.loopBound(n); j < bound; j += W) {
-            FloatVector e = VectorExp.exp(h.sub(fromArray(S, his, ho + j)).add(l.sub(fromArray(S, los, ho + j))));
+            FloatVector e = SimdExp.exp(h.sub(fromArray(S, his, ho + j)).add(l.sub(fromArray(S, los, ho + j))));
             FloatVector gj = fromArray(S, g, go + j);
             FloatVector t = fromArray(S, dm, dmo + j).mul(e);
             gj.mul(e).intoArray(m, mo + j);
@@ -382,7 +382,7 @@ final class VectorOps implements Ops {
         FloatVector s = broadcast(S, shift);
         int i = 0;
         for (int bound = S.loopBound(n); i < bound; i += W) {
-            VectorExp.exp(fromArray(S, x, xo + i).sub(s)).intoArray(x, xo + i);
+            SimdExp.exp(fromArray(S, x, xo + i).sub(s)).intoArray(x, xo + i);
         }
         tail.expShifted(n - i, shift, x, xo + i);
     }

@@ -8,7 +8,7 @@ package io.statecap.model.kernel;
  *
  * <p>An instance belongs to one thread.
  */
-public interface Ops {
+public interface VectorKernels {
 
     /** Element i of a sum goes to partial sum {@code i % PARTIAL_SUMS}. */
     int PARTIAL_SUMS = 16;
@@ -20,7 +20,7 @@ public interface Ops {
     String name();
 
     /** A second instance, for another thread. */
-    Ops copy();
+    VectorKernels copy();
 
     /** {@code Σ x} */
     float sum(int n, float[] x, int xo);
@@ -67,7 +67,9 @@ public interface Ops {
     void convBackward(int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo, float[] dw,
                       float[] db);
 
-    /** What the following {@code ahead} rows of {@code g} and this one give back to a row of the convolution's input. */
+    /**
+     * Gradient of one row of the convolution's input, from this row of {@code g} and the {@code ahead} rows after it.
+     */
     void convInputGradient(int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo);
 
     /** The gate: {@code v = (y + d·x)·silu(z)}. */
@@ -132,7 +134,7 @@ public interface Ops {
     int TILE_ROWS = 8;
 
     /** The fastest implementation that this JVM offers. */
-    static Ops best() {
-        return OpsChoice.best();
+    static VectorKernels best() {
+        return VectorKernelsProvider.best();
     }
 }

@@ -3,25 +3,25 @@ package io.statecap.model.kernel;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Chooses the implementation once: the Vector API where its module is there, else plain loops. */
-final class OpsChoice {
+/** Chooses the implementation once: the Vector API where its module is present, else plain loops. */
+final class VectorKernelsProvider {
 
-    private static final Ops BEST = choose();
+    private static final VectorKernels BEST = choose();
 
-    private OpsChoice() {}
+    private VectorKernelsProvider() {}
 
-    static Ops best() {
+    static VectorKernels best() {
         return BEST.copy();
     }
 
-    private static Ops choose() {
+    private static VectorKernels choose() {
         if (!Boolean.getBoolean("statecap.scalar")
                 && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-            return new VectorOps();
+            return new SimdVectorKernels();
         }
         Logger.getLogger("io.statecap.model").log(Level.WARNING,
                 "the Vector API is not available, so the kernels run as plain loops, several times slower: "
                         + "start the JVM with --add-modules=jdk.incubator.vector");
-        return new ScalarOps();
+        return new ScalarVectorKernels();
     }
 }

@@ -11,12 +11,12 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Measures shares on Spark, a task each; the model travels once to each executor. */
-public final class SparkSpread implements ProbeJob.Spread {
+public final class SparkShareRunner implements ProbeJob.ShareRunner {
 
     private final JavaSparkContext spark;
     private final Broadcast<ProbedModel> model;
 
-    public SparkSpread(JavaSparkContext spark, ProbedModel model) {
+    public SparkShareRunner(JavaSparkContext spark, ProbedModel model) {
         this.spark = spark;
         this.model = spark.broadcast(model);
     }
