@@ -19,7 +19,7 @@ final class IdentifiedSweep {
     static SweepConfig read(Path configuration) throws IOException {
         SweepConfig config = PretrainedIdentity.of(
                 CorpusIdentity.of(ConfigReader.read(configuration), Directories.configuration()));
-        TokenizerCheck.require(config);
+        TokenizerCheck.require(config, Directories.configuration());
         return config;
     }
 
@@ -37,7 +37,7 @@ final class IdentifiedSweep {
             preliminary.accept(e.getMessage());
         }
         config = PretrainedIdentity.of(config, preliminary);
-        TokenizerCheck.require(config);
+        TokenizerCheck.require(config, Directories.configuration());
         return config;
     }
 }

@@ -2,8 +2,9 @@ package io.statecap.jobs.cli;
 
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.Recompute;
-import io.statecap.jobs.experiment.probe.ProbeJob;
+import io.statecap.jobs.experiment.engine.CpuEngine;
 import io.statecap.jobs.experiment.probe.ProbeKey;
+import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeRequest;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
@@ -13,7 +14,7 @@ import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.spark.SparkSessions;
-import io.statecap.jobs.spark.SparkShareRunner;
+import io.statecap.jobs.spark.SparkProbeExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,7 +111,8 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ProbedModel probed = SubjectReader.read(model, data, trainLength, tokenizer);
+        ProbedModel probed = SubjectReader.read(model, data, trainLength, tokenizer,
+                Directories.configuration());
         ProbeRequest request = new RequestBuilder(probed.subject()).kinds(kinds).mitigations(mitigations).length(length)
                 .sequences(sequences).bucket(bucket).prompts(prompts).contexts(contexts).depths(depths)
                 .samples(samples).build();
@@ -140,8 +142,8 @@ final class ProbeCommand implements Callable<Integer> {
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
-            return new ProbeJob(probed.subject(), request, ProbeKey.of(probed, request), null)
-                    .run(new SparkShareRunner(spark, probed));
+            return ProbePlan.of(probed.subject(), List.of(request), ProbeKey.of(probed, request), null)
+                    .run(new SparkProbeExecutor(spark, probed, new CpuEngine()));
         }
     }
 

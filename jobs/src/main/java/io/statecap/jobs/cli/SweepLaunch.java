@@ -2,13 +2,13 @@ package io.statecap.jobs.cli;
 
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.experiment.probe.RequestedProbes;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepRunner;
-import io.statecap.jobs.experiment.trial.TrainingTrialRunner;
+import io.statecap.jobs.experiment.trial.ModelTrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.spark.SparkSessions;
+import io.statecap.jobs.spark.SparkTrials;
 import java.io.IOException;
 
 /** Runs a sweep for a verb: signals, the table at the end, the exit code. */
@@ -56,8 +56,8 @@ final class SweepLaunch {
     @SuppressWarnings("try")
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
             throws IOException, InterruptedException {
-        SweepRunner runner = new SweepRunner(config, results, options, new TrainingTrialRunner(new RequestedProbes()),
-                () -> SparkSessions.open("statecap " + config.name(), master, config.execution()), console.err(),
+        SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(),
+                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution())), console.err(),
                 console.terminal());
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");

@@ -3,6 +3,7 @@ package io.statecap.jobs.results;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.jobs.results.files.AtomicFiles;
+import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.ModelSeal;
 import io.statecap.jobs.results.lock.LockTimes;
 import io.statecap.jobs.results.lock.SweepLock;
@@ -56,11 +57,11 @@ public final class ResultsDirectory implements Serializable {
     private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final Path root;
-    private final transient Configuration configuration;
+    private final transient HadoopSettings hadoop;
     private final transient AtomicFiles files;
 
     private ResultsDirectory(Path root, Configuration configuration) throws IOException {
-        this.configuration = configuration;
+        this.hadoop = new HadoopSettings(configuration);
         this.files = AtomicFiles.on(root, configuration);
         this.root = files.fileSystem().makeQualified(root);
     }
@@ -79,6 +80,11 @@ public final class ResultsDirectory implements Serializable {
         return at(new Path(root.toUri()), new Configuration());
     }
 
+    /** How the file system is reached. */
+    public HadoopSettings hadoop() {
+        return hadoop;
+    }
+
     /** The directory itself, qualified with its file system. */
     public Path root() {
         return root;
@@ -90,7 +96,7 @@ public final class ResultsDirectory implements Serializable {
      * @throws SweepLockedException if another living sweep holds it
      */
     public SweepLock lock() throws IOException {
-        return SweepLock.acquire(files, new Path(root, LOCK), LockTimes.of(configuration));
+        return SweepLock.acquire(files, new Path(root, LOCK), LockTimes.of(hadoop.configuration()));
     }
 
     /** Removes what killed writers left half-written. Only for the holder of the lock, before its first trial. */
@@ -164,17 +170,17 @@ public final class ResultsDirectory implements Serializable {
 
     /** Writes one file of a table, named after a trial or, for a further probe, after the probe's own key. */
     public <R> void write(Table<R> table, String id, Iterable<? extends R> rows) throws IOException {
-        RecordParquet.of(table.rowType()).write(file(table, id), rows, configuration);
+        RecordParquet.of(table.rowType()).write(file(table, id), rows, hadoop.configuration());
     }
 
     /** All rows of a table, in the order of file names; none if the table is not there. */
     public <R> List<R> read(Table<R> table) throws IOException {
         RecordParquet<R> parquet = RecordParquet.of(table.rowType());
         if (table.perTrial()) {
-            return parquet.readAll(folder(table), configuration);
+            return parquet.readAll(folder(table), hadoop.configuration());
         }
         Path file = fitFile(table);
-        return files.exists(file) ? parquet.read(file, configuration) : List.of();
+        return files.exists(file) ? parquet.read(file, hadoop.configuration()) : List.of();
     }
 
     /**
@@ -182,14 +188,14 @@ public final class ResultsDirectory implements Serializable {
      * first where there is none or any file has changed since.
      */
     public <R> List<R> readCompacted(Table<R> table) throws IOException {
-        return new CompactedTables(new Path(fitsFolder(), ".compacted"), files, configuration)
+        return new CompactedTables(new Path(fitsFolder(), ".compacted"), files, hadoop.configuration())
                 .readAll(table, folder(table));
     }
 
     /** The rows of one file of a table; none if there is no such file. */
     public <R> List<R> read(Table<R> table, String id) throws IOException {
         Path file = file(table, id);
-        return files.exists(file) ? RecordParquet.of(table.rowType()).read(file, configuration) : List.of();
+        return files.exists(file) ? RecordParquet.of(table.rowType()).read(file, hadoop.configuration()) : List.of();
     }
 
     /**
@@ -208,12 +214,12 @@ public final class ResultsDirectory implements Serializable {
 
     /** The rows of a table of one file a trial, without those of damaged files, each of which is passed on. */
     public <R> List<R> readWhole(Table<R> table, Consumer<ParquetFormatException> damaged) throws IOException {
-        return RecordParquet.of(table.rowType()).readWhole(folder(table), configuration, damaged);
+        return RecordParquet.of(table.rowType()).readWhole(folder(table), hadoop.configuration(), damaged);
     }
 
     /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
     public <R> void forEach(Table<R> table, Consumer<? super R> consumer) throws IOException {
-        RecordParquet.of(table.rowType()).forEach(folder(table), configuration, consumer);
+        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer);
     }
 
     /**
@@ -270,8 +276,8 @@ public final class ResultsDirectory implements Serializable {
 
     /** Writes both tables of {@code fits/}. */
     public void writeFits(List<ThresholdRow> thresholds, List<LawRow> laws) throws IOException {
-        RecordParquet.of(ThresholdRow.class).write(fitFile(Table.THRESHOLDS), thresholds, configuration);
-        RecordParquet.of(LawRow.class).write(fitFile(Table.LAWS), laws, configuration);
+        RecordParquet.of(ThresholdRow.class).write(fitFile(Table.THRESHOLDS), thresholds, hadoop.configuration());
+        RecordParquet.of(LawRow.class).write(fitFile(Table.LAWS), laws, hadoop.configuration());
     }
 
     private Path fitsFolder() {
@@ -376,34 +382,18 @@ public final class ResultsDirectory implements Serializable {
     // ---- serialisation
 
     private Object writeReplace() {
-        return new Serialised(root.toString(), settings(configuration));
+        return new Serialised(root.toString(), hadoop);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("A ResultsDirectory travels as its Serialised form.");
     }
 
-    /** What differs from the defaults that every Hadoop library carries: a few entries, not thousands. */
-    private static Map<String, String> settings(Configuration configuration) {
-        Map<String, String> settings = new HashMap<>();
-        for (Map.Entry<String, String> entry : configuration) {
-            String[] sources = configuration.getPropertySources(entry.getKey());
-            boolean isDefault = sources != null && sources.length > 0
-                    && sources[sources.length - 1].endsWith("-default.xml");
-            if (!isDefault) {
-                settings.put(entry.getKey(), configuration.getRaw(entry.getKey()));
-            }
-        }
-        return settings;
-    }
-
-    private record Serialised(String root, Map<String, String> settings) implements Serializable {
+    private record Serialised(String root, HadoopSettings hadoop) implements Serializable {
 
         private Object readResolve() throws InvalidObjectException {
-            Configuration configuration = new Configuration();
-            settings.forEach(configuration::set);
             try {
-                return new ResultsDirectory(new Path(root), configuration);
+                return new ResultsDirectory(new Path(root), hadoop.configuration());
             } catch (IOException e) {
                 throw (InvalidObjectException) new InvalidObjectException(
                         "Results directory " + root + " cannot be reached from here: " + e.getMessage()).initCause(e);

@@ -3,6 +3,9 @@ package io.statecap.jobs.spark;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
+import io.statecap.jobs.experiment.sweep.TrialExecutor;
+import io.statecap.jobs.experiment.trial.Reason;
+import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
@@ -10,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
@@ -24,55 +29,83 @@ import scala.util.Try;
  * next trial when it knows an earlier one's outcome; Spark serves waiting jobs in the order of their submission, so a
  * freed core takes the next trial without waiting for this driver.
  */
-public final class SparkTrials implements AutoCloseable {
+public final class SparkTrials implements TrialExecutor {
 
-    private static final long STOP_SECONDS = 30;
+    /** A part of a probe that is under way at a stop is finished first. */
+    private static final long STOP_SECONDS = 300;
     private static final int JOBS_A_CORE = 3;
     private static final int FEWEST_JOBS = 32;
+    private static final Pattern TASK_FAILURE = Pattern.compile("Task \\d+ in stage \\S+ failed \\d+ times");
+    private static final String LAST_FAILURE = "most recent failure: ";
 
     private final JavaSparkContext spark;
     private final TrialTask task;
 
-    public SparkTrials(JavaSparkContext spark, SweepConfig config, ResultsDirectory results, TrialRunner runner,
-                SweepProgress progress) {
+    private SparkTrials(JavaSparkContext spark, SweepConfig config, ResultsDirectory results, TrialRunner runner,
+                        SweepProgress progress) {
         this.spark = spark;
         ProgressAccumulator accumulator = new ProgressAccumulator();
         spark.sc().register(accumulator, ProgressAccumulator.NAME);
         spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
         int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
         progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));
-        this.task = new TrialTask(config.resolvedJson(), results, runner, accumulator);
+        this.task = new TrialTask(TrialAttempt.of(config, results, runner), accumulator);
         // A trial stops between two steps, where its state is whole; an interrupt could hit it anywhere.
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");
     }
 
-    /** Trials to have submitted at a time: enough that no core ever waits for the driver. */
+    /**
+     * Executors on a Spark session, which is stopped with the executor.
+     *
+     * @param spark opens the session
+     */
+    public static Factory on(Supplier<JavaSparkContext> spark) {
+        return (config, results, runner, progress) -> new SparkTrials(spark.get(), config, results, runner, progress);
+    }
+
+    @Override
     public int window() {
         return Math.max(FEWEST_JOBS, JOBS_A_CORE * spark.defaultParallelism());
     }
 
-    /**
-     * Submits a trial and returns at once.
-     *
-     * @param label    its name in the Spark UI
-     * @param finished called once, on some thread, with the report or, if Spark gave the trial up, with the reason
-     */
+    @Override
     public void submit(Trial trial, String label, BiConsumer<TrialReport, Throwable> finished) {
         spark.setJobDescription("trial " + trial.trialId() + ": " + label);
-        JavaRDD<TrialReport> one = spark.parallelize(List.of(trial.configJson()), 1).map(task);
+        JavaRDD<TrialReport> one = spark.parallelize(List.of(trial), 1).map(task);
         FutureAction<Seq<TrialReport>> action =
                 RDD.rddToAsyncRDDActions(one.rdd(), one.classTag()).collectAsync();
         action.onComplete((Try<Seq<TrialReport>> outcome) -> {
             if (outcome.isSuccess()) {
                 finished.accept(outcome.get().head(), null);
             } else {
-                finished.accept(null, outcome.failed().get());
+                finished.accept(null, reason(outcome.failed().get()));
             }
             return null;
         }, ExecutionContext.fromExecutor(Runnable::run));
     }
 
-    /** Tells all running trials to write a checkpoint and stop, and waits until they have, for a while. */
+    /** Whether it was the trial's task that failed too often, and not Spark as a whole that ended. */
+    private static Throwable reason(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && TASK_FAILURE.matcher(cause.getMessage()).find()) {
+                return new LostException(lastFailure(error), error);
+            }
+        }
+        return error;
+    }
+
+    /** Spark's message says in its first line why the last attempt was lost, behind the names of its own parts. */
+    private static String lastFailure(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = Reason.of(root);
+        int failure = root == error ? message.indexOf(LAST_FAILURE) : -1;
+        return failure < 0 ? message : message.substring(failure + LAST_FAILURE.length());
+    }
+
+    @Override
     public void stopAll() throws InterruptedException {
         spark.sc().cancelAllJobs();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);

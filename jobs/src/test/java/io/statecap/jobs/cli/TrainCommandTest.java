@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.trial.TokenSources;
+import io.statecap.jobs.experiment.corpus.TokenSources;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ class TrainCommandTest {
 
     /** Weights as they are in memory at the end of the same training. */
     private static void requireTrainedWeights(Trial trial, HfModelDirectory kept) throws IOException {
-        try (Trainer trainer = Trainer.start(trial.model(), trial.training(), TokenSources.open(trial.data()), 1)) {
+        try (Trainer trainer = Trainer.start(trial.model(), trial.training(), TokenSources.open(trial.data(), new Configuration()), 1)) {
             while (!trainer.done()) {
                 trainer.step();
             }

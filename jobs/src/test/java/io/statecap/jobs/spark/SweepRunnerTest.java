@@ -232,7 +232,7 @@ class SweepRunnerTest {
         SweepProgress.Snapshot seen;
         try (SparkTrials cluster = new SparkTrials(TestSweep.spark(), sweep.config, sweep.results,
                 FakeTrialRunner.of(journal, (trial, context) -> {
-                    context.progress().accept(new TrialProgress(trial.trialId(), 512, 2048, 1.5, 100));
+                    context.progress().accept(new TrialProgress(trial.trialId(), 512, 2048, 1.5, 100, 0.25));
                     while (!context.stopRequested().getAsBoolean()) {
                         Thread.sleep(5);
                     }

@@ -55,7 +55,7 @@ public final class TestSweep {
     }
 
     SweepRunner runner(TrialRunner trials, SweepOptions options) {
-        return new SweepRunner(config, results, options, trials, TestSweep::spark,
+        return new SweepRunner(config, results, options, trials, SparkTrials.on(TestSweep::spark),
                 new PrintStream(err, true, StandardCharsets.UTF_8), false);
     }
 

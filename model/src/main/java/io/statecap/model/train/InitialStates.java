@@ -1,5 +1,7 @@
 package io.statecap.model.train;
 
+import java.io.Serializable;
+
 /**
  * Initial states of the sequences of a training (arXiv 2507.02782, and truncated back-propagation as in
  * arXiv 2410.07145). No gradient flows into any of them. The convolution's history is empty except with
@@ -10,7 +12,8 @@ package io.statecap.model.train;
  * @param resetAtDocuments {@link Kind#CARRIED}: whether a segment ends with its document and the next one starts from
  *                         zeros; else unused
  */
-public record InitialStates(Kind kind, double noise, boolean resetAtDocuments) {
+public record InitialStates(Kind kind, double noise, boolean resetAtDocuments)
+        implements Serializable {
 
     /** Kinds of initial states. */
     public enum Kind {

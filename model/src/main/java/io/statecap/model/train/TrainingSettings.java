@@ -1,5 +1,7 @@
 package io.statecap.model.train;
 
+import java.io.Serializable;
+
 /**
  * How one model is trained.
  *
@@ -20,7 +22,8 @@ package io.statecap.model.train;
  */
 public record TrainingSettings(int length, long tokens, int batchTokens, double learningRate, Schedule schedule,
                                double warmup, double decay, double weightDecay, double beta1, double beta2,
-                               double epsilon, double clip, long seed, InitialStates start) {
+                               double epsilon, double clip, long seed, InitialStates start)
+        implements Serializable {
 
     public TrainingSettings {
         if (length < 1 || tokens < 0 || batchTokens < 1) {

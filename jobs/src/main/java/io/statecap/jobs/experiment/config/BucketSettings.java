@@ -1,9 +1,10 @@
 package io.statecap.jobs.experiment.config;
 
 import io.statecap.model.probe.Buckets;
+import java.io.Serializable;
 
 /** How positions are grouped for averaging. */
-public sealed interface BucketSettings {
+public sealed interface BucketSettings extends Serializable {
 
     /** The buckets of a probe of {@code length} positions of a model trained at {@code trainLength}. */
     Buckets over(int trainLength, long length);

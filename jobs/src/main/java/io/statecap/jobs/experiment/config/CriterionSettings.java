@@ -1,5 +1,7 @@
 package io.statecap.jobs.experiment.config;
 
+import java.io.Serializable;
+
 import io.statecap.model.probe.Slice;
 
 /**
@@ -13,7 +15,8 @@ import io.statecap.model.probe.Slice;
  *                       that ends there
  * @param smoothing      odd number of buckets that a moving average covers beyond the training length; 1 for none
  */
-public record CriterionSettings(Kind kind, double limit, Slice slice, long baselineWindow, int smoothing) {
+public record CriterionSettings(Kind kind, double limit, Slice slice, long baselineWindow, int smoothing)
+        implements Serializable {
 
     /** The rules of docs/analysis.md. */
     public enum Kind { FRESH, REFERENCE, EXCESS, PAPER }

@@ -1,9 +1,10 @@
 package io.statecap.jobs.experiment.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** The data of one trial. */
-public sealed interface DataSettings {
+public sealed interface DataSettings extends Serializable {
 
     /** Kind as the configuration and the column {@code dataset} name it. */
     String kind();

@@ -1,5 +1,7 @@
 package io.statecap.jobs.experiment.config;
 
+import java.io.Serializable;
+
 /**
  * How trials are run. Nothing here decides a number of the results.
  *
@@ -11,4 +13,5 @@ package io.statecap.jobs.experiment.config;
  * @param recompute              whether blocks are computed once more in the backward pass, to save memory
  */
 public record ExecutionSettings(int threads, int checkpointEverySeconds, double timeLimitMinutes, int maxAttempts,
-                                boolean keepModels, Recompute recompute) {}
+                                boolean keepModels, Recompute recompute)
+        implements Serializable {}

@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,7 +16,8 @@ import java.util.List;
  * @param atSteps        steps of the training at which all probes also run, ascending
  */
 public record FurtherProbes(List<String> kinds, List<String> prompts, List<String> mitigations, long longestContext,
-                            int depths, int samples, long bucket, List<Long> atSteps) {
+                            int depths, int samples, long bucket, List<Long> atSteps)
+        implements Serializable {
 
     /** What a configuration asks for that does not mention any. */
     public static final FurtherProbes DEFAULT =

@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.config;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.Slice;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,8 @@ import java.util.List;
  * @param further   other probes
  */
 public record ProbeSettings(long length, int sequences, BucketSettings buckets, List<Slice> slices,
-                            boolean placebo, FurtherProbes further) {
+                            boolean placebo, FurtherProbes further)
+        implements Serializable {
 
     private static final int SHORTEST_PLACEBO = 16;
 

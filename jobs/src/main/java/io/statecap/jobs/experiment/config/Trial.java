@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.train.TrainingSettings;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,7 +28,8 @@ import java.util.stream.Collectors;
  * @param checkpoint where the weights come from before any training; null for a fresh model
  */
 public record Trial(String trialId, String group, String configJson, Mamba2Config model, DataSettings data,
-                    TrainingSettings training, ProbeSettings probe, Checkpoint checkpoint) {
+                    TrainingSettings training, ProbeSettings probe, Checkpoint checkpoint)
+        implements Serializable {
 
     /** Raised whenever a change of the code alters numbers, so that older trials are not taken for current ones. */
     public static final int RESULTS_VERSION = 2;

@@ -3,7 +3,7 @@ package io.statecap.jobs.experiment.cost;
 import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.trial.NativeThreads;
+import io.statecap.jobs.experiment.engine.NativeThreads;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;

@@ -1,14 +1,17 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.CheckpointFormatException;
+import io.statecap.model.io.ElementType;
 import io.statecap.model.io.ModelHash;
 import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Shape;
 import io.statecap.model.io.TensorSource;
-import io.statecap.model.kernel.VectorKernels;
-import io.statecap.model.network.Weights;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Set;
 
 /** A model's parameters on the heap, as they travel to executors. */
 public final class ModelSnapshot implements Serializable {
@@ -40,16 +43,50 @@ public final class ModelSnapshot implements Serializable {
         return config;
     }
 
-    /** The parameters in the kernels' layout. */
-    public Weights weights() {
-        Weights weights = new Weights(VectorKernels.best(), config, false);
-        weights.refresh((name, from, target, offset, count) ->
-                System.arraycopy(values.get(name), Math.toIntExact(from), target, offset, count));
-        return weights;
+    /** The parameters by name. */
+    public TensorSource source() {
+        return new Source(config, values);
     }
 
     /** {@link ModelHash} of the model. */
     public String hash() {
         return hash;
+    }
+
+    private record Source(Mamba2Config config, LinkedHashMap<String, float[]> values) implements TensorSource {
+
+        @Override
+        public String description() {
+            return "the model";
+        }
+
+        @Override
+        public Set<String> names() {
+            return Collections.unmodifiableSet(values.keySet());
+        }
+
+        @Override
+        public Shape shape(String name) throws CheckpointFormatException {
+            Shape shape = ParameterShapes.of(config).get(name);
+            if (shape == null) {
+                throw new CheckpointFormatException(description() + " has no tensor " + name);
+            }
+            return shape;
+        }
+
+        @Override
+        public ElementType elementType(String name) {
+            return ElementType.F32;
+        }
+
+        @Override
+        public void read(String name, long from, float[] target, int offset, int count) {
+            System.arraycopy(values.get(name), Math.toIntExact(from), target, offset, count);
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
     }
 }

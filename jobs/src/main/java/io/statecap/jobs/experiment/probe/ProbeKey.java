@@ -1,6 +1,5 @@
 package io.statecap.jobs.experiment.probe;
 
-import io.statecap.jobs.experiment.config.Trial;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,9 +14,7 @@ public final class ProbeKey {
 
     public static String of(ProbedModel model, ProbeRequest request) {
         ProbeSubject subject = model.subject();
-        // The trial's id names its data, and where its checkpoint lay does not enter it.
-        String data = subject.dataJson() == null ? "" : Trial.fromJson(subject.dataJson()).trialId();
-        String text = model.snapshot().hash() + "\n" + request.canonical() + "\n" + data + "\n"
+        String text = model.snapshot().hash() + "\n" + request.canonical() + "\n" + subject.dataId() + "\n"
                 + subject.trainLength() + "\n" + (subject.tokenizer() == null ? "" : subject.tokenizer().hash());
         return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }

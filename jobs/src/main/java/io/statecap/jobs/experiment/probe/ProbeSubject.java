@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.experiment.config.DataSettings;
-import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.probe.Slice;
 import java.io.Serializable;
@@ -11,23 +11,25 @@ import java.util.Optional;
 /**
  * What is known of a model to probe, besides its weights.
  *
- * @param config    its sizes
- * @param dataJson  configuration of a trial with the data to probe on, as {@link Trial#fromJson} reads it; null if
- *                  no data is known
- * @param tokenizer null if it has none
+ * @param config      its sizes
+ * @param dataOrNull  the data to probe on; null if none is known
+ * @param slices      subsets of positions that held-out losses are reported on
+ * @param dataId      names the data; empty if none is known
+ * @param tokenizer   null if it has none
  * @param trainLength training length, tokens; 0 if not known
+ * @param hadoop      where files of data are found
  */
-public record ProbeSubject(Mamba2Config config, String dataJson, TokenizerChoice tokenizer, int trainLength)
+public record ProbeSubject(Mamba2Config config, DataSettings dataOrNull, List<Slice> slices, String dataId,
+                           TokenizerChoice tokenizer, int trainLength, HadoopSettings hadoop)
         implements Serializable {
+
+    public ProbeSubject {
+        slices = List.copyOf(slices);
+    }
 
     /** The data to probe on, if known. */
     public Optional<DataSettings> data() {
-        return Optional.ofNullable(dataJson).map(json -> Trial.fromJson(json).data());
-    }
-
-    /** Subsets of positions that the data's configuration reports on; all positions if no data is known. */
-    List<Slice> slices() {
-        return dataJson == null ? List.of(Slice.ALL) : Trial.fromJson(dataJson).probe().slices();
+        return Optional.ofNullable(dataOrNull);
     }
 
     int vocabulary() {

@@ -12,7 +12,7 @@ import io.statecap.datasets.passkey.TextPasskey;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.DataSettings;
-import io.statecap.jobs.experiment.trial.TokenSources;
+import io.statecap.jobs.experiment.corpus.TokenSources;
 import io.statecap.model.probe.LossProbe;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class Prompts {
     /** Names of the prompts that the subject can be given. */
     List<String> available() {
         List<String> names = new ArrayList<>();
-        if (subject.dataJson() != null) {
+        if (subject.data().isPresent()) {
             names.add(HELD_OUT);
         }
         names.addAll(List.of(NEWLINES, RANDOM, REPEATED));
@@ -69,7 +69,7 @@ final class Prompts {
             throw new UsageException("the data have " + data.vocabulary() + " tokens, but the model only "
                     + subject.vocabulary() + ".");
         }
-        return TokenSources.open(data);
+        return TokenSources.open(data, subject.hadoop().configuration());
     }
 
     private TokenSource recall() throws IOException {
@@ -108,7 +108,7 @@ final class Prompts {
             }
         }
         int[] tokens = new int[PERIOD];
-        open(subject.dataJson() == null ? RANDOM : HELD_OUT).open(Split.HELD_OUT, LossProbe.SEED, 0)
+        open(subject.data().isEmpty() ? RANDOM : HELD_OUT).open(Split.HELD_OUT, LossProbe.SEED, 0)
                 .read(tokens, new int[PERIOD], 0, PERIOD);
         return tokens;
     }

@@ -8,6 +8,8 @@ import io.statecap.jobs.experiment.config.PasskeyGrid;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.network.Activations;
+import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.LossView;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -27,6 +29,8 @@ public final class RequestBuilder {
     private static final int MOST_SEQUENCES = 4096;
     /** Rows of states or gates a head, by default. */
     private static final int ROWS = 1024;
+    /** First edge of a curve where the training length is not known, tokens. */
+    private static final int FIRST_EDGE = 64;
     private static final long LONGEST = 1L << 40;
     /** Longest default context of passkeys, in training lengths; and where these are not known, in tokens. */
     private static final int CONTEXT_FACTOR = 64;
@@ -120,7 +124,7 @@ public final class RequestBuilder {
         long width = bucket != null ? bucket
                 : Math.max(1, positions / ROWS / Activations.CHUNK) * Activations.CHUNK;
         ProbeRequest request = new ProbeRequest(kinds, mitigations.isEmpty() ? List.of(Mitigation.NONE)
-                : List.copyOf(mitigations), positions, sequences != null ? sequences : curves ? CURVE_SEQUENCES : 1,
+                : List.copyOf(mitigations), positions, List.of(view(positions)), sequences != null ? sequences : curves ? CURVE_SEQUENCES : 1,
                 width, prompts != null ? prompts : available.available(), contexts != null ? contexts
                 : kinds.contains(ProbeKind.PASSKEY) ? defaultContexts() : List.of(),
                 depths != null ? depths : PasskeyGrid.depths(DEPTHS), samples != null ? samples : SAMPLES);
@@ -129,6 +133,11 @@ public final class RequestBuilder {
             requirePasskeys(request);
         }
         return request;
+    }
+
+    private LossView view(long positions) {
+        int trainLength = subject.trainLength();
+        return new LossView(trainLength, Buckets.geometric(trainLength > 0 ? trainLength : FIRST_EDGE, positions, 1));
     }
 
     private void requirePrompts(ProbeRequest request) throws IOException {

@@ -2,14 +2,19 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.ModelPath;
 import io.statecap.jobs.results.files.ModelSeal;
 import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.probe.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Finds out about a model to probe. A model that a trial kept brings its configuration along
@@ -27,38 +32,43 @@ public final class SubjectReader {
      * @param data        configuration whose data, of its first trial, to probe on; null for the model's own
      * @param trainLength training length; null for the model's own
      * @param tokenizer   {@code bytes} or a file; null for the model's own
+     * @param hadoop      how file systems are reached
      * @throws UsageException if any of these is not what it should be
      */
-    public static ProbedModel read(Path given, Path data, Integer trainLength, String tokenizer) throws IOException {
+    public static ProbedModel read(Path given, Path data, Integer trainLength, String tokenizer,
+                                   Configuration hadoop) throws IOException {
         Path model = ModelPath.of(given);
         ModelSeal.require(model);
-        String own = ownTrial(model);
-        String dataJson = data == null ? own : ConfigReader.read(data).trials().get(0).configJson();
-        int length = trainLength != null ? trainLength : own == null ? 0 : Trial.fromJson(own).training().length();
+        Trial own = ownTrial(model);
+        Trial ofData = data == null ? own : ConfigReader.read(data).trials().get(0);
+        int length = trainLength != null ? trainLength : own == null ? 0 : own.training().length();
         if (length < 0) {
             throw new UsageException("--train-length is " + length + ", but must be 1 or more.");
         }
         try (HfModelDirectory directory = HfModelDirectory.load(model)) {
             return new ProbedModel(ModelSnapshot.of(directory.config(), directory.weights()),
-                    new ProbeSubject(directory.config(), dataJson, tokenizer(model, tokenizer, dataJson), length));
+                    ofData == null
+                    ? new ProbeSubject(directory.config(), null, List.of(Slice.ALL), "",
+                            tokenizer(model, tokenizer, null, hadoop), length, new HadoopSettings(hadoop))
+                    : new ProbeSubject(directory.config(), ofData.data(), ofData.probe().slices(), ofData.trialId(),
+                            tokenizer(model, tokenizer, ofData.data(), hadoop), length, new HadoopSettings(hadoop)));
         }
     }
 
-    private static String ownTrial(Path model) throws IOException {
+    private static Trial ownTrial(Path model) throws IOException {
         Path file = model.resolve(ResultsDirectory.TRIAL_JSON);
         if (!Files.isRegularFile(file)) {
             return null;
         }
-        String json = Files.readString(file);
         try {
-            Trial.fromJson(json);
+            return Trial.fromJson(Files.readString(file));
         } catch (IllegalArgumentException e) {
             throw new UsageException(file + " is damaged: " + e.getMessage());
         }
-        return json;
     }
 
-    private static TokenizerChoice tokenizer(Path model, String asked, String dataJson) throws IOException {
+    private static TokenizerChoice tokenizer(Path model, String asked, DataSettings data, Configuration hadoop)
+            throws IOException {
         if (BYTES.equals(asked)) {
             return TokenizerChoice.bytes();
         }
@@ -68,6 +78,6 @@ public final class SubjectReader {
             }
             return TokenizerChoice.ofFile(Path.of(asked));
         }
-        return TokenizerChoice.of(model, dataJson == null ? null : Trial.fromJson(dataJson).data());
+        return TokenizerChoice.of(model, data, hadoop);
     }
 }

@@ -13,20 +13,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.hadoop.conf.Configuration;
 
 /** Whether the tokenizers that a sweep's trials need are there and fit, before any trial runs. */
 public final class TokenizerCheck {
 
-    private TokenizerCheck() {}
+    private final Configuration hadoop;
+
+    private TokenizerCheck(Configuration hadoop) {
+        this.hadoop = hadoop;
+    }
 
     /**
      * Looks at all trials whose checkpoint and corpus are at hand.
      *
+     * @param hadoop how file systems are reached
      * @throws UsageException if a trial asks for passkeys without a tokenizer that its model can read, or reads a
      *                        corpus that another tokenizer made than its checkpoint's
      */
-    public static void require(SweepConfig config) throws IOException {
+    public static void require(SweepConfig config, Configuration hadoop) throws IOException {
+        new TokenizerCheck(hadoop).require(config);
+    }
+
+    private void require(SweepConfig config) throws IOException {
         boolean passkey = config.probe().further().kinds().contains(ProbeKind.PASSKEY.text());
         Set<Object> seen = new HashSet<>();
         for (Trial trial : config.trials()) {
@@ -40,13 +49,13 @@ public final class TokenizerCheck {
         }
     }
 
-    private static boolean atHand(Trial trial) throws IOException {
+    private boolean atHand(Trial trial) throws IOException {
         boolean checkpoint = trial.checkpoint() == null || Files.isDirectory(Path.of(trial.checkpoint().path()));
         return checkpoint && (!(trial.data() instanceof DataSettings.Tokens tokens) || corpus(tokens).exists());
     }
 
-    private static CorpusDirectory corpus(DataSettings.Tokens tokens) throws IOException {
-        return CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), SparkHadoopUtil.get().conf());
+    private CorpusDirectory corpus(DataSettings.Tokens tokens) throws IOException {
+        return CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), hadoop);
     }
 
     private static String checkpoint(Trial trial) {
@@ -54,7 +63,7 @@ public final class TokenizerCheck {
     }
 
     /** Token ids mean the same to the checkpoint and in the corpus. */
-    private static void requireSame(Trial trial) throws IOException {
+    private void requireSame(Trial trial) throws IOException {
         if (trial.checkpoint() == null || !(trial.data() instanceof DataSettings.Tokens tokens)
                 || PretrainedModel.tokenizer(Path.of(checkpoint(trial))).isEmpty()) {
             return;
@@ -70,7 +79,7 @@ public final class TokenizerCheck {
         }
     }
 
-    private static void requireFitting(Trial trial) throws IOException {
+    private void requireFitting(Trial trial) throws IOException {
         try (Tokenizer tokenizer = open(trial)) {
             if (tokenizer == null) {
                 throw new UsageException("$.probe.kinds has \"passkey\", but "
@@ -86,8 +95,8 @@ public final class TokenizerCheck {
     }
 
     /** Null if there is none. */
-    private static Tokenizer open(Trial trial) throws IOException {
-        TokenizerChoice choice = TokenizerChoice.of(trial);
+    private Tokenizer open(Trial trial) throws IOException {
+        TokenizerChoice choice = TokenizerChoice.of(trial, hadoop);
         try {
             return choice == null ? null : choice.open();
         } catch (IOException e) {

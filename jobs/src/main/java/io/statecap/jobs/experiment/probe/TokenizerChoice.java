@@ -13,7 +13,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.hadoop.conf.Configuration;
 
 /** A tokenizer as it travels to executors: the whole file, which they need not be able to reach. */
 public final class TokenizerChoice implements Serializable {
@@ -44,26 +44,26 @@ public final class TokenizerChoice implements Serializable {
      * @param data  null if not known
      * @return null if there is none
      */
-    static TokenizerChoice of(Path model, DataSettings data) throws IOException {
+    static TokenizerChoice of(Path model, DataSettings data, Configuration hadoop) throws IOException {
         Optional<Path> own = model == null ? Optional.empty() : PretrainedModel.tokenizer(model);
         if (own.isPresent()) {
             return ofFile(own.get());
         }
         if (data instanceof DataSettings.Tokens tokens) {
-            return ofCorpus(tokens);
+            return ofCorpus(tokens, hadoop);
         }
         return data instanceof DataSettings.Text ? bytes() : null;
     }
 
-    /** That of a trial's model, likewise. */
-    static TokenizerChoice of(Trial trial) throws IOException {
-        return of(trial.checkpoint() == null ? null : Path.of(trial.checkpoint().path()), trial.data());
+    /** What a trial's model reads text by; null if there is none. */
+    static TokenizerChoice of(Trial trial, Configuration hadoop) throws IOException {
+        return of(trial.checkpoint() == null ? null : Path.of(trial.checkpoint().path()), trial.data(), hadoop);
     }
 
     /** Words are no help: they cannot spell a number. */
-    private static TokenizerChoice ofCorpus(DataSettings.Tokens tokens) throws IOException {
+    private static TokenizerChoice ofCorpus(DataSettings.Tokens tokens, Configuration hadoop) throws IOException {
         CorpusDirectory corpus = CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()),
-                SparkHadoopUtil.get().conf());
+                hadoop);
         if (!corpus.exists()) {
             return null;
         }

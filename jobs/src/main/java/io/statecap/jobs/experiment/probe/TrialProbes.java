@@ -1,21 +1,72 @@
 package io.statecap.jobs.experiment.probe;
 
+import io.statecap.jobs.experiment.config.FurtherProbes;
+import io.statecap.jobs.experiment.config.PasskeyGrid;
+import io.statecap.jobs.experiment.config.ProbeSettings;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.results.ProbeRows;
-import io.statecap.model.network.Weights;
+import io.statecap.jobs.results.files.HadoopSettings;
+import io.statecap.model.Mitigation;
+import io.statecap.model.MitigationText;
+import io.statecap.model.probe.LossView;
 import java.io.IOException;
-import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 
-/** The probes that a trial's configuration asks for besides that of loss. Travels to executors. */
-@FunctionalInterface
-public interface TrialProbes extends Serializable {
+/** The plan of a trial's probes: loss on held-out data first, then what its configuration asks for besides. */
+public final class TrialProbes {
 
-    /** Measures nothing. */
-    TrialProbes NONE = (trial, weights, step, tasks) -> ProbeRows.none(trial.trialId());
+    private TrialProbes() {}
 
     /**
-     * @param step  of the training that goes on; null at its end
-     * @param tasks where the parts of the probes run
+     * @param subject the trial's model
+     * @param step    of the training that goes on; null at its end
      */
-    ProbeRows measure(Trial trial, Weights weights, Long step, ProbeTasks tasks) throws IOException;
+    public static ProbePlan plan(ProbeSubject subject, Trial trial, Long step) {
+        FurtherProbes further = trial.probe().further();
+        List<Mitigation> mitigations = further.mitigations().stream().map(MitigationText::parse).toList();
+        Set<ProbeKind> kinds = further.kinds().stream().map(kind -> ProbeKind.of(kind).orElseThrow())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<ProbeRequest> requests = new ArrayList<>();
+        requests.add(request(trial, Set.of(ProbeKind.HELDOUT), List.of(Mitigation.NONE), step));
+        Set<ProbeKind> curves = kinds.stream().filter(ProbeKind::isCurve).collect(Collectors.toSet());
+        if (!curves.isEmpty()) {
+            requests.add(request(trial, curves, mitigations, step));
+        }
+        Set<ProbeKind> others = kinds.stream().filter(kind -> !kind.isCurve()).collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            requests.add(request(trial, others, mitigations, step));
+        }
+        List<Mitigation> changed = mitigations.stream().filter(one -> !one.equals(Mitigation.NONE)).toList();
+        if (!changed.isEmpty()) {
+            requests.add(request(trial, Set.of(ProbeKind.HELDOUT), changed, step));
+        }
+        return ProbePlan.of(subject, requests, trial.trialId(), step);
+    }
+
+    /**
+     * What is known of a trial's model.
+     *
+     * @throws IOException if a tokenizer cannot be read
+     */
+    public static ProbeSubject subject(Trial trial, Configuration hadoop) throws IOException {
+        return new ProbeSubject(trial.model(), trial.data(), trial.probe().slices(), trial.trialId(),
+                TokenizerChoice.of(trial, hadoop), trial.training().length(), new HadoopSettings(hadoop));
+    }
+
+    private static ProbeRequest request(Trial trial, Set<ProbeKind> kinds, List<Mitigation> mitigations, Long step) {
+        ProbeSettings probe = trial.probe();
+        FurtherProbes further = probe.further();
+        List<LossView> views = probe.views(trial.training().length());
+        // Along a training the criterion judges nothing, so there is no placebo.
+        List<LossView> read = step == null ? views : views.subList(0, 1);
+        // Of states and gates one sequence is enough.
+        int sequences = kinds.stream().anyMatch(ProbeKind::isCurve) ? probe.sequences() : 1;
+        return new ProbeRequest(kinds, mitigations, probe.length(), read, sequences, further.bucket(),
+                further.prompts(), PasskeyGrid.contexts(trial), PasskeyGrid.depths(further.depths()),
+                further.samples());
+    }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * How a run of a sweep ended.
  *
  * @param end        why it ended
- * @param trained    trials that this run trained or failed
+ * @param trained    trials that this run brought to a result
  * @param failed     sentences on all failed trials of the sweep
  * @param remarks    what the reader of the results should know
  */

@@ -8,13 +8,13 @@ import io.statecap.jobs.experiment.search.BisectQueue;
 import io.statecap.jobs.experiment.search.GridQueue;
 import io.statecap.jobs.experiment.search.TrialQueue;
 import io.statecap.jobs.experiment.trial.Reason;
+import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.lock.SweepLockedException;
-import io.statecap.jobs.spark.SparkTrials;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Runs all trials of a sweep that its results directory does not hold yet. One thread, that of {@link #run}, takes all
@@ -37,7 +35,7 @@ public final class SweepRunner {
     private final ResultsDirectory results;
     private final SweepOptions options;
     private final TrialRunner runner;
-    private final Supplier<JavaSparkContext> spark;
+    private final TrialExecutor.Factory executors;
     private final PrintStream err;
     private final boolean terminal;
     private static final long LOCK_CHECK_SECONDS = 1;
@@ -49,17 +47,17 @@ public final class SweepRunner {
      * @param results  where its results are and go
      * @param options  what to do about results and failures that are there
      * @param runner   makes the numbers of a trial
-     * @param spark    starts Spark; called only if there is a trial to run, and stopped by this runner
+     * @param executors makes what runs the trials; called only if there is one to run, and closed by this runner
      * @param err      takes progress
      * @param terminal whether {@code err} is a terminal
      */
     public SweepRunner(SweepConfig config, ResultsDirectory results, SweepOptions options, TrialRunner runner,
-                       Supplier<JavaSparkContext> spark, PrintStream err, boolean terminal) {
+                       TrialExecutor.Factory executors, PrintStream err, boolean terminal) {
         this.config = config;
         this.results = results;
         this.options = options;
         this.runner = runner;
-        this.spark = spark;
+        this.executors = executors;
         this.err = err;
         this.terminal = terminal;
     }
@@ -69,7 +67,7 @@ public final class SweepRunner {
             SweepOutcome.End.INTERRUPTED, "interrupted; the same command goes on from here",
             SweepOutcome.End.TOO_MANY_FAILURES, "as many trials failed as were allowed");
 
-    /** What the deciding thread waits for: a trial's end, or, without a trial, the wish to stop. */
+    /** What the deciding thread waits for: a trial's end, or, without a trial, an interrupt. */
     private record Event(Trial trial, TrialReport report, Throwable error) {
         static final Event INTERRUPT = new Event(null, null, null);
     }
@@ -95,7 +93,7 @@ public final class SweepRunner {
                     note -> err.println("note: " + note)));
             TrialQueue queue = queue(trials, reports);
             Run run = new Run(trials, reports, queue, lock);
-            SweepOutcome.End end = queue.remaining() == 0 ? SweepOutcome.End.COMPLETE : run.onSpark();
+            SweepOutcome.End end = queue.remaining() == 0 ? SweepOutcome.End.COMPLETE : run.execute();
             return new SweepOutcome(end, run.trained, run.failures(), queue.remarks());
         }
     }
@@ -135,27 +133,27 @@ public final class SweepRunner {
             this.progress = new SweepProgress(trials.size(), ok, reports.size() - ok, System.nanoTime());
         }
 
-        SweepOutcome.End onSpark() throws IOException, InterruptedException {
+        SweepOutcome.End execute() throws IOException, InterruptedException {
             SweepLog log = new SweepLog(results, Instant.now());
-            try (SparkTrials cluster = new SparkTrials(spark.get(), config, results, runner, progress);
+            try (TrialExecutor executor = executors.open(config, results, runner, progress);
                     ProgressReporter reporter = new ProgressReporter(progress, log, err, terminal)) {
                 reporter.say("sweep " + config.name() + ": " + trials.size() + " trials, " + reports.size()
                         + " held, " + queue.remaining() + " to run"
                         + (config.search() == Search.BISECT ? " at most" : "") + ", results in " + results.root());
                 SweepOutcome.End end;
                 try {
-                    end = loop(cluster, reporter);
+                    end = loop(executor, reporter);
                 } catch (StorageException | SweepLockedException e) {
                     log.add("ended: " + e.getMessage());
-                    cluster.stopAll();
+                    executor.stopAll();
                     throw e;
                 } catch (IOException | InterruptedException | RuntimeException e) {
                     log.add("ended: " + Reason.of(e));
                     throw e;
                 }
                 if (end != SweepOutcome.End.COMPLETE) {
-                    reporter.say("stopping: running trials write a checkpoint");
-                    cluster.stopAll();
+                    reporter.say("stopping: running trials finish the part of a probe that is under way, and write a checkpoint");
+                    executor.stopAll();
                 }
                 log.add("ended: " + ENDS.get(end));
                 return end;
@@ -164,13 +162,13 @@ public final class SweepRunner {
             }
         }
 
-        private SweepOutcome.End loop(SparkTrials cluster, ProgressReporter reporter)
+        private SweepOutcome.End loop(TrialExecutor executor, ProgressReporter reporter)
                 throws IOException, InterruptedException {
-            int window = cluster.window();
+            int window = executor.window();
             while (true) {
                 Optional<Trial> next = submitted < window ? queue.next() : Optional.empty();
                 while (next.isPresent()) {
-                    submit(cluster, next.get());
+                    submit(executor, next.get());
                     next = submitted < window ? queue.next() : Optional.empty();
                 }
                 progress.waiting(queue.remaining(), queue.remainingFlops());
@@ -196,36 +194,36 @@ public final class SweepRunner {
             }
         }
 
-        private void submit(SparkTrials cluster, Trial trial) {
+        private void submit(TrialExecutor executor, Trial trial) {
             submitted++;
             progress.submitted(trial.trialId(), flops(trial));
-            cluster.submit(trial, labels.of(trial), (report, error) -> events.add(new Event(trial, report, error)));
+            executor.submit(trial, labels.of(trial), (report, error) -> events.add(new Event(trial, report, error)));
         }
 
         private void finished(Event event, ProgressReporter reporter) throws IOException {
             submitted--;
-            TrialReport report = event.report() != null ? event.report() : givenUp(event.trial(), event.error());
+            TrialReport report = event.report() != null ? event.report() : lost(event.trial(), event.error());
             if (report.storage() != null) {
                 throw new StorageException(report.storage());
             }
-            trained++;
             report.notes().forEach(note -> reporter.say("note: " + note));
             reports.put(report.trialId(), report);
             queue.finished(report);
             progress.finished(report);
-            if (!report.ok()) {
+            if (report.ok()) {
+                trained++;
+            } else {
                 failedNow++;
             }
             reporter.finished(labels.of(event.trial()), report);
         }
 
-        /** Spark tried a trial as often as it may; its executors did not live to say so. */
-        private TrialReport givenUp(Trial trial, Throwable error) throws IOException {
-            if (!GivenUpTrial.isTaskFailure(error)) {
-                throw new IOException("Spark ended before the trials did (" + Reason.of(error)
+        private TrialReport lost(Trial trial, Throwable error) throws IOException {
+            if (!(error instanceof TrialExecutor.LostException)) {
+                throw new IOException("what runs the trials ended before they did (" + Reason.of(error)
                         + "); the same command goes on from here", error);
             }
-            return new GivenUpTrial(results, config).record(trial, error);
+            return TrialAttempt.of(config, results, runner).lost(trial, error.getMessage(), error.getCause());
         }
 
         List<String> failures() {

@@ -1,38 +1,36 @@
 package io.statecap.jobs.experiment.trial;
 
-import io.statecap.model.MemoryFootprint;
-import io.statecap.model.network.Weights;
-import io.statecap.model.train.Trainer;
+import io.statecap.jobs.experiment.engine.Evaluator;
+import io.statecap.jobs.experiment.engine.TrainingRun;
 
 /**
- * The most that one trial held at a time, on heap and off heap: arrays of numbers of its trainer, and of the probe of
- * loss beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes, which run when
- * that one is done, are not part of it.
+ * The most that one trial held at a time, on heap and off heap: arrays of numbers of its training, and of probes of loss
+ * beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes are not part of it.
  */
 final class PeakMemory {
 
     /** Null where nothing is trained. */
-    private final Trainer trainer;
+    private final TrainingRun run;
     private long bytes;
-    private long largestPart;
-    private int parts;
+    private long largestTask;
+    private int tasks;
 
-    PeakMemory(Trainer trainer) {
-        this.trainer = trainer;
+    PeakMemory(TrainingRun run) {
+        this.run = run;
     }
 
-    /** A part of the probe is done that held so many bytes besides the weights. */
-    synchronized void part(long held) {
-        largestPart = Math.max(largestPart, held);
-        parts++;
+    /** A task of a probe is done that held so many bytes besides the weights. */
+    synchronized void task(long held) {
+        largestTask = Math.max(largestTask, held);
+        tasks++;
     }
 
     /** Looks at what the trial holds after a probe: buffers grow on first use and stay. */
-    synchronized void probed(Weights weights, int threads) {
-        long shared = trainer == null ? MemoryFootprint.of(weights) : MemoryFootprint.of(trainer, weights);
-        bytes = Math.max(bytes, shared + Math.min(threads, parts) * largestPart);
-        largestPart = 0;
-        parts = 0;
+    synchronized void probed(Evaluator evaluator, int threads) {
+        long shared = run == null ? evaluator.heldBytes() : run.heldBytes(evaluator);
+        bytes = Math.max(bytes, shared + Math.min(threads, tasks) * largestTask);
+        largestTask = 0;
+        tasks = 0;
     }
 
     synchronized long bytes() {

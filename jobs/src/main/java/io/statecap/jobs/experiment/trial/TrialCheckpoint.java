@@ -1,8 +1,8 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.engine.TrainingRun;
 import io.statecap.jobs.results.ProbeRows;
-import io.statecap.model.train.Trainer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -16,46 +16,55 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 
 /**
- * A trial's resumable state as one stream, so that its parts can never disagree: seconds trained so far, the recorded
- * steps, what was probed on the way, then the trainer's own checkpoint.
+ * A trial's resumable state as one stream, so that its parts can never disagree: its time so far, the recorded steps,
+ * what was probed along the training, then the training's own checkpoint.
  */
 final class TrialCheckpoint {
 
-    private static final int MAGIC = 0x73636b32;
+    private static final int MAGIC = 0x73636b33;
 
     private TrialCheckpoint() {}
 
     /**
-     * A training read back.
+     * A training as it is written and read back.
      *
-     * @param trainer its trainer, which the caller closes
-     * @param record  its recorded steps
-     * @param probed  rows of the probes on the way
-     * @param seconds time trained before
+     * @param run            the training, which the caller closes
+     * @param record         its recorded steps
+     * @param probed         rows of the probes along it
+     * @param elapsedSeconds time of the trial, probes included
+     * @param trainedSeconds time of training steps
      */
-    record Restored(Trainer trainer, TrainingRecord record, ProbeRows probed, double seconds) {}
+    record Restored(TrainingRun run, TrainingRecord record, ProbeRows probed, double elapsedSeconds,
+                    double trainedSeconds) {}
 
-    static void write(OutputStream out, Trainer trainer, TrainingRecord record, ProbeRows probed, double seconds)
-            throws IOException {
+    /** A training that has just begun. */
+    static Restored none(Trial trial, TrainingRun run) {
+        return new Restored(run, new TrainingRecord(trial.trialId(), trial.training().steps()),
+                ProbeRows.none(trial.trialId()), 0, 0);
+    }
+
+    static void write(OutputStream out, Restored training) throws IOException {
         DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out, 1 << 16));
         data.writeInt(MAGIC);
-        data.writeDouble(seconds);
-        record.write(data);
-        writeRows(data, probed);
-        trainer.writeCheckpoint(data);
+        data.writeDouble(training.elapsedSeconds());
+        data.writeDouble(training.trainedSeconds());
+        training.record().write(data);
+        writeRows(data, training.probed());
+        training.run().writeCheckpoint(data);
         data.flush();
     }
 
-    static Restored read(InputStream in, Trial trial, TrainerFactory factory) throws IOException {
+    static Restored read(InputStream in, Trial trial, RunFactory factory) throws IOException {
         DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16));
         if (data.readInt() != MAGIC) {
             throw new IOException("the checkpoint of trial " + trial.trialId() + " is not one of this version");
         }
-        double seconds = data.readDouble();
+        double elapsed = data.readDouble();
+        double trained = data.readDouble();
         TrainingRecord record = new TrainingRecord(trial.trialId(), trial.training().steps());
         record.read(data);
         ProbeRows probed = readRows(data);
-        return new Restored(factory.resume(data), record, probed, seconds);
+        return new Restored(factory.resume(data), record, probed, elapsed, trained);
     }
 
     /** With its length before it: an object stream reads on beyond its end. */
@@ -77,9 +86,9 @@ final class TrialCheckpoint {
         }
     }
 
-    /** Opens the trainer of a checkpoint. */
+    /** Opens the training of a checkpoint. */
     @FunctionalInterface
-    interface TrainerFactory {
-        Trainer resume(InputStream checkpoint) throws IOException;
+    interface RunFactory {
+        TrainingRun resume(InputStream checkpoint) throws IOException;
     }
 }

@@ -9,7 +9,7 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.trial.TrainingTrialRunner;
+import io.statecap.jobs.experiment.trial.ModelTrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.spark.TestSweep;
@@ -50,7 +50,7 @@ class TrialMemoryTest {
     /** Bytes of every trial, by id, that ended well. */
     private Map<String, Long> peaks(SweepConfig config) throws IOException, InterruptedException {
         Path out = folder.resolve(config.name() + config.execution().recompute() + config.execution().threads());
-        new TestSweep(out, config).run(new TrainingTrialRunner());
+        new TestSweep(out, config).run(new ModelTrialRunner());
         List<TrialRow> rows = ResultsDirectory.local(out).read(Table.TRIALS);
         return rows.stream().collect(Collectors.toMap(TrialRow::trialId, TrialRow::peakMemoryBytes));
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.probe.RequestedProbes;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
@@ -39,7 +38,7 @@ class DamagedCheckpointTest {
     private Path folder;
 
     private TrialRows run(Path results, BooleanSupplier stop) throws Exception {
-        return new TrainingTrialRunner(new RequestedProbes()).run(TRIAL, new TrialContext("one", "test",
+        return new ModelTrialRunner().run(TRIAL, new TrialContext("one", "test",
                 CONFIG.execution(), Criteria.of(CONFIG.criterion()), ResultsDirectory.local(results), 1, 1L << 40, stop,
                 progress -> { }));
     }

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.trial;
+package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.datasets.NewlinesSource;
 import io.statecap.datasets.RecallSettings;
@@ -9,13 +9,11 @@ import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.DataSettings;
-import io.statecap.jobs.experiment.corpus.CorpusDirectory;
-import io.statecap.jobs.experiment.corpus.CorpusReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.hadoop.conf.Configuration;
 
 /** Opens the data that a configuration names. */
 public final class TokenSources {
@@ -23,10 +21,11 @@ public final class TokenSources {
     private TokenSources() {}
 
     /**
+     * @param hadoop how file systems are reached
      * @throws IOException    if files cannot be read
      * @throws UsageException if they hold nothing that fits the settings
      */
-    public static TokenSource open(DataSettings data) throws IOException {
+    public static TokenSource open(DataSettings data, Configuration hadoop) throws IOException {
         if (data instanceof DataSettings.Recall recall) {
             return new RecallSource(new RecallSettings(recall.keys(), recall.values(), recall.newRate(),
                     recall.maxAge()));
@@ -41,7 +40,7 @@ public final class TokenSources {
         }
         if (data instanceof DataSettings.Tokens tokens) {
             CorpusReader reader = new CorpusReader(
-                    CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), SparkHadoopUtil.get().conf()));
+                    CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), hadoop));
             if (!tokens.corpus().isEmpty() && !tokens.corpus().equals(reader.manifest().fingerprint())) {
                 throw new UsageException("the corpus in " + tokens.path() + " is " + reader.manifest().fingerprint()
                         + ", but this trial is of " + tokens.corpus() + ".");

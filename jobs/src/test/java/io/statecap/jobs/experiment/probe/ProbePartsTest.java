@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProbeTasksTest {
+class ProbePartsTest {
 
     private static final int NEVER_SO_LONG = 86_400;
 
@@ -32,8 +32,13 @@ class ProbeTasksTest {
         return ResultsDirectory.local(folder).checkpoints("t");
     }
 
-    private List<ProbeTasks.Part<String>> parts(String name, int count) {
-        return IntStream.range(0, count).<ProbeTasks.Part<String>>mapToObj(i -> () -> {
+    /** Parts of a trial without checkpoints. */
+    private ProbeParts unkept(int threads) throws IOException {
+        return ProbeParts.kept(threads, () -> false, checkpoints(), 0, () -> { });
+    }
+
+    private List<ProbeParts.Part<String>> parts(String name, int count) {
+        return IntStream.range(0, count).<ProbeParts.Part<String>>mapToObj(i -> () -> {
             measured.add(name + i);
             return name.toUpperCase(java.util.Locale.ROOT) + i;
         }).toList();
@@ -42,7 +47,7 @@ class ProbeTasksTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void resultsAreInTheOrderOfTheParts(int threads) throws IOException {
-        ProbeTasks tasks = ProbeTasks.passing(threads, () -> false);
+        ProbeParts tasks = unkept(threads);
 
         assertEquals(List.of("A0", "A1", "A2", "A3"), tasks.run(parts("a", 4)));
         assertEquals(List.of("B0"), tasks.run(parts("b", 1)));
@@ -52,13 +57,13 @@ class ProbeTasksTest {
 
     @Test
     void whatAStoppedTrialMeasuredIsNotMeasuredAgain() throws IOException {
-        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG, () -> {});
         stopped.run(parts("a", 2));
-        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("b", 4)));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("b", 4)));
         assertEquals(List.of("a0", "a1", "b0", "b1", "b2"), measured);
         measured.clear();
 
-        ProbeTasks resumed = ProbeTasks.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
         assertEquals(List.of("A0", "A1"), resumed.run(parts("a", 2)));
         assertEquals(List.of("B0", "B1", "B2", "B3"), resumed.run(parts("b", 4)));
         assertEquals(List.of("b3"), measured);
@@ -67,10 +72,26 @@ class ProbeTasksTest {
         assertTrue(checkpoints().readParts().isEmpty());
     }
 
+    /** Parts of a probe along the training are not taken for those of the probe at its end. */
+    @Test
+    void probesOfOneTrialDoNotMixTheirParts() throws IOException {
+        ProbeParts along = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { }).numbered(0);
+        along.run(parts("a", 2));
+        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), 1, () -> { }).numbered(1);
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("b", 2)));
+
+        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { }).numbered(1);
+        List<String> reported = new ArrayList<>();
+        resumed.reportingTo((done, all) -> reported.add(done + "/" + all), 2);
+        assertEquals(List.of("B0", "B1"), resumed.run(parts("b", 2)));
+        assertEquals(List.of("a0", "a1", "b0", "b1"), measured);
+        assertEquals(List.of("1/2", "2/2"), reported);
+    }
+
     @Test
     void nothingIsKeptWhereNoCheckpointsAreWanted() throws IOException {
-        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 2, checkpoints(), 0, () -> {});
-        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 2, checkpoints(), 0, () -> {});
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
         assertTrue(checkpoints().readParts().isEmpty());
     }
 
@@ -78,9 +99,9 @@ class ProbeTasksTest {
     @Test
     void theTrainingIsSavedBeforeTheFirstPart() throws IOException {
         List<Integer> partsOnDisk = new ArrayList<>();
-        ProbeTasks stopped = ProbeTasks.kept(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG,
+        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG,
                 () -> partsOnDisk.add(checkpoints().readParts().size()));
-        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
         assertEquals(List.of(0), partsOnDisk);
         assertEquals(1, checkpoints().readParts().size());
     }
@@ -89,7 +110,7 @@ class ProbeTasksTest {
     @Test
     void partsUnderWayAtAStopAreKept() throws Exception {
         CountDownLatch stopSeen = new CountDownLatch(1);
-        ProbeTasks stopped = ProbeTasks.kept(2, () -> {
+        ProbeParts stopped = ProbeParts.kept(2, () -> {
             if (measured.size() == 1) {
                 stopSeen.countDown();
                 return true;
@@ -97,22 +118,22 @@ class ProbeTasksTest {
             return false;
         }, checkpoints(), NEVER_SO_LONG, () -> {});
         CountDownLatch slowRuns = new CountDownLatch(1);
-        ProbeTasks.Part<String> slow = () -> {
+        ProbeParts.Part<String> slow = () -> {
             slowRuns.countDown();
             await(stopSeen);
             return "slow";
         };
-        ProbeTasks.Part<String> fast = () -> {
+        ProbeParts.Part<String> fast = () -> {
             await(slowRuns);
             measured.add("fast");
             return "fast";
         };
-        ProbeTasks.Part<String> never = () -> "never";
-        assertThrows(ProbeTasks.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
+        ProbeParts.Part<String> never = () -> "never";
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
         measured.clear();
 
-        ProbeTasks resumed = ProbeTasks.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
-        ProbeTasks.Part<String> again = () -> {
+        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts.Part<String> again = () -> {
             measured.add("again");
             return "again";
         };
@@ -131,18 +152,18 @@ class ProbeTasksTest {
 
     @Test
     void aTrialWhoseTimeIsOverMeasuresNoMore() throws IOException {
-        ProbeTasks late = ProbeTasks.passing(1, () -> false).limitedTo(0);
-        assertThrows(ProbeTasks.TimeLimitException.class, () -> late.run(parts("a", 2)));
+        ProbeParts late = unkept(1).limitedTo(0);
+        assertThrows(ProbeParts.TimeLimitException.class, () -> late.run(parts("a", 2)));
         assertEquals(List.of(), measured);
-        assertEquals(List.of("B0"), ProbeTasks.passing(1, () -> false).limitedTo(3600).run(parts("b", 1)));
+        assertEquals(List.of("B0"), unkept(1).limitedTo(3600).run(parts("b", 1)));
         assertEquals(List.of("C0"),
-                ProbeTasks.passing(1, () -> false).limitedTo(60 * Double.MAX_VALUE).run(parts("c", 1)));
+                unkept(1).limitedTo(60 * Double.MAX_VALUE).run(parts("c", 1)));
     }
 
     @Test
-    void aPartThatCannotBeMeasuredSaysWhy() {
-        ProbeTasks tasks = ProbeTasks.passing(2, () -> false);
-        ProbeTasks.Part<String> broken = () -> {
+    void aPartThatCannotBeMeasuredSaysWhy() throws IOException {
+        ProbeParts tasks = unkept(2);
+        ProbeParts.Part<String> broken = () -> {
             throw new IOException("no such data");
         };
         assertEquals("no such data", assertThrows(IOException.class, () -> tasks.run(List.of(broken, broken)))

@@ -19,17 +19,17 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs the parts of a trial's probes, which need nothing of each other, on a few threads. Results of finished parts are
+ * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are
  * kept beside the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them; the n-th
  * part is the same one in every attempt.
  */
-public final class ProbeTasks {
+public final class ProbeParts {
 
     private static final double NANOS = 1e9;
+    private static final int PARTS_A_PROBE = 1_000_000;
 
     private final int threads;
     private final BooleanSupplier stopRequested;
-    /** Null where nothing is kept. */
     private final Checkpoints checkpoints;
     private final int saveEverySeconds;
     private final Map<Integer, Serializable> done;
@@ -37,10 +37,14 @@ public final class ProbeTasks {
     private Saving before;
     private long deadlineNanos = Long.MAX_VALUE;
     private final TreeMap<Integer, Serializable> unsaved = new TreeMap<>();
+    private int firstNumber;
     private int started;
+    private PartListener listener = (finished, all) -> { };
+    private int planned;
+    private int finished;
     private long savedNanos = System.nanoTime();
 
-    private ProbeTasks(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
+    private ProbeParts(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
                        Saving before, Map<Integer, Serializable> done) {
         this.threads = threads;
         this.before = before;
@@ -72,11 +76,6 @@ public final class ProbeTasks {
         void run() throws IOException;
     }
 
-    /** Parts that are not kept, since a checkpoint of the training covers them. */
-    public static ProbeTasks passing(int threads, BooleanSupplier stopRequested) {
-        return new ProbeTasks(threads, stopRequested, null, 0, null, new HashMap<>());
-    }
-
     /**
      * Parts that are kept, with those of earlier attempts.
      *
@@ -85,13 +84,36 @@ public final class ProbeTasks {
      * @param before           run once before the first saving: parts are only worth as much as the weights that they
      *                         were measured with
      */
-    public static ProbeTasks kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
+    public static ProbeParts kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
                            Saving before) throws IOException {
-        return new ProbeTasks(threads, stopRequested, checkpoints, saveEverySeconds, before, read(checkpoints));
+        return new ProbeParts(threads, stopRequested, checkpoints, saveEverySeconds, before, read(checkpoints));
+    }
+
+    /** Is told after each part how many of all are done. */
+    @FunctionalInterface
+    public interface PartListener {
+        void done(int finished, int all);
+    }
+
+    /**
+     * These, under numbers of their own: parts of several probes of one trial are kept side by side.
+     *
+     * @param probe 0, 1, 2, … in the order in which the trial runs them
+     */
+    public ProbeParts numbered(int probe) {
+        firstNumber = Math.multiplyExact(probe, PARTS_A_PROBE);
+        return this;
+    }
+
+    /** These, with someone who is told of their progress. */
+    public ProbeParts reportingTo(PartListener progress, int parts) {
+        listener = progress;
+        planned = parts;
+        return this;
     }
 
     /** These, until so many seconds from now. */
-    public ProbeTasks limitedTo(double seconds) {
+    public ProbeParts limitedTo(double seconds) {
         double nanos = seconds * NANOS;
         deadlineNanos = nanos < Long.MAX_VALUE / 2.0 ? System.nanoTime() + (long) nanos : Long.MAX_VALUE;
         return this;
@@ -108,9 +130,11 @@ public final class ProbeTasks {
      * @throws IOException what the first failed part threw
      */
     public <R extends Serializable> List<R> run(List<? extends Part<R>> parts) throws IOException {
-        int first = started;
+        int first = firstNumber + started;
         started += parts.size();
         List<Runnable> missing = new ArrayList<>();
+        finished += (int) IntStream.range(0, parts.size()).filter(i -> isDone(first + i)).count();
+        listener.done(finished, planned);
         IntStream.range(0, parts.size()).filter(i -> !isDone(first + i)).forEach(i ->
                 missing.add(() -> measure(first + i, parts.get(i))));
         try {
@@ -133,7 +157,7 @@ public final class ProbeTasks {
 
     @SuppressWarnings("unchecked")
     private synchronized <R extends Serializable> List<R> results(int first, int count) {
-        // Nobody asks twice, and rows of all layers take room.
+        // Each result is taken once: rows of all layers take room.
         return IntStream.range(first, first + count).mapToObj(number -> (R) done.remove(number)).toList();
     }
 
@@ -153,6 +177,7 @@ public final class ProbeTasks {
 
     private synchronized void add(int number, Serializable result) throws IOException {
         done.put(number, result);
+        listener.done(++finished, planned);
         if (saveEverySeconds > 0) {
             unsaved.put(number, result);
         }

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.trial;
+package io.statecap.jobs.experiment.engine;
 
 import org.nd4j.linalg.factory.Nd4j;
 

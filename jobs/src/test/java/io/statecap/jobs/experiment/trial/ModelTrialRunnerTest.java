@@ -10,7 +10,6 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.probe.RequestedProbes;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.spark.DeterministicColumns;
@@ -26,7 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainingTrialRunnerTest {
+class ModelTrialRunnerTest {
 
     private static final long PLENTY = 1L << 40;
 
@@ -56,7 +55,7 @@ class TrainingTrialRunnerTest {
     }
 
     private static TrialRows run(SweepConfig config, TrialContext context) throws Exception {
-        return new TrainingTrialRunner().run(config.trials().get(0), context);
+        return new ModelTrialRunner().run(config.trials().get(0), context);
     }
 
     private byte[] weights(String name, Trial trial) throws IOException {
@@ -129,7 +128,7 @@ class TrainingTrialRunnerTest {
                 .replace("\"mitigations\":[\"none\"]", "\"mitigations\":[\"none\",\"window:tokens=16\"]")
                 .replace("\"longestContext\":2048", "\"longestContext\":32"), "c");
         Trial trial = config.trials().get(0);
-        TrialRunner runner = new TrainingTrialRunner(new RequestedProbes());
+        TrialRunner runner = new ModelTrialRunner();
         TrialRows whole = runner.run(trial, context(config, "whole", PLENTY, () -> false, progress -> { }));
 
         assertEquals(Set.of("null", "10", "40"), whole.curves().stream().map(row -> String.valueOf(row.step()))

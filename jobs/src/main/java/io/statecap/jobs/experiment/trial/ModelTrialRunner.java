@@ -1,0 +1,143 @@
+package io.statecap.jobs.experiment.trial;
+
+import io.statecap.analysis.collapse.Collapse;
+import io.statecap.analysis.collapse.CollapseDetector;
+import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.datasets.TokenSource;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.corpus.TokenSources;
+import io.statecap.jobs.experiment.cost.TrialCost;
+import io.statecap.jobs.experiment.cost.Units;
+import io.statecap.jobs.experiment.engine.CpuEngine;
+import io.statecap.jobs.experiment.engine.Evaluator;
+import io.statecap.jobs.experiment.engine.ModelEngine;
+import io.statecap.jobs.experiment.pretrained.PretrainedException;
+import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import io.statecap.jobs.experiment.probe.LocalProbeExecutor;
+import io.statecap.jobs.experiment.probe.ProbeParts;
+import io.statecap.jobs.experiment.probe.ProbePlan;
+import io.statecap.jobs.experiment.probe.ProbeSubject;
+import io.statecap.jobs.experiment.probe.TrialProbes;
+import io.statecap.jobs.results.ProbeRows;
+import io.statecap.jobs.results.TrialRows;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Train, probe, judge, write: trains a model with checkpoints by time and probes it, along the training where that is
+ * asked for and at its end; or probes a checkpoint as it is.
+ */
+public final class ModelTrialRunner implements TrialRunner {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ModelEngine engine;
+
+    /** Runs trials on the CPU. */
+    public ModelTrialRunner() {
+        this(new CpuEngine());
+    }
+
+    /** @param engine trains and evaluates the models */
+    public ModelTrialRunner(ModelEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public TrialRows run(Trial trial, TrialContext context) throws Exception {
+        TrialCost cost = TrialCost.of(trial, context.execution());
+        requireMemory(cost, context.memoryLimit());
+        Configuration hadoop = context.results().hadoop().configuration();
+        One one = new One(trial, context, TokenSources.open(trial.data(), hadoop), TrialProbes.subject(trial, hadoop),
+                cost, new TrialRowAssembler(trial, context, Instant.now()));
+        try {
+            return trial.training().steps() == 0 ? probed(one) : trained(one);
+        } catch (ProbeParts.StoppedException e) {
+            throw new TrialStoppedException(trial.trialId());
+        } catch (ProbeParts.TimeLimitException e) {
+            throw new TrialFailedException("exceeded its time limit of "
+                    + Units.plain(context.execution().timeLimitMinutes()) + " minutes during its probes");
+        } catch (PretrainedException e) {
+            throw new TrialFailedException(e.getMessage());
+        }
+    }
+
+    private static void requireMemory(TrialCost cost, long limit) throws TrialFailedException {
+        if (cost.leastBytes() > limit) {
+            throw new TrialFailedException(String.format(Locale.ROOT,
+                    "does not fit in memory: it needs about %s, and a trial may use %s here",
+                    Units.bytes(cost.leastBytes()), Units.bytes(limit)));
+        }
+    }
+
+    /** One trial that runs: what it is, and what it may use. */
+    private record One(Trial trial, TrialContext context, TokenSource source, ProbeSubject subject, TrialCost cost,
+                       TrialRowAssembler rows) {
+
+        int probeThreads() {
+            return cost.probeParts(context.memoryLimit());
+        }
+
+        ProbeParts parts(ProbeParts.Saving before, int probe, double secondsLeft) throws IOException {
+            return ProbeParts.kept(probeThreads(), context.stopRequested(),
+                    context.results().checkpoints(trial.trialId()), context.execution().checkpointEverySeconds(),
+                    before).numbered(probe).limitedTo(secondsLeft);
+        }
+
+        ProbeRows measure(Evaluator evaluator, Long step, ProbeParts parts, PeakMemory memory) throws IOException {
+            ProbePlan plan = TrialProbes.plan(subject, trial, step);
+            parts.reportingTo((done, all) -> context.progress().accept(
+                    TrialProgress.probing(trial, cost, step, done, all)), plan.tasks());
+            ProbeRows measured = plan.run(new LocalProbeExecutor(subject, evaluator, parts, memory::task));
+            memory.probed(evaluator, parts.threads());
+            return measured;
+        }
+
+        Collapse judge(List<CurveRow> curve) {
+            return new CollapseDetector(context.criterion()).detect(
+                    TrialCurves.judged(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
+        }
+    }
+
+    private TrialRows trained(One one) throws Exception {
+        Trial trial = one.trial();
+        TrialContext context = one.context();
+        List<Long> atSteps = trial.probe().further().atSteps();
+        try (TrialTraining training = TrialTraining.open(trial, context, one.source(), engine, one.cost())) {
+            PeakMemory memory = new PeakMemory(training.run());
+            training.train(step -> one.measure(training.run().evaluator(), step,
+                    one.parts(training::checkpoint, atSteps.indexOf(step), training.secondsLeft()), memory));
+            ProbeRows atEnd = one.measure(training.run().evaluator(), null,
+                    one.parts(training::checkpoint, atSteps.size(), training.secondsLeft()), memory);
+            Collapse collapse = one.judge(atEnd.curves());
+            if (context.execution().keepModels()) {
+                KeptModel.write(context.results(), trial, training.run().weights());
+            }
+            ProbeRows all = training.probed().plus(atEnd);
+            return new TrialRows(one.rows().ok(training.record().finalLoss(), collapse, training.clock().trained(),
+                    training.tokensPerSecond(), memory.bytes()), all.curves(), training.record().rows(),
+                    all.passkey(), all.states(), all.gates());
+        }
+    }
+
+    /** A checkpoint as it is: its weights are packed as they are read, and never held twice. */
+    private TrialRows probed(One one) throws Exception {
+        Trial trial = one.trial();
+        TrialContext context = one.context();
+        try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
+            PeakMemory memory = new PeakMemory(null);
+            ProbeRows rows = one.measure(engine.evaluator(trial.model(), checkpoint.weights()), null,
+                    one.parts(() -> { }, 0, 60 * context.execution().timeLimitMinutes()), memory);
+            Collapse collapse = one.judge(rows.curves());
+            if (context.execution().keepModels()) {
+                KeptModel.write(context.results(), trial, checkpoint.weights());
+            }
+            return new TrialRows(one.rows().ok(null, collapse, 0, null, memory.bytes()), rows.curves(), List.of(),
+                    rows.passkey(), rows.states(), rows.gates());
+        }
+    }
+}

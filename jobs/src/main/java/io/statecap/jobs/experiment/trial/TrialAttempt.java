@@ -1,0 +1,127 @@
+package io.statecap.jobs.experiment.trial;
+
+import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.experiment.config.CriterionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.TrialRows;
+import io.statecap.jobs.results.files.StorageException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * One attempt at a trial of a sweep: it runs and writes its rows, and what goes wrong with the trial itself becomes a
+ * row too. Only what another attempt may cure leaves it as an exception: a stop, or a file system that cannot be
+ * reached.
+ *
+ * @param sweep     name of the sweep
+ * @param execution threads, limits, checkpoints
+ * @param criterion rule by which the trial's curve is judged
+ * @param results   where rows, checkpoints and logs go
+ * @param runner    makes the numbers
+ */
+public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionSettings criterion,
+                           ResultsDirectory results, TrialRunner runner) implements Serializable {
+
+    /** Attempts at the trials of a sweep. */
+    public static TrialAttempt of(SweepConfig config, ResultsDirectory results, TrialRunner runner) {
+        return new TrialAttempt(config.name(), config.execution(), config.criterion(), results, runner);
+    }
+
+    /**
+     * Runs a trial that the results do not hold yet.
+     *
+     * @param memoryLimit   bytes that it may use
+     * @param stopRequested whether it should write a checkpoint and stop
+     * @param progress      takes what it is doing
+     * @throws TrialStoppedException if it was told to stop
+     */
+    public TrialReport run(Trial trial, long memoryLimit, BooleanSupplier stopRequested,
+                           Consumer<TrialProgress> progress) throws Exception {
+        // An executor that was thought lost may have finished after all.
+        List<TrialRow> held = results.read(Table.TRIALS, trial.trialId());
+        if (!held.isEmpty()) {
+            return TrialReport.of(held.get(0));
+        }
+        try {
+            return written(trial, context(new AttemptCounter(results, trial.trialId()).next(), memoryLimit,
+                    stopRequested, progress));
+        } catch (StorageException e) {
+            // Another attempt would meet the same: the driver ends the sweep with this sentence.
+            return TrialReport.stoppedByStorage(trial.trialId(), e.getMessage());
+        }
+    }
+
+    /**
+     * Writes the row of a trial that was lost with the machines that ran it.
+     *
+     * @param reason why the last attempt was lost
+     */
+    public TrialReport lost(Trial trial, String reason, Throwable cause) throws IOException {
+        // The last attempt may have written its rows before it was lost.
+        List<TrialRow> held = results.read(Table.TRIALS, trial.trialId());
+        if (!held.isEmpty()) {
+            return TrialReport.of(held.get(0));
+        }
+        int attempts = new AttemptCounter(results, trial.trialId()).read();
+        TrialRows rows = failed(trial, context(attempts, 0, () -> false, progress -> { }), Instant.now(),
+                "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + reason, List.of(),
+                cause);
+        results.writeTrial(rows);
+        return TrialReport.of(rows.trial());
+    }
+
+    private TrialContext context(int attempt, long memoryLimit, BooleanSupplier stopRequested,
+                                 Consumer<TrialProgress> progress) {
+        return new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion), results, attempt,
+                memoryLimit, stopRequested, progress);
+    }
+
+    private TrialReport written(Trial trial, TrialContext context) throws IOException, TrialStoppedException {
+        TrialRows rows = rows(trial, context);
+        results.writeTrial(rows);
+        results.checkpoints(trial.trialId()).delete();
+        if (TrialStatus.OK.equals(rows.trial().status())) {
+            results.deleteLog(trial.trialId());
+        }
+        return TrialReport.of(rows.trial(), notes(trial));
+    }
+
+    private List<String> notes(Trial trial) throws IOException {
+        return results.checkpoints(trial.trialId()).damaged().stream()
+                .map(file -> "a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file)
+                .toList();
+    }
+
+    private TrialRows rows(Trial trial, TrialContext context) throws IOException, TrialStoppedException {
+        Instant startedAt = Instant.now();
+        try {
+            return runner.run(trial, context);
+        } catch (TrialStoppedException | IOException e) {
+            throw e;
+        } catch (TrialFailedException e) {
+            return failed(trial, context, startedAt, e.getMessage(), e.training(), e);
+        } catch (OutOfMemoryError e) {
+            return failed(trial, context, startedAt, "ran out of memory: " + e.getMessage(), List.of(), e);
+        } catch (Throwable e) {
+            if (context.stopRequested().getAsBoolean()) {
+                throw new TrialStoppedException(trial.trialId());
+            }
+            return failed(trial, context, startedAt, Reason.of(e), List.of(), e);
+        }
+    }
+
+    private TrialRows failed(Trial trial, TrialContext context, Instant startedAt, String reason,
+                             List<TrainingRow> training, Throwable cause) throws IOException {
+        results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
+        return TrialRows.of(new TrialRowAssembler(trial, context, startedAt).failed(reason), training);
+    }
+}

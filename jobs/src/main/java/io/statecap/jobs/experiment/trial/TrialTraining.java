@@ -1,0 +1,209 @@
+package io.statecap.jobs.experiment.trial;
+
+import io.statecap.datasets.TokenSource;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.cost.TrialCost;
+import io.statecap.jobs.experiment.cost.Units;
+import io.statecap.jobs.experiment.engine.ModelEngine;
+import io.statecap.jobs.experiment.engine.TrainingRun;
+import io.statecap.jobs.experiment.pretrained.PretrainedException;
+import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import io.statecap.jobs.results.Checkpoints;
+import io.statecap.jobs.results.ProbeRows;
+import io.statecap.model.train.StepResult;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The training of one trial under way: its clock, its checkpoints, its limits, what was probed along it. */
+final class TrialTraining implements AutoCloseable {
+
+    private static final double NANOS = 1e9;
+    /** A loss of so many times that of guessing, ln(vocabulary), never comes back. */
+    private static final double DIVERGENCE_FACTOR = 20;
+
+    private final Trial trial;
+    private final TrialContext context;
+    private final TrialCost cost;
+    private final Checkpoints checkpoints;
+    private final TrainingRun run;
+    private final TrainingRecord record;
+    private final TrialClock clock;
+    private final long stepsBefore;
+    private ProbeRows probed;
+    private long checkpointNanos = System.nanoTime();
+
+    private TrialTraining(Trial trial, TrialContext context, TrialCost cost, Checkpoints checkpoints,
+                          TrialCheckpoint.Restored from) {
+        this.trial = trial;
+        this.cost = cost;
+        this.context = context;
+        this.checkpoints = checkpoints;
+        this.run = from.run();
+        this.record = from.record();
+        this.probed = from.probed();
+        this.clock = new TrialClock(System::nanoTime, from.elapsedSeconds(), from.trainedSeconds());
+        this.stepsBefore = run.stepsDone();
+    }
+
+    /** Probes the model in training. */
+    @FunctionalInterface
+    interface StepProbe {
+        ProbeRows at(Long step) throws IOException;
+    }
+
+    /**
+     * Goes on from the latest checkpoint that can be used, or starts.
+     *
+     * @param cost what it may need, which decides on recomputing activations
+     * @throws PretrainedException if the trial's own checkpoint cannot be used
+     */
+    static TrialTraining open(Trial trial, TrialContext context, TokenSource source, ModelEngine engine,
+                              TrialCost cost) throws IOException, PretrainedException {
+        Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
+        var resources = new ModelEngine.Resources(context.execution().threads(),
+                cost.recomputes(context.memoryLimit()));
+        Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
+        while (latest.isPresent()) {
+            try (Checkpoints.Checkpoint checkpoint = latest.get()) {
+                return new TrialTraining(trial, context, cost, checkpoints, TrialCheckpoint.read(
+                        checkpoint.content(), trial, in -> engine.resume(trial.model(), trial.training(), source, resources, in)));
+            } catch (IOException | RuntimeException e) {
+                if (latest.get().failedToRead()) {
+                    throw e;
+                }
+                // As it was written, but by a build that wrote other checkpoints.
+                checkpoints.setAside(latest.get());
+            }
+            latest = checkpoints.latest();
+        }
+        return new TrialTraining(trial, context, cost, checkpoints,
+                TrialCheckpoint.none(trial, start(trial, source, engine, resources)));
+    }
+
+    private static TrainingRun start(Trial trial, TokenSource source, ModelEngine engine,
+                                     ModelEngine.Resources resources) throws IOException, PretrainedException {
+        if (trial.checkpoint() == null) {
+            return engine.start(trial.model(), trial.training(), source, resources);
+        }
+        try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
+            return engine.start(trial.model(), checkpoint.weights(), trial.training(), source, resources);
+        }
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @param probe runs after each step at which the configuration asks for probes
+     * @throws TrialFailedException  if the training diverges or its time is over
+     * @throws TrialStoppedException if it was told to stop; its checkpoint is written
+     */
+    void train(StepProbe probe) throws IOException, TrialFailedException, TrialStoppedException {
+        ExecutionSettings execution = context.execution();
+        report(Double.NaN);
+        // A trial that was stopped during a probe has the step, and not yet the probe.
+        probeIfDue(probe);
+        while (!run.done()) {
+            requireGoingOn(execution);
+            StepResult step = clock.step(run::step);
+            requireConverging(step);
+            record.add(step);
+            report(step.loss());
+            probeIfDue(probe);
+            if (checkpointDue(execution.checkpointEverySeconds())) {
+                checkpoint();
+            }
+        }
+        // The probes of a long training may be long as well: do not put the training at risk during them.
+        if (execution.checkpointEverySeconds() > 0 && clock.trained() > execution.checkpointEverySeconds()) {
+            checkpoint();
+        }
+    }
+
+    private void requireGoingOn(ExecutionSettings execution)
+            throws IOException, TrialFailedException, TrialStoppedException {
+        if (context.stopRequested().getAsBoolean()) {
+            checkpoint();
+            throw new TrialStoppedException(trial.trialId());
+        }
+        if (secondsLeft() < 0) {
+            throw new TrialFailedException(String.format(Locale.ROOT,
+                    "exceeded its time limit of %s minutes at step %d of %d",
+                    Units.plain(execution.timeLimitMinutes()), run.stepsDone(), trial.training().steps()),
+                    record.rows());
+        }
+    }
+
+    /** The loss must not be NaN, infinite, or hopelessly far beyond that of guessing. */
+    private void requireConverging(StepResult step) throws TrialFailedException {
+        double limit = DIVERGENCE_FACTOR * Math.log(Math.max(2, trial.model().vocabulary()));
+        if (!(step.loss() <= limit) || !Double.isFinite(step.gradNorm())) {
+            record.addAlways(step);
+            throw new TrialFailedException(String.format(Locale.ROOT,
+                    "diverged at step %d of %d: loss %s, gradient norm %s", step.step(), trial.training().steps(),
+                    step.loss(), step.gradNorm()), record.rows());
+        }
+    }
+
+    private void probeIfDue(StepProbe probe) throws IOException {
+        Long step = run.stepsDone();
+        boolean done = probed.curves().stream().anyMatch(row -> step.equals(row.step()));
+        if (trial.probe().further().atSteps().contains(step) && !done) {
+            probed = probed.plus(probe.at(step));
+        }
+    }
+
+    private boolean checkpointDue(int everySeconds) {
+        return everySeconds > 0 && (System.nanoTime() - checkpointNanos) / NANOS >= everySeconds;
+    }
+
+    /** Writes all that a later attempt needs to go on from here. */
+    void checkpoint() throws IOException {
+        checkpoints.write(run.stepsDone(), out -> TrialCheckpoint.write(out,
+                new TrialCheckpoint.Restored(run, record, probed, clock.elapsed(), clock.trained())));
+        checkpointNanos = System.nanoTime();
+    }
+
+    /** Of the trial's time limit. */
+    double secondsLeft() {
+        return 60 * context.execution().timeLimitMinutes() - clock.elapsed();
+    }
+
+    private void report(double loss) {
+        context.progress().accept(TrialProgress.training(trial, cost, run.stepsDone(), loss, rate()));
+    }
+
+    /** Tokens a second of this attempt; 0 before its first step. */
+    private double rate() {
+        return clock.trainedNow() > 0
+                ? (run.stepsDone() - stepsBefore) * trial.training().batchTokens() / clock.trainedNow() : 0;
+    }
+
+    /** Of all attempts. */
+    double tokensPerSecond() {
+        return trial.training().steps() * trial.training().batchTokens() / clock.trained();
+    }
+
+    TrainingRun run() {
+        return run;
+    }
+
+    TrainingRecord record() {
+        return record;
+    }
+
+    TrialClock clock() {
+        return clock;
+    }
+
+    /** What was probed along the training. */
+    ProbeRows probed() {
+        return probed;
+    }
+
+    @Override
+    public void close() {
+        run.close();
+    }
+}

@@ -1,0 +1,44 @@
+package io.statecap.jobs.spark;
+
+import io.statecap.jobs.experiment.engine.Evaluator;
+import io.statecap.jobs.experiment.engine.ModelEngine;
+import io.statecap.jobs.experiment.probe.ProbeExecutor;
+import io.statecap.jobs.experiment.probe.ProbeTask;
+import io.statecap.jobs.experiment.probe.ProbedModel;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Runs the tasks of a probe on Spark; the model travels once to each executor. */
+public final class SparkProbeExecutor implements ProbeExecutor {
+
+    private final JavaSparkContext spark;
+    private final Broadcast<ProbedModel> model;
+    private final ModelEngine engine;
+
+    /** @param engine reads with the model, on executors */
+    public SparkProbeExecutor(JavaSparkContext spark, ProbedModel model, ModelEngine engine) {
+        this.spark = spark;
+        this.model = spark.broadcast(model);
+        this.engine = engine;
+    }
+
+    @Override
+    public <R extends Serializable> List<R> measure(List<? extends ProbeTask<R>> tasks) {
+        return spark.parallelize(List.<ProbeTask<R>>copyOf(tasks), tasks.size()).map(new Measure<>(model, engine))
+                .collect();
+    }
+
+    /** One task. */
+    private record Measure<R extends Serializable>(Broadcast<ProbedModel> model, ModelEngine engine)
+            implements Function<ProbeTask<R>, R> {
+        @Override
+        public R call(ProbeTask<R> task) throws Exception {
+            ProbedModel probed = model.value();
+            Evaluator evaluator = engine.evaluator(probed.snapshot().config(), probed.snapshot().source());
+            return task.measure(probed.subject(), evaluator, held -> { });
+        }
+    }
+}
