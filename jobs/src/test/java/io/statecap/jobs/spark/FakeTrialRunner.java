@@ -6,7 +6,6 @@ import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.probe.CurveRows;
 import io.statecap.jobs.experiment.trial.TrialContext;
 import io.statecap.jobs.experiment.trial.TrialRowAssembler;
 import io.statecap.jobs.experiment.trial.TrialRunner;
@@ -60,7 +59,7 @@ record FakeTrialRunner(String journal, Behaviour behaviour) implements TrialRunn
     }
 
     private static CurveRow row(Trial trial, Criterion criterion, long from, long to, double loss) {
-        return new CurveRow(trial.trialId(), CurveRows.HELD_OUT, CurveRows.HELD_OUT, criterion.slice(), "none", null,
+        return new CurveRow(trial.trialId(), "heldout", "heldout", criterion.slice(), "none", null,
                 trial.training().length(), from, to, loss, 0.0, null, 2, List.of(loss, loss));
     }
 }

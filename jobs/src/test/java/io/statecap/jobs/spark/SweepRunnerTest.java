@@ -12,6 +12,7 @@ import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
 import io.statecap.jobs.experiment.sweep.SweepRunner;
 import io.statecap.jobs.experiment.trial.TrialFailedException;
+import io.statecap.jobs.experiment.sweep.TrialExecutor;
 import io.statecap.jobs.experiment.trial.TrialProgress;
 import io.statecap.jobs.experiment.trial.TrialStoppedException;
 import io.statecap.jobs.results.Table;
@@ -230,7 +231,7 @@ class SweepRunnerTest {
         progress.submitted(sweep.config.trials().get(0).trialId(), 1e9);
 
         SweepProgress.Snapshot seen;
-        try (SparkTrials cluster = new SparkTrials(TestSweep.spark(), sweep.config, sweep.results,
+        try (TrialExecutor cluster = SparkTrials.on(TestSweep::spark).open(sweep.config, sweep.results,
                 FakeTrialRunner.of(journal, (trial, context) -> {
                     context.progress().accept(new TrialProgress(trial.trialId(), 512, 2048, 1.5, 100, 0.25));
                     while (!context.stopRequested().getAsBoolean()) {

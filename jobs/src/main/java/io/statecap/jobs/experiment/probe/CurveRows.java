@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** From what a loss probe measured to rows of the table {@code curves}. */
-final class CurveRows {
+public final class CurveRows {
 
     /** Probe of a curve that is read as if the model had been trained at a shorter length. */
     static final String PLACEBO = "placebo";
