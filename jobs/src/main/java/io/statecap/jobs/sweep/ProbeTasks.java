@@ -1,7 +1,7 @@
 package io.statecap.jobs.sweep;
 
 import io.statecap.jobs.store.Checkpoints;
-import io.statecap.model.probe.Parallel;
+import io.statecap.model.Parallel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
