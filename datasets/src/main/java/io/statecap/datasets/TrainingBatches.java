@@ -58,8 +58,8 @@ public final class TrainingBatches {
 
     static void checkShape(int sequences, int length) {
         if (sequences < 1 || length < 1 || (long) sequences * length > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("a batch needs at least 1 sequence and 1 token a sequence, and fewer than 2^31"
-                    + " tokens in all, not " + sequences + " sequences of " + length + " tokens");
+            throw new IllegalArgumentException("a batch needs at least 1 sequence and 1 token a sequence, and fewer than"
+                    + " 2^31 tokens in all, not " + sequences + " sequences of " + length + " tokens");
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * Initial parameters as in the Mamba-2 reference code (state-spaces/mamba, modules/mamba2.py): Δ log-uniform with a
- * floor of 1e-4, A uniform, D and norms 1, projections and convolution uniform within 1/√fan-in, the output
- * projection divided by √layers too, embeddings normal with standard deviation 0.02. The ranges of A and Δ are the
- * configuration's.
+ * floor of 1e-4, A uniform, D and norms 1, projections, convolution and an untied head uniform within 1/√fan-in (the
+ * default of PyTorch's layers), the output projection divided by √layers too, embeddings normal with standard
+ * deviation 0.02. The ranges of A and Δ are the configuration's.
  */
 final class Initialisation {
 
@@ -43,7 +43,7 @@ final class Initialisation {
         }
         ones(parameters, ParameterNames.FINAL_NORM);
         if (!config.tied()) {
-            normal(parameters, ParameterNames.HEAD);
+            uniform(parameters, ParameterNames.HEAD, projection);
         }
     }
 

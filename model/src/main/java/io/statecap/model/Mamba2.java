@@ -13,9 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Mamba2 implements AutoCloseable {
 
-    /** Floats copied at a time between a checkpoint and an array. */
-    private static final int COPY = 1 << 20;
-
     private final Mamba2Config config;
     private final Parameters parameters;
 
@@ -39,20 +36,7 @@ public final class Mamba2 implements AutoCloseable {
     public static Mamba2 from(Mamba2Config config, TensorSource source) throws IOException {
         Mamba2 model = new Mamba2(config, Parameters.zeros(config));
         try {
-            float[] buffer = new float[COPY];
-            for (var entry : ParameterShapes.of(config).entrySet()) {
-                String name = entry.getKey();
-                long size = entry.getValue().elements();
-                if (!source.shape(name).equals(entry.getValue())) {
-                    throw new IOException(source.description() + ": tensor " + name + " has shape "
-                            + source.shape(name) + "; the configuration needs " + entry.getValue());
-                }
-                for (long at = 0; at < size; at += COPY) {
-                    int count = (int) Math.min(COPY, size - at);
-                    source.read(name, at, buffer, 0, count);
-                    model.parameters.write(name, at, buffer, 0, count);
-                }
-            }
+            model.parameters.copyFrom(source, "");
             return model;
         } catch (IOException | RuntimeException e) {
             model.close();

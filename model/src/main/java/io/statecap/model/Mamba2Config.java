@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param headDim    channels a head (the papers' P)
  * @param expand     {@code dInner = expand * dModel}
  * @param dConv      taps of the causal convolution
- * @param groups     groups of heads that share B and C
+ * @param groups     groups of heads that share B and C; the gated norm spans all of dInner for any number of groups, as
+ *                   in HF transformers (state-spaces normalises each group by itself)
  * @param tied       whether the output head is the embedding
  * @param vocabulary number of tokens
  * @param initA      range of the uniform draw of −A, one a head

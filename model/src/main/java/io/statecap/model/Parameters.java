@@ -2,6 +2,8 @@ package io.statecap.model;
 
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
+import io.statecap.model.io.TensorSource;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * the weights, or an optimiser's moments. Arrays are row-major and off heap, and freed by {@link #close}.
  */
 public final class Parameters implements ParameterReader, AutoCloseable {
+
+    /** Floats copied at a time from a checkpoint. */
+    private static final int COPY = 1 << 20;
 
     private final Map<String, INDArray> arrays;
 
@@ -61,6 +66,30 @@ public final class Parameters implements ParameterReader, AutoCloseable {
     /** Copies {@code count} elements of {@code source} over those from element {@code from} on. */
     public void write(String name, long from, float[] source, int offset, int count) {
         pointer(name, from).put(source, offset, count);
+    }
+
+    /**
+     * Overwrites all parameters by those of a source.
+     *
+     * @param prefix before each parameter's name in the source
+     * @throws IOException if the source lacks a parameter or has it in another shape
+     */
+    public void copyFrom(TensorSource source, String prefix) throws IOException {
+        long largest = arrays.values().stream().mapToLong(INDArray::length).max().orElse(0);
+        float[] buffer = new float[(int) Math.min(COPY, largest)];
+        for (var entry : arrays.entrySet()) {
+            String name = prefix + entry.getKey();
+            Shape needed = Shape.of(entry.getValue().shape());
+            if (!source.shape(name).equals(needed)) {
+                throw new IOException(source.description() + ": tensor " + name + " has shape " + source.shape(name)
+                        + "; the configuration needs " + needed);
+            }
+            for (long at = 0; at < needed.elements(); at += buffer.length) {
+                int count = (int) Math.min(buffer.length, needed.elements() - at);
+                source.read(name, at, buffer, 0, count);
+                write(entry.getKey(), at, buffer, 0, count);
+            }
+        }
     }
 
     /** A copy of a whole parameter. */

@@ -34,8 +34,6 @@ public class RowBenchmark {
     private float[] taken;
     private float[] bias;
     private float[] xbc;
-    private float[] slope;
-    private float[] ones;
     private float[] y;
     private float[] x;
     private float[] z;
@@ -44,16 +42,15 @@ public class RowBenchmark {
     private float[] skip;
     private float[] inverseRms;
     private float[] dz;
-    private float[] dy;
-    private float[] dGain;
-    private float[] dSkip;
-    private float[] dTaken;
-    private float[] dBias;
-    private float[] gradient;
     private float[] dConvolutionInput;
     private float[] logits;
     private int[] targets;
+    private CausalConv convolution;
+    private CausalConv convolutionOfSlope1;
+    private CausalConv.Gradients convolutionGradients;
     private GatedNorm gatedNorm;
+    private GatedNorm.Layer gatedNormLayer;
+    private GatedNorm.Gradients gatedNormGradients;
 
     @Setup
     public void prepare() {
@@ -73,22 +70,27 @@ public class RowBenchmark {
         z = random.normal(ROWS * inner, 1);
         gain = random.normal(inner, 1);
         skip = random.normal(inner, 1);
-        gradient = random.normal(ROWS * Math.max(inner, channels), 1);
+        float[] gradient = random.normal(ROWS * Math.max(inner, channels), 1);
         logits = random.normal(ROWS * vocabulary, 1);
         xbc = Floats.array((long) ROWS * channels);
-        slope = Floats.array((long) ROWS * channels);
-        ones = random.uniform(ROWS * channels, 1, 1);
+        float[] slope = Floats.array((long) ROWS * channels);
+        float[] ones = random.uniform(ROWS * channels, 1, 1);
         out = Floats.array((long) ROWS * inner);
         inverseRms = Floats.array(ROWS);
         dz = Floats.array((long) ROWS * inner);
-        dy = Floats.array((long) ROWS * inner);
-        dGain = Floats.array(inner);
-        dSkip = Floats.array(inner);
-        dTaken = Floats.array((long) taps * channels);
-        dBias = Floats.array(channels);
+        float[] dy = Floats.array((long) ROWS * inner);
+        float[] dGain = Floats.array(inner);
+        float[] dSkip = Floats.array(inner);
+        float[] dTaken = Floats.array((long) taps * channels);
+        float[] dBias = Floats.array(channels);
         dConvolutionInput = Floats.array((long) ROWS * channels);
         targets = new Random(2).ints(ROWS, 0, vocabulary).toArray();
+        convolution = new CausalConv(kernels, channels, taps, convolutionInput, taken, bias, xbc, slope);
+        convolutionOfSlope1 = new CausalConv(kernels, channels, taps, convolutionInput, taken, bias, xbc, ones);
+        convolutionGradients = new CausalConv.Gradients(gradient, dConvolutionInput, dTaken, dBias);
         gatedNorm = new GatedNorm(kernels, inner, Mamba2Config.NORM_EPSILON);
+        gatedNormLayer = new GatedNorm.Layer(y, skip, x, inner, z, gain, out, inverseRms);
+        gatedNormGradients = new GatedNorm.Gradients(x, dy, dz, dGain, dSkip);
         convolutionForward(new Work());
         gatedNormForward(new Work());
     }
@@ -96,8 +98,7 @@ public class RowBenchmark {
     /** Convolution and SiLU, with the slope that the backward pass needs. */
     @Benchmark
     public float[] convolutionForward(Work work) {
-        CausalConv.forward(kernels, ROWS, channels, taps, convolutionInput, (taps - 1) * channels, taken, bias, xbc,
-                slope, 0);
+        convolution.forward(0, ROWS);
         work.add(0, ROWS * channels);
         return xbc;
     }
@@ -105,8 +106,7 @@ public class RowBenchmark {
     @Benchmark
     public float[] convolutionBackward(Work work) {
         // The kernel multiplies the gradient by the slopes in place: with 1 it stays what it is over many calls.
-        CausalConv.backward(kernels, ROWS, channels, taps, convolutionInput, (taps - 1) * channels, taken, ones,
-                gradient, 0, dConvolutionInput, 0, dTaken, dBias);
+        convolutionOfSlope1.backward(convolutionGradients, 0, ROWS);
         work.add(0, ROWS * channels);
         return dConvolutionInput;
     }
@@ -120,14 +120,14 @@ public class RowBenchmark {
 
     @Benchmark
     public float[] gatedNormForward(Work work) {
-        gatedNorm.forward(ROWS, y, skip, x, inner, z, gain, out, inverseRms);
+        gatedNorm.forward(gatedNormLayer, ROWS);
         work.add(0, ROWS * inner);
         return out;
     }
 
     @Benchmark
     public float[] gatedNormBackward(Work work) {
-        gatedNorm.backward(ROWS, x, y, skip, x, inner, z, gain, inverseRms, dz, dy, dGain, dSkip);
+        gatedNorm.backward(gatedNormLayer, gatedNormGradients, ROWS);
         work.add(0, ROWS * inner);
         return dz;
     }

@@ -7,6 +7,8 @@ import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.SsdBackward;
 import io.statecap.model.kernel.SsdForward;
+import io.statecap.model.kernel.SsdGradients;
+import io.statecap.model.kernel.SsdLayer;
 import io.statecap.model.kernel.SsdShape;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.Activations;
@@ -31,14 +33,14 @@ public class SsdBenchmark {
     private float[] xbc;
     private float[] dt;
     private float[] a;
-    private float[] states;
     private float[] y;
-    private float[] fromState;
     private float[] dy;
     private float[] dStates;
     private float[] dxbc;
     private float[] ddt;
     private double[] da;
+    private SsdLayer layer;
+    private SsdGradients gradients;
     private SsdForward forward;
     private SsdBackward backward;
     private PlainKernels.Recurrence recurrence;
@@ -55,14 +57,16 @@ public class SsdBenchmark {
         xbc = random.normal(q * channels, 1);
         dt = random.uniform(q * heads, 0.001, 0.1);
         a = random.uniform(heads, -16, -1);
-        states = random.normal(2 * dState * inner, 1);
+        float[] states = random.normal(2 * dState * inner, 1);
         dy = random.normal(q * inner, 1);
         y = Floats.array((long) q * inner);
-        fromState = Floats.array((long) q * inner);
+        float[] fromState = Floats.array((long) q * inner);
         dStates = Floats.array((long) dState * inner);
         dxbc = Floats.array((long) q * channels);
         ddt = Floats.array((long) q * heads);
         da = new double[heads];
+        layer = new SsdLayer(xbc, dt, a, states, y, fromState);
+        gradients = new SsdGradients(dy, dStates, dxbc, ddt, da);
         VectorKernels kernels = VectorKernels.best();
         Gemm gemm = new Gemm(kernels);
         SsdShape sizes = new SsdShape(heads, config.headDim(), dState, 1, q);
@@ -82,7 +86,7 @@ public class SsdBenchmark {
 
     @Benchmark
     public float[] forward(Work work) {
-        forward.chunk(q, xbc, 0, dt, 0, a, states, 0, dState * inner, true, y, fromState, 0, ForgetScaling.NONE);
+        forward.chunk(layer, 0, q, 0, dState * inner, true, ForgetScaling.NONE);
         work.add(flops(), q * inner);
         return y;
     }
@@ -96,7 +100,7 @@ public class SsdBenchmark {
 
     @Benchmark
     public float[] backward(Work work) {
-        backward.chunk(q, xbc, 0, dt, 0, a, states, 0, true, fromState, dy, 0, dStates, true, dxbc, ddt, da);
+        backward.chunk(layer, gradients, 0, q, 0, true, true);
         work.add(2 * flops(), q * inner);
         return dxbc;
     }

@@ -10,6 +10,8 @@ import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.SsdBackward;
 import io.statecap.model.kernel.SsdForward;
+import io.statecap.model.kernel.SsdGradients;
+import io.statecap.model.kernel.SsdLayer;
 import io.statecap.model.kernel.SsdShape;
 import io.statecap.model.kernel.VectorKernels;
 import org.junit.jupiter.api.Test;
@@ -62,10 +64,10 @@ class PlainKernelsTest {
         float[] ddt = Floats.array(q * 3);
         double[] da = new double[3];
         Gemm gemm = new Gemm(kernels);
-        new SsdForward(kernels, gemm, shape).chunk(q, xbc, 0, dt, 0, a, state, 0, shape.stateElements(), false, y,
-                Floats.array(q * inner), 0, ForgetScaling.NONE);
-        new SsdBackward(kernels, gemm, shape).chunk(q, xbc, 0, dt, 0, a, state, 0, false, Floats.array(q * inner), dy,
-                0, Floats.array(shape.stateElements()), false, dxbc, ddt, da);
+        SsdLayer layer = new SsdLayer(xbc, dt, a, state, y, Floats.array(q * inner));
+        new SsdForward(kernels, gemm, shape).chunk(layer, 0, q, 0, shape.stateElements(), false, ForgetScaling.NONE);
+        SsdGradients gradients = new SsdGradients(dy, Floats.array(shape.stateElements()), dxbc, ddt, da);
+        new SsdBackward(kernels, gemm, shape).chunk(layer, gradients, 0, q, 0, false, false);
 
         var plain = new PlainKernels.Recurrence(q, 3, 8, 12);
         float[] states = new float[plain.states()];
@@ -94,13 +96,14 @@ class PlainKernelsTest {
         float[] plain = new float[rows * n];
         float[] fast = Floats.array(rows * n);
         PlainKernels.convolve(rows, n, taps, u, w, bias, plain);
-        CausalConv.forward(kernels, rows, n, taps, u, (taps - 1) * n, w, bias, fast, Floats.array(rows * n), 0);
+        new CausalConv(kernels, n, taps, u, w, bias, fast, Floats.array(rows * n)).forward(0, rows);
         assertClose(rows * n, plain, fast, "convolution");
 
         float[] x = random.normal(rows * n, 1);
         float[] z = random.normal(rows * n, 1);
         PlainKernels.gatedNorm(rows, n, u, bias, x, z, w, plain);
-        new GatedNorm(kernels, n, 1e-5).forward(rows, u, bias, x, n, z, w, fast, Floats.array(rows));
+        GatedNorm.Layer layer = new GatedNorm.Layer(u, bias, x, n, z, w, fast, Floats.array(rows));
+        new GatedNorm(kernels, n, 1e-5).forward(layer, rows);
         assertClose(rows * n, plain, fast, "gated norm");
     }
 

@@ -45,9 +45,10 @@ final class StateSpacesConfig {
         if (layer.has("d_ssm") && layer.size("d_ssm") != (long) expand * dModel) {
             throw layer.error("d_ssm", "only expand * d_model = " + (long) expand * dModel + " is allowed");
         }
-        // With several groups, that code normalises each by itself: another model than the one here.
         if (layer.size("ngroups", 1) != 1) {
-            throw layer.error("ngroups", "only 1 is allowed in this layout");
+            throw layer.error("ngroups",
+                    "only 1 is allowed: with more, the gated norm of state-spaces normalises each group"
+                    + " by itself, that of statecap all of dInner, so the model would give other numbers");
         }
         return layer.config(dModel, model.size("n_layer"), layer.size("d_state", 128), layer.size("headdim", 64),
                 expand, layer.size("d_conv", 4), 1, model.flag("tie_embeddings", true), vocabulary(model),

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param offset of its first byte
  */
-record StoredTensor(ElementType type, Shape shape, long offset) {
+record StoredTensor(ElementType type, Shape shape, long offset) implements TensorFile.Entry {
 
     /**
      * Elements decoded at a time: enough to make the loop cheap, few enough for a small copy where files cannot be
@@ -16,7 +16,8 @@ record StoredTensor(ElementType type, Shape shape, long offset) {
      */
     private static final int BATCH = 1 << 20;
 
-    void read(ByteSource bytes, long from, float[] target, int to, int count) throws IOException {
+    @Override
+    public void read(ByteSource bytes, long from, float[] target, int to, int count) throws IOException {
         check(from, target.length, to, count);
         for (int done = 0; done < count; ) {
             int batch = Math.min(BATCH, count - done);

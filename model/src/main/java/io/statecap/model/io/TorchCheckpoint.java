@@ -8,26 +8,33 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Reads a state dict that PyTorch 1.6 or later saved ({@code pytorch_model.bin}): a zip of a pickle and of one stored
  * file per storage. Nothing of it is executed; see {@link TorchPickle}.
  */
-public final class TorchCheckpoint implements TensorSource {
+public final class TorchCheckpoint extends TensorFile {
 
     /** A state dict of 64 layers takes less than 10⁵ bytes. */
     private static final int LARGEST_PICKLE = 1 << 20;
 
     private static final String PICKLE = "data.pkl";
 
-    private final ByteSource bytes;
-    private final Map<String, Located> tensors;
-
     /** A tensor and the whole of its storage. */
-    private record Located(TorchPickle.Tensor view, StoredTensor storage) {
+    private record Located(TorchPickle.Tensor view, StoredTensor storage) implements Entry {
 
-        void read(ByteSource bytes, long from, float[] target, int to, int count) throws IOException {
+        @Override
+        public ElementType type() {
+            return storage.type();
+        }
+
+        @Override
+        public Shape shape() {
+            return view.shape();
+        }
+
+        @Override
+        public void read(ByteSource bytes, long from, float[] target, int to, int count) throws IOException {
             Objects.checkFromIndexSize(from, (long) count, view.shape().elements());
             if (view.contiguous()) {
                 storage.read(bytes, view.offset() + from, target, to, count);
@@ -49,19 +56,12 @@ public final class TorchCheckpoint implements TensorSource {
     }
 
     private TorchCheckpoint(ByteSource bytes, Map<String, Located> tensors) {
-        this.bytes = bytes;
-        this.tensors = tensors;
+        super(bytes, tensors);
     }
 
     /** Maps a file; it stays open until {@link #close}. */
     public static TorchCheckpoint open(Path file) throws IOException {
-        FileBytes bytes = FileBytes.open(file);
-        try {
-            return of(bytes);
-        } catch (IOException | RuntimeException e) {
-            bytes.close();
-            throw e;
-        }
+        return open(file, TorchCheckpoint::of);
     }
 
     /** Reads from memory; the array is not copied. {@code description} names it in messages. */
@@ -117,43 +117,5 @@ public final class TorchCheckpoint implements TensorSource {
                     + storage.elements() + " elements of " + storage.type() + " in the pickle");
         }
         return new StoredTensor(storage.type(), Shape.of(storage.elements()), entry.offset());
-    }
-
-    @Override
-    public String description() {
-        return bytes.name();
-    }
-
-    @Override
-    public Set<String> names() {
-        return tensors.keySet();
-    }
-
-    @Override
-    public Shape shape(String name) throws CheckpointFormatException {
-        return tensor(name).view().shape();
-    }
-
-    @Override
-    public ElementType elementType(String name) throws CheckpointFormatException {
-        return tensor(name).storage().type();
-    }
-
-    @Override
-    public void read(String name, long from, float[] target, int offset, int count) throws IOException {
-        tensor(name).read(bytes, from, target, offset, count);
-    }
-
-    private Located tensor(String name) throws CheckpointFormatException {
-        Located tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new CheckpointFormatException(description() + " has no tensor " + Quote.of(name));
-        }
-        return tensor;
-    }
-
-    @Override
-    public void close() throws IOException {
-        bytes.close();
     }
 }

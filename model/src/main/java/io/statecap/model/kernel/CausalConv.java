@@ -1,43 +1,70 @@
 package io.statecap.model.kernel;
 
 /**
- * Depthwise causal convolution with bias, then SiLU, over x, B and C together:
+ * Depthwise causal convolution with bias, then SiLU, over x, B and C together, of one layer:
  * {@code y_t = silu(bias + Σ_k w[k] · u_{t−taps+1+k})}. The input of a sequence is preceded by {@code taps − 1} rows
- * of history: zeros, or the last inputs of the piece before. Weights here are [taps, channels].
+ * of history: zeros, or the last inputs of the piece before. Made once a layer.
+ *
+ * @param kernels  of the thread that calls
+ * @param channels columns
+ * @param taps     rows that an output depends on
+ * @param input    u, one sequence after another, each [taps − 1 + length, channels]
+ * @param weights  w, [taps, channels]
+ * @param bias     [channels]
+ * @param output   receives y, [rows, channels]
+ * @param slope    receives SiLU's derivative for the backward pass, [rows, channels]
  */
-public final class CausalConv {
-
-    private CausalConv() {}
+public record CausalConv(VectorKernels kernels, int channels, int taps, float[] input, float[] weights, float[] bias,
+                         float[] output, float[] slope) {
 
     /**
-     * @param rows  rows of the sequence
-     * @param u     input, [history + rows, channels]; {@code uo} points at the first row after the history
-     * @param y     output [rows, channels]
-     * @param slope SiLU's derivative [rows, channels], for the backward pass
+     * Gradients of these arrays, made once a layer.
+     *
+     * @param output  of y, [rows, channels]; used as scratch
+     * @param input   receives that of u, [rows, channels], without the history's
+     * @param weights added to, [taps, channels]
+     * @param bias    added to, [channels]
      */
-    public static void forward(VectorKernels kernels, int rows, int channels, int taps, float[] u, int uo, float[] w,
-                               float[] bias, float[] y, float[] slope, int yo) {
-        for (int row = 0; row < rows; row++) {
-            int o = row * channels;
-            kernels.convSilu(channels, taps, u, uo + o, w, bias, y, yo + o, slope, yo + o);
-        }
+    public record Gradients(float[] output, float[] input, float[] weights, float[] bias) {}
+
+    /** Offset in {@link #input} of the history of sequence number {@code sequence}, of {@code length} tokens each. */
+    public int historyOf(int sequence, int length) {
+        return sequence * (taps - 1 + length) * channels;
+    }
+
+    private int inputOf(int sequence, int length) {
+        return historyOf(sequence, length) + (taps - 1) * channels;
     }
 
     /**
-     * @param g  on entry the gradient of the output [rows, channels]; used as scratch
-     * @param du receives the gradient of the input [rows, channels], without the history's
-     * @param dw added to, [taps, channels]
-     * @param db added to, [channels]
+     * Convolves one sequence.
+     *
+     * @param sequence number of the sequence in the micro-batch
+     * @param length   tokens of each sequence
      */
-    public static void backward(VectorKernels kernels, int rows, int channels, int taps, float[] u, int uo, float[] w,
-                                float[] slope, float[] g, int go, float[] du, int duo, float[] dw, float[] db) {
-        for (int row = 0; row < rows; row++) {
+    public void forward(int sequence, int length) {
+        int u = inputOf(sequence, length);
+        int y = sequence * length * channels;
+        for (int row = 0; row < length; row++) {
             int o = row * channels;
-            kernels.convBackward(channels, taps, g, go + o, slope, go + o, u, uo + o, dw, db);
+            kernels.convSilu(channels, taps, input, u + o, weights, bias, output, y + o, slope, y + o);
         }
-        for (int row = 0; row < rows; row++) {
+    }
+
+    /** The gradient of {@link #forward}, with the same arguments. */
+    public void backward(Gradients gradients, int sequence, int length) {
+        float[] g = gradients.output();
+        int u = inputOf(sequence, length);
+        int y = sequence * length * channels;
+        for (int row = 0; row < length; row++) {
             int o = row * channels;
-            kernels.convInputGradient(channels, taps, Math.min(taps - 1, rows - 1 - row), g, go + o, w, du, duo + o);
+            kernels.convBackward(channels, taps, g, y + o, slope, y + o, input, u + o, gradients.weights(),
+                    gradients.bias());
+        }
+        for (int row = 0; row < length; row++) {
+            int o = y + row * channels;
+            kernels.convInputGradient(channels, taps, Math.min(taps - 1, length - 1 - row), g, o, weights,
+                    gradients.input(), o);
         }
     }
 }

@@ -32,13 +32,15 @@ final class ChunkDecay {
     }
 
     /**
+     * @param row      first row of the chunk
      * @param q        rows
-     * @param dt       Δ, [rows, heads] from {@code dto}
-     * @param a        A, [heads], negative
      * @param logScale added to every logarithm of a decay: 0, or a mitigation's ln(multiplier)
      */
-    void compute(int q, float[] dt, int dto, float[] a, double logScale) {
+    void compute(SsdLayer layer, int row, int q, double logScale) {
         int heads = shape.heads();
+        float[] dt = layer.dt();
+        float[] a = layer.a();
+        int dto = row * heads;
         for (int head = 0; head < heads; head++) {
             int o = head * shape.chunk();
             double sum = 0;

@@ -1,10 +1,36 @@
 package io.statecap.model.kernel;
 
 /**
- * {@code o = RMSNorm_w((y + D·x) · silu(z))}: the gate comes before the norm, which spans all of dInner. D is given
- * a channel each.
+ * {@code o = RMSNorm_w((y + D·x) · silu(z))}: the gate comes before the norm, which spans all of dInner
+ * for any number of groups. D is given for each channel.
  */
 public final class GatedNorm {
+
+    /**
+     * Arrays of one layer, made once.
+     *
+     * @param y          [rows, n]
+     * @param skip       D, [n]
+     * @param x          the first n of {@code ldx} columns, [rows, ldx]
+     * @param ldx        elements from one row of x to the next
+     * @param z          [rows, n]
+     * @param gain       w, [n]
+     * @param output     receives o, [rows, n]
+     * @param inverseRms receives 1 / root mean square of each row, [rows]
+     */
+    public record Layer(float[] y, float[] skip, float[] x, int ldx, float[] z, float[] gain, float[] output,
+                        float[] inverseRms) {}
+
+    /**
+     * Gradients of these arrays, made once a layer.
+     *
+     * @param output of o, [rows, n]
+     * @param y      receives that of y, [rows, n]; that of x by the skip, {@code D·dy}, is left to the caller
+     * @param z      receives that of z, [rows, n]
+     * @param gain   added to, [n]
+     * @param skip   added to, [n]
+     */
+    public record Gradients(float[] output, float[] y, float[] z, float[] gain, float[] skip) {}
 
     private final VectorKernels kernels;
     private final int n;
@@ -24,32 +50,31 @@ public final class GatedNorm {
         weighted = Floats.array(n);
     }
 
-    /**
-     * {@code y}, {@code z}, {@code o}: [rows, n]; x is the first n of {@code ldx} columns; {@code inverseRms}: [rows].
-     */
-    public void forward(int rows, float[] y, float[] d, float[] x, int ldx, float[] z, float[] w, float[] o,
-                        float[] inverseRms) {
+    /** {@code rows} rows from the first one on. */
+    public void forward(Layer layer, int rows) {
+        float[] o = layer.output();
         for (int row = 0; row < rows; row++) {
             int at = row * n;
-            kernels.gate(n, y, at, d, x, row * ldx, z, at, o, at);
+            kernels.gate(n, layer.y(), at, layer.skip(), layer.x(), row * layer.ldx(), layer.z(), at, o, at);
             float r = RmsNorm.inverseRms(kernels.dot(n, o, at, o, at), n, epsilon);
-            inverseRms[row] = r;
-            kernels.scaleMultiply(n, r, o, at, w, 0, o, at);
+            layer.inverseRms()[row] = r;
+            kernels.scaleMultiply(n, r, o, at, layer.gain(), 0, o, at);
         }
     }
 
-    /**
-     * From the gradient {@code g} of o: writes {@code dz} and {@code dy}, adds to {@code dw} and {@code dd}, each of
-     * them a channel. The gradient of x by the skip, {@code D·dy}, is left to the caller.
-     */
-    public void backward(int rows, float[] g, float[] y, float[] d, float[] x, int ldx, float[] z, float[] w,
-                         float[] inverseRms, float[] dz, float[] dy, float[] dw, float[] dd) {
+    /** {@code rows} rows from the first one on, from what {@link #forward} left. */
+    public void backward(Layer layer, Gradients gradients, int rows) {
+        float[] g = gradients.output();
+        float[] x = layer.x();
         for (int row = 0; row < rows; row++) {
             int at = row * n;
-            float r = inverseRms[row];
-            kernels.gateParts(n, g, at, w, y, at, d, x, row * ldx, z, at, u, silu, slope, weighted);
+            int xo = row * layer.ldx();
+            float r = layer.inverseRms()[row];
+            kernels.gateParts(n, g, at, layer.gain(), layer.y(), at, layer.skip(), x, xo, layer.z(), at,
+                    u, silu, slope, weighted);
             float c = r * r * r * kernels.dot3(n, weighted, u, 0, silu, 0) / n;
-            kernels.gateBackward(n, r, c, g, at, u, silu, slope, weighted, x, row * ldx, dw, dz, at, dy, at, dd);
+            kernels.gateBackward(n, r, c, g, at, u, silu, slope, weighted, x, xo, gradients.gain(),
+                    gradients.z(), at, gradients.y(), at, gradients.skip());
         }
     }
 }

@@ -20,18 +20,17 @@ public final class NormalisedSsd {
     }
 
     /** Arguments as in {@link SsdForward#chunk}, of any number of rows. */
-    public void run(int rows, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] state, int before,
-                    int after, float[] y, int yo) {
-        System.arraycopy(state, before, current, 0, shape.stateElements());
-        for (int i = 0; i < rows; i++) {
-            int x = xo + i * shape.channels();
+    public void run(SsdLayer layer, int firstRow, int rows, int before, int after) {
+        System.arraycopy(layer.states(), before, current, 0, shape.stateElements());
+        for (int row = firstRow; row < firstRow + rows; row++) {
+            int x = row * shape.channels();
             for (int head = 0; head < shape.heads(); head++) {
-                update(head, xbc, x, dt[dto + i * shape.heads() + head], a[head]);
-                read(head, xbc, x, y, yo + i * shape.inner());
+                update(head, layer.xbc(), x, layer.dt()[row * shape.heads() + head], layer.a()[head]);
+                read(head, layer.xbc(), x, layer.y(), row * shape.inner());
             }
         }
         if (after >= 0) {
-            System.arraycopy(current, 0, state, after, shape.stateElements());
+            System.arraycopy(current, 0, layer.states(), after, shape.stateElements());
         }
     }
 

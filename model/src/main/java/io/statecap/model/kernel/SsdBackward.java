@@ -4,11 +4,12 @@ package io.statecap.model.kernel;
  * Backward of {@link SsdForward}, one chunk. With {@code M = (C·Bᵀ) ∘ L}, {@code L_ij = exp(c_i − c_j)} for j ≤ i,
  * {@code X = Δ·x} and dY, dh' the gradients of y and of the state after the chunk:
  * <pre>
- *   dM = dY·Xᵀ        dX = Mᵀ·dY + toEnd·(B·dh')
- *   d(C·Bᵀ) = dM ∘ L  dC = d(C·Bᵀ)·B + (fromStart·dY)·hᵀ
- *                     dB = d(C·Bᵀ)ᵀ·C + (toEnd·X)·dh'ᵀ
- *   dh = exp(c_last)·dh' + Cᵀ·(fromStart·dY)
- *   dc_i = Σ_j W_ij − Σ_k W_ki + …  with W = dM ∘ M strictly below the diagonal
+ *   1  decays        as in the forward pass
+ *   2  within        dM = dY·Xᵀ   d(C·Bᵀ) = dM ∘ L   dX = Mᵀ·dY   dC = d(C·Bᵀ)·B   dB = d(C·Bᵀ)ᵀ·C
+ *                    dc_i = Σ_j W_ij − Σ_k W_ki  with W = dM ∘ M strictly below the diagonal
+ *   3  next state    dX += toEnd·(B·dh')   dB += (toEnd·X)·dh'ᵀ   and its part of dc
+ *   4  from state    dC += (fromStart·dY)·hᵀ   dh = exp(c_last)·dh' + Cᵀ·(fromStart·dY)   and its part of dc
+ *   5  inputs        dx, dΔ and dA from dX and dc
  * </pre>
  * The diagonal of W cancels exactly and is left out: where decays are strong, its rounding would exceed the rest.
  */
@@ -49,56 +50,56 @@ public final class SsdBackward {
     }
 
     /**
-     * @param xbc       as in the forward pass, from {@code xo}
-     * @param dt        Δ, [q, heads] from {@code dto}
-     * @param a         A, [heads]
-     * @param state     state before the chunk at {@code before}
-     * @param hasState  as in the forward pass
-     * @param fromState the second term of y, [q, inner] from {@code yo}
-     * @param dy        gradient of y, [q, inner] from {@code yo}
-     * @param dState    [dState, inner]: on entry the gradient of the state after the chunk, on exit of the one before
-     * @param hasDState false where the gradient on entry is known to be zero; it is then taken to be zero
-     * @param dxbc      receives the gradient of x | B | C, [q, channels] from {@code xo}
-     * @param ddt       receives the gradient of Δ, [q, heads] from {@code dto}
-     * @param da        added to: gradient of A, [heads]
+     * @param layer     as the forward pass left it
+     * @param row       first row of the chunk
+     * @param q         rows, at most the chunk
+     * @param before    offset of the state before the chunk
+     * @param hasState  false where that state is known to be zero; it is then not read
+     * @param hasDState false where the gradient of the state after the chunk is known to be zero; it is then not read
      */
-    public void chunk(int q, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] state, int before,
-                      boolean hasState, float[] fromState, float[] dy, int yo, float[] dState, boolean hasDState,
-                      float[] dxbc, float[] ddt, double[] da) {
-        decay.compute(q, dt, dto, a, 0);
-        scaleByDt(q, xbc, xo, dt, dto);
+    public void chunk(SsdLayer layer, SsdGradients gradients, int row, int q, int before, boolean hasState,
+                      boolean hasDState) {
+        // 1
+        decay.compute(layer, row, q, 0);
+        scaleByDt(layer, row, q);
+        // 2
         for (int group = 0; group < shape.groups(); group++) {
-            scores(q, xbc, xo, group);
+            scores(layer, row, q, group);
             java.util.Arrays.fill(dScores, 0, q * shape.chunk(), 0);
             int firstHead = group * shape.headsPerGroup();
             for (int head = firstHead; head < firstHead + shape.headsPerGroup(); head++) {
-                withinChunk(q, head, dy, yo);
+                withinChunk(gradients.y(), row, q, head);
             }
-            scoresBackward(q, xbc, xo, group, dxbc);
+            scoresBackward(layer, gradients, row, q, group);
         }
+        // 3
         if (hasDState) {
-            nextStateBackward(q, xbc, xo, state, before, hasState, dState, dxbc);
+            nextStateBackward(layer, gradients, row, q, before, hasState);
         }
+        // 4
         if (hasState) {
-            fromStateBackward(q, xbc, xo, state, before, fromState, dy, yo, dState, hasDState, dxbc);
+            fromStateBackward(layer, gradients, row, q, before, hasDState);
         }
-        inputs(q, xbc, xo, dt, dto, a, dxbc, ddt, da);
+        // 5
+        inputs(layer, gradients, row, q);
     }
 
-    private void scaleByDt(int q, float[] xbc, int xo, float[] dt, int dto) {
+    private void scaleByDt(SsdLayer layer, int row, int q) {
         int p = shape.headDim();
         for (int i = 0; i < q; i++) {
             for (int head = 0; head < shape.heads(); head++) {
-                kernels.scale(p, dt[dto + i * shape.heads() + head], xbc, xo + i * shape.channels() + head * p,
-                        scaledX, i * shape.inner() + head * p);
+                kernels.scale(p, layer.dt()[(row + i) * shape.heads() + head], layer.xbc(),
+                        (row + i) * shape.channels() + head * p, scaledX, i * shape.inner() + head * p);
             }
         }
     }
 
-    private void scores(int q, float[] xbc, int xo, int group) {
+    private void scores(SsdLayer layer, int row, int q, int group) {
+        float[] xbc = layer.xbc();
         int n = shape.dState();
         int channels = shape.channels();
         int ld = shape.chunk();
+        int xo = row * channels;
         Floats.transpose(q, n, xbc, xo + shape.columnOfB(group), channels, transposed, 0, ld);
         for (int i = 0; i < q; i += SsdShape.BLOCK) {
             int rows = Math.min(SsdShape.BLOCK, q - i);
@@ -108,11 +109,12 @@ public final class SsdBackward {
     }
 
     /** dM, then L, M, d(C·Bᵀ) and the sums of W, then Mᵀ·dY, of one head. */
-    private void withinChunk(int q, int head, float[] dy, int yo) {
+    private void withinChunk(float[] dy, int firstRow, int q, int head) {
         int ld = shape.chunk();
         int p = shape.headDim();
         int inner = shape.inner();
         int o = head * ld;
+        int yo = firstRow * inner;
         Floats.transpose(q, p, scaledX, head * p, inner, transposed, 0, ld);
         java.util.Arrays.fill(column, 0, q, 0);
         for (int i = 0; i < q; i += SsdShape.BLOCK) {
@@ -144,10 +146,13 @@ public final class SsdBackward {
     }
 
     /** {@code dC = d(C·Bᵀ)·B} and {@code dB = d(C·Bᵀ)ᵀ·C} */
-    private void scoresBackward(int q, float[] xbc, int xo, int group, float[] dxbc) {
+    private void scoresBackward(SsdLayer layer, SsdGradients gradients, int row, int q, int group) {
+        float[] xbc = layer.xbc();
+        float[] dxbc = gradients.xbc();
         int n = shape.dState();
         int channels = shape.channels();
         int ld = shape.chunk();
+        int xo = row * channels;
         int b = xo + shape.columnOfB(group);
         int c = xo + shape.columnOfC(group);
         for (int i = 0; i < q; i += SsdShape.BLOCK) {
@@ -160,12 +165,15 @@ public final class SsdBackward {
     }
 
     /** Gradients through the state after the chunk: of this chunk's inputs, and of the decays. */
-    private void nextStateBackward(int q, float[] xbc, int xo, float[] state, int before, boolean hasState,
-                                   float[] dState, float[] dxbc) {
+    private void nextStateBackward(SsdLayer layer, SsdGradients gradients, int row, int q, int before,
+                                   boolean hasState) {
+        float[] xbc = layer.xbc();
+        float[] dState = gradients.state();
         int p = shape.headDim();
         int inner = shape.inner();
         int n = shape.dState();
         int channels = shape.channels();
+        int xo = row * channels;
         int columns = shape.groupColumns();
         for (int group = 0; group < shape.groups(); group++) {
             gemm.small(q, columns, n, xbc, xo + shape.columnOfB(group), channels, 1, dState, group * columns, inner,
@@ -187,7 +195,7 @@ public final class SsdBackward {
                 double inState = 0;
                 for (int s = 0; s < n; s++) {
                     int at = s * inner + head * p;
-                    inState += kernels.dot(p, state, before + at, dState, at);
+                    inState += kernels.dot(p, layer.states(), before + at, dState, at);
                 }
                 total += decay.whole[head] * inState;
             }
@@ -196,24 +204,28 @@ public final class SsdBackward {
         for (int group = 0; group < shape.groups(); group++) {
             Floats.transpose(n, columns, dState, group * columns, inner, transposed, 0, n);
             gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
-                    dxbc, xo + shape.columnOfB(group), channels, true);
+                    gradients.xbc(), xo + shape.columnOfB(group), channels, true);
         }
     }
 
     /** Gradients through the second term of y: of C, of the decays and of the state before the chunk. */
-    private void fromStateBackward(int q, float[] xbc, int xo, float[] state, int before, float[] fromState,
-                                   float[] dy, int yo, float[] dState, boolean hasDState, float[] dxbc) {
+    private void fromStateBackward(SsdLayer layer, SsdGradients gradients, int row, int q, int before,
+                                   boolean hasDState) {
+        float[] xbc = layer.xbc();
+        float[] dState = gradients.state();
         int p = shape.headDim();
         int inner = shape.inner();
         int n = shape.dState();
         int channels = shape.channels();
+        int xo = row * channels;
+        int yo = row * inner;
         int columns = shape.groupColumns();
         for (int head = 0; head < shape.heads(); head++) {
             int o = head * shape.chunk();
             for (int i = 0; i < q; i++) {
                 int at = i * inner + head * p;
-                dSum[o + i] += kernels.dot(p, dy, yo + at, fromState, yo + at);
-                kernels.scale(p, decay.fromStart[o + i], dy, yo + at, chunkByInner, at);
+                dSum[o + i] += kernels.dot(p, gradients.y(), yo + at, layer.fromState(), yo + at);
+                kernels.scale(p, decay.fromStart[o + i], gradients.y(), yo + at, chunkByInner, at);
             }
             if (hasDState) {
                 for (int s = 0; s < n; s++) {
@@ -223,17 +235,16 @@ public final class SsdBackward {
             }
         }
         for (int group = 0; group < shape.groups(); group++) {
-            Floats.transpose(n, columns, state, before + group * columns, inner, transposed, 0, n);
+            Floats.transpose(n, columns, layer.states(), before + group * columns, inner, transposed, 0, n);
             gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
-                    dxbc, xo + shape.columnOfC(group), channels, true);
+                    gradients.xbc(), xo + shape.columnOfC(group), channels, true);
             gemm.small(n, columns, q, xbc, xo + shape.columnOfC(group), 1, channels,
                     chunkByInner, group * columns, inner, dState, group * columns, inner, hasDState);
         }
     }
 
     /** From the gradients of {@code Δ·x} and of c to those of x, Δ and A. */
-    private void inputs(int q, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] dxbc, float[] ddt,
-                        double[] da) {
+    private void inputs(SsdLayer layer, SsdGradients gradients, int row, int q) {
         int p = shape.headDim();
         int heads = shape.heads();
         for (int head = 0; head < heads; head++) {
@@ -242,15 +253,16 @@ public final class SsdBackward {
             double sumA = 0;
             for (int i = q - 1; i >= 0; i--) {
                 int at = i * shape.inner() + head * p;
-                int x = xo + i * shape.channels() + head * p;
-                float step = dt[dto + i * heads + head];
+                int x = (row + i) * shape.channels() + head * p;
+                int t = (row + i) * heads + head;
+                float step = layer.dt()[t];
                 later += dSum[o + i];
                 sumA += step * later;
-                float direct = kernels.dot(p, xbc, x, dScaledX, at);
-                ddt[dto + i * heads + head] = (float) (a[head] * later + direct);
-                kernels.scale(p, step, dScaledX, at, dxbc, x);
+                float direct = kernels.dot(p, layer.xbc(), x, dScaledX, at);
+                gradients.dt()[t] = (float) (layer.a()[head] * later + direct);
+                kernels.scale(p, step, dScaledX, at, gradients.xbc(), x);
             }
-            da[head] += sumA;
+            gradients.a()[head] += sumA;
         }
     }
 }

@@ -4,8 +4,10 @@ package io.statecap.model.kernel;
  * State space duality, forward, one chunk of one sequence (arXiv 2405.21060, section 6 and listing 1). With
  * {@code h_t = exp(Δ_t·A)·h_{t−1} + Δ_t·B_t·x_tᵀ} and {@code y_t = C_t·h_t}, and c the sums of {@link ChunkDecay}:
  * <pre>
- *   y_i = Σ_{j ≤ i} (C_i·B_j)·exp(c_i − c_j)·Δ_j·x_j  +  exp(c_i)·C_i·h
- *   h'  = exp(c_last)·h + Σ_j exp(c_last − c_j)·Δ_j·B_j·x_jᵀ
+ *   1  decays        exp(c_i − c_j), exp(c_i), exp(c_last − c_j)
+ *   2  within        y_i = Σ_{j ≤ i} (C_i·B_j)·exp(c_i − c_j)·Δ_j·x_j
+ *   3  from state    y_i += exp(c_i)·C_i·h
+ *   4  next state    h'  = exp(c_last)·h + Σ_j exp(c_last − c_j)·Δ_j·B_j·x_jᵀ
  * </pre>
  * The skip D·x is not part of it.
  */
@@ -33,110 +35,111 @@ public final class SsdForward {
     }
 
     /**
-     * @param q          rows, at most the chunk
-     * @param xbc        x | B | C, [q, channels] from {@code xo}
-     * @param dt         Δ, [q, heads] from {@code dto}
-     * @param a          A, [heads]
-     * @param state      states [dState, inner]; the one before the chunk at {@code before}, the one after goes to
-     *                   {@code after} unless that is negative
-     * @param hasState   false where the state before is known to be zero
-     * @param y          receives y, [q, inner] from {@code yo}
-     * @param fromState  receives the second term of y, [q, inner] from {@code yo}, if {@code hasState}
-     * @param scaling    a mitigation's change of decay and input, {@link ForgetScaling#NONE} in training
+     * @param row      first row of the chunk
+     * @param q        rows, at most the chunk
+     * @param before   offset of the state before the chunk
+     * @param after    offset for the state after the chunk; negative if it is not needed
+     * @param hasState false where the state before is known to be zero; it is then not read
+     * @param scaling  a mitigation's change of decay and input, {@link ForgetScaling#NONE} in training
      */
-    public void chunk(int q, float[] xbc, int xo, float[] dt, int dto, float[] a, float[] state, int before,
-                      int after, boolean hasState, float[] y, float[] fromState, int yo, ForgetScaling scaling) {
-        int inner = shape.inner();
-        int channels = shape.channels();
-        int n = shape.dState();
-        decay.compute(q, dt, dto, a, scaling.logDecay());
-        scaleByDt(q, xbc, xo, dt, dto, scaling.input());
+    public void chunk(SsdLayer layer, int row, int q, int before, int after, boolean hasState,
+                      ForgetScaling scaling) {
+        // 1
+        decay.compute(layer, row, q, scaling.logDecay());
+        scaleByDt(layer, row, q, scaling.input());
+        // 2
         for (int group = 0; group < shape.groups(); group++) {
-            int b = xo + shape.columnOfB(group);
-            int c = xo + shape.columnOfC(group);
-            scores(q, xbc, b, c);
+            scores(layer, row, q, group);
             int firstHead = group * shape.headsPerGroup();
             for (int head = firstHead; head < firstHead + shape.headsPerGroup(); head++) {
-                withinChunk(q, head, y, yo);
-            }
-            int columns = shape.groupColumns();
-            int first = group * columns;
-            if (hasState) {
-                gemm.small(q, columns, n, xbc, c, channels, 1, state, before + first, inner,
-                        fromState, yo + first, inner, false);
+                withinChunk(layer, row, q, head);
             }
         }
+        // 3
         if (hasState) {
-            addFromState(q, y, fromState, yo);
+            fromState(layer, row, q, before);
         }
+        // 4
         if (after >= 0) {
-            nextState(q, xbc, xo, state, before, after, hasState);
+            nextState(layer, row, q, before, after, hasState);
         }
     }
 
     /** {@code scaledX_j = Δ_j·x_j} */
-    private void scaleByDt(int q, float[] xbc, int xo, float[] dt, int dto, float inputScale) {
+    private void scaleByDt(SsdLayer layer, int row, int q, float inputScale) {
         int p = shape.headDim();
         for (int i = 0; i < q; i++) {
             for (int head = 0; head < shape.heads(); head++) {
-                float scale = dt[dto + i * shape.heads() + head] * inputScale;
-                kernels.scale(p, scale, xbc, xo + i * shape.channels() + head * p, scaledX,
-                        i * shape.inner() + head * p);
+                float scale = layer.dt()[(row + i) * shape.heads() + head] * inputScale;
+                kernels.scale(p, scale, layer.xbc(), (row + i) * shape.channels() + head * p,
+                        scaledX, i * shape.inner() + head * p);
             }
         }
     }
 
     /** {@code scores = C·Bᵀ}, the blocks on and below the diagonal. */
-    private void scores(int q, float[] xbc, int b, int c) {
+    private void scores(SsdLayer layer, int row, int q, int group) {
         int n = shape.dState();
         int channels = shape.channels();
         int ld = shape.chunk();
-        Floats.transpose(q, n, xbc, b, channels, transposedB, 0, ld);
+        int b = row * channels + shape.columnOfB(group);
+        int c = row * channels + shape.columnOfC(group);
+        Floats.transpose(q, n, layer.xbc(), b, channels, transposedB, 0, ld);
         for (int i = 0; i < q; i += SsdShape.BLOCK) {
             int rows = Math.min(SsdShape.BLOCK, q - i);
-            gemm.small(rows, i + rows, n, xbc, c + i * channels, channels, 1, transposedB, 0, ld,
+            gemm.small(rows, i + rows, n, layer.xbc(), c + i * channels, channels, 1, transposedB, 0, ld,
                     scores, i * ld, ld, false);
         }
     }
 
     /** {@code y = (scores ∘ decays)·scaledX} of one head. */
-    private void withinChunk(int q, int head, float[] y, int yo) {
+    private void withinChunk(SsdLayer layer, int row, int q, int head) {
         int ld = shape.chunk();
         int p = shape.headDim();
         int inner = shape.inner();
         int o = head * ld;
         for (int i = 0; i < q; i += SsdShape.BLOCK) {
             int rows = Math.min(SsdShape.BLOCK, q - i);
-            for (int row = i; row < i + rows; row++) {
-                kernels.decay(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
-                        scores, row * ld, mask, row * ld);
-                for (int j = row + 1; j < i + rows; j++) {
-                    mask[row * ld + j] = 0;
+            for (int k = i; k < i + rows; k++) {
+                kernels.decay(i + rows, decay.high[o + k], decay.low[o + k], decay.high, decay.low, o,
+                        scores, k * ld, mask, k * ld);
+                for (int j = k + 1; j < i + rows; j++) {
+                    mask[k * ld + j] = 0;
                 }
             }
             gemm.small(rows, p, i + rows, mask, i * ld, ld, 1, scaledX, head * p, inner,
-                    y, yo + i * inner + head * p, inner, false);
+                    layer.y(), (row + i) * inner + head * p, inner, false);
         }
     }
 
-    /** {@code fromState_i *= exp(c_i)}, and added to y. */
-    private void addFromState(int q, float[] y, float[] fromState, int yo) {
+    /** {@code fromState_i = exp(c_i)·C_i·h}, and added to y. */
+    private void fromState(SsdLayer layer, int row, int q, int before) {
         int p = shape.headDim();
+        int inner = shape.inner();
+        int columns = shape.groupColumns();
+        float[] fromState = layer.fromState();
+        for (int group = 0; group < shape.groups(); group++) {
+            int first = group * columns;
+            gemm.small(q, columns, shape.dState(), layer.xbc(), row * shape.channels() + shape.columnOfC(group),
+                    shape.channels(), 1, layer.states(), before + first, inner,
+                    fromState, row * inner + first, inner, false);
+        }
         for (int i = 0; i < q; i++) {
-            int row = yo + i * shape.inner();
+            int at = (row + i) * inner;
             for (int head = 0; head < shape.heads(); head++) {
-                int o = row + head * p;
+                int o = at + head * p;
                 kernels.scale(p, decay.fromStart[head * shape.chunk() + i], fromState, o, fromState, o);
             }
-            kernels.axpy(shape.inner(), 1, fromState, row, y, row);
+            kernels.axpy(inner, 1, fromState, at, layer.y(), at);
         }
     }
 
     /** {@code h' = exp(c_last)·h + Bᵀ·(exp(c_last − c)·scaledX)}; destroys scaledX. */
-    private void nextState(int q, float[] xbc, int xo, float[] state, int before, int after, boolean hasState) {
+    private void nextState(SsdLayer layer, int row, int q, int before, int after, boolean hasState) {
         int p = shape.headDim();
         int inner = shape.inner();
         int n = shape.dState();
+        float[] states = layer.states();
         for (int i = 0; i < q; i++) {
             for (int head = 0; head < shape.heads(); head++) {
                 int o = i * inner + head * p;
@@ -147,14 +150,15 @@ public final class SsdForward {
             for (int s = 0; s < n; s++) {
                 for (int head = 0; head < shape.heads(); head++) {
                     int o = s * inner + head * p;
-                    kernels.scale(p, decay.whole[head], state, before + o, state, after + o);
+                    kernels.scale(p, decay.whole[head], states, before + o, states, after + o);
                 }
             }
         }
         int columns = shape.groupColumns();
         for (int group = 0; group < shape.groups(); group++) {
-            gemm.small(n, columns, q, xbc, xo + shape.columnOfB(group), 1, shape.channels(),
-                    scaledX, group * columns, inner, state, after + group * columns, inner, hasState);
+            gemm.small(n, columns, q, layer.xbc(), row * shape.channels() + shape.columnOfB(group), 1,
+                    shape.channels(), scaledX, group * columns, inner, states, after + group * columns, inner,
+                    hasState);
         }
     }
 }

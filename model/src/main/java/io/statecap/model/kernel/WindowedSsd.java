@@ -44,23 +44,22 @@ public final class WindowedSsd {
     /**
      * Arguments as in {@link SsdForward#chunk}, of any number of rows; the state before is in {@code memory} instead.
      *
-     * @param state receives the window's state after the last row at {@code after}, unless that is negative
+     * @param after offset for the window's state after the last row; negative if it is not needed
      */
-    public void run(WindowMemory memory, int rows, float[] xbc, int xo, float[] dt, int dto, float[] a,
-                    float[] state, int after, float[] y, int yo) {
-        for (int row = 0; row < rows; ) {
+    public void run(WindowMemory memory, SsdLayer layer, int firstRow, int rows, int after) {
+        int end = firstRow + rows;
+        for (int row = firstRow; row < end; ) {
             int first = (int) (memory.position % shape.chunk());
-            int q = Math.min(rows - row, shape.chunk() - first);
+            int q = Math.min(end - row, shape.chunk() - first);
             if (first == 0) {
                 foldWholeBlocks(memory);
             }
-            int x = xo + row * shape.channels();
-            append(memory, first, q, xbc, x, dt, dto + row * shape.heads(), a);
-            outputs(memory, first, q, xbc, x, y, yo + row * shape.inner());
+            append(memory, layer, row, first, q);
+            outputs(memory, layer, row, first, q);
             memory.position += q;
             row += q;
-            if (after >= 0 && row == rows) {
-                windowState(memory, first + q, state, after);
+            if (after >= 0 && row == end) {
+                windowState(memory, first + q, layer.states(), after);
             }
             if (first + q == shape.chunk()) {
                 finishBlock(memory);
@@ -84,29 +83,33 @@ public final class WindowedSsd {
         }
     }
 
-    private void append(WindowMemory memory, int first, int q, float[] xbc, int x, float[] dt, int dto, float[] a) {
+    private void append(WindowMemory memory, SsdLayer layer, int firstRow, int first, int q) {
+        float[] xbc = layer.xbc();
         long block = memory.currentBlock();
         for (int i = 0; i < q; i++) {
-            int from = x + i * shape.channels();
+            int from = (firstRow + i) * shape.channels();
             int row = memory.rowOf(block) + first + i;
             System.arraycopy(xbc, from + shape.inner(), memory.b, row * memory.bColumns, memory.bColumns);
             for (int head = 0; head < shape.heads(); head++) {
-                float step = dt[dto + i * shape.heads() + head];
+                float step = layer.dt()[(firstRow + i) * shape.heads() + head];
                 int column = head * shape.headDim();
                 kernels.scale(shape.headDim(), step, xbc, from + column, memory.scaledX, row * shape.inner() + column);
                 int log = memory.logsOf(block, head) + first + i;
-                memory.logs[log] = (first + i == 0 ? 0 : memory.logs[log - 1]) + (double) step * a[head];
+                memory.logs[log] = (first + i == 0 ? 0 : memory.logs[log - 1]) + (double) step * layer.a()[head];
             }
         }
     }
 
-    private void outputs(WindowMemory memory, int first, int q, float[] xbc, int x, float[] y, int yo) {
+    private void outputs(WindowMemory memory, SsdLayer layer, int row, int first, int q) {
+        float[] y = layer.y();
+        int x = row * shape.channels();
+        int yo = row * shape.inner();
         long current = memory.currentBlock();
         Arrays.fill(y, yo, yo + q * shape.inner(), 0);
         for (long block : maskedBlocks(memory)) {
             gaps(memory, block);
             for (int group = 0; group < shape.groups(); group++) {
-                maskedProduct(memory, block, group, first, q, xbc, x, y, yo);
+                maskedProduct(memory, block, layer, row, group, first, q);
             }
         }
         if (memory.wholeBlocks() < 2 || current == 0) {
@@ -114,7 +117,7 @@ public final class WindowedSsd {
         }
         int columns = shape.groupColumns();
         for (int group = 0; group < shape.groups(); group++) {
-            gemm.small(q, columns, shape.dState(), xbc, x + shape.columnOfC(group), shape.channels(), 1,
+            gemm.small(q, columns, shape.dState(), layer.xbc(), x + shape.columnOfC(group), shape.channels(), 1,
                     memory.middle, group * columns, shape.inner(), fromMiddle, group * columns, shape.inner(), false);
         }
         for (int i = 0; i < q; i++) {
@@ -155,8 +158,11 @@ public final class WindowedSsd {
     }
 
     /** Adds the terms of one block's tokens to the outputs of {@code q} queries, for one group's heads. */
-    private void maskedProduct(WindowMemory memory, long block, int group, int first, int q, float[] xbc, int x,
-                               float[] y, int yo) {
+    private void maskedProduct(WindowMemory memory, long block, SsdLayer layer, int row, int group, int first, int q) {
+        float[] xbc = layer.xbc();
+        float[] y = layer.y();
+        int x = row * shape.channels();
+        int yo = row * shape.inner();
         // The window moves with the query: the first query has the earliest first key, the last one the latest last
         // key.
         int from = firstKey(memory, block, first);

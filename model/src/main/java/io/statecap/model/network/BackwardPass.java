@@ -7,6 +7,8 @@ import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.RmsNorm;
 import io.statecap.model.kernel.SsdBackward;
+import io.statecap.model.kernel.SsdGradients;
+import io.statecap.model.kernel.SsdLayer;
 import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
 
@@ -25,6 +27,9 @@ public final class BackwardPass {
     private final Gradients gradients;
     private final SsdBackward ssd;
     private final GatedNorm gatedNorm;
+    private final SsdGradients[] ssdGradients;
+    private final GatedNorm.Gradients[] gatedNormGradients;
+    private final CausalConv.Gradients[] convolutionGradients;
     /** Gradient of the residual stream, [rows, dModel]. */
     private final float[] dResidual;
     private final float[] dNormed;
@@ -34,7 +39,6 @@ public final class BackwardPass {
     private final float[] dXbc;
     private final float[] dConvolutionInput;
     private final float[] dDt;
-    private final float[] dState;
 
     /** @param forward the pass whose gradient this is, over the same activations */
     public BackwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations, ForwardPass forward,
@@ -57,7 +61,17 @@ public final class BackwardPass {
         dXbc = Floats.array(rows * config.convChannels());
         dConvolutionInput = Floats.array(rows * config.convChannels());
         dDt = Floats.array(rows * config.heads());
-        dState = Floats.array(activations.shape.stateElements());
+        float[] dState = Floats.array(activations.shape.stateElements());
+        ssdGradients = new SsdGradients[config.layers()];
+        gatedNormGradients = new GatedNorm.Gradients[config.layers()];
+        convolutionGradients = new CausalConv.Gradients[config.layers()];
+        for (int layer = 0; layer < config.layers(); layer++) {
+            BlockGradients g = gradients.blocks[layer];
+            ssdGradients[layer] = new SsdGradients(dY, dState, dXbc, dDt, g.a);
+            gatedNormGradients[layer] = new GatedNorm.Gradients(dGated, dY, dZ, g.gatedNorm, g.skip);
+            convolutionGradients[layer] = new CausalConv.Gradients(dXbc, dConvolutionInput, g.convolution,
+                    g.convolutionBias);
+        }
     }
 
     /**
@@ -78,16 +92,18 @@ public final class BackwardPass {
             if (activations.checkpointed() && layer < config.layers() - 1) {
                 forward.recompute(layer, sequences, length, hasInitial);
             }
-            block(weights.blocks[layer], activations.block(layer), gradients.blocks[layer], sequences, length,
-                    hasInitial);
+            block(layer, sequences, length, hasInitial);
         }
         for (int row = 0; row < rows; row++) {
             kernels.axpy(width, 1, dResidual, row * width, gradients.embeddings, tokens[offset + row] * width);
         }
     }
 
-    private void block(BlockWeights w, BlockActivations block, BlockGradients g, int sequences, int length,
-                       boolean hasInitial) {
+    private void block(int layer, int sequences, int length, boolean hasInitial) {
+        BlockWeights w = weights.blocks[layer];
+        BlockActivations block = activations.block(layer);
+        BlockGradients g = gradients.blocks[layer];
+        BlockLayers layers = forward.layers(layer);
         int rows = sequences * length;
         int width = config.dModel();
         int inner = config.dInner();
@@ -95,10 +111,9 @@ public final class BackwardPass {
         int heads = config.heads();
         w.output.inputGradient(gemm, rows, dResidual, 0, width, dGated, 0, inner, false);
         w.output.weightGradient(gemm, rows, block.gated, 0, inner, dResidual, 0, width, g.outputProjection, 0);
-        gatedNorm.backward(rows, dGated, block.y, w.skip, block.xbc, channels, block.z, w.gatedNorm,
-                block.gatedInverseRms, dZ, dY, g.gatedNorm, g.skip);
+        gatedNorm.backward(layers.gatedNorm(), gatedNormGradients[layer], rows);
         for (int sequence = 0; sequence < sequences; sequence++) {
-            scan(w, block, g, sequence, length, hasInitial);
+            scan(layers.ssd(), ssdGradients[layer], sequence, length, hasInitial);
         }
         for (int row = 0; row < rows; row++) {
             // The skip: x reaches y directly, scaled by D.
@@ -108,29 +123,22 @@ public final class BackwardPass {
         for (int row = 0; row < rows; row++) {
             kernels.axpy(heads, 1, dDt, row * heads, g.dtBias, 0);
         }
-        int kept = (config.dConv() - 1) * channels;
         for (int sequence = 0; sequence < sequences; sequence++) {
-            int first = sequence * (kept + length * channels) + kept;
-            CausalConv.backward(kernels, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
-                    block.xbcSlope, dXbc, sequence * length * channels, dConvolutionInput, sequence * length * channels,
-                    g.convolution, g.convolutionBias);
+            layers.convolution().backward(convolutionGradients[layer], sequence, length);
         }
         projection(w, block, g, rows);
         RmsNorm.backward(kernels, rows, width, dNormed, block.input, w.norm, block.inverseRms, dResidual, g.norm);
     }
 
     /** The state space layer over one sequence, last chunk first. */
-    private void scan(BlockWeights w, BlockActivations block, BlockGradients g, int sequence, int length,
-                      boolean hasInitial) {
+    private void scan(SsdLayer layer, SsdGradients g, int sequence, int length, boolean hasInitial) {
         int size = activations.shape.stateElements();
         int chunk = activations.shape.chunk();
         int chunks = activations.shape.chunks(length);
         for (int i = chunks - 1; i >= 0; i--) {
-            int row = sequence * length + i * chunk;
             int q = Math.min(chunk, length - i * chunk);
-            ssd.chunk(q, block.xbc, row * config.convChannels(), block.dt, row * config.heads(), w.a, block.states,
-                    (sequence * (chunks + 1) + i) * size, hasInitial || i > 0, block.yFromState, dY,
-                    row * config.dInner(), dState, i + 1 < chunks, dXbc, dDt, g.a);
+            ssd.chunk(layer, g, sequence * length + i * chunk, q, (sequence * (chunks + 1) + i) * size,
+                    hasInitial || i > 0, i + 1 < chunks);
         }
     }
 

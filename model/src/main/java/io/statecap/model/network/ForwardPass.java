@@ -6,6 +6,7 @@ import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.SsdLayer;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.kernel.WindowMemory;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ public final class ForwardPass {
     private final Mitigation mitigation;
     private final Scan scan;
     private final GatedNorm gatedNorm;
+    private final BlockLayers[] layers;
 
     /** The model as it is. */
     public ForwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations) {
@@ -38,6 +40,14 @@ public final class ForwardPass {
         this.mitigation = mitigation;
         scan = Scan.of(mitigation, kernels, gemm, activations.shape);
         gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
+        layers = new BlockLayers[config.layers()];
+        Arrays.setAll(layers, layer -> BlockLayers.of(kernels, config, weights.blocks[layer],
+                activations.block(layer)));
+    }
+
+    /** A block's arrays as its kernels take them. */
+    BlockLayers layers(int layer) {
+        return layers[layer];
     }
 
     /**
@@ -69,7 +79,7 @@ public final class ForwardPass {
             BlockActivations block = activations.block(layer);
             activations.saveInput(layer, rows);
             float[] next = layer + 1 < config.layers() ? activations.block(layer + 1).input : activations.residual;
-            block(layer, block, sequences, length, initial, last, firstSequence, next);
+            block(layer, sequences, length, initial, last, firstSequence, next);
             observer.layer(new LayerView(layer, sequences, length, block.dt, block.xbc, weights.blocks[layer].a,
                     block.states, config));
         }
@@ -83,8 +93,7 @@ public final class ForwardPass {
      */
     void recompute(int layer, int sequences, int length, boolean hasInitial) {
         activations.restoreInput(layer, sequences * length);
-        block(layer, activations.block(layer), sequences, length, hasInitial ? activations.initial() : null, null, 0,
-                null);
+        block(layer, sequences, length, hasInitial ? activations.initial() : null, null, 0, null);
     }
 
     private void requireMemory(CarriedState initial) {
@@ -103,9 +112,10 @@ public final class ForwardPass {
     }
 
     /** @param next receives the sum of the block's input and output; null if it is not needed */
-    private void block(int layer, BlockActivations block, int sequences, int length, CarriedState initial,
-                       CarriedState last, int firstSequence, float[] next) {
+    private void block(int layer, int sequences, int length, CarriedState initial, CarriedState last,
+                       int firstSequence, float[] next) {
         BlockWeights w = weights.blocks[layer];
+        BlockActivations block = activations.block(layer);
         int rows = sequences * length;
         int width = config.dModel();
         RmsNorm.forward(kernels, rows, width, Mamba2Config.NORM_EPSILON, block.input, w.norm, block.normed,
@@ -118,13 +128,10 @@ public final class ForwardPass {
             kernels.softplus(count, block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
         }
         for (int sequence = 0; sequence < sequences; sequence++) {
-            convolve(w, block, sequence, length, history(initial, layer), history(last, layer),
-                    firstSequence + sequence);
-            scan(w, block, sequence, length, states(initial, layer), states(last, layer), firstSequence + sequence,
-                    initial == null ? null : initial.window(layer, firstSequence + sequence));
+            convolve(layer, sequence, length, initial, last, firstSequence + sequence);
+            scan(layer, sequence, length, initial, last, firstSequence + sequence);
         }
-        gatedNorm.forward(rows, block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm, block.gated,
-                block.gatedInverseRms);
+        gatedNorm.forward(layers[layer].gatedNorm(), rows);
         if (next == null) {
             return;
         }
@@ -134,54 +141,47 @@ public final class ForwardPass {
         w.output.apply(gemm, rows, block.gated, 0, config.dInner(), next, 0, width, true);
     }
 
-    private static float[] history(CarriedState state, int layer) {
-        return state == null ? null : state.history[layer];
-    }
-
-    private static float[] states(CarriedState state, int layer) {
-        return state == null ? null : state.states[layer];
-    }
-
-    /** Projects one sequence to x | B | C and convolves it, with the rows before it from {@code initial}. */
-    private void convolve(BlockWeights w, BlockActivations block, int sequence, int length, float[] initial,
-                          float[] last, int stateSequence) {
+    /** Projects one sequence to x | B | C and convolves it; {@code carried} is its number in the carried states. */
+    private void convolve(int layer, int sequence, int length, CarriedState initial, CarriedState last, int carried) {
+        BlockActivations block = activations.block(layer);
+        CausalConv convolution = layers[layer].convolution();
         int channels = config.convChannels();
         int kept = (config.dConv() - 1) * channels;
-        int start = sequence * (kept + length * channels);
+        int history = convolution.historyOf(sequence, length);
         if (initial == null) {
-            Arrays.fill(block.convolutionInput, start, start + kept, 0);
+            Arrays.fill(block.convolutionInput, history, history + kept, 0);
         } else {
-            System.arraycopy(initial, stateSequence * kept, block.convolutionInput, start, kept);
+            System.arraycopy(initial.history[layer], carried * kept, block.convolutionInput, history, kept);
         }
-        int first = start + kept;
-        w.toXbc.apply(gemm, length, block.normed, sequence * length * config.dModel(), config.dModel(),
-                block.convolutionInput, first, channels, false);
-        CausalConv.forward(kernels, length, channels, config.dConv(), block.convolutionInput, first, w.convolution,
-                w.convolutionBias, block.xbc, block.xbcSlope, sequence * length * channels);
+        weights.blocks[layer].toXbc.apply(gemm, length, block.normed, sequence * length * config.dModel(),
+                config.dModel(), block.convolutionInput, history + kept, channels, false);
+        convolution.forward(sequence, length);
         if (last != null) {
-            System.arraycopy(block.convolutionInput, start + length * channels, last, stateSequence * kept, kept);
+            System.arraycopy(block.convolutionInput, history + length * channels, last.history[layer], carried * kept,
+                    kept);
         }
     }
 
-    /** The state space layer over one sequence, chunk by chunk. */
-    private void scan(BlockWeights w, BlockActivations block, int sequence, int length, float[] initial, float[] last,
-                      int stateSequence, WindowMemory memory) {
+    /** The recurrence over one sequence, chunk by chunk; {@code carried} is its number in the carried states. */
+    private void scan(int layer, int sequence, int length, CarriedState initial, CarriedState last, int carried) {
+        SsdLayer ssd = layers[layer].ssd();
+        WindowMemory memory = initial == null ? null : initial.window(layer, carried);
         int size = activations.shape.stateElements();
         int chunk = activations.shape.chunk();
         int chunks = activations.shape.chunks(length);
         int state = sequence * (chunks + 1) * size;
         if (initial != null) {
-            System.arraycopy(initial, stateSequence * size, block.states, state, size);
+            System.arraycopy(initial.states[layer], carried * size, ssd.states(), state, size);
         }
         for (int i = 0; i < chunks; i++) {
-            int row = sequence * length + i * chunk;
             int q = Math.min(chunk, length - i * chunk);
             boolean wanted = i + 1 < chunks || last != null;
-            scan.chunk(memory, q, block, row, w.a, state, wanted ? state + size : -1, initial != null || i > 0);
+            scan.chunk(memory, ssd, sequence * length + i * chunk, q, state, wanted ? state + size : -1,
+                    initial != null || i > 0);
             state += size;
         }
         if (last != null) {
-            System.arraycopy(block.states, state, last, stateSequence * size, size);
+            System.arraycopy(ssd.states(), state, last.states[layer], carried * size, size);
         }
     }
 }

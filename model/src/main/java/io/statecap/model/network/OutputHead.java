@@ -28,7 +28,9 @@ public final class OutputHead {
     private final float[] hidden;
     private final float[] dHiddenTile;
     private final float[] dHidden;
+    /** Rows of the current tile, the first {@link #count}. */
     private final int[] scored;
+    private int count;
 
     public OutputHead(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations,
                       boolean withBackward) {
@@ -66,13 +68,7 @@ public final class OutputHead {
         Arrays.fill(dHidden, 0, rows * width, 0);
         double loss = 0;
         for (int next = 0; next < rows; ) {
-            int count = 0;
-            for (; next < rows && count < tileRows; next++) {
-                if (ages[offset + next] != TokenStream.NOT_SCORED) {
-                    scored[count++] = next;
-                }
-            }
-            logits(count);
+            next = nextTile(ages, offset, next, rows);
             for (int i = 0; i < count; i++) {
                 loss += CrossEntropy.lossAndGradient(kernels, vocabulary, logits, i * vocabulary,
                         targets[offset + scored[i]], scale);
@@ -100,13 +96,7 @@ public final class OutputHead {
     public void losses(int[] targets, int[] ages, int offset, int rows, LossSink sink) {
         int vocabulary = config.vocabulary();
         for (int next = 0; next < rows; ) {
-            int count = 0;
-            for (; next < rows && count < tileRows; next++) {
-                if (ages[offset + next] != TokenStream.NOT_SCORED) {
-                    scored[count++] = next;
-                }
-            }
-            logits(count);
+            next = nextTile(ages, offset, next, rows);
             for (int i = 0; i < count; i++) {
                 int target = targets[offset + scored[i]];
                 boolean correct = isMostLikely(target, logits, i * vocabulary,
@@ -138,22 +128,31 @@ public final class OutputHead {
     /** Logits of rows {@code from … to − 1}, row by row. */
     public void logits(int from, int to, LogitsSink sink) {
         for (int next = from; next < to; ) {
-            int count = 0;
-            for (; next < to && count < tileRows; next++) {
-                scored[count++] = next;
-            }
-            logits(count);
+            next = nextTile(null, 0, next, to);
             for (int i = 0; i < count; i++) {
                 sink.accept(scored[i], logits, i * config.vocabulary());
             }
         }
     }
 
-    private void logits(int count) {
+    /**
+     * Takes the next scored rows, as many as a tile holds, and computes their logits.
+     *
+     * @param ages ages of the targets from {@code offset}; null if all rows count
+     * @param from first row to look at
+     * @return the row after the last one looked at, at most {@code to}
+     */
+    private int nextTile(int[] ages, int offset, int from, int to) {
         int width = config.dModel();
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(activations.hidden, scored[i] * width, hidden, i * width, width);
+        int row = from;
+        count = 0;
+        for (; row < to && count < tileRows; row++) {
+            if (ages == null || ages[offset + row] != TokenStream.NOT_SCORED) {
+                System.arraycopy(activations.hidden, row * width, hidden, count * width, width);
+                scored[count++] = row;
+            }
         }
         weights.head.apply(gemm, count, hidden, 0, width, logits, 0, config.vocabulary(), false);
+        return row;
     }
 }

@@ -5,6 +5,7 @@ import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.NormalisedSsd;
 import io.statecap.model.kernel.SsdForward;
+import io.statecap.model.kernel.SsdLayer;
 import io.statecap.model.kernel.SsdShape;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.kernel.WindowMemory;
@@ -16,31 +17,25 @@ interface Scan {
     /**
      * @param memory   the window's memory of this layer and sequence; null for all other mitigations
      * @param row      first row of the chunk
-     * @param a        A, [heads]
-     * @param before   offset in the block's states of the state before the chunk; zeros if not {@code hasState}
+     * @param q        rows of the chunk
+     * @param before   offset in the layer's states of the state before the chunk; zeros if not {@code hasState}
      * @param after    offset of the state after it; negative if it is not needed
      */
-    void chunk(WindowMemory memory, int q, BlockActivations block, int row, float[] a, int before, int after,
-               boolean hasState);
+    void chunk(WindowMemory memory, SsdLayer layer, int row, int q, int before, int after, boolean hasState);
 
     static Scan of(Mitigation mitigation, VectorKernels kernels, Gemm gemm, SsdShape shape) {
         if (mitigation instanceof Mitigation.Normalise normalise) {
             NormalisedSsd ssd = new NormalisedSsd(kernels, shape, normalise.limit());
-            return (memory, q, block, row, a, before, after, hasState) -> ssd.run(q, block.xbc,
-                    row * shape.channels(), block.dt, row * shape.heads(), a, block.states, before, after, block.y,
-                    row * shape.inner());
+            return (memory, layer, row, q, before, after, hasState) -> ssd.run(layer, row, q, before, after);
         }
         if (mitigation instanceof Mitigation.Window) {
             WindowedSsd ssd = new WindowedSsd(kernels, gemm, shape);
-            return (memory, q, block, row, a, before, after, hasState) -> ssd.run(memory, q, block.xbc,
-                    row * shape.channels(), block.dt, row * shape.heads(), a, block.states, after, block.y,
-                    row * shape.inner());
+            return (memory, layer, row, q, before, after, hasState) -> ssd.run(memory, layer, row, q, after);
         }
         ForgetScaling scaling = mitigation instanceof Mitigation.Forget forget
                 ? new ForgetScaling(Math.log(forget.decay()), (float) forget.input()) : ForgetScaling.NONE;
         SsdForward ssd = new SsdForward(kernels, gemm, shape);
-        return (memory, q, block, row, a, before, after, hasState) -> ssd.chunk(q, block.xbc, row * shape.channels(),
-                block.dt, row * shape.heads(), a, block.states, before, after, hasState, block.y, block.yFromState,
-                row * shape.inner(), scaling);
+        return (memory, layer, row, q, before, after, hasState) ->
+                ssd.chunk(layer, row, q, before, after, hasState, scaling);
     }
 }

@@ -7,6 +7,7 @@ import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.MemoryFootprint;
 import io.statecap.model.Mitigation;
+import io.statecap.model.Parallel;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.Weights;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.statecap.model.train;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2;
+import io.statecap.model.Parallel;
 import io.statecap.model.Parameters;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.CarriedState;
@@ -12,10 +13,6 @@ import io.statecap.model.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Loss of a batch and its gradient. Threads take contiguous shares of the batch's sequences, in micro-batches that fit
@@ -28,7 +25,7 @@ public final class BatchGradient implements AutoCloseable {
     private final Parameters parameters;
     private final MicroBatch micro;
     private final List<GradientWorker> workers = new ArrayList<>();
-    private final ExecutorService pool;
+    private final Parallel parallel;
     private final VectorKernels kernels;
 
     /**
@@ -58,11 +55,7 @@ public final class BatchGradient implements AutoCloseable {
                     (int) ((long) sequences * i / count),
                     (int) ((long) sequences * (i + 1) / count)));
         }
-        pool = count == 1 ? null : Executors.newFixedThreadPool(count - 1, task -> {
-            Thread thread = new Thread(task, "statecap-gradient");
-            thread.setDaemon(true);
-            return thread;
-        });
+        parallel = new Parallel(count);
     }
 
     /**
@@ -79,14 +72,7 @@ public final class BatchGradient implements AutoCloseable {
             }
         }
         float scale = scored == 0 ? 0 : 1f / scored;
-        List<Future<?>> others = new ArrayList<>();
-        for (GradientWorker worker : workers.subList(1, workers.size())) {
-            others.add(pool.submit(() -> worker.run(batch, state, scale)));
-        }
-        workers.get(0).run(batch, state, scale);
-        for (Future<?> other : others) {
-            await(other);
-        }
+        parallel.run(workers.stream().<Runnable>map(worker -> () -> worker.run(batch, state, scale)).toList());
         double loss = 0;
         for (GradientWorker worker : workers) {
             loss += worker.loss();
@@ -97,20 +83,6 @@ public final class BatchGradient implements AutoCloseable {
         return scored == 0 ? 0 : loss / scored;
     }
 
-    private static void await(Future<?> future) {
-        try {
-            future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted during a training step", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException("a training thread failed: " + e.getCause(), e.getCause());
-        }
-    }
-
     /** Gradient of the last batch's mean loss, by parameter; see {@link Gradients#named}. */
     public Map<String, float[]> gradients() {
         return workers.get(0).gradients().named(weights);
@@ -118,8 +90,6 @@ public final class BatchGradient implements AutoCloseable {
 
     @Override
     public void close() {
-        if (pool != null) {
-            pool.shutdownNow();
-        }
+        parallel.close();
     }
 }

@@ -23,7 +23,6 @@ final class TrainingCheckpoint {
     private static final String FIRST = "optimizer.m.";
     private static final String SECOND = "optimizer.v.";
     private static final String STATE = "state.";
-    private static final int COPY = 1 << 20;
 
     private TrainingCheckpoint() {}
 
@@ -85,9 +84,9 @@ final class TrainingCheckpoint {
             expect(metadata, "config", config.toString());
             expect(metadata, "training", settings.toString());
             long step = Long.parseLong(metadata.get("step"));
-            copy(file, config, "", weights);
-            copy(file, config, FIRST, optimizer.firstMoments());
-            copy(file, config, SECOND, optimizer.secondMoments());
+            weights.copyFrom(file, "");
+            optimizer.firstMoments().copyFrom(file, FIRST);
+            optimizer.secondMoments().copyFrom(file, SECOND);
             copyStates(file, config, states);
             return step;
         } catch (NumberFormatException e) {
@@ -99,25 +98,6 @@ final class TrainingCheckpoint {
         if (!wanted.equals(metadata.get(key))) {
             throw new IOException("training checkpoint: " + key + " is " + metadata.get(key)
                     + "; this training needs " + wanted);
-        }
-    }
-
-    private static void copy(SafetensorsFile file, Mamba2Config config, String prefix, Parameters into)
-            throws IOException {
-        long largest = ParameterShapes.of(config).values().stream().mapToLong(Shape::elements).max().orElse(0);
-        float[] buffer = new float[(int) Math.min(COPY, largest)];
-        for (var entry : ParameterShapes.of(config).entrySet()) {
-            String name = entry.getKey();
-            if (!file.shape(prefix + name).equals(entry.getValue())) {
-                throw new IOException("training checkpoint: tensor " + prefix + name + " has shape "
-                        + file.shape(prefix + name) + "; this training needs " + entry.getValue());
-            }
-            long size = entry.getValue().elements();
-            for (long at = 0; at < size; at += buffer.length) {
-                int count = (int) Math.min(buffer.length, size - at);
-                file.read(prefix + name, at, buffer, 0, count);
-                into.write(name, at, buffer, 0, count);
-            }
         }
     }
 }

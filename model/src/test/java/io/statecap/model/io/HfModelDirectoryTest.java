@@ -246,7 +246,8 @@ class HfModelDirectoryTest {
         for (var change : Map.of(
                 "\"Mamba2\"|\"Mamba1\"", "layer \"Mamba1\"",
                 "\"layer\": \"Mamba2\",|", "layer is missing",
-                "\"d_state\": 16|\"d_state\": 16, \"ngroups\": 2", "ngroups 2",
+                "\"d_state\": 16|\"d_state\": 16, \"ngroups\": 2",
+                "ngroups 2 is not supported; only 1 is allowed: with more, the gated norm",
                 "\"d_state\": 16|\"d_state\": 16, \"norm_before_gate\": true", "norm_before_gate true",
                 "\"d_state\": 16|\"d_state\": 16, \"d_ssm\": 32", "d_ssm 32",
                 "\"d_state\": 16|\"d_state\": 16, \"new\": 1", "new 1 is not supported; the field is not known",

@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.results.Checkpoints;
-import io.statecap.model.probe.Parallel;
+import io.statecap.model.Parallel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

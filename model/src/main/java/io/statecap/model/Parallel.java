@@ -1,4 +1,4 @@
-package io.statecap.model.probe;
+package io.statecap.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,31 +8,46 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs independent tasks on a few threads. */
-public final class Parallel {
+/** A fixed number of daemon threads that run independent tasks. With one thread, tasks run in the calling thread. */
+public final class Parallel implements AutoCloseable {
 
-    private Parallel() {}
+    private final ExecutorService pool;
 
-    /**
-     * Returns when all tasks are done. If one fails, running tasks are awaited, the rest are not started, and the
-     * exception of the first failed one, in the order of the list, is thrown.
-     */
-    public static void run(int threads, List<Runnable> tasks) {
-        if (threads == 1 || tasks.size() == 1) {
-            tasks.forEach(Runnable::run);
-            return;
-        }
-        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
+    /** @param threads at least 1 */
+    public Parallel(int threads) {
+        pool = threads == 1 ? null : Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "statecap-parallel");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Runs tasks once, on threads of their own; see {@link #run(List)}. */
+    public static void run(int threads, List<? extends Runnable> tasks) {
+        try (Parallel parallel = new Parallel(Math.max(1, Math.min(threads, tasks.size())))) {
+            parallel.run(tasks);
+        }
+    }
+
+    /**
+     * Returns when all tasks are done. If one fails, running tasks are awaited, the rest are not started, and the
+     * exception of the first failed one, in the order of the list, is thrown; the threads have then ended.
+     *
+     * @throws IllegalStateException if the calling thread is interrupted
+     */
+    public void run(List<? extends Runnable> tasks) {
+        if (pool == null) {
+            tasks.forEach(Runnable::run);
+            return;
+        }
+        boolean done = false;
         try {
             List<Future<?>> futures = new ArrayList<>();
             tasks.forEach(task -> futures.add(pool.submit(task)));
             for (Future<?> future : futures) {
                 future.get();
             }
+            done = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -45,12 +60,19 @@ public final class Parallel {
             }
             throw new IllegalStateException(e.getCause());
         } finally {
-            pool.shutdownNow();
-            awaitEnd(pool);
+            if (!done) {
+                close();
+            }
         }
     }
 
-    private static void awaitEnd(ExecutorService pool) {
+    /** Interrupts tasks that still run, and returns when the threads have ended. */
+    @Override
+    public void close() {
+        if (pool == null) {
+            return;
+        }
+        pool.shutdownNow();
         boolean interrupted = false;
         while (!pool.isTerminated()) {
             try {
