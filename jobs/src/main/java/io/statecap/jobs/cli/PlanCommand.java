@@ -6,11 +6,10 @@ import io.statecap.jobs.sweep.Calibration;
 import io.statecap.jobs.sweep.PlanMachine;
 import io.statecap.jobs.sweep.SweepPlan;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The verb {@code plan}. */
 @Command(name = "plan", header = "Print every trial of a sweep and what it will cost.",
@@ -24,8 +23,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration of the sweep, JSON.")
-    private Path configuration;
+    @Mixin
+    private ConfigurationInput configuration;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;

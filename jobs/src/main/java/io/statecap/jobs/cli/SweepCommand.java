@@ -4,11 +4,10 @@ import io.statecap.jobs.UsageException;
 import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.sweep.SweepOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The verb {@code sweep}. */
 @Command(name = "sweep", header = "Train and probe every missing trial of a sweep, then fit and report.",
@@ -22,8 +21,8 @@ final class SweepCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration of the sweep, JSON.")
-    private Path configuration;
+    @Mixin
+    private ConfigurationInput configuration;
 
     @Option(names = "--out", paramLabel = "DIR",
             description = "Results directory; any file system that Hadoop knows. Default: results/<name>.")

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The verb {@code train}. */
 @Command(name = "train", header = "Train one model and keep it.",
@@ -27,8 +27,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration with a single cell, JSON.")
-    private Path configuration;
+    @Mixin
+    private ConfigurationInput configuration;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Results directory. Default: results/<name>.")
     private String out;
