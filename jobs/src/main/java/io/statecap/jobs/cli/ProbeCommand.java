@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The verb {@code probe}. */
@@ -100,9 +101,8 @@ final class ProbeCommand implements Callable<Integer> {
             description = "bytes, or a tokenizer.json. Default: that in the model directory.")
     private String tokenizer;
 
-    @Option(names = "--master", paramLabel = "URL",
-            description = "Spark master. Default: that of spark-submit, else local[*].")
-    private String master;
+    @Mixin
+    private MasterOption master;
 
     ProbeCommand(Console console) {
         this.console = console;
@@ -139,7 +139,7 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
-        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
+        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION)) {
             return new ProbeJob(probed.subject(), request, ProbeKey.of(probed, request), null)
                     .run(new SparkSpread(spark, probed));
         }

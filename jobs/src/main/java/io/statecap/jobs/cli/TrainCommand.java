@@ -8,14 +8,12 @@ import io.statecap.jobs.config.SweepConfig;
 import io.statecap.jobs.config.Trial;
 import io.statecap.jobs.store.ModelSeal;
 import io.statecap.jobs.store.ResultsDirectory;
-import io.statecap.jobs.sweep.SweepOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The verb {@code train}. */
 @Command(name = "train", header = "Train one model and keep it.",
@@ -30,18 +28,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationInput configuration;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Results directory. Default: results/<name>.")
-    private String out;
-
-    @Option(names = "--master", paramLabel = "URL",
-            description = "Spark master. Default: that of spark-submit, else local[*].")
-    private String master;
-
-    @Option(names = "--retry-failed", description = "Train again if the training failed before.")
-    private boolean retryFailed;
-
-    @Option(names = "--overwrite", description = "Delete the sweep that DIR holds and start anew.")
-    private boolean overwrite;
+    @Mixin
+    private TrialOptions options;
 
     TrainCommand(Console console) {
         this.console = console;
@@ -56,14 +44,14 @@ final class TrainCommand implements Callable<Integer> {
                     + " trials, but train needs exactly one: give single values instead of lists, or use sweep.");
         }
         String trialId = trials.get(0).trialId();
-        String directory = out == null ? "results/" + config.name() : out;
+        String directory = options.out() == null ? "results/" + config.name() : options.out();
         ResultsDirectory results = Directories.at(directory);
-        if (!overwrite && results.heldTrials().contains(trialId) && !results.hasModel(trialId) && !retryFailed) {
+        if (!options.overwrite() && !options.retryFailed() && results.heldTrials().contains(trialId)
+                && !results.hasModel(trialId)) {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
-        int code = new SweepLaunch(console, master, new SweepOptions(overwrite, retryFailed, 0))
-                .train(config, directory);
+        int code = options.launch(console, 0).train(config, directory);
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
             console.out().println(results.modelFolder(trialId).toUri().getPath());
