@@ -45,6 +45,7 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ReportCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
+        commandLine.addSubcommand(new QueryCommand(console));
         commandLine.addSubcommand(new CompletionCommand(console));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(console.out(), true));
