@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,9 +72,8 @@ final class CorpusCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a corpus that DIR holds.")
     private boolean overwrite;
 
-    @Option(names = "--master", paramLabel = "URL",
-            description = "Spark master. Default: that of spark-submit, else local[*].")
-    private String master;
+    @Mixin
+    private MasterOption master;
 
     CorpusCommand(Console console) {
         this.console = console;
@@ -88,7 +88,7 @@ final class CorpusCommand implements Callable<Integer> {
                 Directories.configuration());
         long started = System.nanoTime();
         CorpusManifest manifest = CorpusJob.run(inputs, choice(), settings, directory, overwrite,
-                () -> SparkSessions.session("statecap corpus", master));
+                () -> SparkSessions.session("statecap corpus", master.url()));
         console.err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);
         console.out().printf(Locale.ROOT, "%d documents to train on (%d tokens), %d held out (%d tokens), vocabulary "
                         + "%d, in %s%n", manifest.trainDocuments(), manifest.trainTokens(),

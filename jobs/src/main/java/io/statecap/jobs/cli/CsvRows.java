@@ -31,7 +31,8 @@ final class CsvRows<R> {
         }
     }
 
-    private static String cell(Object value) {
+    /** A value as a cell, in quotes where it must be. */
+    static String cell(Object value) {
         String text = value == null ? "" : value.toString();
         boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;

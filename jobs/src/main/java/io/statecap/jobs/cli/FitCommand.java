@@ -1,6 +1,5 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.common.Json;
 import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.law.Point;
@@ -9,6 +8,7 @@ import io.statecap.analysis.law.PointsFit;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.text.FitTable;
+import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.StorageException;

@@ -1,13 +1,11 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.corpus.CorpusIdentity;
 import io.statecap.jobs.experiment.pretrained.PretrainedIdentity;
 import io.statecap.jobs.experiment.probe.TokenizerCheck;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** A configuration with all that lies elsewhere and decides the trials' ids: its corpus and its checkpoints. */
@@ -16,9 +14,9 @@ final class IdentifiedSweep {
     private IdentifiedSweep() {}
 
     /** @throws UsageException if anything of that is missing or does not fit */
-    static SweepConfig read(Path configuration) throws IOException {
+    static SweepConfig read(ConfigurationInput configuration) throws IOException {
         SweepConfig config = PretrainedIdentity.of(
-                CorpusIdentity.of(ConfigReader.read(configuration), Directories.configuration()));
+                CorpusIdentity.of(configuration.read(), Directories.configuration()));
         TokenizerCheck.require(config, Directories.configuration());
         return config;
     }
@@ -28,8 +26,8 @@ final class IdentifiedSweep {
      *
      * @param note takes a sentence for each thing that is not
      */
-    static SweepConfig bestEffort(Path configuration, Consumer<String> note) throws IOException {
-        SweepConfig config = ConfigReader.read(configuration);
+    static SweepConfig bestEffort(ConfigurationInput configuration, Consumer<String> note) throws IOException {
+        SweepConfig config = configuration.read();
         Consumer<String> preliminary = problem -> note.accept("trial ids are preliminary: " + problem);
         try {
             config = CorpusIdentity.of(config, Directories.configuration());

@@ -13,14 +13,15 @@ import io.statecap.jobs.experiment.probe.SubjectReader;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
-import io.statecap.jobs.spark.SparkSessions;
 import io.statecap.jobs.spark.SparkProbeExecutor;
+import io.statecap.jobs.spark.SparkSessions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The verb {@code probe}. */
@@ -101,9 +102,8 @@ final class ProbeCommand implements Callable<Integer> {
             description = "bytes, or a tokenizer.json. Default: that in the model directory.")
     private String tokenizer;
 
-    @Option(names = "--master", paramLabel = "URL",
-            description = "Spark master. Default: that of spark-submit, else local[*].")
-    private String master;
+    @Mixin
+    private MasterOption master;
 
     ProbeCommand(Console console) {
         this.console = console;
@@ -141,7 +141,7 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
-        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master, EXECUTION)) {
+        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION)) {
             return ProbePlan.of(probed.subject(), List.of(request), ProbeKey.of(probed, request), null)
                     .run(new SparkProbeExecutor(spark, probed, new CpuEngine()));
         }

@@ -29,6 +29,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ResultsDirectory results = Directories.at(directory);
         SweepReport report = new SweepReport(FittedSweep.read(results, Directories.sweepIn(results), console::note));
+        report.sweep().counts().ifIncomplete().ifPresent(console::note);
         String problem;
         try {
             problem = report.write(console::note);

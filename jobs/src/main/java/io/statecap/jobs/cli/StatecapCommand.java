@@ -2,17 +2,22 @@ package io.statecap.jobs.cli;
 
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.model.io.CheckpointFormatException;
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command above all verbs: what they share is the treatment of problems. */
 @Command(name = "statecap", mixinStandardHelpOptions = true, versionProvider = StatecapCommand.Version.class,
@@ -40,6 +45,8 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ReportCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
+        commandLine.addSubcommand(new QueryCommand(console));
+        commandLine.addSubcommand(new CompletionCommand(console));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(console.out(), true));
         commandLine.setErr(new PrintWriter(console.err(), true));
@@ -53,12 +60,34 @@ public final class StatecapCommand {
     }
 
     private int badUsage(ParameterException problem, Console console) {
-        console.err().println("statecap: " + firstLine(problem.getMessage()) + " (see "
+        console.err().println("statecap: " + sentence(problem) + " (see "
                 + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         if (debug) {
             problem.printStackTrace(console.err());
         }
         return ExitCode.USAGE;
+    }
+
+    /** What is wrong, with what was probably meant. */
+    private static String sentence(ParameterException problem) {
+        CommandLine line = problem.getCommandLine();
+        // A misspelt option is left over, whatever else is missing because of it.
+        Optional<String> unknown = line.getUnmatchedArguments().stream().filter(word -> word.startsWith("-"))
+                .map(word -> word.replaceFirst("=.*", "")).findFirst();
+        if (unknown.isPresent()) {
+            List<String> options = line.getCommandSpec().optionsMap().keySet().stream()
+                    .filter(name -> name.startsWith("--")).toList();
+            return "there is no option '" + unknown.get() + "'" + meant(unknown.get(), options);
+        }
+        if (problem instanceof UnmatchedArgumentException unmatched && line.getParent() == null) {
+            String verb = unmatched.getUnmatched().get(0);
+            return "there is no verb '" + verb + "'" + meant(verb, line.getSubcommands().keySet());
+        }
+        return firstLine(problem.getMessage()).replaceFirst("^Error: ", "");
+    }
+
+    private static String meant(String word, Collection<String> known) {
+        return Suggestion.closest(word, known).map(closest -> "; did you mean " + closest + "?").orElse("");
     }
 
     private int problem(Exception problem, Console console) {

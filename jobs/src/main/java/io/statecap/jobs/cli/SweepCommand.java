@@ -2,13 +2,12 @@ package io.statecap.jobs.cli;
 
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.experiment.sweep.SweepOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The verb {@code sweep}. */
 @Command(name = "sweep", header = "Train and probe every missing trial of a sweep, then fit and report.",
@@ -16,25 +15,19 @@ import picocli.CommandLine.Parameters;
             + "fits laws, prints both and writes the report. The same command again resumes: finished trials are held, a trial that was "
             + "cut off goes on from its checkpoint. Failed trials count as held until --retry-failed."},
         footer = {"", "Examples:", "  statecap sweep conf/quick.json --out results/quick",
+            "  statecap sweep conf/quick.json --set training.seed=0,1 --out results/two",
+            "  statecap sweep conf/quick.json --dry-run",
             "  statecap sweep conf/quick.json --out results/quick --retry-failed",
             "  statecap sweep conf/paper.json --master spark://HOST:7077 --out hdfs:///paper"})
 final class SweepCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration of the sweep, JSON.")
-    private Path configuration;
+    @Mixin
+    private ConfigurationInput configuration;
 
-    @Option(names = "--out", paramLabel = "DIR",
-            description = "Results directory; any file system that Hadoop knows. Default: results/<name>.")
-    private String out;
-
-    @Option(names = "--master", paramLabel = "URL",
-            description = "Spark master. Default: that of spark-submit, else local[*].")
-    private String master;
-
-    @Option(names = "--retry-failed", description = "Run failed trials again.")
-    private boolean retryFailed;
+    @Mixin
+    private TrialOptions trials;
 
     @Option(names = "--fail-fast", description = "Stop at the first trial that fails; same as --max-failures 1.")
     private boolean failFast;
@@ -43,11 +36,17 @@ final class SweepCommand implements Callable<Integer> {
             description = "Stop when N trials of this run have failed. Default: never.")
     private Integer maxFailures;
 
-    @Option(names = "--overwrite", description = "Delete the sweep that DIR holds and start anew.")
-    private boolean overwrite;
+    @ArgGroup(exclusive = false, heading = "%nPlan instead:%n")
+    private DryRun dryRun;
 
     SweepCommand(Console console) {
         this.console = console;
+    }
+
+    private static final class DryRun extends PlanOptions {
+        @Option(names = "--dry-run", required = true,
+                description = "Print what plan prints: every trial and its cost. Trains nothing, writes nothing.")
+        private boolean asked;
     }
 
     @Override
@@ -55,9 +54,11 @@ final class SweepCommand implements Callable<Integer> {
         if (maxFailures != null && maxFailures < 1) {
             throw new UsageException("--max-failures is " + maxFailures + ", but must be 1 or more.");
         }
+        if (dryRun != null) {
+            dryRun.print(configuration, console);
+            return ExitCode.OK;
+        }
         SweepConfig config = IdentifiedSweep.read(configuration);
-        SweepOptions options = new SweepOptions(overwrite, retryFailed,
-                failFast ? 1 : maxFailures == null ? 0 : maxFailures);
-        return new SweepLaunch(console, master, options).run(config, out);
+        return trials.launch(console, failFast ? 1 : maxFailures == null ? 0 : maxFailures).run(config, trials.out());
     }
 }

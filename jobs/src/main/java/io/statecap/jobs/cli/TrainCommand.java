@@ -6,7 +6,6 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.ModelSeal;
 import java.io.IOException;
@@ -14,8 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** The verb {@code train}. */
 @Command(name = "train", header = "Train one model and keep it.",
@@ -27,21 +25,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration with a single cell, JSON.")
-    private Path configuration;
+    @Mixin
+    private ConfigurationInput configuration;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Results directory. Default: results/<name>.")
-    private String out;
-
-    @Option(names = "--master", paramLabel = "URL",
-            description = "Spark master. Default: that of spark-submit, else local[*].")
-    private String master;
-
-    @Option(names = "--retry-failed", description = "Train again if the training failed before.")
-    private boolean retryFailed;
-
-    @Option(names = "--overwrite", description = "Delete the sweep that DIR holds and start anew.")
-    private boolean overwrite;
+    @Mixin
+    private TrialOptions options;
 
     TrainCommand(Console console) {
         this.console = console;
@@ -56,14 +44,14 @@ final class TrainCommand implements Callable<Integer> {
                     + " trials, but train needs exactly one: give single values instead of lists, or use sweep.");
         }
         String trialId = trials.get(0).trialId();
-        String directory = out == null ? "results/" + config.name() : out;
+        String directory = options.out() == null ? "results/" + config.name() : options.out();
         ResultsDirectory results = Directories.at(directory);
-        if (!overwrite && results.heldTrials().contains(trialId) && !results.hasModel(trialId) && !retryFailed) {
+        if (!options.overwrite() && !options.retryFailed() && results.heldTrials().contains(trialId)
+                && !results.hasModel(trialId)) {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
-        int code = new SweepLaunch(console, master, new SweepOptions(overwrite, retryFailed, 0))
-                .train(config, directory);
+        int code = options.launch(console, 0).train(config, directory);
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
             console.out().println(results.modelFolder(trialId).toUri().getPath());

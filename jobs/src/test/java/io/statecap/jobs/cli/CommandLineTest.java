@@ -67,7 +67,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "sweep", "train", "score", "probe", "corpus", "fit", "report", "export"})
+    @ValueSource(strings = {"plan", "sweep", "train", "score", "probe", "corpus", "fit", "report", "export", "query", "completion"})
     void everyVerbHelpsWithAnExample(String verb) {
         Outcome help = run(verb, "--help");
 

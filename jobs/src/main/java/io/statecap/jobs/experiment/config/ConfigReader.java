@@ -25,7 +25,12 @@ public final class ConfigReader {
      * @throws UsageException with one sentence for each thing that is wrong
      */
     public static SweepConfig read(Path file) {
-        return parse(readText(file), file.toString());
+        return read(file, Overrides.NONE);
+    }
+
+    /** Reads a file of JSON, with some fields set by the command line. */
+    public static SweepConfig read(Path file, Overrides overrides) {
+        return parse(readText(file), file.toString(), overrides);
     }
 
     /**
@@ -35,25 +40,51 @@ public final class ConfigReader {
      * @throws UsageException with one sentence for each thing that is wrong
      */
     public static SweepConfig parse(String json, String origin) {
+        return parse(json, origin, Overrides.NONE);
+    }
+
+    static SweepConfig parse(String json, String origin, Overrides overrides) {
         StrictJson.Result parsed = StrictJson.parse(json);
         List<String> problems = new ArrayList<>(parsed.problems());
         if (parsed.tree().isMissingNode()) {
-            throw failure(origin, problems);
+            throw new UsageException(overrides.named(problems, problems, origin));
         }
-        return check(parsed.tree(), origin, problems);
+        JsonNode written = withoutSchema(parsed.tree(), problems);
+        List<String> own = new ArrayList<>(problems);
+        ObjectNode resolved = resolve(overrides.appliedTo(written), problems);
+        if (!problems.isEmpty()) {
+            resolve(written, own);
+            throw new UsageException(overrides.named(problems, own, origin));
+        }
+        return SweepConfig.of(resolved);
     }
 
     /** Checks a tree, after {@code problems} with its text. */
     static SweepConfig check(JsonNode written, String origin, List<String> problems) {
+        ObjectNode resolved = resolve(written, problems);
+        if (!problems.isEmpty()) {
+            throw new UsageException(Overrides.NONE.named(problems, List.of(), origin));
+        }
+        return SweepConfig.of(resolved);
+    }
+
+    /** The configuration with its defaults filled in; {@code problems} receives what is wrong. */
+    private static ObjectNode resolve(JsonNode written, List<String> problems) {
         ObjectNode resolved = new ConfigResolver(problems).resolve(written);
         if (written.isObject()) {
             addDerivedSlices(written, resolved);
             new ConfigRules(written, resolved, problems).check();
         }
-        if (!problems.isEmpty()) {
-            throw failure(origin, problems);
+        return resolved;
+    }
+
+    /** The configuration without the name of its schema, which editors look up and nothing here reads. */
+    private static JsonNode withoutSchema(JsonNode written, List<String> problems) {
+        if (!written.path(ConfigSchema.KEYWORD).isMissingNode() && !written.path(ConfigSchema.KEYWORD).isTextual()) {
+            problems.add("$." + ConfigSchema.KEYWORD + " is " + ConfigResolver.show(written.get(ConfigSchema.KEYWORD))
+                    + ", but must be the path or address of the schema, a text.");
         }
-        return SweepConfig.of(resolved);
+        return written.isObject() ? ((ObjectNode) written.deepCopy()).without(ConfigSchema.KEYWORD) : written;
     }
 
     /** Text of a file that the user named. */
@@ -84,9 +115,5 @@ public final class ConfigReader {
             ArrayNode slices = probe.putArray("slices");
             names.forEach(slices::add);
         }
-    }
-
-    private static UsageException failure(String origin, List<String> problems) {
-        return new UsageException(problems.stream().map(problem -> origin + ": " + problem).toList());
     }
 }

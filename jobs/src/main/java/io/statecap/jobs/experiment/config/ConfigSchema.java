@@ -10,15 +10,20 @@ import java.util.Map;
 /** The configuration's fields as JSON Schema, draft 2020-12: what {@code conf/schema.json} holds. */
 final class ConfigSchema {
 
+    /** Name of the field in which a configuration may name its schema. */
+    static final String KEYWORD = "$schema";
+
     private ConfigSchema() {}
 
     static ObjectNode document() {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
-        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put(KEYWORD, "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "statecap configuration");
         schema.put("description", "One sweep: a grid of models, data and trainings, a probe of each, and how it runs."
                 + " What fields must have to do with one another is checked when a configuration is read.");
         describe(ConfigFields.ROOT, schema);
+        schema.withObjectProperty("properties").putObject(KEYWORD)
+                .put("description", "Where this schema lies, for editors; nothing else reads it.").put("type", "string");
         return schema;
     }
 

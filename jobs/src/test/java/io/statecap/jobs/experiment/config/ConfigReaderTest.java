@@ -37,6 +37,19 @@ class ConfigReaderTest {
         assertEquals("small", config.name());
     }
 
+    /** An editor's help decides nothing: neither the resolved configuration nor any trial's id. */
+    @Test
+    void theNameOfTheSchemaIsIgnored() {
+        SweepConfig config = Configs.parsed("$schema", "\"./schema.json\"");
+
+        assertEquals(Configs.parsed(), config);
+        assertEquals(Configs.parsed().trials(), config.trials());
+        assertFalse(config.resolvedJson().contains("schema"));
+        assertEquals(List.of("c.json: $.$schema is 7, but must be the path or address of the schema, a text."),
+                Configs.problems(Configs.with("$schema", "7")));
+        assertEquals(1, Configs.problems(Configs.with("model.$schema", "\"./schema.json\"")).size());
+    }
+
     /** The configuration that the documented interface shows. */
     @Test
     void readsTheDocumentedExample() {

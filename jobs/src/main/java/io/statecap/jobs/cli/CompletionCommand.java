@@ -1,0 +1,38 @@
+package io.statecap.jobs.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code completion}. */
+@Command(name = "completion", header = "Print a completion script for bash or zsh.",
+        description = {"With the script, the shell completes verbs, options and file names of statecap."},
+        footer = {"", "Examples:", "  source <(bin/statecap completion bash)",
+            "  bin/statecap completion zsh > ~/.statecap-completion     (then source that file in ~/.zshrc)"})
+final class CompletionCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** One script does for both: it begins with what zsh needs. */
+    private enum Shell { bash, zsh }
+
+    @Parameters(index = "0", paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
+    private Shell shell;
+
+    CompletionCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        CommandSpec root = spec.root();
+        console.out().print(AutoComplete.bash(root.name(), root.commandLine()));
+        return ExitCode.OK;
+    }
+}

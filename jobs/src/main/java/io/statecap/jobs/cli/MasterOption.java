@@ -1,0 +1,16 @@
+package io.statecap.jobs.cli;
+
+import picocli.CommandLine.Option;
+
+/** The Spark master of the verbs that run on Spark. */
+final class MasterOption {
+
+    @Option(names = "--master", paramLabel = "URL",
+            description = "Spark master. Default: that of spark-submit, else local[*].")
+    private String url;
+
+    /** Null for the default. */
+    String url() {
+        return url;
+    }
+}

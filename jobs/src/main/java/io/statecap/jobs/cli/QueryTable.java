@@ -1,0 +1,72 @@
+package io.statecap.jobs.cli;
+
+import io.statecap.jobs.query.QueryResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The rows of a query as text. */
+final class QueryTable {
+
+    /** A configuration in a cell would push all other columns off the screen. */
+    private static final int WIDEST = 60;
+    private static final String GAP = "  ";
+
+    private QueryTable() {}
+
+    /** For people: columns aligned, numbers to the right, long values cut off. */
+    static String text(QueryResult result) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(result.columns());
+        result.rows().forEach(row -> lines.add(row.stream().map(QueryTable::shown).toList()));
+        int columns = result.columns().size();
+        int[] widths = new int[columns];
+        boolean[] numbers = new boolean[columns];
+        for (int i = 0; i < columns; i++) {
+            int column = i;
+            widths[i] = lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+            numbers[i] = result.rows().stream().anyMatch(row -> row.get(column) instanceof Number);
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<String> line : lines) {
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < columns; i++) {
+                String space = " ".repeat(widths[i] - line.get(i).length());
+                cells.add(numbers[i] ? space + line.get(i) : line.get(i) + space);
+            }
+            text.append(String.join(GAP, cells).stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String shown(Object value) {
+        String text = String.valueOf(value).replaceAll("\\R", " ");
+        return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 3) + "...";
+    }
+
+    /** CSV (RFC 4180); empty cells are nulls, lists are in brackets. */
+    static String csv(QueryResult result) {
+        StringBuilder text = new StringBuilder(line(result.columns()));
+        result.rows().forEach(row -> text.append(line(row)));
+        return text.toString();
+    }
+
+    private static String line(List<?> row) {
+        return row.stream().map(CsvRows::cell).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    /** A list of objects. */
+    static String json(QueryResult result) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (List<Object> row : result.rows()) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            for (int i = 0; i < row.size(); i++) {
+                object.put(result.columns().get(i), row.get(i));
+            }
+            rows.add(object);
+        }
+        return Json.text(rows) + "\n";
+    }
+}
