@@ -22,7 +22,7 @@ final class LineLikelihood {
     private static final double NEVER = 1e-3;
     private static final double LEAST_SCALE = 1.0 / 8;
     private static final double MOST_SCALE = 2;
-    private static final double PRECISION = 1e-6;
+    private static final double PRECISION = 1e-4;
     private static final int EVALUATIONS = 200;
 
     private final double[] sizes;

@@ -46,15 +46,16 @@ final class LineSearch {
                 }
             }
         }
-        return from(sweeps, found.getPoint());
+        PointValuePair polished = search(sweeps, found.getPoint(), NARROW);
+        if (polished.getValue() > found.getValue()) {
+            found = polished;
+        }
+        return new Found(line(found.getPoint()), found.getValue(), found.getPoint());
     }
 
-    /** The best line near the one of these coordinates. */
-    Found from(List<LineLikelihood> sweeps, double[] start) {
-        PointValuePair wide = search(sweeps, start, WIDE);
-        PointValuePair narrow = search(sweeps, wide.getPoint(), NARROW);
-        PointValuePair found = narrow.getValue() > wide.getValue() ? narrow : wide;
-        return new Found(line(found.getPoint()), found.getValue(), found.getPoint());
+    /** The best line near the one of these coordinates, for counts that differ a little. */
+    Line near(LineLikelihood sweep, double[] start) {
+        return line(search(List.of(sweep), start, WIDE).getPoint());
     }
 
     private PointValuePair search(List<LineLikelihood> sweeps, double[] start, double edge) {

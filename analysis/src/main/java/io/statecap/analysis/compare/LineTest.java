@@ -29,7 +29,6 @@ public record LineTest(String family, List<String> sweeps, Line common, double s
                        List<SlopeDifference> differences) {
 
     private static final int PARAMETERS = 2;
-    private static final double TAIL = 0.025;
 
     public LineTest {
         sweeps = List.copyOf(sweeps);
@@ -54,13 +53,16 @@ public record LineTest(String family, List<String> sweeps, Line common, double s
         LineSearch search = new LineSearch(largest);
         Map<String, LineSearch.Found> own = new LinkedHashMap<>();
         Map<String, double[]> slopes = new LinkedHashMap<>();
+        Map<String, SeedBootstrap> seeds = new LinkedHashMap<>();
         List<LineLikelihood> all = new ArrayList<>();
         outcomes.forEach((sweep, trials) -> {
             LineLikelihood likelihood = new LineLikelihood(trials);
             all.add(likelihood);
             LineSearch.Found found = search.best(List.of(likelihood));
             own.put(sweep, found);
-            slopes.put(sweep, new SeedBootstrap(search, trials, own.size()).slopes(found, replicates));
+            SeedBootstrap bootstrap = new SeedBootstrap(search, trials, own.size());
+            seeds.put(sweep, bootstrap);
+            slopes.put(sweep, bootstrap.slopes(found, replicates));
         });
         LineSearch.Found common = search.best(all);
         double separate = own.values().stream().mapToDouble(LineSearch.Found::value).sum();
@@ -68,25 +70,28 @@ public record LineTest(String family, List<String> sweeps, Line common, double s
         int freedom = PARAMETERS * (outcomes.size() - 1);
         List<String> names = List.copyOf(own.keySet());
         List<SlopeDifference> differences = names.stream().skip(1)
-                .map(name -> difference(name, names.get(0), own, slopes)).toList();
+                .map(name -> {
+                    double value = own.get(name).line().slope() - own.get(names.get(0)).line().slope();
+                    double tail = SeedBootstrap.tail(List.of(seeds.get(names.get(0)), seeds.get(name)));
+                    return difference(name, names.get(0), value, slopes, tail);
+                }).toList();
         return new LineTest(family, names, common.line(), statistic, freedom,
                 1 - new ChiSquaredDistribution(null, freedom).cumulativeProbability(statistic), differences);
     }
 
-    private static SlopeDifference difference(String sweep, String against, Map<String, LineSearch.Found> own,
-                                              Map<String, double[]> slopes) {
-        double value = own.get(sweep).line().slope() - own.get(against).line().slope();
+    private static SlopeDifference difference(String sweep, String against, double value, Map<String, double[]> slopes,
+                                              double tail) {
         double[] first = slopes.get(sweep);
         double[] second = slopes.get(against);
         double[] drawn = new double[Math.min(first.length, second.length)];
         Arrays.setAll(drawn, i -> first[i] - second[i]);
         Arrays.sort(drawn);
-        if (drawn.length == 0) {
+        if (drawn.length == 0 || tail <= 0) {
             return new SlopeDifference(sweep, against, value, null, null);
         }
-        int tail = (int) Math.floor(TAIL * drawn.length);
+        int out = (int) Math.floor(tail * drawn.length);
         // A percentile interval need not hold the estimate of few, discrete outcomes.
-        return new SlopeDifference(sweep, against, value, Math.min(value, drawn[tail]),
-                Math.max(value, drawn[drawn.length - 1 - tail]));
+        return new SlopeDifference(sweep, against, value, Math.min(value, drawn[out]),
+                Math.max(value, drawn[drawn.length - 1 - out]));
     }
 }

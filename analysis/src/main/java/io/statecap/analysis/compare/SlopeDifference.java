@@ -6,7 +6,7 @@ package io.statecap.analysis.compare;
  * @param sweep      the one
  * @param against    the other
  * @param difference slope of {@code sweep} minus slope of {@code against}, tokens an element
- * @param ciLow      lower end of the 95 % interval; null where no replicate could be drawn
+ * @param ciLow      lower end of the 95 % interval; null where some sweep has one seed a size only
  * @param ciHigh     upper end
  */
 public record SlopeDifference(String sweep, String against, double difference, Double ciLow, Double ciHigh) {
