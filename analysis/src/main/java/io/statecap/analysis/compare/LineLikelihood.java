@@ -4,12 +4,6 @@ import io.statecap.analysis.law.JointOutcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import org.apache.commons.math3.optim.MaxEval;
-import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
-import org.apache.commons.math3.optim.univariate.BrentOptimizer;
-import org.apache.commons.math3.optim.univariate.SearchInterval;
-import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
-import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
 
 /**
  * Likelihood of one sweep's outcomes under {@code P(collapse | S, T) = 1 / (1 + exp(−(ln T*(S) − ln T) / s))} with
@@ -22,16 +16,16 @@ final class LineLikelihood {
     private static final double NEVER = 1e-3;
     private static final double LEAST_SCALE = 1.0 / 8;
     private static final double MOST_SCALE = 2;
-    private static final double PRECISION = 1e-4;
-    private static final int EVALUATIONS = 200;
+    private static final double PRECISION = 1e-7;
+    private static final int STEPS = 60;
 
     private final double[] sizes;
     private final double[] logLengths;
     private final double[] trials;
     private final double[] collapsed;
     private final double least;
-    private final double lowestScale;
-    private final double highestScale;
+    private final double lowestRate;
+    private final double highestRate;
 
     /** @param outcomes at least two training lengths */
     LineLikelihood(List<JointOutcome> outcomes) {
@@ -67,8 +61,8 @@ final class LineLikelihood {
             step = Math.min(step, logs[i] - logs[i - 1]);
         }
         least = logs[0] + Math.log(NEVER);
-        lowestScale = Math.log(LEAST_SCALE * step);
-        highestScale = Math.log(MOST_SCALE * range);
+        lowestRate = 1 / (MOST_SCALE * range);
+        highestRate = 1 / (LEAST_SCALE * step);
     }
 
     double largestSize() {
@@ -85,30 +79,57 @@ final class LineLikelihood {
 
     /** Log-likelihood of the line at the scale that suits it best. */
     double best(Line line) {
-        return bestScale(line).getValue();
+        double[] distances = distances(line);
+        return value(distances, bestRate(distances));
     }
 
     /** The scale that suits the line best. */
     double scale(Line line) {
-        return Math.exp(bestScale(line).getPoint());
+        return 1 / bestRate(distances(line));
     }
 
-    /** In 1/s the log-likelihood is concave, so there is one maximum. */
-    private UnivariatePointValuePair bestScale(Line line) {
+    /** ln T* − ln T of each cell. */
+    private double[] distances(Line line) {
         double[] distances = new double[sizes.length];
         for (int cell = 0; cell < sizes.length; cell++) {
             double threshold = line.threshold(sizes[cell]);
             distances[cell] = (threshold <= 0 ? least : Math.max(least, Math.log(threshold))) - logLengths[cell];
         }
-        return new BrentOptimizer(PRECISION, PRECISION).optimize(new MaxEval(EVALUATIONS),
-                new UnivariateObjectiveFunction(logScale -> value(distances, Math.exp(logScale))), GoalType.MAXIMIZE,
-                new SearchInterval(lowestScale, highestScale));
+        return distances;
     }
 
-    private double value(double[] distances, double scale) {
+    /** In 1/s the log-likelihood is concave: Newton's steps, halving the interval where a step leaves it. */
+    private double bestRate(double[] distances) {
+        double low = lowestRate;
+        double high = highestRate;
+        double rate = Math.sqrt(low * high);
+        for (int i = 0; i < STEPS; i++) {
+            double slope = 0;
+            double curvature = 0;
+            for (int cell = 0; cell < distances.length; cell++) {
+                double p = 1 / (1 + Math.exp(-distances[cell] * rate));
+                slope += distances[cell] * (collapsed[cell] - trials[cell] * p);
+                curvature += distances[cell] * distances[cell] * trials[cell] * p * (1 - p);
+            }
+            if (slope > 0) {
+                low = rate;
+            } else {
+                high = rate;
+            }
+            double next = rate + slope / curvature;
+            next = next > low && next < high ? next : (low + high) / 2;
+            if (Math.abs(next - rate) <= PRECISION * rate) {
+                return next;
+            }
+            rate = next;
+        }
+        return rate;
+    }
+
+    private double value(double[] distances, double rate) {
         double sum = 0;
         for (int cell = 0; cell < distances.length; cell++) {
-            double z = distances[cell] / scale;
+            double z = distances[cell] * rate;
             double tail = Math.log1p(Math.exp(-Math.abs(z)));
             sum -= collapsed[cell] * (Math.max(0, -z) + tail) + (trials[cell] - collapsed[cell]) * (Math.max(0, z) + tail);
         }

@@ -14,7 +14,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 final class SeedBootstrap {
 
-    static final int REPLICATES = 1000;
+    static final int REPLICATES = 500;
     private static final double TAIL = 0.025;
     private static final long SEED = 0x5eedb007L;
 

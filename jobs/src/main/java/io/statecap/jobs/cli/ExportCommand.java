@@ -1,6 +1,11 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.UsageException;
+import io.statecap.jobs.config.SweepConfig;
+import io.statecap.jobs.export.ExportedTrials;
+import io.statecap.jobs.export.MlflowExport;
+import io.statecap.jobs.export.TensorBoardExport;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
 import java.io.BufferedWriter;
@@ -9,16 +14,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verb {@code export}. */
-@Command(name = "export", header = "Write every table as CSV.",
-        description = {"Writes one CSV file a table of DIR into the folder OUT: trials.csv, curves.csv and so on. "
-            + "Empty cells are nulls; lists are in brackets."},
-        footer = {"", "Example:", "  statecap export results/quick --csv quick-csv"})
+@Command(name = "export", header = "Write the tables as CSV, or the trials as runs of TensorBoard or MLflow.",
+        description = {"--csv writes one CSV file a table of DIR: trials.csv, curves.csv and so on; empty cells are nulls, "
+            + "lists are in brackets. --tensorboard writes one run folder a trial. --mlflow writes the sweep as an "
+            + "experiment of a file store, one run a trial."},
+        footer = {"", "Examples:", "  statecap export results/quick --csv quick-csv",
+            "  statecap export results/quick --tensorboard runs/quick", "  statecap export results/quick --mlflow mlruns"})
 final class ExportCommand implements Callable<Integer> {
 
     private final Console console;
@@ -26,8 +35,24 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
     private String directory;
 
-    @Option(names = "--csv", paramLabel = "OUT", required = true, description = "Folder for the CSV files.")
-    private Path csv;
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private Formats formats;
+
+    @Option(names = "--overwrite", description = "Replace an earlier export to TensorBoard or MLflow in OUT. CSV files are"
+            + " always replaced.")
+    private boolean overwrite;
+
+    /** At least one of them. */
+    private static final class Formats {
+        @Option(names = "--csv", paramLabel = "OUT", description = "Folder for the CSV files.")
+        private Path csv;
+
+        @Option(names = "--tensorboard", paramLabel = "OUT", description = "Folder for the runs.")
+        private Path tensorBoard;
+
+        @Option(names = "--mlflow", paramLabel = "OUT", description = "Folder of the file store; made if there is none.")
+        private Path mlflow;
+    }
 
     ExportCommand(Console console) {
         this.console = console;
@@ -36,19 +61,43 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ResultsDirectory results = Directories.at(directory);
-        Directories.sweepIn(results);
+        SweepConfig sweep = Directories.sweepIn(results);
+        if (formats.tensorBoard != null || formats.mlflow != null) {
+            ExportedTrials trials = new ExportedTrials(results, damage -> console.note(FittedSweep.leftOut(damage)));
+            if (formats.tensorBoard != null) {
+                TensorBoardExport.write(trials, formats.tensorBoard, overwrite);
+                console.out().println(formats.tensorBoard + "  " + trials.count() + " runs");
+            }
+            if (formats.mlflow != null) {
+                new MlflowExport(formats.mlflow, sweep.name(), ExportCommand::csv).write(trials, overwrite);
+                console.out().println(formats.mlflow + "  experiment " + sweep.name() + ", " + trials.count() + " runs");
+            }
+        }
+        if (formats.csv != null) {
+            exportCsv(results, formats.csv);
+        }
+        return ExitCode.OK;
+    }
+
+    private static String csv(List<CurveRow> curves) {
+        CsvRows<CurveRow> rows = new CsvRows<>(CurveRow.class);
+        StringBuilder text = new StringBuilder(rows.header());
+        curves.forEach(row -> text.append(rows.line(row)));
+        return text.toString();
+    }
+
+    private void exportCsv(ResultsDirectory results, Path csv) throws IOException {
         try {
             Files.createDirectories(csv);
         } catch (FileAlreadyExistsException e) {
             throw new UsageException("--csv " + csv + " is a file, but must be a folder.");
         }
         for (Table<?> table : Table.all()) {
-            export(results, table);
+            export(results, table, csv);
         }
-        return ExitCode.OK;
     }
 
-    private <R> void export(ResultsDirectory results, Table<R> table) throws IOException {
+    private <R> void export(ResultsDirectory results, Table<R> table, Path csv) throws IOException {
         CsvRows<R> rows = new CsvRows<>(table.rowType());
         Path file = csv.resolve(table.name() + ".csv");
         long[] count = new long[1];

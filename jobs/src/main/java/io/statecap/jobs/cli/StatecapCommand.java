@@ -39,6 +39,7 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new ProbeCommand(console));
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ReportCommand(console));
+        commandLine.addSubcommand(new CompareCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(console.out(), true));
