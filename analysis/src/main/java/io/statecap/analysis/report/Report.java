@@ -92,7 +92,7 @@ public final class Report {
                 MitigationFigure.ofRetrieval(study), StateFigure.of(study), GateFigure.of(study)), directory);
     }
 
-    private static Drawn draw(List<Figure> figures, Path directory) throws IOException {
+    static Drawn draw(List<Figure> figures, Path directory) throws IOException {
         List<Path> drawn = new ArrayList<>();
         List<Path> undrawn = new ArrayList<>();
         String problem = null;

@@ -165,7 +165,7 @@ public final class FitTable {
         return fit == null ? OPEN : number(fit.parameter(parameter).value(), SHORT_DIGITS);
     }
 
-    private static String wrap(String text, String indent) {
+    static String wrap(String text, String indent) {
         StringBuilder wrapped = new StringBuilder();
         int column = 0;
         for (String word : text.split(" ")) {
@@ -210,7 +210,7 @@ public final class FitTable {
         return low == null ? "up to " + number(high, INTERVAL_DIGITS) : "from " + number(low, INTERVAL_DIGITS);
     }
 
-    private static String interval(Double low, Double high) {
+    static String interval(Double low, Double high) {
         return interval(low, high, INTERVAL_DIGITS);
     }
 

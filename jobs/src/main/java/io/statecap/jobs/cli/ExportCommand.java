@@ -1,7 +1,11 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.export.ExportedTrials;
+import io.statecap.jobs.export.MlflowExport;
+import io.statecap.jobs.export.TensorBoardExport;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import java.io.BufferedWriter;
@@ -12,15 +16,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verb {@code export}. */
-@Command(name = "export", header = "Write every table as CSV.",
-        description = {"Writes one CSV file a table of DIR into the folder OUT: trials.csv, curves.csv and so on. "
-            + "Empty cells are nulls; lists are in brackets. Files of an earlier export are replaced with --overwrite only."},
-        footer = {"", "Examples:", "  statecap export results/quick --csv quick-csv", "  statecap export results/quick --csv quick-csv --overwrite"})
+@Command(name = "export", header = "Write the tables as CSV, or the trials as runs of TensorBoard or MLflow.",
+        description = {"--csv writes one CSV file a table of DIR: trials.csv, curves.csv and so on; empty cells are nulls, "
+            + "lists are in brackets. --tensorboard writes one run folder a trial. --mlflow writes the sweep as an "
+            + "experiment of a file store, one run a trial. Earlier exports are replaced with --overwrite only."},
+        footer = {"", "Examples:", "  statecap export results/quick --csv quick-csv",
+            "  statecap export results/quick --tensorboard runs/quick", "  statecap export results/quick --mlflow mlruns"})
 final class ExportCommand implements Callable<Integer> {
 
     private final Console console;
@@ -28,11 +35,23 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
     private String directory;
 
-    @Option(names = "--csv", paramLabel = "OUT", required = true, description = "Folder for the CSV files.")
-    private Path csv;
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private Formats formats;
 
-    @Option(names = "--overwrite", description = "Replace files of these names that OUT holds.")
+    @Option(names = "--overwrite", description = "Replace an earlier export in OUT.")
     private boolean overwrite;
+
+    /** At least one of them. */
+    private static final class Formats {
+        @Option(names = "--csv", paramLabel = "OUT", description = "Folder for the CSV files.")
+        private Path csv;
+
+        @Option(names = "--tensorboard", paramLabel = "OUT", description = "Folder for the runs.")
+        private Path tensorBoard;
+
+        @Option(names = "--mlflow", paramLabel = "OUT", description = "Folder of the file store; made if there is none.")
+        private Path mlflow;
+    }
 
     ExportCommand(Console console) {
         this.console = console;
@@ -41,10 +60,36 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ResultsDirectory results = Directories.at(directory);
-        SweepConfig config = Directories.sweepIn(results);
-        if (!overwrite) {
+        SweepConfig sweep = Directories.sweepIn(results);
+        if (formats.csv != null && !overwrite) {
             requireNew();
         }
+        if (formats.tensorBoard != null || formats.mlflow != null) {
+            ExportedTrials trials = new ExportedTrials(results, damage -> console.note(FittedSweep.leftOut(damage)));
+            if (formats.tensorBoard != null) {
+                TensorBoardExport.write(trials, formats.tensorBoard, overwrite);
+                console.out().println(formats.tensorBoard + "  " + trials.count() + " runs");
+            }
+            if (formats.mlflow != null) {
+                new MlflowExport(formats.mlflow, sweep.name(), ExportCommand::csv).write(trials, overwrite);
+                console.out().println(formats.mlflow + "  experiment " + sweep.name() + ", " + trials.count() + " runs");
+            }
+        }
+        if (formats.csv != null) {
+            exportCsv(results, formats.csv);
+        }
+        TrialCounts.of(sweep, results.read(Table.TRIALS)).ifIncomplete().ifPresent(console::note);
+        return ExitCode.OK;
+    }
+
+    private static String csv(List<CurveRow> curves) {
+        CsvRows<CurveRow> rows = new CsvRows<>(CurveRow.class);
+        StringBuilder text = new StringBuilder(rows.header());
+        curves.forEach(row -> text.append(rows.line(row)));
+        return text.toString();
+    }
+
+    private void exportCsv(ResultsDirectory results, Path csv) throws IOException {
         try {
             Files.createDirectories(csv);
         } catch (FileAlreadyExistsException e) {
@@ -53,19 +98,17 @@ final class ExportCommand implements Callable<Integer> {
         for (Table<?> table : Table.all()) {
             export(results, table);
         }
-        TrialCounts.of(config, results.read(Table.TRIALS)).ifIncomplete().ifPresent(console::note);
-        return ExitCode.OK;
     }
 
     private Path file(Table<?> table) {
-        return csv.resolve(table.name() + ".csv");
+        return formats.csv.resolve(table.name() + ".csv");
     }
 
     private void requireNew() {
         List<String> there = Table.all().stream().map(this::file).filter(Files::exists)
                 .map(file -> file.getFileName().toString()).toList();
         if (!there.isEmpty()) {
-            throw new UsageException("--csv " + csv + " holds " + String.join(", ", there)
+            throw new UsageException("--csv " + formats.csv + " holds " + String.join(", ", there)
                     + " already: use --overwrite to replace them, or name another folder.");
         }
     }

@@ -44,6 +44,7 @@ public final class StatecapCommand {
         commandLine.addSubcommand(new ProbeCommand(console));
         commandLine.addSubcommand(new FitCommand(console));
         commandLine.addSubcommand(new ReportCommand(console));
+        commandLine.addSubcommand(new CompareCommand(console));
         commandLine.addSubcommand(new ExportCommand(console));
         commandLine.addSubcommand(new QueryCommand(console));
         commandLine.addSubcommand(new CompletionCommand(console));

@@ -48,12 +48,18 @@ public final class Page {
     public String html() {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("title", Html.escape(sweep.name()));
-        parts.put("style", resource(RESOURCES + "page.css"));
         parts.put("summary", summary.html());
         parts.put("sections", sections());
         parts.put("contents", contents());
         parts.put("configuration", configuration());
         parts.put("data", PageJson.of(Map.of("figures", figures, "tables", tables)));
+        return fill(parts);
+    }
+
+    /** The template with these parts, and with the style and scripts that all pages share. */
+    static String fill(Map<String, String> ownParts) {
+        Map<String, String> parts = new LinkedHashMap<>(ownParts);
+        parts.put("style", resource(RESOURCES + "page.css"));
         parts.put("library", library());
         parts.put("script", SCRIPTS.stream().map(name -> resource(RESOURCES + name)).collect(Collectors.joining()));
         return PLACE.matcher(resource(RESOURCES + "page.html"))
@@ -73,7 +79,7 @@ public final class Page {
         return table.id().equals(SizeTables.SIZES) || table.id().equals(SizeTables.PLACEBO);
     }
 
-    private static void link(StringBuilder html, String id, String title) {
+    static void link(StringBuilder html, String id, String title) {
         html.append("<li><a href=\"#").append(Html.escape(id)).append("\">").append(Html.escape(title)).append("</a></li>\n");
     }
 
@@ -96,7 +102,7 @@ public final class Page {
         return html.toString();
     }
 
-    private static void section(StringBuilder html, Figure figure, int number) {
+    static void section(StringBuilder html, Figure figure, int number) {
         String id = Html.escape(figure.id());
         html.append("<section class=\"figure\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
                 .append("-title\">\n<h2 id=\"").append(id).append("-title\"><span class=\"number\">Figure ")
@@ -114,7 +120,7 @@ public final class Page {
         html.append("</section>\n");
     }
 
-    private static void section(StringBuilder html, Table table) {
+    static void section(StringBuilder html, Table table) {
         String id = Html.escape(table.id());
         html.append("<section class=\"table\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
                 .append("-title\">\n<h2 id=\"").append(id).append("-title\">").append(Html.escape(table.title()))

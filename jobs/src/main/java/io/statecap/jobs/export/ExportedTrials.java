@@ -1,0 +1,59 @@
+package io.statecap.jobs.export;
+
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.results.parquet.ParquetFormatException;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The trials of a results directory, one at a time: a sweep's curves need not fit into memory. */
+public final class ExportedTrials {
+
+    private final ResultsDirectory results;
+    private final List<TrialRow> trials;
+    private final RunNames names;
+    private final Consumer<ParquetFormatException> damaged;
+
+    /** What is exported of one trial. */
+    record Run(String name, TrialRow trial, List<CurveRow> curves, Map<String, List<TrialMetrics.Point>> metrics) {}
+
+    /** What is done with one of them. */
+    interface Use {
+        void with(Run run) throws IOException;
+    }
+
+    /** @param damaged told of each damaged file, whose rows are left out */
+    public ExportedTrials(ResultsDirectory results, Consumer<ParquetFormatException> damaged) throws IOException {
+        this.results = results;
+        this.damaged = damaged;
+        this.trials = results.readWhole(Table.TRIALS, damaged);
+        this.names = new RunNames(trials);
+    }
+
+    /** How many there are. */
+    public int count() {
+        return trials.size();
+    }
+
+    void forEach(Use use) throws IOException {
+        for (TrialRow trial : trials) {
+            List<CurveRow> curves = rows(Table.CURVES, trial.trialId());
+            use.with(new Run(names.of(trial), trial, curves,
+                    TrialMetrics.of(trial, rows(Table.TRAINING, trial.trialId()), curves)));
+        }
+    }
+
+    private <R> List<R> rows(Table<R> table, String id) throws IOException {
+        try {
+            return results.read(table, id);
+        } catch (ParquetFormatException damage) {
+            damaged.accept(damage);
+            return List.of();
+        }
+    }
+}

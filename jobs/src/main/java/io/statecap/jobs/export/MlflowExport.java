@@ -1,0 +1,177 @@
+package io.statecap.jobs.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.common.UsageException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A sweep as an experiment of an MLflow file store ({@code mlruns}), with one run a trial: {@code meta.yaml},
+ * {@code params/}, {@code metrics/} with lines {@code timestamp value step}, {@code tags/} and {@code artifacts/}. Other
+ * experiments in the same store are left alone.
+ */
+public final class MlflowExport {
+
+    private static final String META = "meta.yaml";
+    private static final String ACTIVE = "active";
+    private static final int LOCAL = 4;
+    private static final int FINISHED = 3;
+    private static final int FAILED = 4;
+    private static final int RUN_ID_DIGITS = 32;
+    /** What MLflow takes for an experiment's number: 18 decimal digits. */
+    private static final BigInteger EXPERIMENTS = BigInteger.TEN.pow(18);
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private final Path store;
+    private final String sweep;
+    private final String experiment;
+    private final Function<List<CurveRow>, String> csv;
+
+    /**
+     * @param store folder of the store, for example {@code mlruns}
+     * @param sweep name of the sweep and of the experiment
+     * @param csv   curves as CSV
+     */
+    public MlflowExport(Path store, String sweep, Function<List<CurveRow>, String> csv) {
+        this.store = store.toAbsolutePath().normalize();
+        this.sweep = sweep;
+        this.experiment = new BigInteger(digest(sweep), 16).mod(EXPERIMENTS).toString();
+        this.csv = csv;
+    }
+
+    /**
+     * Writes the experiment whole or not at all.
+     *
+     * @param overwrite whether an earlier export of a sweep of this name may be replaced
+     * @throws UsageException if it is there and may not be replaced
+     */
+    public void write(ExportedTrials trials, boolean overwrite) throws IOException {
+        if (Files.exists(store) && !Files.isDirectory(store)) {
+            throw new UsageException("--mlflow " + store + " is a file, but must be a folder.");
+        }
+        Path folder = store.resolve(experiment);
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !overwrite) {
+            throw new UsageException("--mlflow " + store + " holds an experiment of the name " + sweep + " already ("
+                    + experiment + "); choose another folder, or replace it with --overwrite.");
+        }
+        ReplacedFolder.write(folder, content -> {
+            Instant[] times = new Instant[2];
+            trials.forEach(run -> {
+                writeRun(content, run);
+                Instant started = run.trial().startedAt();
+                times[0] = times[0] == null || started.isBefore(times[0]) ? started : times[0];
+                times[1] = times[1] == null || started.isAfter(times[1]) ? started : times[1];
+            });
+            Map<String, Object> meta = new LinkedHashMap<>();
+            meta.put("artifact_location", uri(folder));
+            meta.put("creation_time", times[0] == null ? 0 : times[0].toEpochMilli());
+            meta.put("experiment_id", experiment);
+            meta.put("last_update_time", times[1] == null ? 0 : times[1].toEpochMilli());
+            meta.put("lifecycle_stage", ACTIVE);
+            meta.put("name", sweep);
+            YAML.writeValue(content.resolve(META).toFile(), meta);
+        });
+    }
+
+    private void writeRun(Path content, ExportedTrials.Run run) throws IOException {
+        TrialRow trial = run.trial();
+        String id = digest(sweep + "/" + trial.trialId()).substring(0, RUN_ID_DIGITS);
+        Path folder = Files.createDirectory(content.resolve(id));
+        YAML.writeValue(folder.resolve(META).toFile(), meta(run, id));
+        for (Map.Entry<String, JsonNode> setting : TrialSettings.of(trial).entrySet()) {
+            write(folder, "params/" + safe(setting.getKey()), setting.getValue().asText());
+        }
+        for (Map.Entry<String, List<TrialMetrics.Point>> series : run.metrics().entrySet()) {
+            StringBuilder lines = new StringBuilder();
+            series.getValue().forEach(point -> lines.append(point.at().toEpochMilli()).append(' ').append(point.value())
+                    .append(' ').append(point.step()).append('\n'));
+            write(folder, "metrics/" + safe(series.getKey()), lines.toString());
+        }
+        for (Map.Entry<String, Object> tag : tags(run).entrySet()) {
+            if (tag.getValue() != null) {
+                write(folder, "tags/" + tag.getKey(), tag.getValue().toString());
+            }
+        }
+        Files.createDirectories(folder.resolve("artifacts"));
+        write(folder, "artifacts/config.json", trial.configJson());
+        if (!run.curves().isEmpty()) {
+            write(folder, "artifacts/curves.csv", csv.apply(run.curves()));
+        }
+    }
+
+    private Map<String, Object> meta(ExportedTrials.Run run, String id) {
+        TrialRow trial = run.trial();
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("artifact_uri", uri(store.resolve(experiment).resolve(id).resolve("artifacts")));
+        meta.put("end_time", trial.finishedAt() == null ? null : trial.finishedAt().toEpochMilli());
+        meta.put("entry_point_name", "");
+        meta.put("experiment_id", experiment);
+        meta.put("lifecycle_stage", ACTIVE);
+        meta.put("run_id", id);
+        meta.put("run_name", run.name());
+        meta.put("run_uuid", id);
+        meta.put("source_name", "");
+        meta.put("source_type", LOCAL);
+        meta.put("source_version", "");
+        meta.put("start_time", trial.startedAt().toEpochMilli());
+        meta.put("status", "ok".equals(trial.status()) ? FINISHED : FAILED);
+        meta.put("tags", List.of());
+        meta.put("user_id", trial.host());
+        return meta;
+    }
+
+    private Map<String, Object> tags(ExportedTrials.Run run) {
+        TrialRow trial = run.trial();
+        Map<String, Object> tags = new LinkedHashMap<>();
+        tags.put("mlflow.runName", run.name());
+        tags.put("mlflow.source.name", "statecap");
+        tags.put("mlflow.source.type", "LOCAL");
+        tags.put("statecap.trial_id", trial.trialId());
+        tags.put("statecap.sweep", trial.sweep());
+        tags.put("statecap.group", trial.group());
+        tags.put("statecap.version", trial.version());
+        tags.put("statecap.collapsed", trial.collapsed());
+        tags.put("statecap.error", trial.error());
+        return tags;
+    }
+
+    /** MLflow's names: letters, digits, {@code _ - . / } and blanks. */
+    private static String safe(String name) {
+        return name.replaceAll("[^\\w./-]+", "_");
+    }
+
+    private static void write(Path folder, String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /** Without the slash at the end that a folder's has: the place need not exist yet. */
+    private static String uri(Path path) {
+        return path.toUri().toString().replaceFirst("/$", "");
+    }
+
+    private static String digest(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

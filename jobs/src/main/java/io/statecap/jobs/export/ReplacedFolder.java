@@ -1,0 +1,72 @@
+package io.statecap.jobs.export;
+
+import io.statecap.jobs.common.UsageException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder that appears whole or not at all: filled beside its place, then moved there. */
+final class ReplacedFolder {
+
+    /** Fills an empty folder. */
+    interface Content {
+        void fill(Path folder) throws IOException;
+    }
+
+    private ReplacedFolder() {}
+
+    /**
+     * Fills the folder; what stood in its place is deleted once the new content is whole.
+     *
+     * @throws UsageException if the folder's place is below a file
+     */
+    static void write(Path folder, Content content) throws IOException {
+        Path whole = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(whole.getParent());
+        } catch (FileAlreadyExistsException e) {
+            throw new UsageException(whole.getParent() + " is a file, but must be a folder.");
+        }
+        Path partial = Files.createTempDirectory(whole.getParent(), ".statecap-export");
+        try {
+            // A temporary folder is its owner's alone; an export is as open as any new folder.
+            Path inner = Files.createDirectory(partial.resolve("content"));
+            content.fill(inner);
+            delete(whole);
+            Files.move(inner, whole);
+        } finally {
+            delete(partial);
+        }
+    }
+
+    /** Whether there is nothing in that place, or an empty folder. */
+    static boolean isFree(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> entries = Files.walk(folder)) {
+            deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path entry : deepestFirst) {
+            Files.delete(entry);
+        }
+    }
+}

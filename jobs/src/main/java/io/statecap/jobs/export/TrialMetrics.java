@@ -1,0 +1,87 @@
+package io.statecap.jobs.export;
+
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The curves of one trial as named series of values over whole steps, as experiment trackers have them.
+ *
+ * <p>{@code training/loss}, {@code training/grad_norm} and {@code training/learning_rate} are over training steps.
+ * {@code PROBE/PROMPT/SLICE/loss} and {@code …/fresh_loss} are over positions: the step of a bucket is its last position
+ * plus one, the number of tokens read. Where mitigations or probes at steps of the training exist, their names follow the
+ * slice. {@code result/collapsed} (0 or 1), {@code result/worst_loss}, {@code result/baseline_loss} and
+ * {@code result/final_train_loss} are one value each. Rows of the placebo are left out: they read the model as if trained
+ * at other lengths.
+ */
+final class TrialMetrics {
+
+    private static final String PLACEBO = "placebo";
+    private static final String NO_MITIGATION = "none";
+
+    private TrialMetrics() {}
+
+    /** One value; {@code at} is a guess from when the trial began and how long it trained. */
+    record Point(Instant at, long step, double value) {}
+
+    /** Series by name, each in the order of its steps. */
+    static Map<String, List<Point>> of(TrialRow trial, List<TrainingRow> training, List<CurveRow> curves) {
+        Map<String, List<Point>> series = new LinkedHashMap<>();
+        long lastTokens = training.stream().mapToLong(TrainingRow::tokens).max().orElse(0);
+        for (TrainingRow row : training) {
+            Instant at = after(trial, lastTokens == 0 ? 0 : row.tokens() / (double) lastTokens);
+            add(series, "training/loss", new Point(at, row.step(), row.loss()));
+            add(series, "training/grad_norm", new Point(at, row.step(), row.gradNorm()));
+            add(series, "training/learning_rate", new Point(at, row.step(), row.learningRate()));
+        }
+        Instant end = trial.finishedAt() == null ? after(trial, 1) : trial.finishedAt();
+        for (CurveRow row : curves) {
+            if (!PLACEBO.equals(row.probe())) {
+                addIfThere(series, name(row) + "/loss", end, row.toPosition(), row.loss());
+                addIfThere(series, name(row) + "/fresh_loss", end, row.toPosition(), row.freshLoss());
+            }
+        }
+        addIfThere(series, "result/collapsed", end, 0, trial.collapsed() == null ? null : trial.collapsed() ? 1.0 : 0.0);
+        addIfThere(series, "result/worst_loss", end, 0, trial.worstLoss());
+        addIfThere(series, "result/baseline_loss", end, 0, trial.baselineLoss());
+        addIfThere(series, "result/final_train_loss", end, 0, trial.finalTrainLoss());
+        series.values().forEach(points -> points.sort(Comparator.comparingLong(Point::step)));
+        return series;
+    }
+
+    private static void addIfThere(Map<String, List<Point>> series, String name, Instant at, long step, Double value) {
+        if (value != null) {
+            add(series, name, new Point(at, step, value));
+        }
+    }
+
+    private static void add(Map<String, List<Point>> series, String name, Point point) {
+        series.computeIfAbsent(name, key -> new ArrayList<>()).add(point);
+    }
+
+    private static String name(CurveRow row) {
+        List<String> parts = new ArrayList<>(List.of(RunNames.safe(row.probe())));
+        if (row.prompt() != null && !row.prompt().equals(row.probe())) {
+            parts.add(RunNames.safe(row.prompt()));
+        }
+        parts.add(RunNames.safe(row.slice()));
+        if (row.mitigation() != null && !row.mitigation().equals(NO_MITIGATION)) {
+            parts.add(RunNames.safe(row.mitigation()));
+        }
+        if (row.step() != null) {
+            parts.add("step_" + row.step());
+        }
+        return String.join("/", parts);
+    }
+
+    private static Instant after(TrialRow trial, double share) {
+        double seconds = trial.trainSeconds() == null ? 0 : trial.trainSeconds();
+        return trial.startedAt().plusMillis(Math.round(1000 * share * seconds));
+    }
+}
