@@ -7,7 +7,7 @@ import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
  * Profile-likelihood intervals of the joint fit: all values of a parameter whose best likelihood, over the others, is
- * within {@link ProfileLimit} of the maximum.
+ * within {@link ProfileLikelihood#limit} of the maximum.
  */
 final class JointProfile {
 
@@ -23,7 +23,7 @@ final class JointProfile {
     JointProfile(JointLikelihood likelihood, double[] best, int trials) {
         this.likelihood = likelihood;
         this.best = best;
-        this.limit = ProfileLimit.of(trials, likelihood.dimension());
+        this.limit = ProfileLikelihood.limit(trials, likelihood.dimension());
     }
 
     /**

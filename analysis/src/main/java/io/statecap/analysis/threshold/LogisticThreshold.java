@@ -1,6 +1,6 @@
 package io.statecap.analysis.threshold;
 
-import io.statecap.analysis.law.ProfileLimit;
+import io.statecap.analysis.law.ProfileLikelihood;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.analysis.UnivariateFunction;
@@ -16,7 +16,7 @@ import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
  * The training length at which half of the trials of a size collapse. Each trial is a coin flip with
  * {@code P(collapse | T) = 1 / (1 + exp((ln T − m) / s))}, s &gt; 0; m and s by maximum likelihood.
  *
- * <p>The interval holds all m whose profile likelihood, over s, is within {@link ProfileLimit} of the maximum in
+ * <p>The interval holds all m whose profile likelihood, over s, is within {@link ProfileLikelihood#limit} of the maximum in
  * twice the logarithm. It is widened to hold the estimate where that was moved into its bracket.
  *
  * <p>Outcomes that change sides once, without overlap, would drive s to zero; s is not let fall below an eighth of the
@@ -41,7 +41,7 @@ public final class LogisticThreshold {
         this.x = Arrays.stream(lengths).mapToDouble(Math::log).toArray();
         this.trials = trials;
         this.collapsed = collapsed;
-        this.limit = ProfileLimit.of(Arrays.stream(trials).sum(), 2);
+        this.limit = ProfileLikelihood.limit(Arrays.stream(trials).sum(), 2);
         double range = x[x.length - 1] - x[0];
         double spacing = range;
         for (int i = 1; i < x.length; i++) {

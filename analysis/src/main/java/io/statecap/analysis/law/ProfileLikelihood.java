@@ -1,0 +1,28 @@
+package io.statecap.analysis.law;
+
+import org.apache.commons.math3.distribution.TDistribution;
+
+/**
+ * Intervals from a profile likelihood: they hold all values of a parameter whose deviance is within a limit. The
+ * deviance is twice the logarithm of the ratio of the largest likelihood to the largest one with that value.
+ */
+public final class ProfileLikelihood {
+
+    private static final double CONFIDENCE = 0.95;
+
+    private ProfileLikelihood() {}
+
+    /**
+     * Largest deviance inside a 95 % interval: {@code n ln(1 + t²/(n − p))} for n observations and p parameters, t being
+     * the 97.5 % point of Student's t with n − p degrees of freedom. For exactly known values and a linear law this is
+     * the classical interval; 3.84, the chi-squared point, is its limit for many observations.
+     *
+     * @param observations number of observations
+     * @param parameters   number of parameters, fewer than the observations
+     */
+    public static double limit(int observations, int parameters) {
+        int freedom = Math.max(1, observations - parameters);
+        double t = new TDistribution(null, freedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+        return observations * Math.log1p(t * t / freedom);
+    }
+}
