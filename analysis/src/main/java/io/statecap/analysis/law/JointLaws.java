@@ -15,10 +15,10 @@ import org.apache.commons.math3.optim.PointValuePair;
  * A law fitted to the outcomes of all trials at once, by maximum likelihood; see {@link JointLikelihood}. It needs no
  * brackets and no monotone outcomes, and sizes that never or always collapse count.
  *
- * <p>A 95 % interval reaches as far as either of two does. One is of percentiles of a bootstrap that draws, within each
- * size, as many seeds as it has; a seed brings its trials of all training lengths, which share what the seed made of
- * them. The other is that of the profile likelihood, since three to five seeds are too few to draw from:
- * {@code docs/analysis.md} has the coverage of both. The draws depend on nothing but the trials.
+ * <p>A 95 % interval is the union of two. One has the percentiles of a bootstrap over seeds: within each size as many
+ * seeds are drawn as it has, each with its trials of all training lengths, since these are not independent. The other
+ * is that of the profile likelihood, since three to five seeds are too few for the bootstrap alone; their coverage is
+ * in {@code docs/analysis.md}. The draws depend on the trials only.
  */
 public final class JointLaws {
 

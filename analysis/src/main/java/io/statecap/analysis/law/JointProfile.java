@@ -6,8 +6,7 @@ import org.apache.commons.math3.analysis.UnivariateFunction;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
- * Profile-likelihood intervals of the joint fit: all values of a parameter whose best likelihood, over the others, is
- * within {@link ProfileLikelihood#limit} of the maximum.
+ * Profile-likelihood intervals of the joint fit, see {@link ProfileLikelihood}.
  */
 final class JointProfile {
 
@@ -31,7 +30,7 @@ final class JointProfile {
      *
      * @param index     of the law's parameters
      * @param direction −1 for the lower end, 1 for the upper
-     * @return null where the likelihood stays high however far one goes
+     * @return null where no value has a deviance above the limit
      */
     Double end(int index, int direction) {
         double value = likelihood.parameters(best)[index];

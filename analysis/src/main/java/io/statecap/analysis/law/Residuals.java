@@ -4,7 +4,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.util.FastMath;
 
 /**
- * What a least-squares fit leaves over.
+ * Residuals of a least-squares fit.
  *
  * @param sumOfSquares      residual sum of squares
  * @param totalSumOfSquares sum of squares about the mean
@@ -46,8 +46,8 @@ public record Residuals(double sumOfSquares, double totalSumOfSquares, int point
     }
 
     /**
-     * Akaike's criterion of the normal likelihood, the error variance counted as a parameter; null when nothing is left
-     * over, for then the likelihood has no bound.
+     * Akaike's criterion of the normal likelihood, the error variance counted as a parameter; null without residuals,
+     * since the likelihood then has no bound.
      */
     public Double aic() {
         if (degreesOfFreedom() <= 0 || sumOfSquares <= EXACT * totalSumOfSquares || sumOfSquares == 0) {

@@ -154,7 +154,7 @@ public final class TrainingTrialRunner implements TrialRunner {
 
     private static Collapse judge(Trial trial, TrialContext context, List<CurveRow> curve) {
         return new CollapseDetector(context.criterion()).detect(
-                TrialCurves.judged(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
+                TrialCurves.tested(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
     }
 
     /** Probes the model in training. */
