@@ -2,12 +2,18 @@ package io.statecap.analysis.law;
 
 import io.statecap.analysis.law.IntervalSearch.Optimum;
 import java.util.function.DoubleFunction;
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.solvers.IllinoisSolver;
 
 /** Profile-likelihood intervals of laws on bracketed thresholds. */
 final class IntervalProfile {
 
     private static final int MAX_DOUBLINGS = 24;
-    private static final int MAX_STEPS = 60;
+    private static final int EVALUATIONS = 60;
+    /** Of an end, as a share of the last step; of the deviance's root, as a share of the limit's. */
+    private static final double PRECISION = 1e-4;
+    /** Far outside the interval the deviance may be huge; its root is cut off at this multiple of the limit's. */
+    private static final double LARGEST = 3;
 
     private final IntervalSearch search;
     private final Optimum best;
@@ -57,38 +63,23 @@ final class IntervalProfile {
     }
 
     /**
-     * The value between one inside and one outside at which the deviance is the limit. The root of the deviance is close
-     * to linear in the value, so false position (the Illinois variant) on it takes a few steps.
+     * The value between one inside and one outside at which the deviance is the limit. The root is sought of the square
+     * root of the deviance, which is close to linear in the value. False position approaches it in small steps, which
+     * keeps each search close to the one before.
      */
-    private double crossing(DoubleFunction<Reparameterisation> quantity, Optimum nearInside, double insideValue,
-                            Optimum atOutside, double outsideValue, double limit) {
-        double inside = insideValue;
-        double outside = outsideValue;
+    private double crossing(DoubleFunction<Reparameterisation> quantity, Optimum nearInside, double inside,
+                            Optimum atOutside, double outside, double limit) {
         double target = Math.sqrt(limit);
-        double excessInside = Math.sqrt(best.deviance(nearInside)) - target;
-        double excessOutside = Math.min(Math.sqrt(best.deviance(atOutside)), 3 * target) - target;
-        double precision = 1e-4 * Math.abs(outside - inside);
-        Optimum near = nearInside;
-        int lastSide = 0;
-        for (int i = 0; i < MAX_STEPS && Math.abs(outside - inside) > precision; i++) {
-            double value = inside + (outside - inside) * excessInside / (excessInside - excessOutside);
-            Optimum there = search.profile(quantity.apply(value), near);
-            double excess = Math.min(Math.sqrt(best.deviance(there)), 3 * target) - target;
-            if (Math.abs(excess) < 1e-4 * target) {
-                return value;
+        Optimum[] near = {nearInside};
+        UnivariateFunction excess = value -> {
+            Optimum there = value == inside ? nearInside : value == outside ? atOutside
+                    : search.profile(quantity.apply(value), near[0]);
+            if (best.deviance(there) < limit) {
+                near[0] = there;
             }
-            if (excess < 0) {
-                inside = value;
-                excessInside = excess;
-                excessOutside /= lastSide < 0 ? 2 : 1;
-                near = there;
-            } else {
-                outside = value;
-                excessOutside = excess;
-                excessInside /= lastSide > 0 ? 2 : 1;
-            }
-            lastSide = excess < 0 ? -1 : 1;
-        }
-        return (inside + outside) / 2;
+            return Math.min(Math.sqrt(best.deviance(there)), LARGEST * target) - target;
+        };
+        return new IllinoisSolver(0, PRECISION * Math.abs(outside - inside), PRECISION * target).solve(EVALUATIONS,
+                excess, Math.min(inside, outside), Math.max(inside, outside));
     }
 }

@@ -1,6 +1,7 @@
 package io.statecap.analysis.law;
 
-import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
  * Intervals from a profile likelihood: they hold all values of a parameter whose deviance is within a limit. The
@@ -8,7 +9,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 public final class ProfileLikelihood {
 
-    private static final double CONFIDENCE = 0.95;
+    private static final int EVALUATIONS = 500;
 
     private ProfileLikelihood() {}
 
@@ -22,7 +23,22 @@ public final class ProfileLikelihood {
      */
     public static double limit(int observations, int parameters) {
         int freedom = Math.max(1, observations - parameters);
-        double t = new TDistribution(null, freedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+        double t = StudentT.quantile(freedom);
         return observations * Math.log1p(t * t / freedom);
+    }
+
+    /**
+     * One end of an interval.
+     *
+     * @param deviance  of a value
+     * @param limit     largest deviance inside the interval
+     * @param inside    a value inside
+     * @param outside   a value outside
+     * @param precision of the end
+     */
+    public static double end(UnivariateFunction deviance, double limit, double inside, double outside,
+                             double precision) {
+        return new BrentSolver(precision).solve(EVALUATIONS, value -> deviance.value(value) - limit,
+                Math.min(inside, outside), Math.max(inside, outside));
     }
 }

@@ -1,6 +1,5 @@
 package io.statecap.analysis.law;
 
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.util.FastMath;
 
 /**
@@ -13,7 +12,6 @@ import org.apache.commons.math3.util.FastMath;
  */
 public record Residuals(double sumOfSquares, double totalSumOfSquares, int points, int parameters) {
 
-    private static final double CONFIDENCE = 0.95;
     /** Relative size below which a residual is rounding: such a fit has no finite likelihood. */
     private static final double EXACT = 1e-24;
 
@@ -68,6 +66,6 @@ public record Residuals(double sumOfSquares, double totalSumOfSquares, int point
 
     /** Two-sided 95 % quantile of Student's t. */
     double quantile() {
-        return new TDistribution(null, degreesOfFreedom()).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+        return StudentT.quantile(degreesOfFreedom());
     }
 }

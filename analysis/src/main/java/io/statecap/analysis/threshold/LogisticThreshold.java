@@ -4,7 +4,6 @@ import io.statecap.analysis.law.ProfileLikelihood;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.analysis.UnivariateFunction;
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
@@ -102,12 +101,12 @@ public final class LogisticThreshold {
 
     /** NaN where the likelihood stays high as far as {@code bound}. */
     private double end(UnivariatePointValuePair best, double bound) {
-        UnivariateFunction below = m -> 2 * (best.getValue() - profile(m)) - limit;
+        UnivariateFunction deviance = m -> 2 * (best.getValue() - profile(m));
         double point = best.getPoint();
-        if (Math.abs(point - bound) < PRECISION || below.value(bound) <= 0) {
+        if (Math.abs(point - bound) < PRECISION || deviance.value(bound) <= limit) {
             return Double.NaN;
         }
-        return new BrentSolver(PRECISION).solve(EVALUATIONS, below, Math.min(point, bound), Math.max(point, bound));
+        return ProfileLikelihood.end(deviance, limit, point, bound, PRECISION);
     }
 
     /** Largest log-likelihood of a threshold, over the scale. */
