@@ -31,17 +31,17 @@ public final class Analysis {
      */
     public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
                                          Criterion criterion) {
-        JudgedTrials judged = JudgedTrials.of(trials, TrialCurves.byTrial(curves), criterion);
-        List<String> notes = new ArrayList<>(judged.notes());
+        TestedTrials tested = TestedTrials.of(trials, TrialCurves.byTrial(curves), criterion);
+        List<String> notes = new ArrayList<>(tested.notes());
         List<ThresholdRow> thresholds = new ArrayList<>(
-                Thresholds.rows(judged.outcomes(), criterion));
-        thresholds.addAll(RecallThresholds.rows(judged.finished(), passkeys));
+                Thresholds.rows(tested.outcomes(), criterion));
+        thresholds.addAll(RecallThresholds.rows(tested.finished(), passkeys));
         Map<String, String> labels = GroupText.labels(thresholds.stream().map(ThresholdRow::group).toList());
         thresholds.stream().filter(row -> row.seed() != null && !row.monotone())
                 .map(row -> nonMonotone(row, labels.get(row.group()))).forEach(notes::add);
-        List<LawFamilyFits> families = LawFamilyFits.of(thresholds, judged.outcomes());
+        List<LawFamilyFits> families = LawFamilyFits.of(thresholds, tested.outcomes());
         families.stream().flatMap(family -> family.notes().stream()).distinct().forEach(notes::add);
-        return new AnalysisResult(criterion, judged.collapses(), thresholds, families, judged.placebo(), notes);
+        return new AnalysisResult(criterion, tested.collapses(), thresholds, families, tested.placebo(), notes);
     }
 
     private static String nonMonotone(ThresholdRow row, String label) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * Everything that is concluded from a results directory.
  *
- * @param criterion  the rule that the curves were held against
+ * @param criterion  the rule by which the curves were tested for collapse
  * @param collapses  outcome of every finished trial, by trial id
  * @param thresholds one row a state size and seed, and one over the seeds
  * @param families   laws of every family of comparable thresholds
@@ -40,7 +40,7 @@ public record AnalysisResult(Criterion criterion, List<Collapse> collapses, List
      * Trials with their outcomes by this criterion, which may differ from the one that the sweep was run with; trials
      * without an outcome stay as they are.
      */
-    public List<TrialRow> judged(List<TrialRow> trials) {
+    public List<TrialRow> withOutcomes(List<TrialRow> trials) {
         Map<String, Collapse> outcomes = collapses.stream()
                 .collect(Collectors.toMap(Collapse::trialId, Function.identity()));
         return trials.stream().map(trial -> outcomes.containsKey(trial.trialId())

@@ -61,7 +61,7 @@ public record LawFamilyFits(String target, String group, String label, String cr
                 key -> new ArrayList<>()).add(outcome));
         Set<String> datasets = new LinkedHashSet<>();
         thresholds.forEach(row -> datasets.add(row.dataset()));
-        // Many rows share a group, whose long text takes a while to take apart.
+        // Many rows share a group; its long text is parsed once.
         Map<String, String> withoutSizes = new HashMap<>();
         Map<List<String>, List<ThresholdRow>> families = new LinkedHashMap<>();
         for (ThresholdRow row : thresholds) {

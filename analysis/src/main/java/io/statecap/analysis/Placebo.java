@@ -17,7 +17,7 @@ import java.util.TreeSet;
  *
  * @param criterion       canonical text of the rule
  * @param asLength        the shorter training length, tokens
- * @param trials          trials of longer training lengths that could be judged so
+ * @param trials          trials of longer training lengths that could be tested so
  * @param calledCollapsed how many of them the criterion calls collapsed
  */
 public record Placebo(String criterion, int asLength, int trials, int calledCollapsed) {
@@ -25,20 +25,20 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
     /** Share called collapsed above which a criterion measures something else. */
     public static final double LARGEST_SHARE = 0.05;
 
-    /** Judges one relabelled curve. */
+    /** Tests one relabelled curve for collapse. */
     @FunctionalInterface
-    interface Judge {
-        Collapse judge(TrialRow trial, List<CurveRow> curve);
+    interface RelabelledTest {
+        Collapse test(TrialRow trial, List<CurveRow> curve);
     }
 
     /**
-     * @param curves        the judged curve of each trial
+     * @param curves        the curve of each trial that is tested for collapse
      * @param curvesByTrial all rows of each trial, by id; those of the probe {@code placebo} have losses from a fresh
      *                      state for the shorter lengths, which the criterion {@code fresh} needs
-     * @return one row a shorter length, ascending; none where nothing could be judged
+     * @return one row a shorter length, ascending; none where nothing could be tested
      */
     static List<Placebo> of(Map<TrialRow, List<CurveRow>> curves, Map<String, List<CurveRow>> curvesByTrial,
-                            Criterion criterion, Judge judge) {
+                            Criterion criterion, RelabelledTest test) {
         TreeSet<Integer> lengths = new TreeSet<>();
         curves.keySet().forEach(trial -> lengths.add(trial.trainLength()));
         Map<Integer, int[]> counts = new TreeMap<>();
@@ -48,12 +48,12 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
                     : relabelled(curve, trial.trainLength(), lengths);
             relabelled.forEach((length, rows) -> {
                 try {
-                    boolean collapsed = judge.judge(trial, rows).collapsed();
+                    boolean collapsed = test.test(trial, rows).collapsed();
                     int[] count = counts.computeIfAbsent(length, key -> new int[2]);
                     count[0]++;
                     count[1] += collapsed ? 1 : 0;
                 } catch (IllegalArgumentException e) {
-                    // Its buckets have no edge at the shorter length, or none beyond it: it says nothing.
+                    // Its buckets have no edge at the shorter length, or none lies beyond it, so it cannot be tested.
                     return;
                 }
             });

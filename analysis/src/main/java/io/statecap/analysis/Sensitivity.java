@@ -24,7 +24,7 @@ import java.util.TreeSet;
  *
  * @param criterion rule of this row
  * @param family    short name of the family of thresholds, see {@link LawFamilyFits#label()}
- * @param trials    trials judged
+ * @param trials    trials tested
  * @param collapsed how many of them collapsed
  * @param closed    how many of the seeds' brackets are closed on both sides
  * @param brackets  number of the seeds' brackets
@@ -84,29 +84,29 @@ public record Sensitivity(Criterion criterion, String family, int trials, int co
         return table(trials, curves, variants(base, curves, window));
     }
 
-    /** One row a criterion and family of thresholds; a criterion that no trial can be judged by has no row. */
+    /** One row a criterion and family of thresholds; a criterion by which no trial can be tested has no row. */
     public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, List<Criterion> criteria) {
         Map<String, List<CurveRow>> curvesByTrial = TrialCurves.byTrial(curves);
         List<Sensitivity> table = new ArrayList<>();
         for (Criterion criterion : criteria) {
-            JudgedTrials judged = JudgedTrials.of(trials, curvesByTrial, criterion);
-            List<ThresholdRow> thresholds = Thresholds.rows(judged.outcomes(), criterion);
-            for (LawFamilyFits family : LawFamilyFits.of(thresholds, judged.outcomes())) {
-                table.add(of(criterion, family, judged));
+            TestedTrials tested = TestedTrials.of(trials, curvesByTrial, criterion);
+            List<ThresholdRow> thresholds = Thresholds.rows(tested.outcomes(), criterion);
+            for (LawFamilyFits family : LawFamilyFits.of(thresholds, tested.outcomes())) {
+                table.add(of(criterion, family, tested));
             }
         }
         return table;
     }
 
-    private static Sensitivity of(Criterion criterion, LawFamilyFits family, JudgedTrials judged) {
+    private static Sensitivity of(Criterion criterion, LawFamilyFits family, TestedTrials tested) {
         Set<List<String>> cells = new HashSet<>();
         family.members().forEach(row -> cells.add(Arrays.asList(row.dataset(), row.group())));
-        List<Outcome> own = judged.outcomes().stream()
+        List<Outcome> own = tested.outcomes().stream()
                 .filter(outcome -> cells.contains(Arrays.asList(outcome.dataset(), outcome.group()))).toList();
         return new Sensitivity(criterion, family.label(), own.size(),
                 (int) own.stream().filter(Outcome::collapsed).count(),
                 (int) family.members().stream().filter(row -> row.lower() != null && row.upper() != null).count(),
-                family.members().size(), Placebo.share(judged.placebo()),
+                family.members().size(), Placebo.share(tested.placebo()),
                 family.fit(FitMethod.JOINT, Law.LINEAR), family.fit(FitMethod.OLS, Law.LINEAR),
                 family.fit(FitMethod.INTERVAL_ML, Law.LINEAR));
     }

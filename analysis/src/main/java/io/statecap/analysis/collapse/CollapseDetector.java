@@ -4,7 +4,7 @@ import io.statecap.analysis.table.CurveRow;
 import java.util.List;
 import java.util.Map;
 
-/** Holds loss curves against a {@link Criterion}. */
+/** Tests loss curves for collapse by a {@link Criterion}. */
 public final class CollapseDetector {
 
     private final Criterion criterion;
@@ -14,8 +14,7 @@ public final class CollapseDetector {
     }
 
     /**
-     * Judges a trial alone; the criterion {@code reference}, which needs the other trials of the size, is replaced by
-     * {@code fresh} there.
+     * Tests a trial without the others of its size; {@code reference}, which needs them, is replaced by {@code fresh}.
      *
      * @param curve rows of one trial, probe, prompt, slice, mitigation and step, in any order
      * @throws IllegalArgumentException if the rows mix several curves, have another slice than the criterion, or lack
@@ -25,8 +24,8 @@ public final class CollapseDetector {
     public Collapse detect(List<CurveRow> curve) {
         CurveLosses losses = CurveLosses.of(curve, criterion);
         return switch (criterion.kind()) {
-            case FRESH, REFERENCE -> new FreshTest(criterion.limit()).judge(losses);
-            case EXCESS, PAPER -> new RiseTest(criterion).judge(losses);
+            case FRESH, REFERENCE -> new FreshCollapseTest(criterion.limit()).test(losses);
+            case EXCESS, PAPER -> new RiseCollapseTest(criterion).test(losses);
         };
     }
 
@@ -35,15 +34,9 @@ public final class CollapseDetector {
         return CurveLosses.of(curve, criterion).hasFresh();
     }
 
-    /** Judges the trials of one size by {@code reference} and this criterion's limit. */
-    public ByReference byReference(ReferenceLosses references) {
+    /** The criterion {@code reference} with this criterion's limit, for the trials of one size. */
+    public CollapseTest byReference(ReferenceLosses references) {
         Map<ReferenceLosses.Range, Double> best = references.best();
-        return curve -> new ReferenceTest(criterion.limit(), best).judge(CurveLosses.of(curve, criterion));
-    }
-
-    /** Judges one curve; throws as {@link #detect}. */
-    @FunctionalInterface
-    public interface ByReference {
-        Collapse detect(List<CurveRow> curve);
+        return curve -> new ReferenceCollapseTest(criterion.limit(), best).test(CurveLosses.of(curve, criterion));
     }
 }

@@ -36,6 +36,7 @@ public final class ReferenceLosses {
         return best;
     }
 
+    /** Losses may be infinite, and the median of Commons Math for two infinite values is not a number. */
     private static double median(List<Double> values) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Picks, from everything that was probed, the one curve by which a trial is judged: at the end of training, without
- * mitigation, on the criterion's slice, on held-out data of the kind that the model was trained on.
+ * Selects the one curve of a trial that is tested for collapse: at the end of training, without mitigation, on the
+ * criterion's slice, on held-out data of the kind that the model was trained on.
  */
 public final class TrialCurves {
 
@@ -48,10 +48,10 @@ public final class TrialCurves {
     /**
      * @param rows    all rows of one trial
      * @param dataset the trial's data kind: of several prompts, held-out data or the one that carries this name counts
-     * @param slice   slice to judge by
+     * @param slice   slice of the criterion
      * @throws IllegalArgumentException if there is no such curve, or several that none of these rules chooses from
      */
-    public static List<CurveRow> judged(String trialId, List<CurveRow> rows, String dataset, String slice) {
+    public static List<CurveRow> tested(String trialId, List<CurveRow> rows, String dataset, String slice) {
         Map<CurveKey, List<CurveRow>> candidates = new LinkedHashMap<>();
         TreeSet<String> slices = new TreeSet<>();
         for (CurveRow row : rows) {

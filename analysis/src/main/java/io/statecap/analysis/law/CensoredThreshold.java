@@ -1,7 +1,7 @@
 package io.statecap.analysis.law;
 
 /**
- * A threshold of which only a bracket is known.
+ * A threshold that is known to lie in a bracket (interval-censored).
  *
  * @param stateSize S, elements
  * @param lower     the threshold is above it, tokens; null when nothing shorter was tested

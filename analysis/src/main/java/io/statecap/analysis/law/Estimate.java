@@ -11,7 +11,7 @@ package io.statecap.analysis.law;
 public record Estimate(String name, double value, Double ciLow, Double ciHigh) {
 
     public Estimate {
-        // An end beyond the range of doubles, as a factor far extrapolated can have, is open.
+        // An end beyond the range of doubles, as of a factor far outside the data, is open.
         ciLow = ciLow == null || Double.isInfinite(ciLow) ? null : ciLow;
         ciHigh = ciHigh == null || Double.isInfinite(ciHigh) ? null : ciHigh;
     }

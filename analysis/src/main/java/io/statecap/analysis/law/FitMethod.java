@@ -2,7 +2,7 @@ package io.statecap.analysis.law;
 
 /** How a law was fitted; the {@code method} column. */
 public enum FitMethod {
-    /** Maximum likelihood on the outcomes of all trials: the headline. */
+    /** Maximum likelihood on the outcomes of all trials: the one that is quoted first. */
     JOINT("joint"),
     /** Least squares on plain estimates, the upper ends of the brackets: the paper's way. */
     OLS("ols"),

@@ -9,30 +9,23 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.analysis.MultivariateFunction;
-import org.apache.commons.math3.exception.MathIllegalStateException;
-import org.apache.commons.math3.optim.InitialGuess;
-import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.PointValuePair;
-import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
-import org.apache.commons.math3.optim.nonlinear.scalar.ObjectiveFunction;
-import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
-import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
 /**
  * A law fitted to the outcomes of all trials at once, by maximum likelihood; see {@link JointLikelihood}. It needs no
  * brackets and no monotone outcomes, and sizes that never or always collapse count.
  *
- * <p>A 95 % interval reaches as far as either of two does. One is of percentiles of a bootstrap that draws, within each
- * size, as many seeds as it has; a seed brings its trials of all training lengths, which share what the seed made of
- * them. The other is that of the profile likelihood, since three to five seeds are too few to draw from:
- * {@code docs/analysis.md} has the coverage of both. The draws depend on nothing but the trials.
+ * <p>A 95 % interval is the union of two. One has the percentiles of a bootstrap over seeds: within each size as many
+ * seeds are drawn as it has, each with its trials of all training lengths, since these are not independent. The other
+ * is that of the profile likelihood, since three to five seeds are too few for the bootstrap alone; their coverage is
+ * in {@code docs/analysis.md}. The draws depend on the trials only.
  */
 public final class JointLaws {
 
     private static final int REPLICATES = 400;
     private static final double TAIL = 0.025;
     private static final long SEED = 0x57a7e5eedL;
-    private static final int EVALUATIONS = 3_000;
+    private static final NelderMead OPTIMIZER = new NelderMead(1e-9, 1e-7, 3_000);
     private static final double[] STARTS_LINEAR = {-2, -0.5, 0, 0.5, 1, 2};
     private static final double[] STARTS_POWER = {-1, 0, 0.5, 1, 2};
     private static final double[] STARTS_SCALE = {0.25, 1};
@@ -151,15 +144,10 @@ public final class JointLaws {
         return search(likelihood::value, start, edge);
     }
 
-    /** The maximum by Nelder-Mead from a simplex of the given edge. */
+    /** The maximum by a search from a simplex of the given edge; the start itself if the search does not converge. */
     static PointValuePair search(MultivariateFunction likelihood, double[] start, double edge) {
-        try {
-            return new SimplexOptimizer(1e-9, 1e-7).optimize(new MaxEval(EVALUATIONS),
-                    new ObjectiveFunction(likelihood), GoalType.MAXIMIZE, new InitialGuess(start),
-                    new NelderMeadSimplex(start.length, edge));
-        } catch (MathIllegalStateException e) {
-            return new PointValuePair(start, likelihood.value(start));
-        }
+        return OPTIMIZER.maximise(likelihood, start, edge)
+                .orElseGet(() -> new PointValuePair(start, likelihood.value(start)));
     }
 
     /** Coordinates of the law in each replicate whose trials had both outcomes. */

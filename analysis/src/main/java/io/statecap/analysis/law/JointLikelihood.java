@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Likelihood of {@code P(collapse | S, T) = 1 / (1 + exp(−(ln T*(S) − ln T) / s))} for a law T*(S). A law that is not
- * positive at some S, as a line with a negative intercept, says that models of that size never collapse: T* is then
+ * positive at some S, for example a line with a negative intercept, means that models of that size never collapse: T* is then
  * {@link #NEVER} times the shortest tested length.
  *
  * <p>Laws are searched in coordinates of order one: the logarithm of T* at the largest size, and a shape. For the line
@@ -104,23 +104,23 @@ final class JointLikelihood {
         };
     }
 
-    /** The coordinates but the one that a parameter is held by; see {@link #held}. */
-    double[] free(double[] at, int index) {
+    /** The nuisance parameters of {@link #fixing}: the coordinates without the one that follows from the parameter. */
+    double[] nuisance(double[] at, int index) {
         return law == Law.CONSTANT ? new double[] {at[1]}
                 : law == Law.POWER && index == 1 ? new double[] {at[0], at[2]}
                 : law == Law.POWER ? new double[] {at[1], at[2]} : new double[] {at[0], at[2]};
     }
 
-    /** Coordinates of the law with one parameter at a value, from the free ones. */
-    double[] held(int index, double value, double[] free) {
+    /** Coordinates of the law with one parameter fixed, from the nuisance parameters. */
+    double[] fixing(int index, double value, double[] nuisance) {
         return switch (law) {
-            case CONSTANT -> new double[] {Math.log(value), free[0]};
-            // The free coordinate is the logarithm of T* at the largest size.
-            case LINEAR -> new double[] {free[0], index == 0 ? 1 - value * largest / Math.exp(free[0])
-                    : value / Math.exp(free[0]), free[1]};
+            case CONSTANT -> new double[] {Math.log(value), nuisance[0]};
+            // The first nuisance parameter is the logarithm of T* at the largest size.
+            case LINEAR -> new double[] {nuisance[0], index == 0 ? 1 - value * largest / Math.exp(nuisance[0])
+                    : value / Math.exp(nuisance[0]), nuisance[1]};
             case POWER -> index == 0
-                    ? new double[] {Math.log(value) + free[0] * Math.log(largest), free[0], free[1]}
-                    : new double[] {free[0], value, free[1]};
+                    ? new double[] {Math.log(value) + nuisance[0] * Math.log(largest), nuisance[0], nuisance[1]}
+                    : new double[] {nuisance[0], value, nuisance[1]};
             case EXPONENTIAL -> throw new IllegalArgumentException("the joint fit has no exponential law");
         };
     }

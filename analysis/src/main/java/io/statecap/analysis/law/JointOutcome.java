@@ -1,7 +1,7 @@
 package io.statecap.analysis.law;
 
 /**
- * One trial, as the joint fit takes it.
+ * Outcome of one trial for the joint fit.
  *
  * @param size        number of the model size that it belongs to: trials of one size are drawn together
  * @param stateSize   S, elements

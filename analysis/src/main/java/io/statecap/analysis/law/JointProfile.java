@@ -3,16 +3,13 @@ package io.statecap.analysis.law;
 import java.util.function.DoubleFunction;
 import java.util.function.UnaryOperator;
 import org.apache.commons.math3.analysis.UnivariateFunction;
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
- * Profile-likelihood intervals of the joint fit: all values of a parameter whose best likelihood, over the others, is
- * within {@link ProfileLimit} of the maximum.
+ * Profile-likelihood intervals of the joint fit, see {@link ProfileLikelihood}.
  */
 final class JointProfile {
 
     private static final int MAX_DOUBLINGS = 12;
-    private static final int EVALUATIONS = 60;
     private static final double PRECISION = 1e-4;
 
     private final JointLikelihood likelihood;
@@ -23,7 +20,7 @@ final class JointProfile {
     JointProfile(JointLikelihood likelihood, double[] best, int trials) {
         this.likelihood = likelihood;
         this.best = best;
-        this.limit = ProfileLimit.of(trials, likelihood.dimension());
+        this.limit = ProfileLikelihood.limit(trials, likelihood.dimension());
     }
 
     /**
@@ -31,18 +28,18 @@ final class JointProfile {
      *
      * @param index     of the law's parameters
      * @param direction −1 for the lower end, 1 for the upper
-     * @return null where the likelihood stays high however far one goes
+     * @return null where no value has a deviance above the limit
      */
     Double end(int index, int direction) {
         double value = likelihood.parameters(best)[index];
         double step = direction * Math.max(Math.abs(value), likelihood.unit(index)) / 8;
-        UnivariateFunction below = at -> 2 * (likelihood.value(best) - profile(index, at)) - limit;
+        UnivariateFunction deviance = at -> 2 * (likelihood.value(best) - profile(index, at));
         double inside = value;
         for (int i = 0; i < MAX_DOUBLINGS; i++) {
             double outside = likelihood.within(index, inside + step);
-            if (below.value(outside) > 0) {
-                return new BrentSolver(PRECISION * Math.abs(outside - inside)).solve(EVALUATIONS, below,
-                        Math.min(inside, outside), Math.max(inside, outside));
+            if (deviance.value(outside) > limit) {
+                return ProfileLikelihood.end(deviance, limit, inside, outside,
+                        PRECISION * Math.abs(outside - inside));
             }
             if (outside == inside) {
                 return null;
@@ -53,12 +50,12 @@ final class JointProfile {
         return null;
     }
 
-    /** Largest log-likelihood with one parameter held. */
+    /** Largest log-likelihood with one parameter fixed. */
     private double profile(int index, double value) {
-        double[] free = likelihood.free(best, index);
-        UnaryOperator<double[]> held = at -> likelihood.held(index, value, at);
-        DoubleFunction<double[]> from = edge -> JointLaws.search(at -> likelihood.value(held.apply(at)), free, edge)
+        double[] nuisance = likelihood.nuisance(best, index);
+        UnaryOperator<double[]> fixed = at -> likelihood.fixing(index, value, at);
+        DoubleFunction<double[]> from = edge -> JointLaws.search(at -> likelihood.value(fixed.apply(at)), nuisance, edge)
                 .getPoint();
-        return Math.max(likelihood.value(held.apply(from.apply(0.3))), likelihood.value(held.apply(free)));
+        return Math.max(likelihood.value(fixed.apply(from.apply(0.3))), likelihood.value(fixed.apply(nuisance)));
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param law        which law
  * @param method     how it was fitted
  * @param parameters in the order of {@link Law#parameterNames()}, for elements and tokens
- * @param scale      of the joint fit: s, the spread of ln T over which the share of collapsed trials falls; null else
+ * @param scale      of the joint fit: s, the spread of ln T over which the share of collapsed trials falls; null for others
  * @param r2         share of the variance that the law explains; null where T does not vary; the likelihood form of
  *                   {@link IntervalLaws} for brackets
  * @param aic        Akaike's criterion, comparable within a method only; null for a fit without residual

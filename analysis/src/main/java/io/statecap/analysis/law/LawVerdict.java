@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Says in words whether the data tell laws apart, by differences of Akaike's criterion within one method: below 2 they
- * do not, from 2 to 6 they lean, from 6 on (a factor of 20 in likelihood at equal numbers of parameters) they speak
- * clearly. Thresholds being few, the criterion is corrected for small samples (AICc: {@code 2k(k+1)/(n-k-1)} more for k
+ * Compares laws in words, by differences of Akaike's criterion within one method: below 2 the data do not separate two
+ * laws, from 2 to 6 the evidence is weak, from 6 on (a factor of 20 in likelihood at equal numbers of parameters) it is
+ * clear. Since thresholds are few, the criterion is corrected for small samples (AICc: {@code 2k(k+1)/(n-k-1)} more for k
  * parameters, the spread among them, and n thresholds); a law with too many parameters for that is not compared.
  */
 public final class LawVerdict {
@@ -20,7 +20,8 @@ public final class LawVerdict {
 
     /**
      * @param target what the laws are of, for example {@code T_train}
-     * @param fits   laws of one family; the joint ones decide, where there are none the interval-censored ones, then least squares
+     * @param fits   laws of one family; the joint fits are compared, without any the interval-censored ones, then those
+     *               by least squares
      */
     public static String of(String target, List<LawFit> fits) {
         for (FitMethod method : new FitMethod[] {FitMethod.JOINT, FitMethod.INTERVAL_ML, FitMethod.OLS}) {
@@ -60,10 +61,10 @@ public final class LawVerdict {
             words.append(" The data do not separate it from ").append(join(equal)).append('.');
         }
         if (!weaker.isEmpty()) {
-            words.append(" They lean against ").append(join(weaker)).append('.');
+            words.append(" There is weak evidence against ").append(join(weaker)).append('.');
         }
         if (!clear.isEmpty()) {
-            words.append(" They speak clearly against ").append(join(clear)).append('.');
+            words.append(" There is clear evidence against ").append(join(clear)).append('.');
         }
         return words.toString();
     }

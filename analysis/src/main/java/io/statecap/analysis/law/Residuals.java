@@ -1,10 +1,9 @@
 package io.statecap.analysis.law;
 
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.util.FastMath;
 
 /**
- * What a least-squares fit leaves over.
+ * Residuals of a least-squares fit.
  *
  * @param sumOfSquares      residual sum of squares
  * @param totalSumOfSquares sum of squares about the mean
@@ -13,7 +12,6 @@ import org.apache.commons.math3.util.FastMath;
  */
 public record Residuals(double sumOfSquares, double totalSumOfSquares, int points, int parameters) {
 
-    private static final double CONFIDENCE = 0.95;
     /** Relative size below which a residual is rounding: such a fit has no finite likelihood. */
     private static final double EXACT = 1e-24;
 
@@ -46,8 +44,8 @@ public record Residuals(double sumOfSquares, double totalSumOfSquares, int point
     }
 
     /**
-     * Akaike's criterion of the normal likelihood, the error variance counted as a parameter; null when nothing is left
-     * over, for then the likelihood has no bound.
+     * Akaike's criterion of the normal likelihood, the error variance counted as a parameter; null without residuals,
+     * since the likelihood then has no bound.
      */
     public Double aic() {
         if (degreesOfFreedom() <= 0 || sumOfSquares <= EXACT * totalSumOfSquares || sumOfSquares == 0) {
@@ -68,6 +66,6 @@ public record Residuals(double sumOfSquares, double totalSumOfSquares, int point
 
     /** Two-sided 95 % quantile of Student's t. */
     double quantile() {
-        return new TDistribution(null, degreesOfFreedom()).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+        return StudentT.quantile(degreesOfFreedom());
     }
 }

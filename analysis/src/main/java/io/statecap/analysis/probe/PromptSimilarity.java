@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * How alike a model's states run whatever it reads: for each head, the correlation over positions of the logarithm of
+ * How little a model's states depend on what it reads: for each head, the correlation over positions of the logarithm of
  * its RMS between two prompts, mean over pairs of prompts and heads. 1: the curves have the same shape; near 0: they
- * have nothing to do with each other. Heads whose curve is constant or not finite have no correlation and are left out.
+ * are unrelated. Heads whose curve is constant or not finite have no correlation and are left out.
  */
 public final class PromptSimilarity {
 

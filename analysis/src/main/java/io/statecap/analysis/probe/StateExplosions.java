@@ -43,7 +43,7 @@ public final class StateExplosions {
             return;
         }
         double worst = beyond.stream().mapToDouble(StateRow::rms).max().orElseThrow();
-        // A NaN fails every comparison, and is an explosion if anything is.
+        // A NaN fails every comparison; it counts as an explosion.
         Long position = beyond.stream().filter(row -> !(row.rms() <= limit * last.rms())).map(StateRow::position)
                 .findFirst().orElse(null);
         into.add(new HeadExplosion(last.layer(), last.head(), last.rms(), worst,

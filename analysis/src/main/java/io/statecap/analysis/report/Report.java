@@ -56,7 +56,7 @@ public final class Report {
         Study study = new Study(data, sweep);
         List<Figure> figures = figures(study);
         Path figureDirectory = Files.createDirectories(directory.resolve(FIGURES));
-        // The page first: it needs no fonts, which a bare machine may lack.
+        // The page first: unlike the figures it needs no fonts on this machine.
         Path page = directory.resolve("report.html");
         Path partial = directory.resolve("report.html.partial");
         Files.writeString(partial, new Page(study, figures).html(), StandardCharsets.UTF_8);
@@ -104,7 +104,7 @@ public final class Report {
                     new StaticFigure(figure).write(directory);
                     drawn.addAll(files);
                 } catch (LinkageError | InternalError | RuntimeException e) {
-                    // What Java throws where it finds no fonts or no library to draw them with is any of these.
+                    // Java throws any of these on a machine without fonts or without a library to draw them.
                     problem = "figure " + figure.id() + " could not be drawn as SVG and PNG: " + e;
                 }
             } else {

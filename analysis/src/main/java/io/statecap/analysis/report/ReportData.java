@@ -12,7 +12,7 @@ import io.statecap.analysis.table.StateRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.analysis.text.Headline;
+import io.statecap.analysis.text.Conclusions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * @param sweepJson text of {@code sweep.json}; empty where there is none
  * @param lawBands confidence bands of fitted laws; where a law has none, its figure shows none
  * @param sensitivity how the line moves with the criterion
- * @param excess largest excess loss of each judged trial by id, nats: what the criterion compares with its limit
- * @param headline the answer, one paragraph each: a warning if the placebo failed, then the law of each family
+ * @param excess largest excess loss of each tested trial by id, nats: what the criterion compares with its limit
+ * @param conclusions what the analysis concludes, one paragraph each: a warning if the placebo failed, then the law of each family
  * @param incomplete how much of the sweep is there, if not all of it; empty otherwise
  * @param placebo the criterion applied where nothing can have collapsed
  * @param findings sentences of the analysis on what the data show, such as whether they separate the laws
@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
                          List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
                          List<ThresholdRow> thresholds, List<LawRow> laws, List<LawBand> lawBands,
-                         List<Sensitivity> sensitivity, Map<String, Double> excess, List<String> headline,
+                         List<Sensitivity> sensitivity, Map<String, Double> excess, List<String> conclusions,
                          String incomplete, List<Placebo> placebo, List<String> findings, List<String> notes) {
 
     /**
@@ -46,14 +46,14 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     public record LawBand(String target, String group, String criterion, String slice, String method, String law,
                           double stateSize, Double low, Double high) {}
 
-    /** What was measured and what an analysis made of it: outcomes are judged by that analysis' criterion. */
+    /** What was measured and what an analysis made of it: outcomes are those of that analysis' criterion. */
     public static ReportData of(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
                                 List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
                                 AnalysisResult analysis, List<Sensitivity> sensitivity) {
-        return new ReportData(sweepJson, analysis.judged(trials), curves, training, passkey, states, gates,
+        return new ReportData(sweepJson, analysis.withOutcomes(trials), curves, training, passkey, states, gates,
                 analysis.thresholds(), analysis.laws(), LawBands.of(analysis.families()), sensitivity,
                 analysis.collapses().stream().collect(Collectors.toMap(Collapse::trialId, Collapse::worstExcess)),
-                Headline.of(analysis), "", analysis.placebo(),
+                Conclusions.of(analysis), "", analysis.placebo(),
                 analysis.families().isEmpty() ? List.of() : analysis.verdict().lines().toList(), analysis.notes());
     }
 
@@ -74,7 +74,7 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     /** The same of a sweep that is not whole, for example {@code 46 of 50 trials; 4 missing, 0 failed}. */
     public ReportData withIncomplete(String words) {
         return new ReportData(sweepJson, trials, curves, training, passkey, states, gates, thresholds, laws, lawBands,
-                sensitivity, excess, headline, words, placebo, findings, notes);
+                sensitivity, excess, conclusions, words, placebo, findings, notes);
     }
 
     /**
@@ -82,8 +82,8 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
      * length; null for a trial without a curve.
      */
     public Double excess(TrialRow trial) {
-        Double judged = excess.get(trial.trialId());
-        return judged != null ? judged : trial.worstLoss() == null || trial.baselineLoss() == null ? null
+        Double tested = excess.get(trial.trialId());
+        return tested != null ? tested : trial.worstLoss() == null || trial.baselineLoss() == null ? null
                 : Double.valueOf(trial.worstLoss() - trial.baselineLoss());
     }
 
@@ -99,7 +99,7 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
         lawBands = List.copyOf(lawBands);
         sensitivity = List.copyOf(sensitivity);
         excess = Map.copyOf(excess);
-        headline = List.copyOf(headline);
+        conclusions = List.copyOf(conclusions);
         placebo = List.copyOf(placebo);
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);

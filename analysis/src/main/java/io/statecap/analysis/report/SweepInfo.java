@@ -16,7 +16,7 @@ import java.util.List;
  * @param seeds planned seeds; empty where unknown
  * @param criterionKind {@code fresh}, {@code reference}, {@code excess} or {@code paper}; null where unknown
  * @param criterionLimit nats, a factor for {@code paper}; null where unknown
- * @param criterionSlice the slice that collapse is judged on; {@code all} where unknown
+ * @param criterionSlice the slice on which trials are tested for collapse; {@code all} where unknown
  * @param text the file, indented
  */
 public record SweepInfo(String name, String version, String commit, List<Integer> trainLengths, List<Long> seeds,
@@ -25,7 +25,7 @@ public record SweepInfo(String name, String version, String commit, List<Integer
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Reads the text of {@code sweep.json}; blank text gives what is known of nothing.
+     * Reads the text of {@code sweep.json}; blank text gives a record without values.
      *
      * @throws IllegalArgumentException if the text is no JSON
      */

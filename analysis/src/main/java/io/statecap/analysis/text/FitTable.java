@@ -122,10 +122,10 @@ public final class FitTable {
         return text.toString();
     }
 
-    /** Headline, thresholds, laws, verdict, placebo and notes of a whole analysis. */
+    /** Conclusions, thresholds, laws, verdict, placebo and notes of a whole analysis. */
     public static String analysis(AnalysisResult result) {
         StringBuilder text = new StringBuilder();
-        for (String paragraph : Headline.of(result)) {
+        for (String paragraph : Conclusions.of(result)) {
             text.append(wrap(paragraph, "")).append('\n');
         }
         text.append(text.length() == 0 ? "" : "\n").append(sizes(result.thresholds())).append(laws(result.laws()))
@@ -134,7 +134,7 @@ public final class FitTable {
             text.append(wrap(result.verdict(), "")).append('\n');
         }
         if (!result.placebo().isEmpty()) {
-            text.append(wrap(Headline.placebo(result.placebo()), "")).append('\n');
+            text.append(wrap(Conclusions.placebo(result.placebo()), "")).append('\n');
         }
         for (String note : result.notes()) {
             text.append(wrap(note, "  ").replaceFirst("^ ", "-")).append('\n');

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a set of tested training lengths says about the shortest sufficient one, tokens.
+ * Bracket of the shortest sufficient training length from the outcomes at the tested ones, tokens.
  *
  * @param lower    longest tested length below {@code upper}, or below the longest when all end in collapse; null when
  *                 the shortest tested length is already sufficient

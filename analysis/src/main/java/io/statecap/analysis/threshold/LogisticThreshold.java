@@ -1,10 +1,9 @@
 package io.statecap.analysis.threshold;
 
-import io.statecap.analysis.law.ProfileLimit;
+import io.statecap.analysis.law.ProfileLikelihood;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.analysis.UnivariateFunction;
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
@@ -13,14 +12,14 @@ import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
 
 /**
- * The training length at which half of the trials of a size collapse. Each trial is a coin flip with
+ * The training length at which half of the trials of a size collapse. Each trial collapses with
  * {@code P(collapse | T) = 1 / (1 + exp((ln T − m) / s))}, s &gt; 0; m and s by maximum likelihood.
  *
- * <p>The interval holds all m whose profile likelihood, over s, is within {@link ProfileLimit} of the maximum in
- * twice the logarithm. It is widened to hold the estimate where that was moved into its bracket.
+ * <p>The interval holds all m whose deviance, with the best s, is within {@link ProfileLikelihood#limit}. It is widened to
+ * hold the estimate where that was moved into its bracket.
  *
- * <p>Outcomes that change sides once, without overlap, would drive s to zero; s is not let fall below an eighth of the
- * smallest spacing of ln T, and not rise above the range of ln T.
+ * <p>If every length above the threshold is healthy and every one below collapses, the likelihood is largest at s = 0; s is
+ * at least an eighth of the smallest spacing of ln T, and at most the range of ln T.
  */
 public final class LogisticThreshold {
 
@@ -41,7 +40,7 @@ public final class LogisticThreshold {
         this.x = Arrays.stream(lengths).mapToDouble(Math::log).toArray();
         this.trials = trials;
         this.collapsed = collapsed;
-        this.limit = ProfileLimit.of(Arrays.stream(trials).sum(), 2);
+        this.limit = ProfileLikelihood.limit(Arrays.stream(trials).sum(), 2);
         double range = x[x.length - 1] - x[0];
         double spacing = range;
         for (int i = 1; i < x.length; i++) {
@@ -102,12 +101,12 @@ public final class LogisticThreshold {
 
     /** NaN where the likelihood stays high as far as {@code bound}. */
     private double end(UnivariatePointValuePair best, double bound) {
-        UnivariateFunction below = m -> 2 * (best.getValue() - profile(m)) - limit;
+        UnivariateFunction deviance = m -> 2 * (best.getValue() - profile(m));
         double point = best.getPoint();
-        if (Math.abs(point - bound) < PRECISION || below.value(bound) <= 0) {
+        if (Math.abs(point - bound) < PRECISION || deviance.value(bound) <= limit) {
             return Double.NaN;
         }
-        return new BrentSolver(PRECISION).solve(EVALUATIONS, below, Math.min(point, bound), Math.max(point, bound));
+        return ProfileLikelihood.end(deviance, limit, point, bound, PRECISION);
     }
 
     /** Largest log-likelihood of a threshold, over the scale. */

@@ -1,7 +1,7 @@
 package io.statecap.analysis.threshold;
 
 /**
- * What one finished trial says about its state size.
+ * Whether one finished trial collapsed, with the model, training length and seed that it had.
  *
  * @param trialId     the trial
  * @param dataset     its data

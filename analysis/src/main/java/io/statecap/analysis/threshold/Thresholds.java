@@ -43,7 +43,7 @@ public final class Thresholds {
      */
     public static List<ThresholdRow> rows(List<Outcome> outcomes, Criterion criterion) {
         Map<Cell, List<Outcome>> cells = outcomes.stream().collect(Collectors.groupingBy(Cell::of));
-        // Sorted once there are only cells: their order is too costly to be asked for at every outcome.
+        // Only the cells are sorted: comparing the long group texts of all outcomes would take long.
         return cells.entrySet().stream().sorted(Map.Entry.comparingByKey(Cell.ORDER)).toList().parallelStream()
                 .flatMap(cell -> rows(cell.getKey(), cell.getValue(), criterion)).toList();
     }

@@ -33,7 +33,7 @@ class FreshCriterionTest {
         return rows;
     }
 
-    private static Collapse judge(double[] loss, double[] fresh, double stderr) {
+    private static Collapse test(double[] loss, double[] fresh, double stderr) {
         return new CollapseDetector(FRESH).detect(curve("heldout", 64, loss, fresh, stderr));
     }
 
@@ -46,14 +46,14 @@ class FreshCriterionTest {
     @Test
     void risingDifficultyIsNoCollapse() {
         double[] rising = {1, 2, 3, 4};
-        assertFalse(judge(rising, rising, 0.01).collapsed());
+        assertFalse(test(rising, rising, 0.01).collapsed());
         assertTrue(new CollapseDetector(Criterion.excess(0.5, "all")).detect(curve("heldout", 64, rising, rising, 0.01))
                 .collapsed());
     }
 
     @Test
     void collapseUnderFallingDifficultyIsFound() {
-        Collapse collapse = judge(new double[] {3, 2.8, 2.7, 2.6}, new double[] {0, 2.7, 2.1, 1.5}, 0.01);
+        Collapse collapse = test(new double[] {3, 2.8, 2.7, 2.6}, new double[] {0, 2.7, 2.1, 1.5}, 0.01);
         assertTrue(collapse.collapsed());
         assertEquals(128L, collapse.collapsePosition());
         assertEquals(1.1, collapse.worstExcess(), 1e-12);
@@ -65,8 +65,8 @@ class FreshCriterionTest {
     @Test
     void noiseAloneIsNoCollapse() {
         double[] fresh = {0, 1, 1, 1};
-        assertFalse(judge(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.4).collapsed());
-        Collapse real = judge(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.3);
+        assertFalse(test(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.4).collapsed());
+        Collapse real = test(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.3);
         assertEquals(128L, real.collapsePosition());
     }
 
@@ -88,7 +88,7 @@ class FreshCriterionTest {
 
     /** Older tables: the trial is held against the best training length of its size, and the notes say so. */
     @Test
-    void olderTablesAreJudgedByReference() {
+    void olderTablesAreTestedByReference() {
         List<TrialRow> trials = new ArrayList<>();
         List<CurveRow> curves = new ArrayList<>();
         for (int seed = 0; seed < 3; seed++) {
@@ -105,7 +105,7 @@ class FreshCriterionTest {
         assertTrue(result.collapses().stream().filter(one -> one.trainLength() == 128).noneMatch(Collapse::collapsed));
         assertEquals(0.8, result.collapses().stream().filter(one -> one.trainLength() == 64).findFirst().orElseThrow()
                 .worstExcess(), 1e-12);
-        assertTrue(String.join(" ", result.notes()).contains("judged by the criterion reference"));
+        assertTrue(String.join(" ", result.notes()).contains("tested by the criterion reference"));
     }
 
     /** The placebo of {@code excess} sees the difficulty of positions, that of {@code fresh} does not. */

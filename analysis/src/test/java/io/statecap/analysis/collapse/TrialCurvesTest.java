@@ -15,30 +15,30 @@ class TrialCurvesTest {
     }
 
     @Test
-    void laterProbesDoNotChangeTheJudgedCurve() {
+    void laterProbesDoNotChangeTheTestedCurve() {
         CurveRow wanted = row("heldout", "recall", "all", "none", null);
         List<CurveRow> rows = List.of(row("newlines", "newlines", "all", "none", null), wanted,
                 row("heldout", "recall", "all", "sliding-window", null), row("heldout", "recall", "all", "none", 100L),
                 row("heldout", "recall", "age<=8", "none", null));
-        assertEquals(List.of(wanted), TrialCurves.judged("t", rows, "recall", "all"));
+        assertEquals(List.of(wanted), TrialCurves.tested("t", rows, "recall", "all"));
     }
 
     @Test
     void theOnlyCurveIsTakenWhateverItsName() {
         CurveRow only = row("loss", "book3", "all", "none", null);
-        assertEquals(List.of(only), TrialCurves.judged("t", List.of(only), "text", "all"));
+        assertEquals(List.of(only), TrialCurves.tested("t", List.of(only), "text", "all"));
     }
 
     @Test
     void unknownSliceNamesThoseThereAre() {
-        String message = assertThrows(IllegalArgumentException.class, () -> TrialCurves.judged("t",
+        String message = assertThrows(IllegalArgumentException.class, () -> TrialCurves.tested("t",
                 List.of(row("heldout", "recall", "all", "none", null)), "recall", "age<=8")).getMessage();
         assertTrue(message.contains("age<=8") && message.contains("[all]"), message);
     }
 
     @Test
     void severalUnknownPromptsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> TrialCurves.judged("t",
+        assertThrows(IllegalArgumentException.class, () -> TrialCurves.tested("t",
                 List.of(row("loss", "x", "all", "none", null), row("loss", "y", "all", "none", null)), "z", "all"));
     }
 }

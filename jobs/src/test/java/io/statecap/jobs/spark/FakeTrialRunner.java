@@ -53,7 +53,7 @@ record FakeTrialRunner(String journal, Behaviour behaviour) implements TrialRunn
         List<CurveRow> curve = List.of(row(trial, criterion, 0, length, 1),
                 row(trial, criterion, length, trial.probe().length(), worst));
         var collapse = new CollapseDetector(criterion).detect(
-                TrialCurves.judged(trial.trialId(), curve, trial.dataset(), criterion.slice()));
+                TrialCurves.tested(trial.trialId(), curve, trial.dataset(), criterion.slice()));
         return new TrialRows(new TrialRowAssembler(trial, context, startedAt).ok(1.0, collapse, 0.1, 1000.0, 1 << 20),
                 curve, List.of(new TrainingRow(trial.trialId(), 1, 64, 1, 1, 0.01)), List.of(), List.of(), List.of());
     }

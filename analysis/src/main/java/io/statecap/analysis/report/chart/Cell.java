@@ -11,9 +11,9 @@ public record Cell(int column, int row, List<Strip> strips) {
     /**
      * One coloured part of a cell.
      *
-     * @param value what the colour shows; null where the state says why
+     * @param value the colour's value; null where the state is not a value
      * @param text written in the strip where there is room
-     * @param label what a reader who points at it sees
+     * @param label shown when the pointer is on it
      */
     public record Strip(State state, Double value, String text, String label) {}
 }

@@ -4,7 +4,7 @@ package io.statecap.analysis.report.chart;
  * How a grid's values become colours: viridis between {@code low} and {@code high}, values outside clipped.
  *
  * @param reversed whether {@code high} is the dark end
- * @param limit where the colours take a step, so that values on either side of it are told apart at a glance; null for
+ * @param limit where the colours take a step, so that values on either side of it differ clearly; null for
  *     an even scale
  * @param clipped whether some values lie above {@code high}; they have its colour
  */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
  * One thing drawn in a panel. {@code key} names the legend entry that it belongs to (empty for none), {@code label} is
- * what a reader who points at it sees above the numbers.
+ * shown above the numbers when the pointer is on it.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "mark")
 @JsonSubTypes({

@@ -93,7 +93,7 @@ final class PanelChart extends XYChart {
         style.setYAxisMin(yRange[0]).setYAxisMax(yRange[1]);
         int widest = yTicks.stream().mapToInt(tick -> tick.name().length()).max().orElse(1);
         style.setYAxisLeftWidthHint((int) (Y_TITLE_WIDTH + CHARACTER_WIDTH * widest));
-        // The library's own tick labels stay blank, but keep their room.
+        // The library's own tick labels are blank but take the same space.
         setCustomXAxisTickLabelsFormatter(place -> " ");
         setCustomYAxisTickLabelsFormatter(place -> " ");
     }

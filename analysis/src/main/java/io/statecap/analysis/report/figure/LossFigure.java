@@ -66,11 +66,11 @@ public final class LossFigure {
         if (byView.isEmpty()) {
             return Figure.missing(ID, TITLE, "No trial has a loss curve yet.");
         }
-        String judged = study.sweep().criterionSlice();
+        String tested = study.sweep().criterionSlice();
         List<View> views = byView.keySet().stream().sorted(Comparator
                 .comparing((View view) -> !view.isPlain())
                 .thenComparing(view -> !"heldout".equals(view.probe()))
-                .thenComparing(view -> !judged.equals(view.slice()))
+                .thenComparing(view -> !tested.equals(view.slice()))
                 .thenComparing(View::name)).toList();
         List<View> shown = views.subList(0, Math.min(MAX_VIEWS, views.size()));
         long points = shown.stream().mapToLong(view -> byView.get(view).size()).sum();

@@ -45,7 +45,7 @@ public final class MitigationFigure {
                 .sorted(Comparator.comparing((String name) -> !name.equals(NONE)).thenComparing(name -> name)).toList();
     }
 
-    /** Loss against position; a choice of slices, the one that collapse is judged on first. */
+    /** Loss against position; a choice of slices, the one on which trials are tested for collapse first. */
     public static Figure ofLoss(Study study) {
         List<CurveRow> rows = study.data().curves().stream()
                 .filter(row -> row.step() == null && row.loss() != null && "heldout".equals(row.probe()))
@@ -55,9 +55,9 @@ public final class MitigationFigure {
         if (byModel.isEmpty()) {
             return Figure.notRun(LOSS, LOSS_TITLE);
         }
-        String judged = study.sweep().criterionSlice();
+        String tested = study.sweep().criterionSlice();
         List<Plot> plots = rows.stream().map(CurveRow::slice).distinct()
-                .sorted(Comparator.comparing((String slice) -> !slice.equals(judged)).thenComparing(slice -> slice))
+                .sorted(Comparator.comparing((String slice) -> !slice.equals(tested)).thenComparing(slice -> slice))
                 .map(slice -> (Plot) new Plot.Lines("slice " + slice,
                         new Axis("position, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
                         new Axis("loss, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER, false),

@@ -112,15 +112,15 @@ public final class OutcomeFigure {
     private static Cell.Strip pool(Study study, String name, List<TrialRow> trials) {
         List<TrialRow> ran = trials.stream().filter(Objects::nonNull).toList();
         long failed = ran.stream().filter(OutcomeFigure::failed).count();
-        List<TrialRow> judged = ran.stream().filter(trial -> !failed(trial) && study.data().excess(trial) != null).toList();
-        if (judged.isEmpty()) {
+        List<TrialRow> tested = ran.stream().filter(trial -> !failed(trial) && study.data().excess(trial) != null).toList();
+        if (tested.isEmpty()) {
             return new Cell.Strip(failed > 0 ? Cell.State.FAILED : Cell.State.MISSING, null, "",
                     name + ": " + (failed > 0 ? "all " + failed + " trials failed" : "not run"));
         }
-        long collapsed = judged.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
-        double mean = judged.stream().mapToDouble(study.data()::excess).average().orElseThrow();
-        return new Cell.Strip(2 * collapsed > judged.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
-                Numbers.twoDecimals(mean), name + ": " + collapsed + " of " + judged.size()
+        long collapsed = tested.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
+        double mean = tested.stream().mapToDouble(study.data()::excess).average().orElseThrow();
+        return new Cell.Strip(2 * collapsed > tested.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
+                Numbers.twoDecimals(mean), name + ": " + collapsed + " of " + tested.size()
                         + " seeds collapsed, mean excess " + Numbers.plain(mean) + " nats"
                         + (failed > 0 ? ", " + failed + " failed" : ""));
     }

@@ -54,8 +54,8 @@ record Series(double[] x, double[] y) {
     }
 
     /**
-     * At most {@code limit} points for a logarithmic axis: means of neighbours that are equally near on it. Of a line
-     * that is thinned, points at 0, which such an axis cannot show, are left out.
+     * At most {@code limit} points for a logarithmic axis: means over bins of equal width on it. Where
+     * points are averaged, those at 0 are left out, since such an axis cannot show them.
      */
     Series thinnedByOctave(int limit) {
         if (x.length <= limit) {

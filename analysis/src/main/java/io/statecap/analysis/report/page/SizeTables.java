@@ -66,7 +66,7 @@ final class SizeTables {
     /** What the criterion says where nothing can have collapsed. */
     static Table placebo(List<Placebo> rows) {
         List<Column> columns = List.of(
-                new Column("judged as if trained at T'", "tokens (K = 1024)", Kind.TOKENS),
+                new Column("tested as if trained at T'", "tokens (K = 1024)", Kind.TOKENS),
                 new Column("trials", "of longer training lengths, on positions up to their own T only", Kind.COUNT),
                 new Column("called collapsed", "", Kind.COUNT),
                 new Column("share, %", "", Kind.NUMBER),
@@ -75,9 +75,9 @@ final class SizeTables {
                 row.trials() == 0 ? null : 100.0 * row.calledCollapsed() / row.trials(), row.criterion())).toList();
         int trials = rows.stream().mapToInt(Placebo::trials).sum();
         int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
-        return new Table(PLACEBO, "Placebo", "Judged as if trained at T' < T, on positions up to T only: " + called
+        return new Table(PLACEBO, "Placebo", "Tested as if trained at T' < T, on positions up to T only: " + called
                 + " of " + trials + " called collapsed. Nothing can have collapsed there, so more than "
                 + Math.round(100 * Placebo.LARGEST_SHARE) + " % means that the criterion measures something else.",
-                columns, List.of(), cells, "No placebo: no trial could be judged as if trained at a shorter length.");
+                columns, List.of(), cells, "No placebo: no trial could be tested as if trained at a shorter length.");
     }
 }

@@ -23,7 +23,7 @@ final class Summary {
 
     String html() {
         StringBuilder html = new StringBuilder();
-        headline().forEach(words -> html.append("<p class=\"lead\">").append(Html.escape(words)).append("</p>\n"));
+        conclusions().forEach(words -> html.append("<p class=\"lead\">").append(Html.escape(words)).append("</p>\n"));
         if (!data.incomplete().isEmpty()) {
             html.append("<p class=\"missing\" id=\"incomplete\">").append(Html.escape(data.incomplete())).append("</p>\n");
         }
@@ -76,13 +76,13 @@ final class Summary {
     }
 
     /** The law by the joint fit, or what there is instead of it. */
-    private List<String> headline() {
+    private List<String> conclusions() {
         if (data.trials().isEmpty()) {
             return List.of("No trial has finished yet: this report shows the configuration only.");
         }
         if (data.laws().isEmpty()) {
-            return Stream.concat(data.headline().stream(), Stream.of("No law has been fitted yet.")).toList();
+            return Stream.concat(data.conclusions().stream(), Stream.of("No law has been fitted yet.")).toList();
         }
-        return data.headline().stream().map(words -> words.replace("*S", "\u00b7S").replace(" -", " \u2212")).toList();
+        return data.conclusions().stream().map(words -> words.replace("*S", "\u00b7S").replace(" -", " \u2212")).toList();
     }
 }

@@ -53,7 +53,7 @@ public final class Tables {
                 new Column("dModel", "width of the residual stream", Kind.COUNT),
                 new Column("T", "training length, tokens (K = 1024)", Kind.TOKENS),
                 new Column("seed", "seed of the trial", Kind.COUNT),
-                new Column("outcome", "healthy, collapsed, failed, or no curve to judge by", Kind.OUTCOME),
+                new Column("outcome", "healthy, collapsed, failed, or no curve to test", Kind.OUTCOME),
                 new Column("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE),
                 new Column("log", "of a failed trial", Kind.FILE),
                 new Column("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS),
@@ -185,7 +185,7 @@ public final class Tables {
         List<Column> columns = new ArrayList<>(List.of(
                 new Column("criterion", "when a trial counts as collapsed", Kind.TEXT),
                 new Column("slice", "which tokens are scored", Kind.TEXT),
-                new Column("trials", "judged by this criterion", Kind.COUNT),
+                new Column("trials", "tested by this criterion", Kind.COUNT),
                 new Column("collapsed", "trials", Kind.COUNT),
                 new Column("placebo, %", "called collapsed where nothing can have collapsed", Kind.NUMBER),
                 new Column("a, joint fit", "tokens an element", Kind.NUMBER),
@@ -252,7 +252,7 @@ public final class Tables {
         if ("failed".equals(trial.status())) {
             return "failed";
         }
-        return trial.collapsed() == null ? "not judged" : trial.collapsed() ? "collapsed" : "healthy";
+        return trial.collapsed() == null ? "not tested" : trial.collapsed() ? "collapsed" : "healthy";
     }
 
     private static List<Object> column(Table table, int index) {

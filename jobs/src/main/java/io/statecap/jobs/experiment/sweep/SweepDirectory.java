@@ -129,7 +129,7 @@ final class SweepDirectory {
             return TrialReport.of(row);
         }
         Criterion criterion = Criteria.of(config.criterion());
-        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.judged(row.trialId(),
+        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(),
                 results.read(Table.CURVES, row.trialId()), row.dataset(), criterion.slice())).collapsed();
         return new TrialReport(row.trialId(), true, null, collapsed);
     }

@@ -99,7 +99,7 @@ public final class ModelTrialRunner implements TrialRunner {
 
         Collapse judge(List<CurveRow> curve) {
             return new CollapseDetector(context.criterion()).detect(
-                    TrialCurves.judged(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
+                    TrialCurves.tested(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.statecap.analysis;
 
 import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.CollapseDetector;
+import io.statecap.analysis.collapse.CollapseTest;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.ReferenceLosses;
 import io.statecap.analysis.collapse.TrialCurves;
@@ -16,15 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finished trials held against a criterion.
+ * Finished trials tested for collapse by a criterion.
  *
  * @param finished  trials with status {@code ok}, by id
  * @param collapses their outcomes
- * @param outcomes  the same with what they are outcomes of
+ * @param outcomes  the same with the model, training length and seed of each trial
  * @param placebo   the criterion applied where nothing can have collapsed
  * @param notes     sentences on failed and unusable trials
  */
-record JudgedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outcome> outcomes, List<Placebo> placebo,
+record TestedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outcome> outcomes, List<Placebo> placebo,
                     List<String> notes) {
 
     private static final String OK = "ok";
@@ -36,7 +37,7 @@ record JudgedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outc
         }
     }
 
-    static JudgedTrials of(List<TrialRow> trials, Map<String, List<CurveRow>> curvesByTrial, Criterion criterion) {
+    static TestedTrials of(List<TrialRow> trials, Map<String, List<CurveRow>> curvesByTrial, Criterion criterion) {
         List<String> notes = new ArrayList<>();
         List<TrialRow> finished = trials.stream().filter(trial -> OK.equals(trial.status()))
                 .sorted(Comparator.comparing(TrialRow::trialId)).toList();
@@ -47,18 +48,18 @@ record JudgedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outc
         Map<TrialRow, List<CurveRow>> curves = new LinkedHashMap<>();
         for (TrialRow trial : finished) {
             try {
-                curves.put(trial, TrialCurves.judged(trial.trialId(),
+                curves.put(trial, TrialCurves.tested(trial.trialId(),
                         curvesByTrial.getOrDefault(trial.trialId(), List.of()), trial.dataset(), criterion.slice()));
             } catch (IllegalArgumentException e) {
                 notes.add("Left out: " + e.getMessage() + ".");
             }
         }
-        Judge judge = new Judge(criterion, curves);
+        CriterionTest test = new CriterionTest(criterion, curves);
         List<Collapse> collapses = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
         curves.forEach((trial, curve) -> {
             try {
-                Collapse collapse = judge.judge(trial, curve);
+                Collapse collapse = test.test(trial, curve);
                 collapses.add(collapse);
                 outcomes.add(new Outcome(trial.trialId(), trial.dataset(), trial.group(), trial.stateSize(),
                         trial.trainLength(), trial.seed(), collapse.collapsed()));
@@ -66,31 +67,31 @@ record JudgedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outc
                 notes.add("Left out: " + e.getMessage() + ".");
             }
         });
-        if (judge.withoutFresh > 0) {
-            notes.add(judge.withoutFresh + " of " + curves.size() + " trials have no loss from a fresh state, as results"
-                    + " of earlier versions; they are judged by the criterion reference.");
+        if (test.withoutFresh > 0) {
+            notes.add(test.withoutFresh + " of " + curves.size() + " trials have no loss from a fresh state, as results"
+                    + " of earlier versions; they are tested by the criterion reference.");
         }
-        List<Placebo> placebo = Placebo.of(curves, curvesByTrial, criterion, judge::judgePlacebo);
-        return new JudgedTrials(finished, collapses, outcomes, placebo, notes);
+        List<Placebo> placebo = Placebo.of(curves, curvesByTrial, criterion, test::testPlacebo);
+        return new TestedTrials(finished, collapses, outcomes, placebo, notes);
     }
 
-    /** Judges trials by a criterion, or by {@code reference} where losses from a fresh state are missing. */
-    private static final class Judge {
+    /** Tests trials by a criterion, or by {@code reference} where losses from a fresh state are missing. */
+    private static final class CriterionTest {
 
         private final Criterion criterion;
         private final CollapseDetector detector;
         private final Map<TrialRow, List<CurveRow>> curves;
-        private final Map<Size, CollapseDetector.ByReference> references = new HashMap<>();
+        private final Map<Size, CollapseTest> references = new HashMap<>();
         private Map<Size, ReferenceLosses> losses;
         private int withoutFresh;
 
-        Judge(Criterion criterion, Map<TrialRow, List<CurveRow>> curves) {
+        CriterionTest(Criterion criterion, Map<TrialRow, List<CurveRow>> curves) {
             this.criterion = criterion;
             this.detector = new CollapseDetector(criterion);
             this.curves = curves;
         }
 
-        Collapse judge(TrialRow trial, List<CurveRow> curve) {
+        Collapse test(TrialRow trial, List<CurveRow> curve) {
             if (criterion.kind() == Criterion.Kind.FRESH && !detector.hasFresh(curve)) {
                 withoutFresh++;
                 return byReference(trial, curve);
@@ -98,13 +99,13 @@ record JudgedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outc
             return criterion.kind() == Criterion.Kind.REFERENCE ? byReference(trial, curve) : detector.detect(curve);
         }
 
-        Collapse judgePlacebo(TrialRow trial, List<CurveRow> curve) {
+        Collapse testPlacebo(TrialRow trial, List<CurveRow> curve) {
             return criterion.kind() == Criterion.Kind.REFERENCE ? byReference(trial, curve) : detector.detect(curve);
         }
 
         private Collapse byReference(TrialRow trial, List<CurveRow> curve) {
             return references.computeIfAbsent(Size.of(trial), size -> detector.byReference(references().get(size)))
-                    .detect(curve);
+                    .test(curve);
         }
 
         private Map<Size, ReferenceLosses> references() {

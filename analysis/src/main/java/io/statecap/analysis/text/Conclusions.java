@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The answer of an analysis in a sentence or two, for the terminal and the report. */
-public final class Headline {
+/** What an analysis concludes, in a sentence or two a family of thresholds, for the terminal and the report. */
+public final class Conclusions {
 
-    private Headline() {}
+    private Conclusions() {}
 
     /** A warning if the criterion failed its placebo, then one paragraph a family with a line by the joint fit. */
     public static List<String> of(AnalysisResult result) {
@@ -54,7 +54,7 @@ public final class Headline {
     public static String placebo(List<Placebo> rows) {
         int trials = rows.stream().mapToInt(Placebo::trials).sum();
         int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
-        return String.format(Locale.ROOT, "Placebo: judged as if trained at a shorter length T', on positions within the"
+        return String.format(Locale.ROOT, "Placebo: tested as if trained at a shorter length T', on positions within the"
                 + " real training length only, %d of %d are called collapsed (T' %s).", called, trials,
                 rows.stream().map(row -> row.asLength() + ": " + row.calledCollapsed() + " of " + row.trials())
                         .collect(Collectors.joining(", ")));

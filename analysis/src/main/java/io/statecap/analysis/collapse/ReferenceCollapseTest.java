@@ -5,20 +5,20 @@ import java.util.Map;
 
 /**
  * The criterion {@code reference}: loss minus the best that any training length of the same size reaches at the same
- * positions. A check from the tables alone, where losses from a fresh state are missing or to be confirmed.
+ * positions. A check that needs no losses from a fresh state.
  */
-final class ReferenceTest {
+final class ReferenceCollapseTest {
 
     private final double limit;
     private final Map<ReferenceLosses.Range, Double> best;
 
     /** @param best lowest median loss of any training length, by bucket */
-    ReferenceTest(double limit, Map<ReferenceLosses.Range, Double> best) {
+    ReferenceCollapseTest(double limit, Map<ReferenceLosses.Range, Double> best) {
         this.limit = limit;
         this.best = best;
     }
 
-    Collapse judge(CurveLosses curve) {
+    Collapse test(CurveLosses curve) {
         double worstExcess = Double.NEGATIVE_INFINITY;
         double allowed = Double.NaN;
         Long position = null;

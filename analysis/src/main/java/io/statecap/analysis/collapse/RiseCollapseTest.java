@@ -4,15 +4,15 @@ import io.statecap.analysis.collapse.CurveLosses.Bucket;
 import java.util.List;
 
 /** The criteria that compare losses beyond the training length T with losses within it: {@code excess}, {@code paper}. */
-final class RiseTest {
+final class RiseCollapseTest {
 
     private final Criterion criterion;
 
-    RiseTest(Criterion criterion) {
+    RiseCollapseTest(Criterion criterion) {
         this.criterion = criterion;
     }
 
-    Collapse judge(CurveLosses curve) {
+    Collapse test(CurveLosses curve) {
         double baseline = baseline(curve);
         double largestWithin = curve.within().stream().mapToDouble(Bucket::loss).max().orElseThrow();
         double allowed = criterion.kind() == Criterion.Kind.PAPER ? criterion.limit() * largestWithin

@@ -3,21 +3,21 @@ package io.statecap.analysis.collapse;
 import io.statecap.analysis.collapse.CurveLosses.Bucket;
 
 /**
- * The criterion {@code fresh}: more context must not hurt. Compares like with like, the same tokens read with all that
- * came before and from a fresh state, so what makes a position easy or hard cancels.
+ * The criterion {@code fresh}: more context must not hurt. The same tokens are read twice, after all tokens before them
+ * and from a fresh state, so that the difficulty of a position cancels.
  */
-final class FreshTest {
+final class FreshCollapseTest {
 
     /** Standard errors that an excess must be above, so that noise alone is no collapse. */
     private static final double STANDARD_ERRORS = 2;
 
     private final double limit;
 
-    FreshTest(double limit) {
+    FreshCollapseTest(double limit) {
         this.limit = limit;
     }
 
-    Collapse judge(CurveLosses curve) {
+    Collapse test(CurveLosses curve) {
         Bucket worst = null;
         Long position = null;
         for (Bucket bucket : curve.beyond()) {
