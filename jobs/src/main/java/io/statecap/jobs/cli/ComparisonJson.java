@@ -7,6 +7,7 @@ import io.statecap.analysis.compare.LineTest;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.jobs.common.Json;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.common.Json;
 import io.statecap.jobs.query.QueryResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -104,7 +104,7 @@ public final class CompareLossFigure {
             List<List<CurveRow>> curves = new ArrayList<>();
             for (TrialRow trial : trials) {
                 try {
-                    curves.add(TrialCurves.judged(trial.trialId(), rows.get(trial.trialId()), trial.dataset(), slice));
+                    curves.add(TrialCurves.tested(trial.trialId(), rows.get(trial.trialId()), trial.dataset(), slice));
                 } catch (IllegalArgumentException e) {
                     // The analysis has left this trial out as well, with a note.
                     continue;
