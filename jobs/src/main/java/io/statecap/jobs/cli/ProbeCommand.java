@@ -1,7 +1,5 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.experiment.config.ExecutionSettings;
-import io.statecap.jobs.experiment.config.Recompute;
 import io.statecap.jobs.experiment.engine.CpuEngine;
 import io.statecap.jobs.experiment.probe.ProbeKey;
 import io.statecap.jobs.experiment.probe.ProbePlan;
@@ -10,6 +8,8 @@ import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
 import io.statecap.jobs.experiment.probe.RequestBuilder;
 import io.statecap.jobs.experiment.probe.SubjectReader;
+import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.settings.Recompute;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;

@@ -47,14 +47,14 @@ final class TrainCommand implements Callable<Integer> {
         String directory = options.out() == null ? "results/" + config.name() : options.out();
         ResultsDirectory results = Directories.at(directory);
         if (!options.overwrite() && !options.retryFailed() && results.heldTrials().contains(trialId)
-                && !results.hasModel(trialId)) {
+                && !results.models().has(trialId)) {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
         int code = options.launch(console, 0).train(config, directory);
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
-            console.out().println(results.modelFolder(trialId).toUri().getPath());
+            console.out().println(results.models().folder(trialId).toUri().getPath());
         }
         return code;
     }
@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
     /** A model that was kept by an earlier run may have been damaged since. */
     private static void requireWholeModel(ResultsDirectory results, String trialId) throws IOException {
         if ("file".equals(results.root().toUri().getScheme())) {
-            ModelSeal.require(Path.of(results.modelFolder(trialId).toUri().getPath()));
+            ModelSeal.require(Path.of(results.models().folder(trialId).toUri().getPath()));
         }
     }
 

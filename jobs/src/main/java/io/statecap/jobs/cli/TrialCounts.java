@@ -1,9 +1,9 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.jobs.experiment.config.Search;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.settings.Search;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

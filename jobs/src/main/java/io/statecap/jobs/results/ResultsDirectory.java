@@ -4,7 +4,6 @@ import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.HadoopSettings;
-import io.statecap.jobs.results.files.ModelSeal;
 import io.statecap.jobs.results.lock.LockTimes;
 import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.lock.SweepLockedException;
@@ -47,9 +46,6 @@ import org.apache.hadoop.fs.Path;
 public final class ResultsDirectory implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    /** File of a kept model's folder with the configuration of its trial. */
-    public static final String TRIAL_JSON = "trial.json";
-
     private static final String LOCK = "sweep.lock";
     /** A file that was found damaged is kept under its name with this behind it. */
     private static final String DAMAGED_SUFFIX = ".damaged";
@@ -295,28 +291,9 @@ public final class ResultsDirectory implements Serializable {
         return new Checkpoints(files, new Path(checkpointsFolder(), checkedId(trialId)));
     }
 
-    /** The folder of a kept model, a model directory once its weights are in it. */
-    public Path modelFolder(String trialId) {
-        return new Path(checkpointsFolder(), "models/" + checkedId(trialId));
-    }
-
-    /** Whether a model of that trial is kept. */
-    public boolean hasModel(String trialId) throws IOException {
-        return files.exists(new Path(modelFolder(trialId), "model.safetensors"));
-    }
-
-    /** Keeps a trained model: its trial and its configuration first, then its weights, then their checksum. */
-    public void writeModel(String trialId, String trialJson, String configJson, AtomicFiles.Content weights)
-            throws IOException {
-        Path folder = modelFolder(trialId);
-        files.writeText(new Path(folder, TRIAL_JSON), trialJson);
-        files.writeText(new Path(folder, "config.json"), configJson);
-        ModelSeal.write(files, folder, weights);
-    }
-
-    /** Puts another file beside a kept model. */
-    public void writeModelFile(String trialId, String name, AtomicFiles.Content content) throws IOException {
-        files.write(new Path(modelFolder(trialId), name), content);
+    /** The models that trials keep. */
+    public KeptModels models() {
+        return new KeptModels(files, new Path(checkpointsFolder(), "models"));
     }
 
     private Path checkpointsFolder() {
@@ -371,7 +348,7 @@ public final class ResultsDirectory implements Serializable {
         }
     }
 
-    private static String checkedId(String id) {
+    static String checkedId(String id) {
         // These are folders beside the trials' checkpoints.
         if (!TRIAL_ID.matcher(id).matches() || id.equals("models") || id.equals(Checkpoints.DAMAGED)) {
             throw new IllegalArgumentException("'" + id + "' cannot name a file of a results directory.");

@@ -118,7 +118,7 @@ class ResultsDirectoryTest {
     void keepsModelsAndSweepAndLogs() throws IOException {
         directory.writeSweep("{\"name\": \"quick\"}");
         directory.writeSweep("{\"name\": \"wider\"}");
-        directory.writeModel("aa11", "{}", "{}", out -> out.write(new byte[] {1, 2, 3}));
+        directory.models().write("aa11", "{}", "{}", out -> out.write(new byte[] {1, 2, 3}));
         directory.writeLog("aa11", "Loss is NaN.");
 
         assertEquals(Optional.of("{\"name\": \"wider\"}"), directory.readSweep());

@@ -11,8 +11,8 @@ import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
 import io.statecap.jobs.experiment.sweep.SweepRunner;
-import io.statecap.jobs.experiment.trial.TrialFailedException;
 import io.statecap.jobs.experiment.sweep.TrialExecutor;
+import io.statecap.jobs.experiment.trial.TrialFailedException;
 import io.statecap.jobs.experiment.trial.TrialProgress;
 import io.statecap.jobs.experiment.trial.TrialStoppedException;
 import io.statecap.jobs.results.Table;
@@ -109,6 +109,7 @@ class SweepRunnerTest {
 
         assertEquals(SweepOutcome.End.COMPLETE, outcome.end());
         assertEquals(2, outcome.failed().size());
+        assertEquals(1, outcome.trained(), "failed trials are not trained");
         assertEquals("ok", sweep.rows().get("4/16/0").status());
         TrialRow row = sweep.rows().get("4/32/0");
         assertEquals("failed", row.status());

@@ -1,6 +1,15 @@
 package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.statecap.jobs.experiment.settings.BucketSettings;
+import io.statecap.jobs.experiment.settings.Checkpoint;
+import io.statecap.jobs.experiment.settings.CriterionSettings;
+import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.settings.FurtherProbes;
+import io.statecap.jobs.experiment.settings.ProbeSettings;
+import io.statecap.jobs.experiment.settings.Recompute;
+import io.statecap.jobs.experiment.settings.Search;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.probe.Slice;
 import io.statecap.model.train.InitialStates;

@@ -2,6 +2,7 @@ package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.experiment.settings.Checkpoint;
 import io.statecap.model.MitigationText;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.config;
 
+import io.statecap.jobs.experiment.settings.DataSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,6 +2,10 @@ package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.experiment.settings.CriterionSettings;
+import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.settings.ProbeSettings;
+import io.statecap.jobs.experiment.settings.Search;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.settings.Checkpoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

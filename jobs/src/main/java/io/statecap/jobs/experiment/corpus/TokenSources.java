@@ -8,7 +8,7 @@ import io.statecap.datasets.TextSource;
 import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.settings.DataSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

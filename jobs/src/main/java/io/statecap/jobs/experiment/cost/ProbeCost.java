@@ -1,10 +1,10 @@
 package io.statecap.jobs.experiment.cost;
 
-import io.statecap.jobs.experiment.config.DataSettings;
-import io.statecap.jobs.experiment.config.FurtherProbes;
 import io.statecap.jobs.experiment.config.PasskeyGrid;
-import io.statecap.jobs.experiment.config.ProbeSettings;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.settings.FurtherProbes;
+import io.statecap.jobs.experiment.settings.ProbeSettings;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;

@@ -2,7 +2,7 @@ package io.statecap.jobs.experiment.cost;
 
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.sweep.TrialLabels;
+import io.statecap.jobs.experiment.config.TrialLabels;
 import java.util.List;
 
 /**

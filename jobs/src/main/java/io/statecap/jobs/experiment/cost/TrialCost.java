@@ -1,9 +1,8 @@
 package io.statecap.jobs.experiment.cost;
 
-import io.statecap.jobs.experiment.config.ExecutionSettings;
-import io.statecap.jobs.experiment.config.Recompute;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.trial.TrainingRecord;
+import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.settings.Recompute;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 
@@ -23,6 +22,9 @@ public record TrialCost(double trainingFlops, ProbeCost probes, int threads, lon
 
     /** A training step is a forward pass and a backward pass of twice its cost. */
     static final int STEP_OVER_FORWARD = 3;
+    /** Rows of steps that a training leaves at most, but for the last one. */
+    public static final int MOST_TRAINING_ROWS = 2000;
+
     /** Weights and AdamW's two moments, four bytes each. */
     private static final int CHECKPOINT_BYTES_PER_PARAMETER = 12;
     private static final int WEIGHT_BYTES = 4;
@@ -34,7 +36,7 @@ public record TrialCost(double trainingFlops, ProbeCost probes, int threads, lon
         ProbeCost probes = ProbeCost.of(trial);
         double tokens = (double) trial.training().steps() * trial.training().batchTokens();
         boolean trains = trial.training().steps() > 0;
-        long trainingRows = Math.min(trial.training().steps(), TrainingRecord.MOST_ROWS);
+        long trainingRows = Math.min(trial.training().steps(), MOST_TRAINING_ROWS);
         long disk = (trains ? CHECKPOINT_BYTES_PER_PARAMETER * model.parameters() : 0)
                 + (execution.keepModels() ? WEIGHT_BYTES * model.parameters() : 0) + probes.diskBytes()
                 + trainingRows * ROW_BYTES;

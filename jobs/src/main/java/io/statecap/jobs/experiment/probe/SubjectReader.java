@@ -2,9 +2,9 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
-import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.ModelPath;
 import io.statecap.jobs.results.files.ModelSeal;
@@ -18,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Finds out about a model to probe. A model that a trial kept brings its configuration along
- * ({@link ResultsDirectory#TRIAL_JSON}): its data and training length are known. Of any other checkpoint they are what
+ * ({@link KeptModels#TRIAL_JSON}): its data and training length are known. Of any other checkpoint they are what
  * the command line says.
  */
 public final class SubjectReader {
@@ -56,7 +56,7 @@ public final class SubjectReader {
     }
 
     private static Trial ownTrial(Path model) throws IOException {
-        Path file = model.resolve(ResultsDirectory.TRIAL_JSON);
+        Path file = model.resolve(KeptModels.TRIAL_JSON);
         if (!Files.isRegularFile(file)) {
             return null;
         }

@@ -2,12 +2,12 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import io.statecap.jobs.experiment.settings.DataSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

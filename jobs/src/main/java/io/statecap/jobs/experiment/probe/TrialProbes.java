@@ -1,9 +1,9 @@
 package io.statecap.jobs.experiment.probe;
 
-import io.statecap.jobs.experiment.config.FurtherProbes;
 import io.statecap.jobs.experiment.config.PasskeyGrid;
-import io.statecap.jobs.experiment.config.ProbeSettings;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.settings.FurtherProbes;
+import io.statecap.jobs.experiment.settings.ProbeSettings;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;

@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.search;
 
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.sweep.TrialLabels;
+import io.statecap.jobs.experiment.config.TrialLabels;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.analysis.collapse.Criterion;
-import io.statecap.jobs.experiment.config.CriterionSettings;
+import io.statecap.jobs.experiment.settings.CriterionSettings;
 
 /** From a configuration's criterion to the one that judges curves. */
 public final class Criteria {

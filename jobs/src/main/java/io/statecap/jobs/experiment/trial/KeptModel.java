@@ -23,7 +23,7 @@ final class KeptModel {
         if (trial.checkpoint() != null) {
             Optional<Path> tokenizer = PretrainedModel.tokenizer(Path.of(trial.checkpoint().path()));
             if (tokenizer.isPresent()) {
-                results.writeModelFile(trial.trialId(), tokenizer.get().getFileName().toString(),
+                results.models().writeFile(trial.trialId(), tokenizer.get().getFileName().toString(),
                         out -> Files.copy(tokenizer.get(), out));
             }
         }
@@ -31,6 +31,6 @@ final class KeptModel {
         ParameterShapes.of(trial.model()).forEach((name, shape) -> weights.floats(name, shape,
                 (from, target, count) -> model.read(name, from, target, 0, count)));
         String config = new String(HfModelDirectory.configJson(trial.model()), StandardCharsets.UTF_8);
-        results.writeModel(trial.trialId(), trial.configJson(), config, weights::writeTo);
+        results.models().write(trial.trialId(), trial.configJson(), config, weights::writeTo);
     }
 }

@@ -1,6 +1,7 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.analysis.table.TrainingRow;
+import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.model.train.StepResult;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -14,8 +15,6 @@ import java.util.List;
  */
 public final class TrainingRecord {
 
-    /** Rows that a training leaves at most, but for the last one. */
-    public static final int MOST_ROWS = 2000;
     /** Share of the training, at its end, over which the final loss is averaged: single batches are noisy. */
     private static final double FINAL_SHARE = 0.05;
 
@@ -27,7 +26,7 @@ public final class TrainingRecord {
     TrainingRecord(String trialId, long steps) {
         this.trialId = trialId;
         this.steps = steps;
-        this.stride = (steps + MOST_ROWS - 1) / MOST_ROWS;
+        this.stride = (steps + TrialCost.MOST_TRAINING_ROWS - 1) / TrialCost.MOST_TRAINING_ROWS;
     }
 
     void add(StepResult step) {

@@ -1,7 +1,6 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.datasets.TokenSource;
-import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
@@ -9,6 +8,7 @@ import io.statecap.jobs.experiment.engine.ModelEngine;
 import io.statecap.jobs.experiment.engine.TrainingRun;
 import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.train.StepResult;

@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.statecap.jobs.experiment.settings.DataSettings;
 import io.statecap.model.Mamba2Config;
 import java.util.List;
 import java.util.function.Function;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.jobs.experiment.config.ConfigReader;
-import io.statecap.jobs.experiment.config.ExecutionSettings;
-import io.statecap.jobs.experiment.config.Recompute;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.settings.Recompute;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mitigation;
 import org.junit.jupiter.api.Test;

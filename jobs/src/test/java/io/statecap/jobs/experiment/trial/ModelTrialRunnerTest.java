@@ -16,6 +16,7 @@ import io.statecap.jobs.spark.DeterministicColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -201,5 +202,96 @@ class ModelTrialRunnerTest {
 
         assertTrue(failure.getMessage().startsWith("does not fit in memory: it needs about "), failure.getMessage());
         assertFalse(Files.exists(folder.resolve("a")));
+    }
+
+    private static SweepConfig probing(String probe) {
+        return ConfigReader.parse(config("0.005", "{\"checkpointEverySeconds\": 3600}").resolvedJson()
+                .replace("\"atSteps\":[]", "\"atSteps\":[10]")
+                .replace("\"mitigations\":[\"none\"]", "\"mitigations\":[\"none\",\"forget\"]")
+                .replace("\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1}", probe), "c");
+    }
+
+    /** Curves under a mitigation lie on the buckets that the configuration asks for, row by row with the plain one. */
+    @Test
+    void mitigatedCurvesHaveTheBucketsOfThePlainOne() throws Exception {
+        SweepConfig config = probing("\"buckets\":{\"kind\":\"linear\",\"width\":20}");
+
+        TrialRows rows = run(config, context(config, "a", PLENTY, () -> false, progress -> { }));
+
+        List<String> plain = edges(rows, "none");
+        assertEquals("0-20", plain.get(0));
+        assertEquals(plain, edges(rows, "forget"));
+    }
+
+    private static List<String> edges(TrialRows rows, String mitigation) {
+        return rows.curves().stream().filter(row -> row.probe().equals("heldout") && row.step() == null
+                        && row.mitigation().equals(mitigation) && row.slice().equals("all"))
+                .map(row -> row.fromPosition() + "-" + row.toPosition()).toList();
+    }
+
+    /** A stop in the middle of a probe along the training keeps the step and the parts that are done. */
+    @Test
+    void aStopDuringAProbeAlongTheTrainingWritesACheckpoint() throws Exception {
+        SweepConfig config = probing("\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1}");
+        String id = config.trials().get(0).trialId();
+        boolean[] probing = new boolean[1];
+        TrialContext stopped = context(config, "stopped", PLENTY, () -> probing[0],
+                progress -> probing[0] = progress.tokens() == 1280 && Double.isNaN(progress.loss()));
+
+        assertThrows(TrialStoppedException.class, () -> run(config, stopped));
+
+        try (var latest = stopped.results().checkpoints(id).latest().orElseThrow()) {
+            assertEquals(10, latest.step());
+        }
+        TrialRows resumed = run(config, context(config, "stopped", PLENTY, () -> false, progress -> { }));
+        TrialRows whole = run(config, context(config, "whole", PLENTY, () -> false, progress -> { }));
+        assertEquals(whole.curves(), resumed.curves());
+    }
+
+    @Test
+    void probesAlongTheTrainingHaveItsTimeLimit() throws Exception {
+        SweepConfig config = probing("\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1}");
+        SweepConfig limited = ConfigReader.parse(config.resolvedJson().replace("\"timeLimitMinutes\":60",
+                "\"timeLimitMinutes\":0.1"), "c");
+        TrialContext context = context(limited, "a", PLENTY, () -> false, progress -> {
+            if (progress.tokens() == 1280 && Double.isFinite(progress.loss())) {
+                sleep(7000);
+            }
+        });
+
+        TrialFailedException failure = assertThrows(TrialFailedException.class, () -> run(limited, context));
+
+        assertEquals("exceeded its time limit of 0.1 minutes during its probes", failure.getMessage());
+    }
+
+    private static void sleep(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void noCheckpointIsWrittenWhereNoneIsWanted() throws Exception {
+        SweepConfig config = config("0.005", "{\"checkpointEverySeconds\": 0}");
+        TrialContext context = context(config, "a", PLENTY, () -> false, progress -> { });
+
+        run(config, context);
+
+        assertTrue(context.results().checkpoints(config.trials().get(0).trialId()).latest().isEmpty());
+    }
+
+    /** The share of the work that is done only grows, and probes are part of it. */
+    @Test
+    void probesCountInTheProgress() throws Exception {
+        SweepConfig config = config("0.005", "{}");
+        List<Double> shares = new ArrayList<>();
+
+        run(config, context(config, "a", PLENTY, () -> false, progress -> shares.add(progress.share())));
+
+        assertEquals(shares.stream().sorted().toList(), shares);
+        assertEquals(1, shares.get(shares.size() - 1), 1e-9);
+        assertTrue(shares.get(59) < 0.95, "after the training " + shares.get(59));
     }
 }

@@ -19,7 +19,7 @@ class ModelSealTest {
     @Test
     void changedWeightsAreRefusedAndFoldersWithoutAChecksumAreNot() throws IOException {
         ResultsDirectory directory = ResultsDirectory.local(results);
-        directory.writeModel("aa11", "{}", "{}", out -> out.write(new byte[1000]));
+        directory.models().write("aa11", "{}", "{}", out -> out.write(new byte[1000]));
         Path folder = results.resolve("checkpoints/models/aa11");
         ModelSeal.require(folder);
         byte[] weights = new byte[1000];
@@ -32,7 +32,7 @@ class ModelSealTest {
         assertTrue(refused.contains("--overwrite"), refused);
         Files.delete(folder.resolve("model.safetensors.sha256"));
         ModelSeal.require(folder);
-        directory.writeModel("aa11", "{}", "{}", out -> out.write(new byte[10]));
+        directory.models().write("aa11", "{}", "{}", out -> out.write(new byte[10]));
         ModelSeal.require(folder);
     }
 }

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.config;
+package io.statecap.jobs.experiment.settings;
 
 import io.statecap.model.probe.Buckets;
 import java.io.Serializable;

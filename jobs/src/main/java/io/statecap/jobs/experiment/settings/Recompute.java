@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.config;
+package io.statecap.jobs.experiment.settings;
 
 /** Whether a training computes each block once more in the backward pass, which saves memory and changes no bit. */
 public enum Recompute {

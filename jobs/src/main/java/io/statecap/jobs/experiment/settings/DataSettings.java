@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.config;
+package io.statecap.jobs.experiment.settings;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.statecap.jobs.experiment.sweep;
+package io.statecap.jobs.experiment.config;
 
-import io.statecap.jobs.experiment.config.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

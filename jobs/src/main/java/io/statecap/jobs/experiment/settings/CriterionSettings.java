@@ -1,8 +1,8 @@
-package io.statecap.jobs.experiment.config;
-
-import java.io.Serializable;
+package io.statecap.jobs.experiment.settings;
 
 import io.statecap.model.probe.Slice;
+import java.io.Serializable;
+
 
 /**
  * When a trial counts as collapsed.
