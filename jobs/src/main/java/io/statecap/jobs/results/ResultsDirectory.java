@@ -253,7 +253,7 @@ public final class ResultsDirectory implements Serializable {
             }
         }
         checkpoints(trialId).delete();
-        files.delete(modelFolder(trialId));
+        files.delete(models().folder(trialId));
     }
 
     /** Where a table's files lie, for tables of one file a trial. */
