@@ -186,7 +186,8 @@ class Mamba2ArraysTest {
                     refused(() -> arrays.forward(ids.castTo(DataType.FLOAT))));
             INDArray large = ids.castTo(DataType.INT64);
             large.putScalar(new long[] {1, 2}, 1L << 32);
-            assertEquals("ids has 4294967296 at [1, 2]; only 0 to 10 are allowed", refused(() -> arrays.forward(large)));
+            assertEquals("ids has 4294967296 at [1, 2]; only 0 to 10 are allowed",
+                    refused(() -> arrays.forward(large)));
             assertEquals("ids has shape [2, 1]; a length of at least 2 is needed to predict a token",
                     refused(() -> arrays.lossAndGradients(columns(ids, 0, 1))));
             assertEquals("targets has shape [2, 4]; that of ids, [2, 5], is needed",
