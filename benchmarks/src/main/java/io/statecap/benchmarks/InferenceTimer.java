@@ -1,8 +1,12 @@
 package io.statecap.benchmarks;
 
+import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
+import io.statecap.model.Mitigation;
+import io.statecap.model.network.Weights;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
+import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.Slice;
 import java.util.List;
 
@@ -54,7 +58,11 @@ final class InferenceTimer {
     private double probe(Mamba2 model, int sequences, long length) {
         Buckets buckets = Buckets.geometric(shape.length(), length, 1);
         long start = System.nanoTime();
-        LossProbe.run(model, shape.source(), sequences, buckets, List.of(Slice.ALL), 1);
+        Weights weights = Inference.weights(model);
+        for (int group = 0; group < LossProbe.groups(sequences); group++) {
+            LossProbe.group(weights, Mitigation.NONE, shape.source(), sequences, group,
+                    List.of(LossView.carriedOnly(buckets)), List.of(Slice.ALL), bytes -> {});
+        }
         return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -1,8 +1,8 @@
 package io.statecap.datasets;
 
 /**
- * The batches of a training run: step s reads sequences {@code s * sequences … s * sequences + sequences - 1} of the training
- * split, each from its start. A batch is a function of its step, so a resumed run needs no other cursor.
+ * The batches of a training run: with n sequences a batch, step s reads sequences {@code s * n … s * n + n − 1} of the
+ * training split, each from its start. A batch is a function of its step, so a resumed run needs no other cursor.
  * Not safe for use by many threads.
  */
 public final class TrainingBatches {
@@ -45,8 +45,8 @@ public final class TrainingBatches {
      */
     public void fill(long step, TokenBatch batch) {
         if (batch.sequences() != sequences || batch.length() != length) {
-            throw new IllegalArgumentException("the batch must have " + sequences + " sequences of " + length + " tokens, not "
-                    + batch.sequences() + " of " + batch.length());
+            throw new IllegalArgumentException("the batch must have " + sequences + " sequences of " + length
+                    + " tokens, not " + batch.sequences() + " of " + batch.length());
         }
         for (int sequence = 0; sequence < sequences; sequence++) {
             source.open(Split.TRAIN, seed, step * sequences + sequence).read(tokens, ages, 0, length + 1);
@@ -58,8 +58,8 @@ public final class TrainingBatches {
 
     static void checkShape(int sequences, int length) {
         if (sequences < 1 || length < 1 || (long) sequences * length > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("a batch needs at least 1 sequence and 1 token a sequence, and fewer than"
-                    + " 2^31 tokens in all, not " + sequences + " sequences of " + length + " tokens");
+            throw new IllegalArgumentException("a batch needs at least 1 sequence and 1 token a sequence, and fewer"
+                    + " than 2^31 tokens in all, not " + sequences + " sequences of " + length + " tokens");
         }
     }
 }

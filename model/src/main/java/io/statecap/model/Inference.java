@@ -3,6 +3,8 @@ package io.statecap.model;
 import io.statecap.model.io.TensorSource;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.VectorKernels;
+import io.statecap.model.nd4j.Mamba2State;
+import io.statecap.model.nd4j.OffHeapFloats;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.network.ForwardPass;
@@ -148,45 +150,31 @@ public final class Inference {
         return best;
     }
 
-    /** Logits of the piece just read, [sequences, length, vocabulary]. */
+    /** Logits of the piece just read, row by row: sequence {@code row / length}, position {@code row % length}. */
+    public void logits(int length, OutputHead.LogitsSink sink) {
+        head.logits(0, micro.sequences() * length, sink);
+    }
+
+    /** Logits of the piece just read, [sequences, length, vocabulary]; a copy. */
     public INDArray logits(int length) {
         int vocabulary = config.vocabulary();
-        float[] all = new float[Math.multiplyExact(micro.sequences() * length, vocabulary)];
-        head.logits(0, micro.sequences() * length,
-                (row, logits, offset) -> System.arraycopy(logits, offset, all, row * vocabulary, vocabulary));
-        return Nd4j.create(all, new long[] {micro.sequences(), length, vocabulary}, 'c').castTo(DataType.FLOAT);
+        INDArray all = Nd4j.createUninitialized(DataType.FLOAT,
+                new long[] {micro.sequences(), length, vocabulary}, 'c');
+        logits(length, (row, logits, offset) ->
+                OffHeapFloats.write(all, (long) row * vocabulary, logits, offset, vocabulary));
+        return all;
     }
 
-    /** A layer's states, [sequences, heads, headDim, dState]. */
+    /** A layer's states, [sequences, heads, headDim, dState]; a copy. */
     public INDArray states(int layer) {
-        int inner = config.dInner();
-        int n = config.dState();
-        float[] from = state.states(layer);
-        float[] to = new float[state.sequences() * inner * n];
-        for (int sequence = 0; sequence < state.sequences(); sequence++) {
-            for (int s = 0; s < n; s++) {
-                for (int channel = 0; channel < inner; channel++) {
-                    to[(sequence * inner + channel) * n + s] = from[(sequence * n + s) * inner + channel];
-                }
-            }
-        }
-        return Nd4j.create(to, new long[] {state.sequences(), config.heads(), config.headDim(), n}, 'c');
+        return Mamba2State.states(config, state, layer);
     }
 
-    /** A layer's last inputs of the convolution, [sequences, convChannels, dConv − 1], the latest last. */
+    /**
+     * A layer's last inputs of the convolution, [sequences, convChannels, dConv − 1], the latest last; a copy, null
+     * where dConv is 1.
+     */
     public INDArray convolutionStates(int layer) {
-        int channels = config.convChannels();
-        int kept = config.dConv() - 1;
-        float[] from = state.history(layer);
-        float[] to = new float[state.sequences() * channels * kept];
-        for (int sequence = 0; sequence < state.sequences(); sequence++) {
-            for (int row = 0; row < kept; row++) {
-                for (int channel = 0; channel < channels; channel++) {
-                    to[(sequence * channels + channel) * kept + row] = from[(sequence * kept + row) * channels
-                            + channel];
-                }
-            }
-        }
-        return Nd4j.create(to, new long[] {state.sequences(), channels, kept}, 'c');
+        return Mamba2State.convolutionStates(config, state, layer);
     }
 }

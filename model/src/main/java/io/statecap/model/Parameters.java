@@ -3,12 +3,12 @@ package io.statecap.model;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
 import io.statecap.model.io.TensorSource;
+import io.statecap.model.nd4j.OffHeapFloats;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -60,12 +60,12 @@ public final class Parameters implements ParameterReader, AutoCloseable {
 
     @Override
     public void read(String name, long from, float[] target, int offset, int count) {
-        pointer(name, from).get(target, offset, count);
+        OffHeapFloats.read(get(name), from, target, offset, count);
     }
 
     /** Copies {@code count} elements of {@code source} over those from element {@code from} on. */
     public void write(String name, long from, float[] source, int offset, int count) {
-        pointer(name, from).put(source, offset, count);
+        OffHeapFloats.write(get(name), from, source, offset, count);
     }
 
     /**
@@ -97,14 +97,6 @@ public final class Parameters implements ParameterReader, AutoCloseable {
         float[] copy = new float[Math.toIntExact(size(name))];
         read(name, 0, copy, 0, copy.length);
         return copy;
-    }
-
-    private FloatPointer pointer(String name, long position) {
-        // A new pointer: that of the array is shared between threads and has a position.
-        FloatPointer shared = (FloatPointer) get(name).data().pointer();
-        FloatPointer own = new FloatPointer(shared);
-        own.position(shared.position() + position);
-        return own;
     }
 
     @Override

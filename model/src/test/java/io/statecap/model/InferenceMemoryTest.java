@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class InferenceMemoryTest {
 
-    /** Threads that share the weights are counted by it, so it may not be too low. */
+    /** The number of threads that share the weights follows from this estimate, so it must not be too low. */
     @Test
     void theEstimateIsWhatAnInferenceTakes() {
         for (Mamba2Config config : new Mamba2Config[] {config(64, 2, 16, 1000), config(128, 8, 128, 300),

@@ -70,7 +70,7 @@ class MemoryFootprintTest {
         assertEquals(0, MemoryFootprint.of(List.of(source)));
     }
 
-    /** Against what the JVM says that was allocated for it, which is little more than its buffers. */
+    /** Against the bytes that the JVM allocated for it, which are little more than its buffers. */
     @Test
     void agreesWithWhatTheJvmAllocates() {
         ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();

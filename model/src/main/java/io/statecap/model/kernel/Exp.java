@@ -18,7 +18,7 @@ final class Exp {
     static final float P2 = 4.1665795894E-2f;
     static final float P1 = 1.6666665459E-1f;
     static final float P0 = 5.0000001201E-1f;
-    /** What the polynomial gives at {@link #LOW}: subtracted, so that everything below is exactly 0. */
+    /** Value of the polynomial at {@link #LOW}: subtracted, so that everything below is exactly 0. */
     static final float SMALLEST = raw(LOW);
 
     private Exp() {}

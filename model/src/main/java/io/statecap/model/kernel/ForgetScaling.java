@@ -5,7 +5,7 @@ package io.statecap.model.kernel;
  * section 3.2.2).
  *
  * @param logDecay added to every Δ·A: the logarithm of the factor on the decay
- * @param input    factor on what is inserted, Δ·B·x
+ * @param input    factor on the input, Δ·B·x
  */
 public record ForgetScaling(double logDecay, float input) {
 

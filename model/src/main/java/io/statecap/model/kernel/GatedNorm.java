@@ -1,8 +1,8 @@
 package io.statecap.model.kernel;
 
 /**
- * {@code o = RMSNorm_w((y + D·x) · silu(z))}: the gate comes before the norm, which spans all of dInner
- * for any number of groups. D is given for each channel.
+ * {@code o = RMSNorm_w((y + D·x) · silu(z))}: the gate comes before the norm, which spans all of dInner for
+ * any number of groups. D is given for each channel.
  */
 public final class GatedNorm {
 

@@ -426,8 +426,8 @@ final class SimdVectorKernels implements VectorKernels {
     }
 
     /**
-     * What the kernels do not do themselves, so that they stay small enough to be compiled whole: adding, and leaving
-     * alone what lies beyond the last column.
+     * Adds to C, and leaves the columns after the last one as they are. Apart from the micro-kernels, so that these
+     * stay small enough to be compiled whole.
      */
     private void copyEdge(int rows, int columns, float[] c, int co, int ldc, boolean accumulate) {
         for (int i = 0; i < rows; i++) {

@@ -59,10 +59,10 @@ public final class SsdBackward {
      */
     public void chunk(SsdLayer layer, SsdGradients gradients, int row, int q, int before, boolean hasState,
                       boolean hasDState) {
-        // 1
+        // 1 decays
         decay.compute(layer, row, q, 0);
         scaleByDt(layer, row, q);
-        // 2
+        // 2 within the chunk
         for (int group = 0; group < shape.groups(); group++) {
             scores(layer, row, q, group);
             java.util.Arrays.fill(dScores, 0, q * shape.chunk(), 0);
@@ -72,15 +72,15 @@ public final class SsdBackward {
             }
             scoresBackward(layer, gradients, row, q, group);
         }
-        // 3
+        // 3 next state
         if (hasDState) {
             nextStateBackward(layer, gradients, row, q, before, hasState);
         }
-        // 4
+        // 4 from the state before
         if (hasState) {
             fromStateBackward(layer, gradients, row, q, before, hasDState);
         }
-        // 5
+        // 5 inputs
         inputs(layer, gradients, row, q);
     }
 

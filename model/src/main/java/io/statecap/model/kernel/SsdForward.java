@@ -44,10 +44,10 @@ public final class SsdForward {
      */
     public void chunk(SsdLayer layer, int row, int q, int before, int after, boolean hasState,
                       ForgetScaling scaling) {
-        // 1
+        // 1 decays
         decay.compute(layer, row, q, scaling.logDecay());
         scaleByDt(layer, row, q, scaling.input());
-        // 2
+        // 2 within the chunk
         for (int group = 0; group < shape.groups(); group++) {
             scores(layer, row, q, group);
             int firstHead = group * shape.headsPerGroup();
@@ -55,11 +55,11 @@ public final class SsdForward {
                 withinChunk(layer, row, q, head);
             }
         }
-        // 3
+        // 3 from the state before
         if (hasState) {
             fromState(layer, row, q, before);
         }
-        // 4
+        // 4 next state
         if (after >= 0) {
             nextState(layer, row, q, before, after, hasState);
         }

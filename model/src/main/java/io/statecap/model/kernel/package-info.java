@@ -4,9 +4,14 @@
  * <p>Three levels. {@link io.statecap.model.kernel.VectorKernels} holds loops over contiguous floats, once as plain
  * Java ({@code ScalarVectorKernels}, the specification) and once with the Vector API ({@code SimdVectorKernels}); both
  * give the same bits, at every vector width. {@link io.statecap.model.kernel.Gemm} multiplies matrices, on the
- * micro-kernels of {@code VectorKernels}. The layers ({@link io.statecap.model.kernel.RmsNorm}, {@link
- * io.statecap.model.kernel.CausalConv}, {@link io.statecap.model.kernel.SsdForward}, …) are written in terms of these
- * two.
+ * micro-kernels of {@code VectorKernels}. The layers ({@link io.statecap.model.kernel.RmsNorm},
+ * {@link io.statecap.model.kernel.CausalConv}, {@link io.statecap.model.kernel.SsdForward}, …) are written in terms of
+ * these two.
+ *
+ * <p>A layer takes its arrays as one record, made once a layer ({@link io.statecap.model.kernel.SsdLayer},
+ * {@link io.statecap.model.kernel.GatedNorm.Layer}, {@code CausalConv} itself), with another for their gradients; a
+ * call says which rows. {@code VectorKernels} and {@code Gemm} take plain arrays with offsets, as BLAS does: what they
+ * compute does not depend on the layer.
  *
  * <p>Memory layout, in one place. Matrices are row-major; "[rows, columns]" gives the shape. A <em>row</em> is one
  * token of one sequence, sequences after each other. Letters of the papers and names here:

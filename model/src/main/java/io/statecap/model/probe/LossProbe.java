@@ -4,15 +4,12 @@ import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Inference;
-import io.statecap.model.Mamba2;
 import io.statecap.model.MemoryFootprint;
 import io.statecap.model.Mitigation;
-import io.statecap.model.Parallel;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -28,47 +25,7 @@ public final class LossProbe {
     /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
     private static final int PIECE = Activations.CHUNK;
 
-    private final int sequences;
-    private final Buckets buckets;
-    private final List<Slice> slices;
-    private final List<Reader> readers = new ArrayList<>();
-
-    /**
-     * @param model     a model; only read, and copied
-     * @param sequences number of sequences
-     * @param buckets   positions to average over; the last edge is the length, tokens
-     * @param slices    subsets of positions to report on
-     * @param threads   threads that share the sequences; the result does not depend on it
-     */
-    public LossProbe(Mamba2 model, int sequences, Buckets buckets, List<Slice> slices, int threads) {
-        this.sequences = sequences;
-        this.buckets = buckets;
-        this.slices = List.copyOf(slices);
-        Weights weights = Inference.weights(model);
-        for (int i = 0; i < Math.min(threads, groups(sequences)); i++) {
-            readers.add(new Reader(weights, Mitigation.NONE));
-        }
-    }
-
-    /** Makes a probe and runs it once. */
-    public static List<BucketLoss> run(Mamba2 model, TokenSource source, int sequences, Buckets buckets,
-                                       List<Slice> slices, int threads) {
-        return new LossProbe(model, sequences, buckets, slices, threads).run(source);
-    }
-
-    /**
-     * @param source data, of which the first held-out sequences are read
-     * @return one row a slice and bucket, slices outermost
-     */
-    public List<BucketLoss> run(TokenSource source) {
-        List<List<LossSums>> groups = new ArrayList<>(Collections.nCopies(groups(sequences), null));
-        Parallel.run(readers.size(), IntStream.range(0, readers.size()).<Runnable>mapToObj(first -> () -> {
-            for (int group = first; group < groups.size(); group += readers.size()) {
-                groups.set(group, group(readers.get(first), source, sequences, group, buckets, slices));
-            }
-        }).toList());
-        return LossSums.rows(groups.stream().flatMap(List::stream).toList(), buckets, slices);
-    }
+    private LossProbe() {}
 
     /** Groups that {@code sequences} are read in, independent of each other. */
     public static int groups(int sequences) {
@@ -76,51 +33,26 @@ public final class LossProbe {
     }
 
     /**
-     * Reads one group alone, for those who spread them over machines; {@link LossSums#rows} joins all of them.
+     * Reads one group in several views, among them losses from a fresh state. Groups are independent of each other and
+     * may be read on other threads or machines; {@link SequenceLosses#rows} averages over all of them.
      *
-     * @param group from 0 to {@link #groups} − 1
-     * @return one a sequence of the group, in order
-     */
-    public static List<LossSums> group(Weights weights, Mitigation mitigation, TokenSource source, int sequences,
-                                       int group, Buckets buckets, List<Slice> slices) {
-        return group(weights, mitigation, source, sequences, group, buckets, slices, bytes -> {});
-    }
-
-    /** Likewise; {@code held} is told the bytes that this took besides the weights. */
-    public static List<LossSums> group(Weights weights, Mitigation mitigation, TokenSource source, int sequences,
-                                       int group, Buckets buckets, List<Slice> slices, LongConsumer held) {
-        return group(weights, mitigation, source, sequences, group, List.of(LossView.carriedOnly(buckets)), slices,
-                held).stream().map(losses -> losses.carried().get(0)).toList();
-    }
-
-    /**
-     * Reads one group alone in several views, among them losses from a fresh state.
-     *
-     * @param group from 0 to {@link #groups} − 1
-     * @param held  is told the bytes that this took besides the weights
+     * @param weights   only read
+     * @param source    data, of which the first held-out sequences are read
+     * @param sequences number of sequences of all groups
+     * @param group     from 0 to {@link #groups} − 1
+     * @param views     positions to average over
+     * @param slices    subsets of positions to report on
+     * @param held      receives the bytes that this took, without the weights
      * @return one a sequence of the group, in order
      */
     public static List<SequenceLosses> group(Weights weights, Mitigation mitigation, TokenSource source, int sequences,
                                              int group, List<LossView> views, List<Slice> slices, LongConsumer held) {
-        Reader reader = new Reader(weights, mitigation);
-        List<SequenceLosses> losses = group(reader, source, sequences, group, views, slices);
-        held.accept(MemoryFootprint.of(reader) - MemoryFootprint.of(weights));
-        return losses;
-    }
-
-    private static List<LossSums> group(Reader reader, TokenSource source, int sequences, int group, Buckets buckets,
-                                        List<Slice> slices) {
-        return group(reader, source, sequences, group, List.of(LossView.carriedOnly(buckets)), slices).stream()
-                .map(losses -> losses.carried().get(0)).toList();
-    }
-
-    private static List<SequenceLosses> group(Reader reader, TokenSource source, int sequences, int group,
-                                              List<LossView> views, List<Slice> slices) {
         int first = group * GROUP_SIZE;
         List<SequenceLosses> losses = new ArrayList<>();
         for (int index = first; index < Math.min(sequences, first + GROUP_SIZE); index++) {
             losses.add(SequenceLosses.of(views, slices));
         }
+        Reader reader = new Reader(weights, mitigation, losses.size());
         reader.read(streams(source, first, losses.size()), views, losses);
         for (int view = 0; view < views.size(); view++) {
             if (views.get(view).hasFresh()) {
@@ -133,6 +65,7 @@ public final class LossProbe {
                 }
             }
         }
+        held.accept(MemoryFootprint.of(reader) - MemoryFootprint.of(weights));
         return losses;
     }
 
@@ -145,30 +78,18 @@ public final class LossProbe {
         return sequences == 1 ? PIECE * GROUP_SIZE : PIECE;
     }
 
-    /** Runs a few sequences side by side to the end, group after group with the same buffers. */
+    /** Reads the sequences of a group side by side. */
     private static final class Reader {
 
-        private final Weights weights;
-        private final Mitigation mitigation;
-        private int sequences;
-        private int piece;
-        private Inference inference;
-        private int[] inputs;
-        private int[] targets;
-        private int[] ages;
+        private final int sequences;
+        private final int piece;
+        private final Inference inference;
+        private final int[] inputs;
+        private final int[] targets;
+        private final int[] ages;
 
-        Reader(Weights weights, Mitigation mitigation) {
-            this.weights = weights;
-            this.mitigation = mitigation;
-        }
-
-        /** Buffers for so many sequences, and empty states; only a last group that is not full needs other buffers. */
-        private void prepare(int wanted) {
-            if (sequences == wanted) {
-                inference.reset();
-                return;
-            }
-            sequences = wanted;
+        Reader(Weights weights, Mitigation mitigation, int sequences) {
+            this.sequences = sequences;
             piece = piece(sequences);
             inference = new Inference(weights, sequences, piece, mitigation);
             inputs = new int[sequences * piece];
@@ -178,7 +99,7 @@ public final class LossProbe {
 
         /** Carries the state from the first position to the last of the longest view. */
         void read(List<TokenStream> streams, List<LossView> views, List<SequenceLosses> losses) {
-            prepare(streams.size());
+            inference.reset();
             Piece[] pieces = open(streams);
             long length = views.stream().mapToLong(view -> view.buckets().length()).max().orElseThrow();
             for (long position = 0; position < length; position += piece) {
@@ -204,7 +125,6 @@ public final class LossProbe {
          * @param parity 0 for the windows that begin at even multiples of half the training length, 1 for the others
          */
         void readFresh(List<TokenStream> streams, List<LossSums> sums, LossView view, int parity) {
-            prepare(streams.size());
             Piece[] pieces = open(streams);
             long length = view.buckets().length();
             int half = Math.max(1, view.trainLength() / 2);

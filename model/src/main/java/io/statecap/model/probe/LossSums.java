@@ -42,12 +42,11 @@ public final class LossSums implements Serializable {
         }
     }
 
-    /** Means over sequences, one row a slice and bucket, slices outermost; without losses from a fresh state. */
-    public static List<BucketLoss> rows(List<LossSums> sequences, Buckets buckets, List<Slice> slices) {
-        return rows(sequences, List.of(), buckets, slices);
-    }
-
-    /** Means over sequences; {@code fresh} has the same sequences read from a fresh state, or none. */
+    /**
+     * Means over sequences, one row a slice and bucket, slices outermost.
+     *
+     * @param fresh the same sequences read from a fresh state
+     */
     static List<BucketLoss> rows(List<LossSums> sequences, List<LossSums> fresh, Buckets buckets, List<Slice> slices) {
         List<BucketLoss> rows = new ArrayList<>();
         for (int slice = 0; slice < slices.size(); slice++) {

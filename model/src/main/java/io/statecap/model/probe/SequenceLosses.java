@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one sequence lost, in each {@link LossView}.
+ * Losses of one sequence, in each {@link LossView}.
  *
- * @param carried sums with all that came before in the state, one a view
- * @param fresh   sums of the same tokens read from a fresh state, one a view; without tokens within the training length
+ * @param carried sums with the state carried from the first token, one a view
+ * @param fresh   sums of the same tokens read from a fresh state, one a view; only tokens beyond the training length
  */
 public record SequenceLosses(ArrayList<LossSums> carried, ArrayList<LossSums> fresh) implements Serializable {
 

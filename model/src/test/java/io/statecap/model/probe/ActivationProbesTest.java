@@ -122,7 +122,7 @@ class ActivationProbesTest {
         };
     }
 
-    /** Odd edges at first, multiples of the chunk later: both probes see what a run of the odd part alone sees. */
+    /** Odd edges at first, multiples of the chunk later: both probes give what a run of the odd part alone gives. */
     @Test
     void bucketsWithinAShortTrainingLength() {
         Buckets buckets = Buckets.linearFrom(20, 128, 512);
@@ -147,7 +147,7 @@ class ActivationProbesTest {
         }
     }
 
-    /** What is seen of a mitigated model is the mitigated state: within a window of one token, one input. */
+    /** Probes of a mitigated model read the mitigated state: within a window of one token, one input. */
     @Test
     void mitigatedStatesAreSeen() {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(5))) {

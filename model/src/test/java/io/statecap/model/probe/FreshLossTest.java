@@ -11,7 +11,6 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.Mitigation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class FreshLossTest {
                     SequenceLosses.rows(together, 0, real, slices));
             assertEquals(SequenceLosses.rows(measure(model, List.of(placebo), slices), 0, placebo, slices),
                     SequenceLosses.rows(together, 1, placebo, slices));
-            List<BucketLoss> plain = LossProbe.run(model, SOURCE, SEQUENCES, real.buckets(), slices, 1);
+            List<BucketLoss> plain = HeldOutLosses.carried(model, SOURCE, SEQUENCES, real.buckets(), slices, 1);
             for (int i = 0; i < plain.size(); i++) {
                 assertEquals(plain.get(i).lossBySequence(),
                         SequenceLosses.rows(together, 0, real, slices).get(i).lossBySequence());
@@ -86,12 +85,7 @@ class FreshLossTest {
     }
 
     private static List<SequenceLosses> measure(Mamba2 model, List<LossView> views, List<Slice> slices) {
-        List<SequenceLosses> all = new ArrayList<>();
-        for (int group = 0; group < LossProbe.groups(SEQUENCES); group++) {
-            all.addAll(LossProbe.group(Inference.weights(model), Mitigation.NONE, SOURCE, SEQUENCES, group, views,
-                    slices, bytes -> {}));
-        }
-        return all;
+        return HeldOutLosses.sequences(model, SOURCE, SEQUENCES, views, slices, 1);
     }
 
     private static int[] ages(int sequence, int length) {

@@ -28,7 +28,7 @@ class LossProbeTest {
         List<Slice> slices = List.of(Slice.ALL, Slice.ageAtMost(2));
         int sequences = 11;
         try (Mamba2 model = Mamba2.initialise(CONFIG, 3)) {
-            List<BucketLoss> rows = LossProbe.run(model, SOURCE, sequences, buckets, slices, 1);
+            List<BucketLoss> rows = HeldOutLosses.carried(model, SOURCE, sequences, buckets, slices, 1);
             assertEquals(6, rows.size());
             for (BucketLoss row : rows) {
                 double loss = 0;
@@ -81,7 +81,7 @@ class LossProbeTest {
         Buckets buckets = new Buckets(List.of(0L, 64L));
         try (Mamba2 model = Mamba2.initialise(CONFIG, 3)) {
             model.parameters().get("backbone.norm_f.weight").assign(0);
-            BucketLoss row = LossProbe.run(model, SOURCE, 4, buckets, List.of(Slice.ALL), 1).get(0);
+            BucketLoss row = HeldOutLosses.carried(model, SOURCE, 4, buckets, List.of(Slice.ALL), 1).get(0);
             int zeros = 0;
             int scored = 0;
             for (int sequence = 0; sequence < 4; sequence++) {
@@ -105,8 +105,8 @@ class LossProbeTest {
     void threadsChangeNothing() {
         Buckets buckets = Buckets.geometric(32, 256, 1);
         try (Mamba2 model = Mamba2.initialise(CONFIG, 3)) {
-            assertEquals(LossProbe.run(model, SOURCE, 20, buckets, List.of(Slice.ALL), 1),
-                    LossProbe.run(model, SOURCE, 20, buckets, List.of(Slice.ALL), 2));
+            assertEquals(HeldOutLosses.carried(model, SOURCE, 20, buckets, List.of(Slice.ALL), 1),
+                    HeldOutLosses.carried(model, SOURCE, 20, buckets, List.of(Slice.ALL), 2));
         }
     }
 

@@ -24,12 +24,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers from a shared trunk and several sequences against one prompt at a time, read and decoded token by token. */
+/**
+ * Answers from a shared prefix and several continuations against one prompt at a time, read and decoded token by token.
+ */
 class PasskeyProbeTest {
 
     private static final List<Double> DEPTHS = List.of(1.0, 0.0, 0.5);
 
-    /** Notes what is said to each prompt, so that every generated token is compared, not just right answers. */
+    /**
+     * Records the tokens generated for each prompt, so that every generated token is compared, not just right answers.
+     */
     private record Echo(PasskeyTask task, Map<String, List<Integer>> said, AtomicLong positions)
             implements PasskeyTask {
         @Override
@@ -93,7 +97,7 @@ class PasskeyProbeTest {
         check(new RecallPasskey(new RecallSettings(10, 5, 0.5, 8)), 15, 130, "none", samples);
     }
 
-    /** What a plan counts is what is read, sequences without a sample of their own included. */
+    /** The planned number of positions is the number read, repeated samples included. */
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = {"text 3", "text 11", "recall 3", "recall 9"})
     void positionsAreCounted(String kind, int samples) {

@@ -63,7 +63,7 @@ class InitialStatesTest {
         }
     }
 
-    /** With the weights standing still, the losses are those of one long sequence a sequence, read in one piece. */
+    /** With constant weights, the losses are those of each long sequence read in one piece. */
     @Test
     void carriedSegmentsAreOneLongSequence() {
         double[] wanted = new double[6];

@@ -1,0 +1,188 @@
+package io.statecap.model.nd4j;
+
+import io.statecap.datasets.TokenBatch;
+import io.statecap.datasets.TokenStream;
+import io.statecap.model.Inference;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Shape;
+import io.statecap.model.network.Activations;
+import io.statecap.model.train.BatchGradient;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A {@link Mamba2} with ND4J arrays in and out: weights, logits, states, loss and gradients. Arrays that methods return
+ * are copies, float32 and row-major; arguments may be views, of any order.
+ *
+ * <p>Every call of {@link #forward} or {@link #lossAndGradients} packs the weights anew, so it sees all changes of the
+ * model. For many short calls with the same weights, use {@link Inference}; for whole trainings,
+ * {@link io.statecap.model.train.Trainer}. Safe for use by many threads as long as none of them changes weights.
+ */
+public final class Mamba2Arrays {
+
+    /** Target that does not count. */
+    public static final int NOT_SCORED = -1;
+
+    /** Tokens, of all sequences together, that a forward pass reads at a time. */
+    private static final int PIECE_ROWS = 8 * Activations.CHUNK;
+
+    private final Mamba2 model;
+    private final Mamba2Config config;
+    private final int threads;
+
+    /** @param model used, not copied; stays the caller's to close */
+    public Mamba2Arrays(Mamba2 model) {
+        this(model, 1);
+    }
+
+    /**
+     * @param model   used, not copied; stays the caller's to close
+     * @param threads at least 1; share the sequences of {@link #lossAndGradients}, whose results differ by rounding
+     *                between numbers of threads
+     */
+    public Mamba2Arrays(Mamba2 model, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        this.model = model;
+        this.config = model.config();
+        this.threads = threads;
+    }
+
+    /** Names of all parameters, those of HF transformers' {@code Mamba2ForCausalLM}. */
+    public Set<String> names() {
+        return model.parameters().names();
+    }
+
+    /**
+     * A copy of a parameter, in the shape of {@link ParameterShapes}.
+     *
+     * @throws IllegalArgumentException if there is no such parameter
+     */
+    public INDArray weight(String name) {
+        return model.parameter(name).dup('c');
+    }
+
+    /**
+     * Overwrites a parameter.
+     *
+     * @param value of the parameter's shape and a floating-point type; rounded to float32
+     * @throws IllegalArgumentException if there is no such parameter, or shape or type differ; nothing is then changed
+     */
+    public void setWeight(String name, INDArray value) {
+        INDArray parameter = model.parameter(name);
+        if (!Arrays.equals(value.shape(), parameter.shape())) {
+            throw new IllegalArgumentException("the value of " + name + " has shape "
+                    + Arrays.toString(value.shape()) + "; " + Arrays.toString(parameter.shape()) + " is needed");
+        }
+        if (!value.dataType().isFPType()) {
+            throw new IllegalArgumentException("the value of " + name + " has type " + value.dataType()
+                    + "; a floating-point type is needed");
+        }
+        parameter.assign(value.castTo(DataType.FLOAT));
+    }
+
+    /**
+     * Logits and final states of sequences that start from zeros.
+     *
+     * @param ids token ids, [batch, length], of an integer type
+     * @throws IllegalArgumentException for another shape or type, or an id outside the vocabulary
+     */
+    public Mamba2Output forward(INDArray ids) {
+        return forward(ids, null);
+    }
+
+    /**
+     * Logits and final states of sequences that continue others.
+     *
+     * @param ids     token ids, [batch, length], of an integer type
+     * @param initial state before the first token, of the same batch size, as an earlier call gave it; null for zeros
+     * @throws IllegalArgumentException for another shape or type, or an id outside the vocabulary
+     */
+    public Mamba2Output forward(INDArray ids, Mamba2State initial) {
+        TokenIds tokens = TokenIds.of("ids", ids, 0, config.vocabulary());
+        int batch = tokens.batch();
+        int length = tokens.length();
+        int piece = Math.max(1, PIECE_ROWS / batch / Activations.CHUNK) * Activations.CHUNK;
+        Inference inference = new Inference(model, batch, Math.min(piece, length));
+        if (initial != null) {
+            initial.into(config, inference.state());
+        }
+        int vocabulary = config.vocabulary();
+        INDArray logits = Nd4j.createUninitialized(DataType.FLOAT, new long[] {batch, length, vocabulary}, 'c');
+        for (int start = 0; start < length; start += piece) {
+            int from = start;
+            int count = Math.min(piece, length - start);
+            inference.read(tokens.columns(start, start + count), count);
+            inference.logits(count, (row, values, offset) -> {
+                long position = (long) (row / count) * length + from + row % count;
+                OffHeapFloats.write(logits, position * vocabulary, values, offset, vocabulary);
+            });
+        }
+        return new Mamba2Output(logits, Mamba2State.of(config, inference.state()));
+    }
+
+    /**
+     * Loss of predicting each token from those before it, and its gradient.
+     *
+     * @param ids token ids, [batch, length], of an integer type; length at least 2
+     * @throws IllegalArgumentException for another shape or type, or an id outside the vocabulary
+     */
+    public LossAndGradients lossAndGradients(INDArray ids) {
+        TokenIds tokens = TokenIds.of("ids", ids, 0, config.vocabulary());
+        if (tokens.length() < 2) {
+            throw new IllegalArgumentException("ids has shape " + Arrays.toString(ids.shape())
+                    + "; a length of at least 2 is needed to predict a token");
+        }
+        int length = tokens.length() - 1;
+        return lossAndGradients(tokens.batch(), length, tokens.columns(0, length), tokens.columns(1, length + 1));
+    }
+
+    /**
+     * Loss of given targets, and its gradient. Sequences start from zeros.
+     *
+     * @param ids     token ids, [batch, length], of an integer type
+     * @param targets the token to predict after each of them, in the same shape; {@link #NOT_SCORED} where none counts
+     * @throws IllegalArgumentException for another shape or type, an id outside the vocabulary, or if no target counts
+     */
+    public LossAndGradients lossAndGradients(INDArray ids, INDArray targets) {
+        TokenIds inputs = TokenIds.of("ids", ids, 0, config.vocabulary());
+        TokenIds wanted = TokenIds.of("targets", targets, NOT_SCORED, config.vocabulary());
+        if (wanted.batch() != inputs.batch() || wanted.length() != inputs.length()) {
+            throw new IllegalArgumentException("targets has shape " + Arrays.toString(targets.shape())
+                    + "; that of ids, " + Arrays.toString(ids.shape()) + ", is needed");
+        }
+        if (Arrays.stream(wanted.values()).allMatch(target -> target == NOT_SCORED)) {
+            throw new IllegalArgumentException("targets has no target that counts: all are " + NOT_SCORED);
+        }
+        return lossAndGradients(inputs.batch(), inputs.length(), inputs.values(), wanted.values());
+    }
+
+    private LossAndGradients lossAndGradients(int batch, int length, int[] inputs, int[] wanted) {
+        int[] targets = new int[wanted.length];
+        int[] ages = new int[wanted.length];
+        for (int i = 0; i < wanted.length; i++) {
+            targets[i] = Math.max(0, wanted[i]);
+            ages[i] = wanted[i] == NOT_SCORED ? TokenStream.NOT_SCORED : TokenStream.NO_AGE;
+        }
+        try (BatchGradient gradient = new BatchGradient(model, batch, length, threads)) {
+            double loss = gradient.run(new TokenBatch(batch, length, inputs, targets, ages), null);
+            Map<String, float[]> sums = gradient.gradients();
+            Map<String, INDArray> gradients = new LinkedHashMap<>();
+            for (Map.Entry<String, Shape> entry : ParameterShapes.of(config).entrySet()) {
+                INDArray array = model.parameter(entry.getKey()).like();
+                OffHeapFloats.write(array, 0, sums.get(entry.getKey()), 0,
+                        Math.toIntExact(entry.getValue().elements()));
+                gradients.put(entry.getKey(), array);
+            }
+            return new LossAndGradients(loss, gradients);
+        }
+    }
+}
