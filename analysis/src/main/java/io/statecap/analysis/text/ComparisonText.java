@@ -54,8 +54,11 @@ public final class ComparisonText {
 
     private static String finding(LineTest test) {
         StringBuilder text = new StringBuilder(test.family().isEmpty() ? "" : test.family() + ": ");
-        text.append(test.p() < LEVEL ? "The lines of " : "No difference is shown between the lines of ")
-                .append(String.join(", ", test.sweeps())).append(test.p() < LEVEL ? " differ" : "")
+        String sweeps = String.join(", ", test.sweeps());
+        boolean confirmed = test.differences().stream().anyMatch(slope -> !slope.contains(0));
+        text.append(test.p() >= LEVEL ? "No difference is shown between the lines of " + sweeps
+                : confirmed ? "The lines of " + sweeps + " differ"
+                : "By likelihood the lines of " + sweeps + " differ, which the seeds do not confirm for the slope")
                 .append(String.format(Locale.ROOT, ": likelihood ratio %.2f, %d degrees of freedom, p = %s (a line each"
                         + " against T = %s*S %s %s for all).", test.statistic(), test.degreesOfFreedom(), p(test.p()),
                         FitTable.number(test.common().slope(), DIGITS), test.common().intercept() < 0 ? "-" : "+",
