@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * A setting that is not the same in all sweeps. A list of values and the single value that it holds are the same, and so
- * are lists in another order: a grid does not depend on it. Of a list of objects, as of several models, each field is
- * compared by all its values.
+ * A setting that is not the same in all sweeps. A list of values and the single value that it holds are the same, and
+ * so are lists in another order: a grid does not depend on it. Of a list of objects, as of several models, each field
+ * is compared by all its values.
  *
  * @param path   in the resolved configuration, for example {@code training.learningRate}; {@code version} and
  *               {@code commit} stand beside the configuration
@@ -89,7 +89,8 @@ public record SettingDifference(String path, List<String> values, boolean result
             value.properties().forEach(field -> collect(path + "." + field.getKey(), field.getValue(), values));
             return;
         }
-        List<JsonNode> all = value.isArray() ? StreamSupport.stream(value.spliterator(), false).toList() : List.of(value);
+        List<JsonNode> all = value.isArray() ? StreamSupport.stream(value.spliterator(), false).toList()
+                : List.of(value);
         if (all.stream().anyMatch(JsonNode::isObject)) {
             all.forEach(object -> collect(path, object, values));
             if (all.size() > 1) {
@@ -102,7 +103,8 @@ public record SettingDifference(String path, List<String> values, boolean result
 
     private static String text(List<JsonNode> values) {
         boolean numbers = values.stream().allMatch(JsonNode::isNumber);
-        List<String> texts = values.stream().sorted((one, other) -> numbers ? Double.compare(one.asDouble(), other.asDouble())
+        List<String> texts = values.stream().sorted((one, other) -> numbers ? Double.compare(one.asDouble(),
+                other.asDouble())
                 : one.asText().compareTo(other.asText())).map(SettingDifference::text).distinct().toList();
         return texts.size() == 1 ? texts.get(0) : texts.stream().collect(Collectors.joining(", ", "[", "]"));
     }

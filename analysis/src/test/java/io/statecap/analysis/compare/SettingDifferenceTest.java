@@ -12,10 +12,13 @@ class SettingDifferenceTest {
     void settingsThatBearOnResultsComeFirst() {
         String first = """
                 {"config": {"name": "a", "model": {"dState": [4, 8], "layers": 2}, "training": {"learningRate": 1e-3,
-                 "seed": [1, 0]}, "execution": {"threads": 1}, "search": "grid"}, "resultsVersion": 2, "commit": "c"}""";
+                 "seed": [1, 0]}, "execution": {"threads": 1}, "search": "grid"}, "resultsVersion": 2,
+                 "commit": "c"}""";
         String second = """
-                {"config": {"name": "b", "model": {"dState": [8, 16], "layers": [2]}, "training": {"learningRate": 0.001,
-                 "seed": [0, 1]}, "execution": {"threads": 2}, "search": "grid"}, "resultsVersion": 2, "commit": "d"}""";
+                {"config": {"name": "b", "model": {"dState": [8, 16], "layers": [2]},
+                "training": {"learningRate": 0.001,
+                 "seed": [0, 1]}, "execution": {"threads": 2}, "search": "grid"}, "resultsVersion": 2, "commit":
+                  "d"}""";
 
         assertEquals(List.of(
                 new SettingDifference("model.dState", List.of("[4, 8]", "[8, 16]"), true),
@@ -30,7 +33,8 @@ class SettingDifferenceTest {
         String two = "{\"config\": {\"data\": {\"kind\": \"recall\"}, \"model\": {\"weights\": \"x\"}}}";
 
         assertEquals(List.of(new SettingDifference("data.keys", List.of("16", "absent"), true),
-                new SettingDifference("model.weights", List.of("\"\"", "x"), true)), SettingDifference.of(List.of(one, two)));
+                new SettingDifference("model.weights", List.of("\"\"", "x"), true)), SettingDifference.of(List.of(one,
+                two)));
         assertThrows(IllegalArgumentException.class, () -> SettingDifference.of(List.of("{", "{}")));
     }
 

@@ -102,7 +102,8 @@ class ExportRunsTest {
         assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--mlflow", store).code());
         Path stale = Files.writeString(folders(store).get(1).resolve("stale"), "");
 
-        assertRefused(CommandRun.of("export", directory, "--mlflow", store), "holds an experiment of the name generated");
+        assertRefused(CommandRun.of("export", directory, "--mlflow", store),
+                "holds an experiment of the name generated");
         assertTrue(Files.exists(stale));
         assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--mlflow", store, "--overwrite").code());
         assertFalse(Files.exists(stale));

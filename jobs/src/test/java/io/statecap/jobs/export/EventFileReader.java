@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
-/** A strict reader of event files that shares no code with the writer: frames, checksums, and messages by field number. */
+/**
+ * A strict reader of event files that shares no code with the writer: frames, checksums, and messages by field
+ * number.
+ */
 final class EventFileReader {
 
     private EventFileReader() {}

@@ -46,7 +46,8 @@ class TensorBoardExportTest {
         TrialRow trial = TrialMetricsTest.trial("0123abcd", "", 64);
         List<TrainingRow> training = new ArrayList<>();
         for (int step = 1; step <= 300; step++) {
-            training.add(new TrainingRow("0123abcd", step, 64L * step, step == 7 ? Double.NaN : 5.0 / step, 1.5, 1e-4 * step));
+            training.add(new TrainingRow("0123abcd", step, 64L * step, step == 7 ? Double.NaN : 5.0 / step, 1.5,
+                    1e-4 * step));
         }
 
         List<Message> events = exported(trial, training);
@@ -54,10 +55,12 @@ class TensorBoardExportTest {
         assertEquals("brain.Event:2", events.get(0).text(3));
         Map<String, Map<Long, Float>> scalars = new HashMap<>();
         for (Message event : events) {
-            assertTrue(event.number(1) >= 1767323045.0 && event.number(1) <= 1767323058.0, "wall time " + event.number(1));
+            assertTrue(event.number(1) >= 1767323045.0 && event.number(1) <= 1767323058.0, "wall time "
+                    + event.number(1));
             for (Message value : event.has(5) ? event.message(5).messages(1) : List.<Message>of()) {
                 if (value.has(2)) {
-                    scalars.computeIfAbsent(value.text(1), tag -> new HashMap<>()).put(event.integer(2), value.single(2));
+                    scalars.computeIfAbsent(value.text(1), tag -> new HashMap<>()).put(event.integer(2),
+                            value.single(2));
                 }
             }
         }
@@ -74,8 +77,10 @@ class TensorBoardExportTest {
     void hyperParametersAreThoseOfTheTrial() throws IOException {
         TrialRow plain = TrialMetricsTest.trial("0123abcd", "", 64);
         String config = "{\"model\":{\"dState\":8,\"initA\":[0.5,1],\"tied\":true},\"data\":{\"kind\":\"recall\"}}";
-        TrialRow trial = new TrialRow(plain.trialId(), plain.sweep(), plain.dataset(), "", 32, 2, 16, 2, 8, 1408L, 99L, 64, 3L,
-                0.005, 100L, null, null, null, null, null, "failed", "Loss is NaN.", 1, null, null, null, 1, "host", "1",
+        TrialRow trial = new TrialRow(plain.trialId(), plain.sweep(), plain.dataset(), "", 32, 2, 16, 2, 8, 1408L, 99L,
+                64, 3L,
+                0.005, 100L, null, null, null, null, null, "failed", "Loss is NaN.", 1, null, null, null, 1, "host",
+                "1",
                 plain.startedAt(), null, config);
 
         Map<String, Message> plugin = new HashMap<>();
@@ -93,7 +98,8 @@ class TensorBoardExportTest {
         Message start = plugin.get("_hparams_/session_start_info").message(3);
         for (Message entry : start.messages(1)) {
             Message value = entry.message(2);
-            found.put(entry.text(1), value.has(2) ? (Object) value.number(2) : value.has(4) ? (Object) (value.integer(4) == 1)
+            found.put(entry.text(1), value.has(2) ? (Object) value.number(2) : value.has(4)
+                    ? (Object) (value.integer(4) == 1)
                     : value.text(3));
         }
         assertEquals(Map.of("state_size", 1408.0, "parameters", 99.0, "model.dState", 8.0, "model.initA", "[0.5,1]",

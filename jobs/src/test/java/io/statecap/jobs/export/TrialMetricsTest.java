@@ -16,18 +16,21 @@ class TrialMetricsTest {
     private static final Instant STARTED = Instant.parse("2026-01-02T03:04:05Z");
 
     static TrialRow trial(String id, String group, int length) {
-        return new TrialRow(id, "s", "recall", group, 32, 2, 16, 2, 8, 1408L, 99L, length, 3L, 0.005, 100L, 1.25, 1.5, 2.75,
+        return new TrialRow(id, "s", "recall", group, 32, 2, 16, 2, 8, 1408L, 99L, length, 3L, 0.005, 100L, 1.25, 1.5,
+                2.75,
                 true, 256L, "ok", null, 1, 10.0, 10.0, 1L, 1, "host", "1", STARTED, STARTED.plusSeconds(13), "{}");
     }
 
     private static CurveRow curve(String probe, String slice, String mitigation, Long step, long to, Double fresh) {
-        return new CurveRow("aa", probe, probe.equals("placebo") ? "heldout" : probe, slice, mitigation, step, 64, to / 2,
+        return new CurveRow("aa", probe, probe.equals("placebo") ? "heldout" : probe, slice, mitigation, step, 64,
+                to / 2,
                 to, 1.5, 0.1, fresh, null, null, null, 2, List.of());
     }
 
     @Test
     void seriesHaveNamesStepsAndTimes() {
-        List<TrainingRow> training = List.of(new TrainingRow("aa", 1, 50, 4, 2, 0.1), new TrainingRow("aa", 2, 100, 3, 1, 0.2));
+        List<TrainingRow> training = List.of(new TrainingRow("aa", 1, 50, 4, 2, 0.1), new TrainingRow("aa", 2, 100, 3,
+                1, 0.2));
         List<CurveRow> curves = List.of(curve("heldout", "age<=8", "none", null, 128, 0.5),
                 curve("heldout", "age<=8", "none", null, 64, null), curve("heldout", "all", "forget=0.9", 7L, 64, null),
                 curve("placebo", "all", "none", null, 64, null));
