@@ -7,9 +7,9 @@ import java.util.TreeMap;
 
 /**
  * Likelihood of one sweep's outcomes under {@code P(collapse | S, T) = 1 / (1 + exp(−(ln T*(S) − ln T) / s))} with
- * {@code T*(S) = a S + b}: the joint fit of {@code docs/analysis.md}, as a function of the line, with the best s of this
- * sweep for it. T* is held above a thousandth of the shortest tested length, so that a line may say that a size never
- * collapses, and s between an eighth of the smallest step of ln T and twice the tested range, as in that fit.
+ * {@code T*(S) = a S + b}: the joint fit of {@code docs/analysis.md}, as a function of the line, with the best s of
+ * this sweep for it. T* is held above a thousandth of the shortest tested length, so that a line may say that a size
+ * never collapses, and s between an eighth of the smallest step of ln T and twice the tested range, as in that fit.
  */
 final class LineLikelihood {
 
@@ -131,7 +131,8 @@ final class LineLikelihood {
         for (int cell = 0; cell < distances.length; cell++) {
             double z = distances[cell] * rate;
             double tail = Math.log1p(Math.exp(-Math.abs(z)));
-            sum -= collapsed[cell] * (Math.max(0, -z) + tail) + (trials[cell] - collapsed[cell]) * (Math.max(0, z) + tail);
+            sum -= collapsed[cell] * (Math.max(0, -z) + tail) + (trials[cell] - collapsed[cell]) * (Math.max(0, z)
+                    + tail);
         }
         return sum;
     }

@@ -12,9 +12,9 @@ import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
 /**
- * The line of the largest likelihood, by Nelder-Mead from several starts, in two coordinates of order one: the logarithm
- * of T* at the largest size of all that is compared, and b / T* there. The same coordinates for one sweep and for several
- * make the common line one of those that each sweep could have had.
+ * The line of the largest likelihood, by Nelder-Mead from several starts, in two coordinates of order one: the
+ * logarithm of T* at the largest size of all that is compared, and b / T* there. The same coordinates for one sweep and
+ * for several make the common line one of those that each sweep could have had.
  */
 final class LineSearch {
 

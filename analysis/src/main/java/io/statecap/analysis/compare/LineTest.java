@@ -10,8 +10,8 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**
  * Whether several sweeps have one line T = a S + b or each its own, by likelihood ratio: twice the log-likelihood of a
- * line for each sweep minus that of the best common line, against chi-squared. Each sweep keeps its own scale s in both,
- * so a sweep whose seeds scatter more is not taken for one with another line.
+ * line for each sweep minus that of the best common line, against chi-squared. Each sweep keeps its own scale s in
+ * both, so a sweep whose seeds scatter more is not taken for one with another line.
  *
  * <p>Chi-squared holds for many independent trials. {@code LineTestExperiment} measures what it does for few, and for
  * trials of one seed that share a threshold; {@code docs/exports.md} has the figures. {@link SlopeDifference} does not
@@ -25,7 +25,8 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
  * @param p                probability of a statistic at least as large if there is one line
  * @param differences      of slopes, each later sweep against the first
  */
-public record LineTest(String family, List<String> sweeps, Line common, double statistic, int degreesOfFreedom, double p,
+public record LineTest(String family, List<String> sweeps, Line common, double statistic, int degreesOfFreedom,
+        double p,
                        List<SlopeDifference> differences) {
 
     private static final int PARAMETERS = 2;

@@ -35,8 +35,8 @@ final class SeedBootstrap {
 
     /**
      * The share of replicates to leave out at each end of a 95 % interval. Draws of n seeds vary less than seeds do, by
-     * the factor (n − 1)/n in variance, so fewer than 2.5 % are left out: the expanded percentile interval of Hesterberg
-     * (2015, "What Teachers Should Know About the Bootstrap", section 3.6), with Student's t for the seeds of all sizes.
+     * the factor (n − 1)/n in variance, so fewer than 2.5 % are left out: the expanded percentile interval of
+     * Hesterberg (2015, "What Teachers Should Know About the Bootstrap"), with Student's t for the seeds of all sizes.
      *
      * @return 0 where no size of some sweep has two seeds, and nothing can be said
      */

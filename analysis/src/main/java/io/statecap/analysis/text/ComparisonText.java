@@ -54,14 +54,18 @@ public final class ComparisonText {
 
     private static String finding(LineTest test) {
         StringBuilder text = new StringBuilder(test.family().isEmpty() ? "" : test.family() + ": ");
-        text.append(test.p() < LEVEL ? "The lines of " : "No difference is shown between the lines of ")
-                .append(String.join(", ", test.sweeps())).append(test.p() < LEVEL ? " differ" : "")
+        String sweeps = String.join(", ", test.sweeps());
+        boolean confirmed = test.differences().stream().anyMatch(slope -> !slope.contains(0));
+        text.append(test.p() >= LEVEL ? "No difference is shown between the lines of " + sweeps
+                : confirmed ? "The lines of " + sweeps + " differ"
+                : "By likelihood the lines of " + sweeps + " differ, which the seeds do not confirm for the slope")
                 .append(String.format(Locale.ROOT, ": likelihood ratio %.2f, %d degrees of freedom, p = %s (a line each"
                         + " against T = %s*S %s %s for all).", test.statistic(), test.degreesOfFreedom(), p(test.p()),
                         FitTable.number(test.common().slope(), DIGITS), test.common().intercept() < 0 ? "-" : "+",
                         FitTable.number(Math.abs(test.common().intercept()), DIGITS)));
         for (SlopeDifference slope : test.differences()) {
-            text.append(" Slope of ").append(slope.sweep()).append(" minus that of ").append(slope.against()).append(": ")
+            text.append(" Slope of ").append(slope.sweep()).append(" minus that of"
+                    + " ").append(slope.against()).append(": ")
                     .append(FitTable.number(slope.difference(), DIGITS)).append(slope.ciLow() == null
                             ? " (no interval: one seed a size)." : " tokens an element (95 % "
                             + FitTable.number(slope.ciLow(), DIGITS) + " to " + FitTable.number(slope.ciHigh(), DIGITS)
@@ -81,14 +85,16 @@ public final class ComparisonText {
             table.add(sweep.name(), Integer.toString(sweep.analysis().collapses().size()), Long.toString(collapsed),
                     sweep.incomplete());
         }
-        return "Judged by criterion " + comparison.criterion().name() + ", slice " + comparison.criterion().slice() + "\n"
+        return "Judged by criterion " + comparison.criterion().name() + ", slice " + comparison.criterion().slice()
+                + "\n"
                 + table;
     }
 
     private static String settings(Comparison comparison) {
         StringBuilder text = new StringBuilder();
         for (boolean results : new boolean[] {true, false}) {
-            List<SettingDifference> rows = comparison.settings().stream().filter(row -> row.result() == results).toList();
+            List<SettingDifference> rows = comparison.settings().stream().filter(row -> row.result() ==
+                    results).toList();
             String what = results ? "Settings that differ" : "Names, search, execution and version that differ";
             if (rows.isEmpty()) {
                 text.append(results ? "No setting that bears on results differs.\n" : "");
@@ -162,7 +168,8 @@ public final class ComparisonText {
                     any = true;
                     Estimate a = line.parameter("a");
                     Estimate b = line.parameter("b");
-                    table.add(set.label(), member.sweep(), FitTable.number(a.value(), DIGITS), FitTable.interval(a.ciLow(),
+                    table.add(set.label(), member.sweep(), FitTable.number(a.value(), DIGITS),
+                            FitTable.interval(a.ciLow(),
                             a.ciHigh()), FitTable.number(b.value(), DIGITS), FitTable.interval(b.ciLow(), b.ciHigh()),
                             FitTable.number(line.scale().value(), DIGITS), Integer.toString(line.points()));
                 }

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
  * and of slopes a factor apart, its power; and how often the interval of the slopes' difference holds the true one. The
  * line is like the measured one. Minutes long, so no build runs it. System properties: {@code statecap.repetitions}
  * (300), {@code statecap.seeds} (3), {@code statecap.sizes} (4: that many depths of 1 216 elements a layer),
- * {@code statecap.factor} (1: slope and intercept of the second sweep, times those of the first), {@code statecap.shared}
- * (false: trials are independent; true: those of a size and seed share one threshold), {@code statecap.replicates} (200).
+ * {@code statecap.factor} (1: slope and intercept of the second sweep, times those of the first), {@code
+ * statecap.shared} (false: trials are independent; true: those of a size and seed share one threshold), {@code
+ * statecap.replicates} (200).
  */
 final class LineTestExperiment {
 
@@ -37,7 +38,8 @@ final class LineTestExperiment {
         int replicates = Integer.getInteger("statecap.replicates", 200);
         List<LineTest> tests = IntStream.range(0, repetitions).parallel().mapToObj(i -> {
             Random random = new Random(1_000_003L * i + 11);
-            return LineTest.of("", pair(draw(1, shared, seeds, sizes, random), draw(factor, shared, seeds, sizes, random)),
+            return LineTest.of("", pair(draw(1, shared, seeds, sizes, random), draw(factor, shared, seeds, sizes,
+                    random)),
                     replicates);
         }).toList();
         double called = tests.stream().filter(test -> test.p() < 0.05).count() / (double) repetitions;
@@ -46,7 +48,8 @@ final class LineTestExperiment {
         double clear = tests.stream().filter(test -> !test.differences().get(0).contains(0)).count()
                 / (double) repetitions;
         System.out.printf(Locale.ROOT, "%d pairs, %d sizes, %d seeds, factor %.2f, trials of a seed %s: p < 0.05 in"
-                + " %.1f %%, mean statistic %.2f; interval of the slopes' difference holds it in %.1f %%, is clear of 0 in"
+                + " %.1f %%, mean statistic %.2f; interval of the slopes' difference holds it in %.1f %%, is clear"
+                + " of 0 in"
                 + " %.1f %%%n", repetitions, sizes, seeds, factor, shared ? "share a threshold" : "independent",
                 100 * called, tests.stream().mapToDouble(LineTest::statistic).average().orElseThrow(), 100 * covered,
                 100 * clear);

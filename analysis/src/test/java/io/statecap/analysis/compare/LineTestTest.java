@@ -67,7 +67,8 @@ class LineTestTest {
 
         LineTest test = LineTest.of("", LineTestExperiment.pair(first, second), 0);
 
-        double separate = -(JointLaws.of(Law.LINEAR, first).fit().aic() + JointLaws.of(Law.LINEAR, second).fit().aic() - 12)
+        double separate = -(JointLaws.of(Law.LINEAR, first).fit().aic() + JointLaws.of(Law.LINEAR, second).fit().aic()
+                - 12)
                 / 2;
         double common = new LineLikelihood(first).best(test.common()) + new LineLikelihood(second).best(test.common());
         assertEquals(2 * (separate - common), test.statistic(), 1e-4);

@@ -12,10 +12,13 @@ class SettingDifferenceTest {
     void settingsThatBearOnResultsComeFirst() {
         String first = """
                 {"config": {"name": "a", "model": {"dState": [4, 8], "layers": 2}, "training": {"learningRate": 1e-3,
-                 "seed": [1, 0]}, "execution": {"threads": 1}, "search": "grid"}, "resultsVersion": 2, "commit": "c"}""";
+                 "seed": [1, 0]}, "execution": {"threads": 1}, "search": "grid"}, "resultsVersion": 2,
+                 "commit": "c"}""";
         String second = """
-                {"config": {"name": "b", "model": {"dState": [8, 16], "layers": [2]}, "training": {"learningRate": 0.001,
-                 "seed": [0, 1]}, "execution": {"threads": 2}, "search": "grid"}, "resultsVersion": 2, "commit": "d"}""";
+                {"config": {"name": "b", "model": {"dState": [8, 16], "layers": [2]},
+                "training": {"learningRate": 0.001,
+                 "seed": [0, 1]}, "execution": {"threads": 2}, "search": "grid"}, "resultsVersion": 2, "commit":
+                  "d"}""";
 
         assertEquals(List.of(
                 new SettingDifference("model.dState", List.of("[4, 8]", "[8, 16]"), true),
@@ -25,16 +28,26 @@ class SettingDifferenceTest {
     }
 
     @Test
-    void whatOnlyOneHasIsAbsentInTheOtherAndListsOfObjectsAreTakenApart() {
-        String one = "{\"config\": {\"data\": {\"kind\": \"recall\", \"keys\": 16}, \"model\": {\"dState\": 4}}}";
-        String two = "{\"config\": {\"data\": {\"kind\": \"recall\"}, \"model\": [{\"dState\": 4}, {\"dState\": 8}]}}";
+    void whatOnlyOneHasIsAbsentInTheOther() {
+        String one = "{\"config\": {\"data\": {\"kind\": \"recall\", \"keys\": 16}, \"model\": {\"weights\": \"\"}}}";
+        String two = "{\"config\": {\"data\": {\"kind\": \"recall\"}, \"model\": {\"weights\": \"x\"}}}";
 
-        assertEquals(List.of(
-                new SettingDifference("data.keys", List.of("16", "absent"), true),
-                new SettingDifference("model.dState", List.of("4", "absent"), true),
-                new SettingDifference("model[0].dState", List.of("absent", "4"), true),
-                new SettingDifference("model[1].dState", List.of("absent", "8"), true)),
-                SettingDifference.of(List.of(one, two)));
+        assertEquals(List.of(new SettingDifference("data.keys", List.of("16", "absent"), true),
+                new SettingDifference("model.weights", List.of("\"\"", "x"), true)), SettingDifference.of(List.of(one,
+                two)));
         assertThrows(IllegalArgumentException.class, () -> SettingDifference.of(List.of("{", "{}")));
+    }
+
+    @Test
+    void modelsInAListAreComparedFieldByFieldAndAsAWholeOnlyIfNoFieldDiffers() {
+        String grid = "{\"config\": {\"model\": {\"dModel\": [16, 32], \"layers\": [1, 2], \"dConv\": 4}}}";
+        String list = "{\"config\": {\"model\": [{\"dModel\": 16, \"layers\": 1, \"dConv\": 4},"
+                + " {\"dModel\": 32, \"layers\": 2, \"dConv\": 4}]}}";
+        String other = list.replace("\"layers\": 2", "\"layers\": 3");
+
+        assertEquals(List.of(new SettingDifference("model.layers", List.of("[1, 2]", "[1, 3]"), true)),
+                SettingDifference.of(List.of(grid, other)));
+        assertEquals(List.of("model[]"), SettingDifference.of(List.of(grid, list)).stream().map(SettingDifference::path)
+                .toList());
     }
 }

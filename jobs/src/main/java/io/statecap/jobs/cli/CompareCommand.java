@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 
 /** The verb {@code compare}. */
 @Command(name = "compare", header = "Compare the thresholds and laws of several sweeps.",
-        description = {"Judges all sweeps by the criterion of the first, and shows their thresholds, lines and loss curves"
+        description = {"Judges all sweeps by the criterion of the first, and shows their thresholds, lines and loss"
+                + " curves"
             + " side by side, the settings that differ, and whether the lines differ: a likelihood-ratio test and the"
             + " difference of slopes. Writes nothing into the directories."},
         footer = {"", "Examples:", "  statecap compare results/quick results/other",
@@ -66,7 +67,8 @@ final class CompareCommand implements Callable<Integer> {
             if (!configs.get(i).criterion().equals(configs.get(0).criterion())) {
                 console.note(name + ": judged by the criterion of " + names.get(0) + ", not by its own.");
             }
-            sweeps.add(new ComparedSweep(name, results.get(i).readSweep().orElseThrow(), fitted.trials(), fitted.curves(),
+            sweeps.add(new ComparedSweep(name, results.get(i).readSweep().orElseThrow(), fitted.trials(),
+                    fitted.curves(),
                     fitted.analysis(), fitted.counts().ifIncomplete().orElse("")));
             counts.add(fitted.counts());
         }
@@ -109,7 +111,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static SweepConfig judgedBy(CriterionSettings criterion, SweepConfig config) {
-        return new SweepConfig(config.name(), config.model(), config.data(), config.training(), config.probe(), criterion,
+        return new SweepConfig(config.name(), config.model(), config.data(), config.training(), config.probe(),
+                criterion,
                 config.search(), config.execution(), config.resolvedJson());
     }
 }

@@ -61,13 +61,15 @@ final class EventFile {
             records.write(hparams(trial.startedAt(), "_hparams_/session_start_info", SESSION_START, start(run, trial)));
             for (Map.Entry<String, List<TrialMetrics.Point>> series : metrics.entrySet()) {
                 for (TrialMetrics.Point point : series.getValue()) {
-                    records.write(event(point.at()).integer(STEP, point.step()).message(SUMMARY, new Proto().message(VALUE,
-                            new Proto().text(TAG, series.getKey()).single(SIMPLE_VALUE, (float) point.value()))).toBytes());
+                    Proto value = new Proto().text(TAG, series.getKey()).single(SIMPLE_VALUE, (float) point.value());
+                    records.write(event(point.at()).integer(STEP, point.step())
+                            .message(SUMMARY, new Proto().message(VALUE, value)).toBytes());
                 }
             }
             Instant end = trial.finishedAt() == null ? trial.startedAt() : trial.finishedAt();
-            records.write(hparams(end, "_hparams_/session_end_info", SESSION_END, new Proto()
-                    .integer(STATUS, "ok".equals(trial.status()) ? SUCCESS : FAILURE).number(END_SECONDS, seconds(end))));
+            long status = "ok".equals(trial.status()) ? SUCCESS : FAILURE;
+            records.write(hparams(end, "_hparams_/session_end_info", SESSION_END,
+                    new Proto().integer(STATUS, status).number(END_SECONDS, seconds(end))));
         }
     }
 
@@ -84,7 +86,8 @@ final class EventFile {
         for (Map.Entry<String, JsonNode> setting : TrialSettings.of(trial).entrySet()) {
             JsonNode value = setting.getValue();
             Proto held = value.isNumber() ? new Proto().number(NUMBER, value.asDouble())
-                    : value.isBoolean() ? new Proto().flag(BOOL, value.asBoolean()) : new Proto().text(STRING, value.asText());
+                    : value.isBoolean() ? new Proto().flag(BOOL, value.asBoolean())
+                    : new Proto().text(STRING, value.asText());
             // An entry of a map is a message of key (1) and value (2).
             start.message(HPARAMS, new Proto().text(1, setting.getKey()).message(2, held));
         }

@@ -22,8 +22,8 @@ import java.util.function.Function;
 
 /**
  * A sweep as an experiment of an MLflow file store ({@code mlruns}), with one run a trial: {@code meta.yaml},
- * {@code params/}, {@code metrics/} with lines {@code timestamp value step}, {@code tags/} and {@code artifacts/}. Other
- * experiments in the same store are left alone.
+ * {@code params/}, {@code metrics/} with lines {@code timestamp value step}, {@code tags/} and {@code artifacts/}.
+ * Other experiments in the same store are left alone.
  */
 public final class MlflowExport {
 

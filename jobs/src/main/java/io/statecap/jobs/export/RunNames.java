@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Readable names of a sweep's trials: what sets the model apart, S, T, seed and the first digits of the trial's id, for
- * example {@code layers=4_S=4864_T=64_seed=0_1a2b3c4d}. Letters, digits and {@code . _ = + -} only, so each is a folder on any system.
+ * example {@code layers=4_S=4864_T=64_seed=0_1a2b3c4d}. Letters, digits and {@code . _ = + -} only, so each is a folder
+ * on any system.
  */
 final class RunNames {
 

@@ -26,7 +26,8 @@ public final class TensorBoardExport {
         }
         if (!ReplacedFolder.isFree(folder)) {
             if (!overwrite) {
-                throw new UsageException("--tensorboard " + folder + " is not empty; choose another folder, or replace the"
+                throw new UsageException("--tensorboard " + folder
+                        + " is not empty; choose another folder, or replace the"
                         + " runs in it with --overwrite.");
             }
             requireRunsOnly(folder);

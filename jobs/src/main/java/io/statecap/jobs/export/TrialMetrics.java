@@ -14,11 +14,11 @@ import java.util.Map;
  * The curves of one trial as named series of values over whole steps, as experiment trackers have them.
  *
  * <p>{@code training/loss}, {@code training/grad_norm} and {@code training/learning_rate} are over training steps.
- * {@code PROBE/PROMPT/SLICE/loss} and {@code …/fresh_loss} are over positions: the step of a bucket is its last position
- * plus one, the number of tokens read. Where mitigations or probes at steps of the training exist, their names follow the
- * slice. {@code result/collapsed} (0 or 1), {@code result/worst_loss}, {@code result/baseline_loss} and
- * {@code result/final_train_loss} are one value each. Rows of the placebo are left out: they read the model as if trained
- * at other lengths.
+ * {@code PROBE/PROMPT/SLICE/loss} and {@code …/fresh_loss} are over positions: the step of a bucket is its last
+ * position plus one, the number of tokens read. Where mitigations or probes at steps of the training exist, their names
+ * follow the slice. {@code result/collapsed} (0 or 1), {@code result/worst_loss}, {@code result/baseline_loss} and
+ * {@code result/final_train_loss} are one value each. Rows of the placebo are left out: they read the model as if
+ * trained at other lengths.
  */
 final class TrialMetrics {
 
@@ -47,7 +47,8 @@ final class TrialMetrics {
                 addIfThere(series, name(row) + "/fresh_loss", end, row.toPosition(), row.freshLoss());
             }
         }
-        addIfThere(series, "result/collapsed", end, 0, trial.collapsed() == null ? null : trial.collapsed() ? 1.0 : 0.0);
+        addIfThere(series, "result/collapsed", end, 0, trial.collapsed() == null ? null : trial.collapsed() ? 1.0
+                : 0.0);
         addIfThere(series, "result/worst_loss", end, 0, trial.worstLoss());
         addIfThere(series, "result/baseline_loss", end, 0, trial.baselineLoss());
         addIfThere(series, "result/final_train_loss", end, 0, trial.finalTrainLoss());

@@ -44,7 +44,8 @@ class CompareCommandTest {
         CommandRun run = CommandRun.of("compare", first, second);
 
         assertEquals(ExitCode.OK, run.code(), run.err());
-        assertTrue(run.out().replaceAll("\\s+", " ").startsWith("No difference is shown between the lines of a, b: likelihood"
+        assertTrue(run.out().replaceAll("\\s+", " ").startsWith("No difference is shown between the lines of a, b:"
+                + " likelihood"
                 + " ratio 0.00, 2 degrees of freedom, p = 1.0000 "), run.out());
         assertTrue(run.out().contains("No setting that bears on results differs."), run.out());
         assertTrue(run.out().contains("Slope of b minus that of a:"), run.out());

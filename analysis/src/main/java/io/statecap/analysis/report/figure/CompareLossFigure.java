@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Loss against position of several sweeps: one drawing a training length, one panel a state size, one colour a sweep. */
+/**
+ * Loss against position of several sweeps: one drawing a training length, one panel a state size, one colour a
+ * sweep.
+ */
 public final class CompareLossFigure {
 
     static final String ID = "compared-losses";
@@ -42,15 +45,19 @@ public final class CompareLossFigure {
         comparison.sweeps().forEach(sweep -> means(sweep, comparison.criterion().slice()).forEach(curve ->
                 byLength.computeIfAbsent(curve.trainLength(), length -> new ArrayList<>()).add(curve)));
         if (byLength.isEmpty()) {
-            return Figure.missing(ID, TITLE, "No trial has a loss curve of slice " + comparison.criterion().slice() + ".");
+            return Figure.missing(ID, TITLE, "No trial has a loss curve of slice " + comparison.criterion().slice()
+                    + ".");
         }
         // Lengths that most sweeps have come first: the first is the one that files show.
         List<Plot> plots = byLength.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<Integer, List<MeanCurve>> length) -> -sweeps(length.getValue()))
+                .sorted(Comparator.comparingLong((Map.Entry<Integer,
+                List<MeanCurve>> length) -> -sweeps(length.getValue()))
                         .thenComparingInt(Map.Entry::getKey))
                 .map(length -> plot(names, length.getKey(), length.getValue())).toList();
-        return new Figure(ID, TITLE, "One colour a sweep; each line is the mean over seeds. Dotted: the same tokens from a"
-                + " fresh state within the training length, whose distance from the solid line is the excess. Choose the"
+        return new Figure(ID, TITLE, "One colour a sweep; each line is the mean over seeds. Dotted: the same tokens"
+                + " from a"
+                + " fresh state within the training length, whose distance from the solid line is the excess. Choose"
+                + " the"
                 + " training length; those that most sweeps have come first. Slice " + comparison.criterion().slice()
                 + ", held-out data, without mitigation.",
                 "Lines of loss in nats per scored token over token position, for " + names.size() + " sweeps and "
@@ -68,9 +75,11 @@ public final class CompareLossFigure {
             Ink ink = CompareThresholdFigure.ink(names, curve.sweep());
             String name = curve.sweep() + (curve.label().isEmpty() ? "" : ", " + curve.label());
             marks.add(new Mark.Line(curve.sweep(), name + (curve.seeds() == 1 ? ", one seed"
-                    : ", mean of " + curve.seeds() + " seeds"), ink, Mark.Weight.MAIN, curve.loss().x(), curve.loss().y()));
+                    : ", mean of " + curve.seeds() + " seeds"), ink, Mark.Weight.MAIN, curve.loss().x(),
+                    curve.loss().y()));
             if (!curve.fresh().isEmpty()) {
-                marks.add(new Mark.Line(FRESH, name + ", from a fresh state", ink, Mark.Weight.DOTTED, curve.fresh().x(),
+                marks.add(new Mark.Line(FRESH, name + ", from a fresh state", ink, Mark.Weight.DOTTED,
+                        curve.fresh().x(),
                         curve.fresh().y()));
             }
         }
@@ -113,7 +122,8 @@ public final class CompareLossFigure {
             Series loss = mean(curves, CurveRow::loss);
             if (!loss.isEmpty()) {
                 TrialRow first = trials.get(0);
-                means.add(new MeanCurve(sweep.name(), labels.get(GroupText.withoutSizes(first.group())), first.stateSize(),
+                means.add(new MeanCurve(sweep.name(), labels.get(GroupText.withoutSizes(first.group())),
+                        first.stateSize(),
                         first.trainLength(), curves.size(), loss, mean(curves, CurveRow::freshLoss)));
             }
         }

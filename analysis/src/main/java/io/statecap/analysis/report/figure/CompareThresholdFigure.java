@@ -45,8 +45,10 @@ public final class CompareThresholdFigure {
             return Figure.missing(ID, TITLE, "No sweep has a threshold yet.");
         }
         List<Plot> plots = Stream.of(true, false).map(log -> plot(comparison, families, log)).toList();
-        return new Figure(ID, TITLE, "One colour a sweep. Dots: estimate over seeds with its 95 % interval. Pale bars: from"
-                + " the longest collapsing to the shortest healthy length; an arrow marks an open end. Lines: the joint fit"
+        return new Figure(ID, TITLE, "One colour a sweep. Dots: estimate over seeds with its 95 % interval. Pale"
+                + " bars: from"
+                + " the longest collapsing to the shortest healthy length; an arrow marks an open end. Lines: the"
+                + " joint fit"
                 + " to all trials of the sweep, with its 95 % band. Sweeps that share a size stand beside each other.",
                 describe(comparison), "Axes", plots, "");
     }
@@ -115,7 +117,8 @@ public final class CompareThresholdFigure {
     private static void addLine(List<Mark> marks, FamilySet.Member member, Ink ink, boolean log) {
         LawFit line = member.line();
         double low = member.family().members().stream().mapToLong(ThresholdRow::stateSize).min().orElseThrow() / MARGIN;
-        double high = member.family().members().stream().mapToLong(ThresholdRow::stateSize).max().orElseThrow() * MARGIN;
+        double high = member.family().members().stream().mapToLong(ThresholdRow::stateSize).max().orElseThrow() *
+                MARGIN;
         List<BandPoint> band = member.family().band(line, sizes(low, high, BAND_POINTS)).stream()
                 .filter(point -> point.low() != null && point.high() != null).toList();
         if (band.size() > 1) {
@@ -124,7 +127,7 @@ public final class CompareThresholdFigure {
                     values(band.stream().map(BandPoint::high))));
         }
         Map<Double, Double> points = new LinkedHashMap<>();
-        DoubleStream.of(sizes(low, high, LINE_POINTS)).filter(size -> !log || line.threshold(size) > 0)
+        DoubleStream.of(sizes(low, high, LINE_POINTS)).filter(size -> !log || line.threshold(size) >= 1)
                 .forEach(size -> points.put(size, line.threshold(size)));
         Series drawn = Series.of(points);
         if (!drawn.isEmpty()) {

@@ -58,7 +58,8 @@ public final class ComparePage {
 
     private String summary() {
         StringBuilder html = new StringBuilder();
-        ComparisonText.findings(comparison).forEach(words -> html.append("<p class=\"lead\">").append(Html.escape(words))
+        ComparisonText.findings(comparison).forEach(words -> html.append("<p"
+                + " class=\"lead\">").append(Html.escape(words))
                 .append("</p>\n"));
         for (ComparedSweep sweep : comparison.sweeps()) {
             if (!sweep.incomplete().isEmpty()) {
@@ -67,7 +68,8 @@ public final class ComparePage {
             }
         }
         html.append("<dl class=\"tiles\">\n");
-        comparison.sweeps().forEach(sweep -> html.append("<div><dt>").append(Html.escape(sweep.name())).append("</dt><dd>")
+        comparison.sweeps().forEach(sweep ->
+                html.append("<div><dt>").append(Html.escape(sweep.name())).append("</dt><dd>")
                 .append(sweep.trials().size()).append(" trials</dd></div>\n"));
         return html.append("<div><dt>criterion</dt><dd>").append(Html.escape(comparison.criterion().name() + ", slice "
                 + comparison.criterion().slice())).append("</dd></div>\n</dl>\n").toString();

@@ -28,7 +28,8 @@ final class CompareTables {
         List<Column> columns = List.of(
                 new Column("models", "what sets these families of models apart", Kind.TEXT),
                 new Column("sweeps", "", Kind.TEXT),
-                new Column("likelihood ratio", "twice the difference of the log-likelihoods: a line each against one for all",
+                new Column("likelihood ratio", "twice the difference of the log-likelihoods: a line each against one"
+                + " for all",
                         Kind.NUMBER),
                 new Column("degrees of freedom", "", Kind.COUNT),
                 new Column("p", "of a ratio at least as large if there is one line", Kind.NUMBER));
@@ -109,7 +110,8 @@ final class CompareTables {
         }
         rows.sort(Comparator.comparing((List<Object> cells) -> (String) cells.get(cells.size() - 1)).reversed()
                 .thenComparingLong(cells -> (Long) cells.get(0)));
-        return new Table("compared-sizes", "Thresholds side by side", "Empty ends are open: the grid does not reach that"
+        return new Table("compared-sizes", "Thresholds side by side",
+                "Empty ends are open: the grid does not reach that"
                 + " side.", columns, List.of("sweep", "S"), rows, "No thresholds yet.");
     }
 
@@ -121,7 +123,8 @@ final class CompareTables {
                 .map(CompareTables::cells).toList();
         return results ? new Table("settings", "Settings that differ", "", columns, List.of(), rows,
                 "No setting that bears on results differs.")
-                : new Table("execution", "Names, search, execution and version that differ", "", columns, List.of(), rows,
+                : new Table("execution", "Names, search, execution and version that differ", "", columns, List.of(),
+                rows,
                         "None differs.");
     }
 
