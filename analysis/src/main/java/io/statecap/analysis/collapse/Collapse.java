@@ -7,7 +7,8 @@ package io.statecap.analysis.collapse;
  * @param trainLength      its training length, tokens
  * @param baselineLoss     loss at the end of the training length
  * @param worstLoss        largest loss of a bucket beyond the training length
- * @param allowedLoss      loss above which a bucket counts as collapsed; that of the worst bucket where each has its own
+ * @param allowedLoss      loss above which a bucket counts as collapsed; that of the worst bucket where each has its
+ *                         own
  * @param collapsed        whether some bucket is above its allowed loss
  * @param collapsePosition first position of the first bucket above it; null if there is none
  * @param worstExcess      largest of what the criterion compares: loss beyond the training length minus the loss from a

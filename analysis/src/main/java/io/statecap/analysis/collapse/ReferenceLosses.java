@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The best losses of one model size: for each bucket of positions the lowest, over training lengths, of the medians over
- * seeds. Buckets are compared where their edges are equal.
+ * The best losses of one model size: for each bucket of positions the lowest, over training lengths, of the medians
+ * over seeds. Buckets are compared where their edges are equal.
  */
 public final class ReferenceLosses {
 

@@ -3,7 +3,9 @@ package io.statecap.analysis.collapse;
 import io.statecap.analysis.collapse.CurveLosses.Bucket;
 import java.util.List;
 
-/** The criteria that compare losses beyond the training length T with losses within it: {@code excess}, {@code paper}. */
+/**
+ * The criteria that compare losses beyond the training length T with losses within it: {@code excess}, {@code paper}.
+ */
 final class RiseCollapseTest {
 
     private final Criterion criterion;
@@ -30,7 +32,9 @@ final class RiseCollapseTest {
                 worst - baseline);
     }
 
-    /** Mean over the buckets of the baseline window, weighted with their widths; the last bucket is always among them. */
+    /**
+     * Mean over the buckets of the baseline window, weighted with their widths; the last bucket is always among them.
+     */
     private double baseline(CurveLosses curve) {
         List<Bucket> within = curve.within();
         int first = within.size() - 1;

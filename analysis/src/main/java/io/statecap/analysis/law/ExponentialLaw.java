@@ -1,8 +1,8 @@
 package io.statecap.analysis.law;
 
 /**
- * T = c (alpha^S − 1) + d. Transformed parameters: c, k = ln alpha, d. Unconstrained variables: ln T at the smallest and
- * at the largest size, and k times the width of the sizes.
+ * T = c (alpha^S − 1) + d. Transformed parameters: c, k = ln alpha, d. Unconstrained variables: ln T at the smallest
+ * and at the largest size, and k times the width of the sizes.
  */
 final class ExponentialLaw implements ReparameterisedLaw {
 

@@ -185,7 +185,8 @@ public final class JointLaws {
                     Arrays.stream(drawn).mapToDouble(row -> row[i]));
             return percentiles.widened(profile.end(i, -1), profile.end(i, 1));
         }).toList();
-        Estimate scale = estimate("s", likelihood.scale(best), Arrays.stream(replicates).mapToDouble(likelihood::scale));
+        Estimate scale = estimate("s", likelihood.scale(best),
+                Arrays.stream(replicates).mapToDouble(likelihood::scale));
         double aic = -2 * likelihood.value(best) + 2 * likelihood.dimension();
         return new LawFit(law, FitMethod.JOINT, estimates, scale, null, aic, Arrays.stream(cells.trials).sum());
     }

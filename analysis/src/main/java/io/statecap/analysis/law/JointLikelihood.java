@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Likelihood of {@code P(collapse | S, T) = 1 / (1 + exp(−(ln T*(S) − ln T) / s))} for a law T*(S). A law that is not
- * positive at some S, for example a line with a negative intercept, means that models of that size never collapse: T* is then
- * {@link #NEVER} times the shortest tested length.
+ * positive at some S, for example a line with a negative intercept, means that models of that size never collapse: T*
+ * is then {@link #NEVER} times the shortest tested length.
  *
  * <p>Laws are searched in coordinates of order one: the logarithm of T* at the largest size, and a shape. For the line
  * the shape is {@code b / T*(largest)}, for the power law the exponent.

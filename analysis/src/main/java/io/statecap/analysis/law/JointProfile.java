@@ -54,8 +54,8 @@ final class JointProfile {
     private double profile(int index, double value) {
         double[] nuisance = likelihood.nuisance(best, index);
         UnaryOperator<double[]> fixed = at -> likelihood.fixing(index, value, at);
-        DoubleFunction<double[]> from = edge -> JointLaws.search(at -> likelihood.value(fixed.apply(at)), nuisance, edge)
-                .getPoint();
+        DoubleFunction<double[]> from = edge -> JointLaws
+                .search(at -> likelihood.value(fixed.apply(at)), nuisance, edge).getPoint();
         return Math.max(likelihood.value(fixed.apply(from.apply(0.3))), likelihood.value(fixed.apply(nuisance)));
     }
 }

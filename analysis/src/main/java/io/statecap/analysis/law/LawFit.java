@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * @param law        which law
  * @param method     how it was fitted
  * @param parameters in the order of {@link Law#parameterNames()}, for elements and tokens
- * @param scale      of the joint fit: s, the spread of ln T over which the share of collapsed trials falls; null for others
+ * @param scale      of the joint fit: s, the spread of ln T over which the share of collapsed trials falls; null for
+ *                   others
  * @param r2         share of the variance that the law explains; null where T does not vary; the likelihood form of
  *                   {@link IntervalLaws} for brackets
  * @param aic        Akaike's criterion, comparable within a method only; null for a fit without residual
@@ -49,8 +50,9 @@ public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Estim
 
     /** One table row a parameter. */
     public List<LawRow> rows(String target, String group, String criterion, String slice) {
-        return Stream.concat(parameters.stream(), Stream.ofNullable(scale)).map(parameter -> new LawRow(target, group, criterion, slice, method.text(),
-                law.text(), parameter.name(), parameter.value(), parameter.ciLow(), parameter.ciHigh(), Law.X_UNIT,
-                Law.Y_UNIT, r2, aic, points)).toList();
+        return Stream.concat(parameters.stream(), Stream.ofNullable(scale))
+                .map(parameter -> new LawRow(target, group, criterion, slice, method.text(), law.text(),
+                        parameter.name(), parameter.value(), parameter.ciLow(), parameter.ciHigh(), Law.X_UNIT,
+                        Law.Y_UNIT, r2, aic, points)).toList();
     }
 }

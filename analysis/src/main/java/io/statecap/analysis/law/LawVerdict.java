@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * Compares laws in words, by differences of Akaike's criterion within one method: below 2 the data do not separate two
  * laws, from 2 to 6 the evidence is weak, from 6 on (a factor of 20 in likelihood at equal numbers of parameters) it is
- * clear. Since thresholds are few, the criterion is corrected for small samples (AICc: {@code 2k(k+1)/(n-k-1)} more for k
- * parameters, the spread among them, and n thresholds); a law with too many parameters for that is not compared.
+ * clear. Since thresholds are few, the criterion is corrected for small samples (AICc: {@code 2k(k+1)/(n-k-1)} more for
+ * k parameters, the spread among them, and n thresholds); a law with too many parameters for that is not compared.
  */
 public final class LawVerdict {
 

@@ -14,9 +14,9 @@ public final class ProfileLikelihood {
     private ProfileLikelihood() {}
 
     /**
-     * Largest deviance inside a 95 % interval: {@code n ln(1 + t²/(n − p))} for n observations and p parameters, t being
-     * the 97.5 % point of Student's t with n − p degrees of freedom. For exactly known values and a linear law this is
-     * the classical interval; 3.84, the chi-squared point, is its limit for many observations.
+     * Largest deviance inside a 95 % interval: {@code n ln(1 + t²/(n − p))} for n observations and p parameters, t
+     * being the 97.5 % point of Student's t with n − p degrees of freedom. For exactly known values and a linear law
+     * this is the classical interval; 3.84, the chi-squared point, is its limit for many observations.
      *
      * @param observations number of observations
      * @param parameters   number of parameters, fewer than the observations

@@ -4,9 +4,9 @@ package io.statecap.analysis.law;
  * A law over the state sizes of the data, reparameterised for maximum likelihood.
  *
  * <p>A law has one <em>transformed parameter</em> for each of its parameters: the parameter itself, or its logarithm
- * where it is positive. The likelihood is searched over <em>unconstrained variables</em> of size about 1, from which the
- * transformed parameters follow. Thresholds are positive, so every such law is positive at all state sizes of the data
- * where that is possible. A profile likelihood fixes one parameter, or the threshold at one state size; its
+ * where it is positive. The likelihood is searched over <em>unconstrained variables</em> of size about 1, from which
+ * the transformed parameters follow. Thresholds are positive, so every such law is positive at all state sizes of the
+ * data where that is possible. A profile likelihood fixes one parameter, or the threshold at one state size; its
  * unconstrained variables are the remaining nuisance parameters, see {@link Reparameterisation}.
  */
 interface ReparameterisedLaw {

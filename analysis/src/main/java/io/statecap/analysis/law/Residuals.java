@@ -26,7 +26,9 @@ public record Residuals(double sumOfSquares, double totalSumOfSquares, int point
             residual += (y[i] - fitted[i]) * (y[i] - fitted[i]);
             total += (y[i] - mean) * (y[i] - mean);
         }
-        return new Residuals(residual, total, y.length, parameters);
+        // Rounding leaves something of sums that are 0, as of equal values.
+        double rounding = EXACT * y.length * mean * mean;
+        return new Residuals(residual <= rounding ? 0 : residual, total <= rounding ? 0 : total, y.length, parameters);
     }
 
     public int degreesOfFreedom() {

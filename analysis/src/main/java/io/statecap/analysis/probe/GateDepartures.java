@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The order in which the gates leave the range that they have within the training length. A head's range is that of its bucket means
- * within the training length; it has left where a later bucket's mean lies outside by more than a margin, a share of
- * the range's width.
+ * The order in which the gates leave the range that they have within the training length. A head's range is that of its
+ * bucket means within the training length; it has left where a later bucket's mean lies outside by more than a margin,
+ * a share of the range's width.
  */
 public final class GateDepartures {
 

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * How little a model's states depend on what it reads: for each head, the correlation over positions of the logarithm of
- * its RMS between two prompts, mean over pairs of prompts and heads. 1: the curves have the same shape; near 0: they
+ * How little a model's states depend on what it reads: for each head, the correlation over positions of the logarithm
+ * of its RMS between two prompts, mean over pairs of prompts and heads. 1: the curves have the same shape; near 0: they
  * are unrelated. Heads whose curve is constant or not finite have no correlation and are left out.
  */
 public final class PromptSimilarity {

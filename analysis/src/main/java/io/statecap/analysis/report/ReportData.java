@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * @param lawBands confidence bands of fitted laws; where a law has none, its figure shows none
  * @param sensitivity how the line moves with the criterion
  * @param excess largest excess loss of each tested trial by id, nats: what the criterion compares with its limit
- * @param conclusions what the analysis concludes, one paragraph each: a warning if the placebo failed, then the law of each family
+ * @param conclusions what the analysis concludes, one paragraph each: a warning if the placebo failed, then the law of
+ *                    each family
  * @param incomplete how much of the sweep is there, if not all of it; empty otherwise
  * @param placebo the criterion applied where nothing can have collapsed
  * @param findings sentences of the analysis on what the data show, such as whether they separate the laws
@@ -78,8 +79,8 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     }
 
     /**
-     * What the criterion compares with its limit, nats; without an analysis the worst loss minus the loss at the training
-     * length; null for a trial without a curve.
+     * What the criterion compares with its limit, nats; without an analysis the worst loss minus the loss at the
+     * training length; null for a trial without a curve.
      */
     public Double excess(TrialRow trial) {
         Double tested = excess.get(trial.trialId());

@@ -17,10 +17,12 @@ import java.util.List;
  * @param criterionKind {@code fresh}, {@code reference}, {@code excess} or {@code paper}; null where unknown
  * @param criterionLimit nats, a factor for {@code paper}; null where unknown
  * @param criterionSlice the slice on which trials are tested for collapse; {@code all} where unknown
+ * @param bisected whether the sweep searches for thresholds, so that it leaves out planned training lengths
  * @param text the file, indented
  */
 public record SweepInfo(String name, String version, String commit, List<Integer> trainLengths, List<Long> seeds,
-                        String criterionKind, Double criterionLimit, String criterionSlice, String text) {
+                        String criterionKind, Double criterionLimit, String criterionSlice, boolean bisected,
+                        String text) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,6 +45,7 @@ public record SweepInfo(String name, String version, String commit, List<Integer
                 text(criterion.path("kind"), null),
                 criterion.path("limit").isNumber() ? criterion.path("limit").asDouble() : null,
                 text(criterion.path("slice"), "all"),
+                "bisect".equals(config.path("search").asText()),
                 root.isMissingNode() ? "" : root.toPrettyString());
     }
 

@@ -15,11 +15,11 @@ import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
  * The training length at which half of the trials of a size collapse. Each trial collapses with
  * {@code P(collapse | T) = 1 / (1 + exp((ln T − m) / s))}, s &gt; 0; m and s by maximum likelihood.
  *
- * <p>The interval holds all m whose deviance, with the best s, is within {@link ProfileLikelihood#limit}. It is widened to
- * hold the estimate where that was moved into its bracket.
+ * <p>The interval holds all m whose deviance, with the best s, is within {@link ProfileLikelihood#limit}. It is widened
+ * to hold the estimate where that was moved into its bracket.
  *
- * <p>If every length above the threshold is healthy and every one below collapses, the likelihood is largest at s = 0; s is
- * at least an eighth of the smallest spacing of ln T, and at most the range of ln T.
+ * <p>If every length above the threshold is healthy and every one below collapses, the likelihood is largest at s = 0;
+ * s is at least an eighth of the smallest spacing of ln T, and at most the range of ln T.
  */
 public final class LogisticThreshold {
 

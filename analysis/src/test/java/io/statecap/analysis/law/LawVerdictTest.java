@@ -20,14 +20,16 @@ class LawVerdictTest {
     @Test
     void differencesAreReadInThreeSteps() {
         assertEquals("T_train: by interval_ml on 24 thresholds the linear law describes the data best. The data do not"
-                + " separate it from power (AICc 0.5 higher). There is clear evidence against constant (AICc 19.4 higher)."
+                + " separate it from power (AICc 0.5 higher). There is clear evidence against constant (AICc 19.4"
+                + " higher)."
                 + " The interval of the line's slope excludes 0.",
                 LawVerdict.of("T_train", List.of(fit(Law.CONSTANT, FitMethod.INTERVAL_ML, 70, 24, 0.5),
                         fit(Law.LINEAR, FitMethod.INTERVAL_ML, 50, 24, 0.5),
                         fit(Law.POWER, FitMethod.INTERVAL_ML, 50.5, 24, 0.5),
                         fit(Law.POWER, FitMethod.OLS, 1, 24, 0.5))));
         assertEquals("T_train: by interval_ml on 24 thresholds the constant law describes the data best. There is"
-                + " weak evidence against linear (AICc 3.6 higher). The interval of the line's slope includes 0: growth with the state"
+                + " weak evidence against linear (AICc 3.6 higher). The interval of the line's slope"
+                + " includes 0: growth with the state"
                 + " size is not shown.",
                 LawVerdict.of("T_train", List.of(fit(Law.CONSTANT, FitMethod.INTERVAL_ML, 47, 24, -1.0),
                         fit(Law.LINEAR, FitMethod.INTERVAL_ML, 50, 24, -1.0))));

@@ -26,6 +26,21 @@ class LinearRegressionTest {
         assertEquals(3 * (Math.log(2 * Math.PI / 18) + 1) + 6, fit.residuals().aic(), 1e-12);
     }
 
+    /** Their sums of squares are 0 but for rounding, whose ratio is no share of a variance. */
+    @Test
+    void equalValuesHaveNoVarianceToExplain() {
+        double[][] design = new double[10][];
+        double[] values = new double[10];
+        for (int i = 0; i < design.length; i++) {
+            design[i] = new double[] {608 + 1216.1 * i, 1};
+            values[i] = 128.1;
+        }
+        Residuals residuals = LinearRegression.fit(design, values).residuals();
+        assertEquals(0, residuals.sumOfSquares());
+        assertNull(residuals.r2());
+        assertNull(residuals.aic());
+    }
+
     @Test
     void twoPointsGiveALineWithoutIntervals() {
         LinearRegression fit = LinearRegression.fit(new double[][] {{1, 1}, {3, 1}}, new double[] {1, 5});

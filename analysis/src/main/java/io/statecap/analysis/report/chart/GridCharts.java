@@ -84,7 +84,9 @@ final class GridCharts {
         chart.sign((left + right) / 2, (bottom + top) / 2, new Sign(strip, text));
     }
 
-    /** What is written into a strip: its number, a triangle over the limit, a cross for a failure, a dot for nothing. */
+    /**
+     * What is written into a strip: its number, a triangle over the limit, a cross for a failure, a dot for nothing.
+     */
     private static final class Sign extends Marker {
 
         private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 10);

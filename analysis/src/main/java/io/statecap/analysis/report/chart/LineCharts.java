@@ -137,7 +137,10 @@ final class LineCharts {
         return points;
     }
 
-    /** XChart strokes each segment by itself, which would fill the gaps of a dashed stroke, so every other one is left out. */
+    /**
+     * XChart strokes each segment by itself, which would fill the gaps of a dashed stroke, so every other one is left
+     * out.
+     */
     private static void dashes(PanelChart chart, List<double[]> points, Color colour) {
         for (int i = 0; i + 1 < points.size(); i += 2) {
             line(chart, points.subList(i, i + 2), colour, DASH_STROKE);

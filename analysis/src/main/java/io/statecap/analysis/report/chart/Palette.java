@@ -2,8 +2,8 @@ package io.statecap.analysis.report.chart;
 
 /**
  * Colours that readers with any common colour blindness can tell apart: viridis for the cells of grids (its luminance
- * rises along the scale, so it also survives a grey printer), a scale with larger steps for lines in an order and the set of Okabe and Ito for unordered ones, followed by four
- * of Tol's muted set.
+ * rises along the scale, so it also survives a grey printer), a scale with larger steps for lines in an order and the
+ * set of Okabe and Ito for unordered ones, followed by four of Tol's muted set.
  */
 public final class Palette {
 
@@ -13,8 +13,8 @@ public final class Palette {
     };
 
     /**
-     * For lines in an order: dark to light, and far apart also for readers who lack one kind of cone. Six steps differ by
-     * 35 or more in CIELAB, where six steps of viridis differ by 14.
+     * For lines in an order: dark to light, and far apart also for readers who lack one kind of cone. Six steps differ
+     * by 35 or more in CIELAB, where six steps of viridis differ by 14.
      */
     private static final int[] ORDERED_ON_PAPER = {0x2d0038, 0x0325ff, 0x2faac7, 0x9eaa7c, 0xeda329};
     private static final int[] ORDERED_ON_SCREEN = {0xa06fb5, 0x6a80ff, 0x45c4e0, 0xb9c79a, 0xffc45c};

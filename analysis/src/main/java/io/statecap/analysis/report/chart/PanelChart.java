@@ -15,9 +15,9 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * One panel of a static figure: an XChart chart on white paper with hairline grid and no box. XChart chooses ticks itself
- * (on logarithmic axes powers of ten, on others round numbers), so a panel writes the ticks that it is given: powers of
- * two, state sizes, names of columns.
+ * One panel of a static figure: an XChart chart on white paper with hairline grid and no box. XChart chooses ticks
+ * itself (on logarithmic axes powers of ten, on others round numbers), so a panel writes the ticks that it is given:
+ * powers of two, state sizes, names of columns.
  */
 final class PanelChart extends XYChart {
 

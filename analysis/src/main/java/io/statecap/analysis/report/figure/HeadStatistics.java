@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Plots of per-head statistics against position: one plot a model and prompt, one panel a quantity and layer, one line a
- * head.
+ * Plots of per-head statistics against position: one plot a model and prompt, one panel a quantity and layer, one line
+ * a head.
  */
 final class HeadStatistics {
 

@@ -73,7 +73,8 @@ public final class OutcomeFigure {
                         + (trials.size() - collapsed - failed) + " stayed healthy.",
                 "", List.of(plot),
                 missing == 0 ? "" : missing + (missing == 1 ? " cell of the grid has" : " cells of the grid have")
-                        + " no trial yet.");
+                        + (study.sweep().bisected() ? " no trial: the sweep searches for thresholds (bisect) and leaves"
+                                + " out lengths that the search does not need." : " no trial yet."));
     }
 
     /** From 0 to 1 nat, or to twice the limit; the paper's limit is a factor and has no place on this scale. */

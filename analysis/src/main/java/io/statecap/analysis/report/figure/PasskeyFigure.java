@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Passkey accuracy over context length and depth (the paper's figure 2), one panel a state size and training length. */
+/**
+ * Passkey accuracy over context length and depth (the paper's figure 2), one panel a state size and training length.
+ */
 public final class PasskeyFigure {
 
     static final String ID = "passkey";

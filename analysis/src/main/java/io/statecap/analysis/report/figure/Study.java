@@ -20,7 +20,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What all figures of one report share: its trials by id, the order and names of its sizes, the colours of its lengths. */
+/**
+ * What all figures of one report share: its trials by id, the order and names of its sizes, the colours of its lengths.
+ */
 public final class Study {
 
     private static final Comparator<Size> BY_STATE_SIZE = Comparator.comparingLong(Size::stateSize)
@@ -156,10 +158,11 @@ public final class Study {
         return trainLength == 0 ? "T unknown" : "T = " + Numbers.tokens(trainLength);
     }
 
-    /** One entry a training length. */
+    /** One entry a training length that some trial has. */
     List<LegendEntry> lengthLegend() {
+        Set<Integer> run = data.trials().stream().map(TrialRow::trainLength).collect(Collectors.toSet());
         List<LegendEntry> entries = new ArrayList<>();
-        lengths.forEach(length -> entries.add(
+        lengths.stream().filter(run::contains).forEach(length -> entries.add(
                 LegendEntry.line(keyOf(length), nameOf(length), ink(length), Mark.Weight.MAIN)));
         return entries;
     }

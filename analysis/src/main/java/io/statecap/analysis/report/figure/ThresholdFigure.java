@@ -241,7 +241,9 @@ public final class ThresholdFigure {
         }
     }
 
-    /** Many bands would cover each other, so a group has one: by likelihood where there is one, else by least squares. */
+    /**
+     * Many bands would cover each other, so a group has one: by likelihood where there is one, else by least squares.
+     */
     private static List<FittedLaw> banded(Study study, List<FittedLaw> laws) {
         Map<String, FittedLaw> byGroup = new LinkedHashMap<>();
         laws.stream().sorted(Comparator.comparing((FittedLaw law) -> !isByLikelihood(law)))
