@@ -10,6 +10,7 @@ import io.statecap.jobs.probe.ProbedModel;
 import io.statecap.jobs.probe.RequestBuilder;
 import io.statecap.jobs.probe.SparkSpread;
 import io.statecap.jobs.probe.SubjectReader;
+import io.statecap.jobs.probe.TextVocabulary;
 import io.statecap.jobs.store.ProbeRows;
 import io.statecap.jobs.store.ResultsDirectory;
 import io.statecap.jobs.store.Table;
@@ -114,6 +115,7 @@ final class ProbeCommand implements Callable<Integer> {
         ProbeRequest request = new RequestBuilder(probed.subject()).kinds(kinds).mitigations(mitigations).length(length)
                 .sequences(sequences).bucket(bucket).prompts(prompts).contexts(contexts).depths(depths)
                 .samples(samples).build();
+        TextVocabulary.require(request, probed.subject());
         ResultsDirectory results = out == null ? null : Directories.at(out);
         ProbeRows rows = measure(probed, request);
         if (results != null) {
