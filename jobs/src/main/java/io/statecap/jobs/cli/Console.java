@@ -1,8 +1,11 @@
 package io.statecap.jobs.cli;
 
-import java.io.FileNotFoundException;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.Optional;
 
 /**
  * Where a command writes.
@@ -25,15 +28,25 @@ public record Console(PrintStream out, PrintStream err, boolean terminal) {
     public static Console system() {
         String descriptor = System.getenv(STDERR);
         if (descriptor != null && descriptor.matches("\\d")) {
-            try {
-                // Appending: a file that standard error was redirected to would be cut off otherwise.
-                System.setErr(new PrintStream(new FileOutputStream("/dev/fd/" + descriptor, true), true));
-            } catch (FileNotFoundException e) {
-                // Not every kind of stream can be opened so; the JVM's own does as well.
-            }
+            inherited(Integer.parseInt(descriptor)).ifPresent(System::setErr);
         }
         String term = System.getenv("TERM");
         // Java tells whether both ends are a terminal; with redirected output, plain lines are the safe choice.
         return new Console(System.out, System.err, System.console() != null && term != null && !term.equals("dumb"));
+    }
+
+    /**
+     * A stream that the process was started with. Opening its path would begin at a place of its own in a file that
+     * others write to as well, so this takes the descriptor itself, for which Java has no public way.
+     */
+    private static Optional<PrintStream> inherited(int number) {
+        try {
+            Constructor<FileDescriptor> ofNumber = FileDescriptor.class.getDeclaredConstructor(int.class);
+            ofNumber.setAccessible(true);
+            return Optional.of(new PrintStream(new FileOutputStream(ofNumber.newInstance(number)), true));
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            // The JVM's own stream does as well.
+            return Optional.empty();
+        }
     }
 }

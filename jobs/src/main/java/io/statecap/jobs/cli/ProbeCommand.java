@@ -8,6 +8,7 @@ import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
 import io.statecap.jobs.experiment.probe.RequestBuilder;
 import io.statecap.jobs.experiment.probe.SubjectReader;
+import io.statecap.jobs.experiment.probe.TextVocabulary;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.experiment.settings.Recompute;
 import io.statecap.jobs.results.ProbeRows;
@@ -116,6 +117,7 @@ final class ProbeCommand implements Callable<Integer> {
         ProbeRequest request = new RequestBuilder(probed.subject()).kinds(kinds).mitigations(mitigations).length(length)
                 .sequences(sequences).bucket(bucket).prompts(prompts).contexts(contexts).depths(depths)
                 .samples(samples).build();
+        TextVocabulary.require(request, probed.subject());
         ResultsDirectory results = out == null ? null : Directories.at(out);
         ProbeRows rows = measure(probed, request);
         if (results != null) {

@@ -108,6 +108,10 @@ class ProbeCommandTest {
                 "passkey", "--tokenizer", "bytes", "--contexts", "100");
         assertRefused("the mitigation 'window' must be none, ", "--model", model, "--kind", "newlines",
                 "--mitigation", "window");
+        assertRefused("--kind newlines repeats the token of a line feed, but the vocabulary of this model is not known"
+                + " to be text", "--model", model, "--kind", "newlines");
+        assertRefused("--kind newlines repeats the token of a line feed, but the vocabulary of this model is not text"
+                + " (its data are of kind recall)", "--model", model, "--kind", "heldout,newlines", "--data", data);
         assertRefused("--length is 1, but must be from 2", "--model", model, "--kind", "newlines", "--length", "1");
         assertRefused("the prompt 'poems' must be one of", "--model", model, "--kind", "states", "--prompt", "poems");
         assertRefused("config.json", "--model", folder.resolve("missing"), "--kind", "states");
@@ -124,7 +128,7 @@ class ProbeCommandTest {
     @Test
     void everyKindLeavesItsRowsAndTables() throws IOException {
         Path out = folder.resolve("out");
-        Object[] args = {"--model", model, "--kind", "heldout,newlines,recall,passkey,states,gates", "--data", data,
+        Object[] args = {"--model", model, "--kind", "heldout,recall,passkey,states,gates", "--data", data,
             "--train-length", "32", "--length", "512", "--sequences", "2", "--contexts", "16,64", "--depths", "0,1",
             "--samples", "3", "--mitigation", "none", "--mitigation", "window:tokens=32", "--out", out};
         Outcome outcome = probe(args);
@@ -132,7 +136,7 @@ class ProbeCommandTest {
         ResultsDirectory results = ResultsDirectory.local(out);
 
         List<CurveRow> curves = results.read(Table.CURVES);
-        assertEquals(Set.of("heldout", "newlines", "recall"),
+        assertEquals(Set.of("heldout", "recall"),
                 curves.stream().map(CurveRow::probe).collect(Collectors.toSet()));
         assertEquals(Set.of("none", "window:tokens=32"),
                 curves.stream().map(CurveRow::mitigation).collect(Collectors.toSet()));
@@ -174,11 +178,12 @@ class ProbeCommandTest {
                 && row.slice().equals("all") && row.fromPosition() == from).findFirst().orElseThrow().loss();
     }
 
-    /** Of a checkpoint of which nothing is known but its weights. */
+    /** Of a checkpoint of which nothing is known but its weights and that it reads bytes. */
     @Test
     void aForeignModelNeedsNothingElse() throws IOException {
         Path out = folder.resolve("out");
-        Outcome outcome = probe("--model", model, "--kind", "newlines,states,gates", "--length", "256", "--out", out);
+        Outcome outcome = probe("--model", model, "--kind", "newlines,states,gates", "--length", "256", "--prompt",
+                "newlines,random", "--tokenizer", "bytes", "--out", out);
         assertEquals(ExitCode.OK, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("--train-length"), outcome.out());
         assertFalse(outcome.err().contains("warning"), outcome.err());
