@@ -250,8 +250,7 @@ class SweepRunnerTest {
 
         assertEquals(1, seen.running());
         assertEquals(1.5, seen.loss());
-        assertEquals(100, seen.tokensPerSecond());
-        assertTrue(seen.secondsLeft() > 0, "time left " + seen.secondsLeft());
+        assertEquals(0.25, seen.share());
     }
 
     @Test

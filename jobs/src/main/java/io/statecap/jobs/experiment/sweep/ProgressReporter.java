@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class ProgressReporter implements AutoCloseable {
 
     private static final long TERMINAL_SECONDS = 1;
-    private static final long PLAIN_SECONDS = 30;
+    private static final long PLAIN_SECONDS = 10;
+    private static final int BAR = 20;
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final SweepProgress progress;
@@ -39,7 +40,7 @@ final class ProgressReporter implements AutoCloseable {
 
     private synchronized void tick() {
         if (terminal) {
-            err.print(CLEAR_LINE + line());
+            err.print(CLEAR_LINE + bar(progress.snapshot(System.nanoTime())));
             err.flush();
         } else {
             err.println(line());
@@ -64,14 +65,20 @@ final class ProgressReporter implements AutoCloseable {
         return text(progress.snapshot(System.nanoTime()));
     }
 
+    /** One line of a terminal, with a bar of the operations that are done. */
+    static String bar(SweepProgress.Snapshot now) {
+        int full = (int) Math.round(BAR * now.share());
+        return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + text(now);
+    }
+
     static String text(SweepProgress.Snapshot now) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d/%d done, %d running, %d waiting, %d failed",
-                now.done(), now.inAll(), now.running(), now.waiting(), now.failed()));
-        if (now.running() > 0) {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d/%d done, %.0f %%, %d running, %d waiting, %d failed",
+                now.done(), now.inAll(), Math.floor(100 * now.share()), now.running(), now.waiting(), now.failed()));
+        if (now.tokensPerSecond() > 0) {
             text.append(", ").append(Units.count(now.tokensPerSecond())).append(" tokens/s");
-            if (Double.isFinite(now.loss())) {
-                text.append(String.format(Locale.ROOT, ", loss %.3f", now.loss()));
-            }
+        }
+        if (now.running() > 0 && Double.isFinite(now.loss())) {
+            text.append(String.format(Locale.ROOT, ", loss %.3f", now.loss()));
         }
         if (Double.isFinite(now.secondsLeft()) && now.running() + now.waiting() > 0) {
             text.append(", ").append(Units.duration(now.secondsLeft())).append(" left");

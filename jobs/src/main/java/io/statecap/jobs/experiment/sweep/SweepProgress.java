@@ -15,7 +15,10 @@ public final class SweepProgress {
     private IntSupplier slots = () -> Integer.MAX_VALUE;
     private final Map<String, Double> submittedFlops = new HashMap<>();
     private final Map<String, TrialProgress> running = new LinkedHashMap<>();
+    private final MovingRate tokenRate = new MovingRate();
+    private final TimeLeft timeLeft = new TimeLeft();
     private double doneFlops;
+    private double doneTokens;
     private double waitingFlops;
     private int waiting;
     private int done;
@@ -43,11 +46,13 @@ public final class SweepProgress {
      * @param failed          trials without
      * @param running         trials under way
      * @param waiting         trials to come; at most, in a search
-     * @param tokensPerSecond training rate of all running trials together
+     * @param share           share of all operations that are done, 0 to 1
+     * @param tokensPerSecond training rate of all trials together over the last minute; 0 while none trains
      * @param loss            mean of the latest losses of the running trials, nats; NaN before any
      * @param secondsLeft     expected time left; NaN before there is something to judge by
      */
-    public record Snapshot(int inAll, int done, int failed, int running, int waiting, double tokensPerSecond,
+    public record Snapshot(int inAll, int done, int failed, int running, int waiting, double share,
+                           double tokensPerSecond,
                            double loss, double secondsLeft) {}
 
     /** Trials that can run at a time; asked at every snapshot, since executors come and go. */
@@ -81,7 +86,8 @@ public final class SweepProgress {
 
     synchronized void finished(TrialReport report) {
         Double flops = submittedFlops.remove(report.trialId());
-        running.remove(report.trialId());
+        TrialProgress last = running.remove(report.trialId());
+        doneTokens += last == null ? 0 : report.ok() ? last.tokensInAll() : last.tokens();
         if (report.ok()) {
             // A failed trial may have done next to nothing of its work: it says nothing about the rate.
             doneFlops += flops == null ? 0 : flops;
@@ -92,17 +98,18 @@ public final class SweepProgress {
     }
 
     public synchronized Snapshot snapshot(long nowNanos) {
-        double rate = running.values().stream().mapToDouble(TrialProgress::tokensPerSecond).sum();
+        double seconds = (nowNanos - startedNanos) / 1e9;
+        double tokens = doneTokens + running.values().stream().mapToDouble(TrialProgress::tokens).sum();
         double loss = running.values().stream().mapToDouble(TrialProgress::loss).filter(Double::isFinite).average()
                 .orElse(Double.NaN);
         double partly = running.values().stream()
                 .mapToDouble(progress -> progress.share() * submittedFlops.get(progress.trialId())).sum();
         double past = doneFlops + partly;
         double left = submittedFlops.values().stream().mapToDouble(Double::doubleValue).sum() - partly + waitingFlops;
-        double seconds = (nowNanos - startedNanos) / 1e9;
         // Spark's word on tasks comes a moment after a trial's result, and on a task's end after the next one's start.
         int underWay = Math.max(0, Math.min(Math.min(tasks, slots.getAsInt()), submittedFlops.size()));
         return new Snapshot(inAll, done, failed, underWay, waiting + submittedFlops.size() - underWay,
-                rate, loss, past > 0 ? seconds * left / past : Double.NaN);
+                past + left > 0 ? past / (past + left) : 1, tokenRate.at(seconds, tokens), loss,
+                timeLeft.at(seconds, past > 0 ? seconds * left / past : Double.NaN));
     }
 }

@@ -1,0 +1,71 @@
+package io.statecap.jobs.experiment.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.statecap.jobs.experiment.trial.TrialProgress;
+import io.statecap.jobs.experiment.trial.TrialReport;
+import org.junit.jupiter.api.Test;
+
+class SweepProgressTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private static TrialProgress training(String id, long tokens, double share) {
+        return new TrialProgress(id, tokens, 1000, 1.5, 0, share);
+    }
+
+    private static SweepProgress progress() {
+        SweepProgress progress = new SweepProgress(4, 0, 0, 0);
+        progress.submitted("a", 100);
+        progress.submitted("b", 100);
+        progress.waiting(2, 200);
+        progress.taskStarted();
+        progress.taskStarted();
+        return progress;
+    }
+
+    /** The rate is that of all trials, whether they have ended or run; a trial that probes takes nothing off it. */
+    @Test
+    void theRateCoversFinishedAndRunningTrials() {
+        SweepProgress progress = progress();
+        progress.snapshot(0);
+        progress.update(training("a", 500, 0.4));
+        progress.update(training("b", 100, 0.1));
+        assertEquals(60, progress.snapshot(10 * SECOND).tokensPerSecond(), 1e-9);
+
+        progress.finished(new TrialReport("a", true, null, false));
+        assertEquals(110, progress.snapshot(10 * SECOND).tokensPerSecond(), 1e-9);
+        assertEquals(0.275, progress.snapshot(10 * SECOND).share(), 1e-9);
+    }
+
+    @Test
+    void noRateIsShownBeforeAnythingIsTrained() {
+        String text = ProgressReporter.text(progress().snapshot(SECOND));
+        assertFalse(text.contains("tokens/s"), text);
+        assertTrue(text.startsWith("0/4 done, 0 %, 2 running, 2 waiting, 0 failed"), text);
+    }
+
+    /** When a size begins that is eight times slower, the time left moves there step by step. */
+    @Test
+    void theTimeLeftDoesNotJump() {
+        TimeLeft left = new TimeLeft();
+        double before = left.at(10, 100);
+        assertEquals(100, before);
+        double after = left.at(11, 800);
+        assertTrue(after > 99 && after < 130, "from 100 to " + after);
+        for (int second = 12; second <= 300; second++) {
+            after = left.at(second, 800 - second);
+        }
+        assertEquals(500, after, 10);
+    }
+
+    @Test
+    void theBarFillsWithTheWork() {
+        SweepProgress progress = progress();
+        progress.update(training("a", 1000, 1));
+        progress.update(training("b", 1000, 1));
+        assertTrue(ProgressReporter.bar(progress.snapshot(SECOND)).startsWith("[##########----------] 0/4 done, 50 %"));
+    }
+}
