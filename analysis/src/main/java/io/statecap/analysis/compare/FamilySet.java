@@ -2,8 +2,8 @@ package io.statecap.analysis.compare;
 
 import io.statecap.analysis.LawFamilyFits;
 import io.statecap.analysis.law.FitMethod;
-import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.statecap.analysis.law;
 
 import io.statecap.analysis.law.IntervalSearch.Optimum;
+import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.law.formula.ReparameterisedLaw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.statecap.analysis.law;
 
 import io.statecap.analysis.law.IntervalSearch.Optimum;
+import io.statecap.analysis.law.formula.Reparameterisation;
 import java.util.function.DoubleFunction;
 import org.apache.commons.math3.analysis.UnivariateFunction;
 import org.apache.commons.math3.analysis.solvers.IllinoisSolver;

@@ -1,5 +1,9 @@
 package io.statecap.analysis.law;
 
+import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.law.formula.Reparameterisation;
+import io.statecap.analysis.law.formula.ReparameterisedLaw;
+import io.statecap.analysis.law.formula.SizeRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.statecap.analysis.law;
 
+import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

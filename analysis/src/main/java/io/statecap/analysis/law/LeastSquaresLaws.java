@@ -1,5 +1,7 @@
 package io.statecap.analysis.law;
 
+import io.statecap.analysis.law.formula.Curve;
+import io.statecap.analysis.law.formula.Law;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

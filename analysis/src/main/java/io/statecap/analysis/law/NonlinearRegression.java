@@ -1,5 +1,6 @@
 package io.statecap.analysis.law;
 
+import io.statecap.analysis.law.formula.Curve;
 import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.fitting.leastsquares.LeastSquaresBuilder;
 import org.apache.commons.math3.fitting.leastsquares.LevenbergMarquardtOptimizer;

@@ -2,7 +2,6 @@ package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.StaticFigure;
-import io.statecap.analysis.report.figure.TrainingStepFigure;
 import io.statecap.analysis.report.figure.GateFigure;
 import io.statecap.analysis.report.figure.LossFigure;
 import io.statecap.analysis.report.figure.MitigationFigure;
@@ -12,6 +11,7 @@ import io.statecap.analysis.report.figure.StateFigure;
 import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.report.figure.ThresholdFigure;
 import io.statecap.analysis.report.figure.TrainingFigure;
+import io.statecap.analysis.report.figure.TrainingStepFigure;
 import io.statecap.analysis.report.page.Page;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

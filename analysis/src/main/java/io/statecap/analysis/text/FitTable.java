@@ -2,11 +2,11 @@ package io.statecap.analysis.text;
 
 import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.Sensitivity;
-import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.LawVerdict;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFit;
+import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.GroupText;

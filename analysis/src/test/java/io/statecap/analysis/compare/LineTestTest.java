@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.law.JointLaws;
 import io.statecap.analysis.law.JointOutcome;
-import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.formula.Law;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.statecap.analysis.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

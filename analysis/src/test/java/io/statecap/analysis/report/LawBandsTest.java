@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.LawFamilyFits;
 import io.statecap.analysis.law.FitMethod;
-import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.report.ReportData.LawBand;
 import io.statecap.analysis.table.ThresholdRow;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.CompareReport;
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.text.ComparisonText;
+import io.statecap.jobs.cli.output.ComparisonJson;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.settings.CriterionSettings;

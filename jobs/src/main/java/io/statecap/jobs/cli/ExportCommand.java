@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.jobs.cli.output.CsvRows;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.export.ExportedTrials;

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.cli.output.PlanTable;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;

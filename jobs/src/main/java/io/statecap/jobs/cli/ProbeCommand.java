@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.cli.output.ProbePrinter;
 import io.statecap.jobs.experiment.engine.CpuEngine;
 import io.statecap.jobs.experiment.probe.ProbeKey;
 import io.statecap.jobs.experiment.probe.ProbePlan;

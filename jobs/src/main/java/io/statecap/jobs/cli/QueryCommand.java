@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.cli.output.QueryTable;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.query.QueryResult;
 import io.statecap.jobs.query.ResultsQuery;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param failed   trials that are held as failed
  * @param missing  trials of the grid that are not held
  */
-record TrialCounts(int expected, int ok, int failed, int missing) {
+public record TrialCounts(int expected, int ok, int failed, int missing) {
 
     static TrialCounts of(SweepConfig config, List<TrialRow> trials) {
         Set<String> held = trials.stream().map(TrialRow::trialId).collect(Collectors.toSet());

@@ -1,6 +1,6 @@
 package io.statecap.analysis.report.figure;
 
-import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.table.LawRow;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.statecap.analysis.report.page;
 
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.law.Estimate;
-import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.report.figure.Study;

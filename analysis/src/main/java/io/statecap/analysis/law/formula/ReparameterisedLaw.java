@@ -1,4 +1,4 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 /**
  * A law over the state sizes of the data, reparameterised for maximum likelihood.
@@ -9,7 +9,7 @@ package io.statecap.analysis.law;
  * data where that is possible. A profile likelihood fixes one parameter, or the threshold at one state size; its
  * unconstrained variables are the remaining nuisance parameters, see {@link Reparameterisation}.
  */
-interface ReparameterisedLaw {
+public interface ReparameterisedLaw {
 
     static ReparameterisedLaw of(Law law, SizeRange sizes) {
         return switch (law) {

@@ -1,4 +1,4 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 /** Natural logarithm for searches, which may propose numbers that are not positive. */
 final class SafeLog {

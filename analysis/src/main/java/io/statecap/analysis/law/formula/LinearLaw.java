@@ -1,4 +1,4 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 /**
  * T = a S + b. Transformed parameters: a, b. Unconstrained variables: ln T at the smallest and at the largest size.

@@ -1,4 +1,4 @@
-package io.statecap.jobs.cli;
+package io.statecap.jobs.cli.output;
 
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.cost.Units;
@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** A plan for the terminal. */
-final class PlanTable {
+public final class PlanTable {
 
     private static final String ROW = "%-16s  %6s %6s %6s  %10s %10s  %7s %5s  %8s %9s %9s %9s %8s%n";
 
     private PlanTable() {}
 
-    static String text(SweepPlan plan) {
+    public static String text(SweepPlan plan) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, ROW, "trial", "dModel", "layers", "dState", "S", "parameters", "T",
                 "seed", "tokens", "FLOP", "memory", "disk", "time"));

@@ -1,4 +1,4 @@
-package io.statecap.jobs.cli;
+package io.statecap.jobs.cli.output;
 
 import io.statecap.analysis.probe.GateDepartures;
 import io.statecap.analysis.probe.PasskeyAccuracy;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Prints what a probe found. */
-final class ProbePrinter {
+public final class ProbePrinter {
 
     private static final int HEADS_SHOWN = 10;
 
@@ -29,12 +29,12 @@ final class ProbePrinter {
     private final int trainLength;
 
     /** @param trainLength 0 if not known */
-    ProbePrinter(PrintStream out, int trainLength) {
+    public ProbePrinter(PrintStream out, int trainLength) {
         this.out = out;
         this.trainLength = trainLength;
     }
 
-    void print(ProbeRows rows) {
+    public void print(ProbeRows rows) {
         grouped(rows.curves(), CurveRow::probe).forEach(this::curves);
         Map<String, List<PasskeyRow>> passkeys = grouped(rows.passkey(), PasskeyRow::mitigation);
         passkeys.forEach(this::passkey);

@@ -1,7 +1,7 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 /** A function of one variable with parameters and its derivatives by them. */
-interface Curve {
+public interface Curve {
 
     double value(double x, double[] parameters);
 

@@ -1,4 +1,4 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 /**
  * T = c (alpha^S − 1) + d. Transformed parameters: c, k = ln alpha, d. Unconstrained variables: ln T at the smallest

@@ -1,24 +1,24 @@
-package io.statecap.jobs.cli;
+package io.statecap.jobs.cli.output;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Records as lines of CSV (RFC 4180), columns in snake case as in Parquet. */
-final class CsvRows<R> {
+public final class CsvRows<R> {
 
     private final RecordComponent[] components;
 
-    CsvRows(Class<R> rowType) {
+    public CsvRows(Class<R> rowType) {
         components = rowType.getRecordComponents();
     }
 
-    String header() {
+    public String header() {
         return Arrays.stream(components).map(component -> snakeCase(component.getName()))
                 .collect(Collectors.joining(",")) + "\n";
     }
 
-    String line(R row) {
+    public String line(R row) {
         return Arrays.stream(components).map(component -> cell(value(component, row)))
                 .collect(Collectors.joining(",")) + "\n";
     }

@@ -1,16 +1,16 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 import java.util.List;
 
 /** Smallest and largest state size of the data, elements. */
-record SizeRange(double smallest, double largest) {
+public record SizeRange(double smallest, double largest) {
 
-    static SizeRange of(List<Double> stateSizes) {
+    public static SizeRange of(List<Double> stateSizes) {
         return new SizeRange(stateSizes.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
                 stateSizes.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
     }
 
-    double width() {
+    public double width() {
         return largest - smallest;
     }
 

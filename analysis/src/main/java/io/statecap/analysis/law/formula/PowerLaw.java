@@ -1,4 +1,4 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 /**
  * T = a S^p. Transformed parameters: ln a, p. Unconstrained variables: ln T at the geometric mean of the smallest and

@@ -1,4 +1,4 @@
-package io.statecap.jobs.cli;
+package io.statecap.jobs.cli.output;
 
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.query.QueryResult;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The rows of a query as text. */
-final class QueryTable {
+public final class QueryTable {
 
     /** A configuration in a cell would push all other columns off the screen. */
     private static final int WIDEST = 60;
@@ -18,7 +18,7 @@ final class QueryTable {
     private QueryTable() {}
 
     /** For people: columns aligned, numbers to the right, long values cut off. */
-    static String text(QueryResult result) {
+    public static String text(QueryResult result) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(result.columns());
         result.rows().forEach(row -> lines.add(row.stream().map(QueryTable::shown).toList()));
@@ -48,7 +48,7 @@ final class QueryTable {
     }
 
     /** CSV (RFC 4180); empty cells are nulls, lists are in brackets. */
-    static String csv(QueryResult result) {
+    public static String csv(QueryResult result) {
         StringBuilder text = new StringBuilder(line(result.columns()));
         result.rows().forEach(row -> text.append(line(row)));
         return text.toString();
@@ -59,7 +59,7 @@ final class QueryTable {
     }
 
     /** A list of objects. */
-    static String json(QueryResult result) {
+    public static String json(QueryResult result) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (List<Object> row : result.rows()) {
             Map<String, Object> object = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 /** T = b. Transformed parameter and unconstrained variable: ln b. */
 final class ConstantLaw implements ReparameterisedLaw {

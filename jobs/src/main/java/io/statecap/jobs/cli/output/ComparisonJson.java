@@ -1,4 +1,4 @@
-package io.statecap.jobs.cli;
+package io.statecap.jobs.cli.output;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.statecap.analysis.compare.ComparedSweep;
@@ -7,12 +7,13 @@ import io.statecap.analysis.compare.LineTest;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.jobs.cli.TrialCounts;
 import io.statecap.jobs.common.Json;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The JSON form of a comparison: rows have the columns of the tables, and in front the sweep that they belong to. */
-final class ComparisonJson {
+public final class ComparisonJson {
 
     private ComparisonJson() {}
 
@@ -31,7 +32,7 @@ final class ComparisonJson {
      * @param directories as they were named, in the order of the sweeps
      * @param counts      how much of each is there
      */
-    static String text(Comparison comparison, List<String> directories, List<TrialCounts> counts) {
+    public static String text(Comparison comparison, List<String> directories, List<TrialCounts> counts) {
         List<Sweep> sweeps = new ArrayList<>();
         List<Threshold> thresholds = new ArrayList<>();
         List<Fit> fits = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.law.formula;
 
 import java.util.function.UnaryOperator;
 
@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
  * @param transformed from nuisance parameters to the transformed parameters of {@link ReparameterisedLaw}
  * @param nuisance    from any law's transformed parameters to the nuisance parameters of a law close to it
  */
-record Reparameterisation(UnaryOperator<double[]> transformed, UnaryOperator<double[]> nuisance) {
+public record Reparameterisation(UnaryOperator<double[]> transformed, UnaryOperator<double[]> nuisance) {
 
     /** Parameter number {@code index} fixed: {@code nuisance} receives a law in which it has its value already. */
     static Reparameterisation fixing(int index, double value, UnaryOperator<double[]> transformed,
