@@ -20,9 +20,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How the line T = a S + b moves with the criterion.
+ * How the line T = a S + b moves with the criterion, and when one state size is left out.
  *
  * @param criterion rule of this row
+ * @param without   state size whose trials are left out, elements; null for none
  * @param family    short name of the family of thresholds, see {@link LawFamilyFits#label()}
  * @param trials    trials tested
  * @param collapsed how many of them collapsed
@@ -33,10 +34,14 @@ import java.util.TreeSet;
  * @param ols       the line by least squares; null if it could not be fitted
  * @param interval  the line by interval-censored maximum likelihood; null if it could not be fitted
  */
-public record Sensitivity(Criterion criterion, String family, int trials, int collapsed, int closed, int brackets,
+public record Sensitivity(Criterion criterion, Long without, String family, int trials, int collapsed, int closed, int brackets,
                           double placebo, LawFit joint, LawFit ols, LawFit interval) {
 
     private static final double FACTOR = 2;
+    /** Leaving out one size of two leaves no line; of very many, it says nothing and costs time. */
+    private static final int FEWEST_SIZES = 3;
+    private static final int MOST_SIZES = 12;
+    private static final int MOST_TRIALS = 2000;
 
     /**
      * The criterion itself, then half and twice its limit, the other kinds, the other slices that the curves have, and
@@ -77,33 +82,62 @@ public record Sensitivity(Criterion criterion, String family, int trials, int co
         return List.copyOf(variants);
     }
 
-    /** {@link #table(List, List, List)} for all {@link #variants}; the wider baseline is the median training length. */
+    /** The criterion, and the size that is left out, in words. */
+    public String name() {
+        return criterion.name() + (without == null ? "" : " without S=" + without);
+    }
+
+    /**
+     * {@link #table(List, List, List)} for all {@link #variants}, the wider baseline being the median training length;
+     * then the criterion itself without each of the sizes, since a line may hang on one of them.
+     */
     public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, Criterion base) {
         long[] lengths = trials.stream().mapToLong(TrialRow::trainLength).distinct().sorted().toArray();
         long window = lengths.length == 0 ? 0 : lengths[lengths.length / 2];
-        return table(trials, curves, variants(base, curves, window));
+        List<Sensitivity> table = new ArrayList<>(table(trials, curves, variants(base, curves, window)));
+        table.addAll(withoutOneSize(trials, curves, base));
+        return table;
+    }
+
+    private static List<Sensitivity> withoutOneSize(List<TrialRow> trials, List<CurveRow> curves, Criterion base) {
+        long[] sizes = trials.stream().mapToLong(TrialRow::stateSize).distinct().sorted().toArray();
+        List<Sensitivity> table = new ArrayList<>();
+        if (sizes.length < FEWEST_SIZES || sizes.length > MOST_SIZES || trials.size() > MOST_TRIALS) {
+            return table;
+        }
+        for (long size : sizes) {
+            List<TrialRow> others = trials.stream().filter(trial -> trial.stateSize() != size).toList();
+            table.addAll(table(others, curves, List.of(base), size));
+        }
+        return table;
     }
 
     /** One row a criterion and family of thresholds; a criterion by which no trial can be tested has no row. */
     public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, List<Criterion> criteria) {
+        return table(trials, curves, criteria, null);
+    }
+
+    private static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, List<Criterion> criteria,
+                                           Long without) {
         Map<String, List<CurveRow>> curvesByTrial = TrialCurves.byTrial(curves);
         List<Sensitivity> table = new ArrayList<>();
         for (Criterion criterion : criteria) {
             TestedTrials tested = TestedTrials.of(trials, curvesByTrial, criterion);
             List<ThresholdRow> thresholds = Thresholds.rows(tested.outcomes(), criterion);
             for (LawFamilyFits family : LawFamilyFits.of(thresholds, tested.outcomes())) {
-                table.add(of(criterion, family, tested));
+                table.add(of(criterion, without, family, tested));
             }
         }
         return table;
     }
 
-    private static Sensitivity of(Criterion criterion, LawFamilyFits family, TestedTrials tested) {
+    private static Sensitivity of(Criterion criterion, Long without, LawFamilyFits family,
+                                  TestedTrials tested) {
         Set<List<String>> cells = new HashSet<>();
         family.members().forEach(row -> cells.add(Arrays.asList(row.dataset(), row.group())));
         List<Outcome> own = tested.outcomes().stream()
                 .filter(outcome -> cells.contains(Arrays.asList(outcome.dataset(), outcome.group()))).toList();
-        return new Sensitivity(criterion, family.label(), own.size(),
+        return new Sensitivity(criterion, without, family.label(), own.size(),
                 (int) own.stream().filter(Outcome::collapsed).count(),
                 (int) family.members().stream().filter(row -> row.lower() != null && row.upper() != null).count(),
                 family.members().size(), Placebo.share(tested.placebo()),

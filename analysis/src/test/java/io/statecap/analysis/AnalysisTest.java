@@ -189,6 +189,20 @@ class AnalysisTest {
                 FitTable.sensitivity(table));
     }
 
+    /** A line that one size makes is seen to hang on it. */
+    @Test
+    void sensitivityLeavesOutOneSizeAtATime() {
+        sweep();
+        List<Sensitivity> table = Sensitivity.table(trials, curves, CRITERION);
+        List<Long> sizes = trials.stream().map(TrialRow::stateSize).distinct().sorted().toList();
+        List<Sensitivity> without = table.stream().filter(row -> row.without() != null).toList();
+        assertEquals(sizes, without.stream().map(Sensitivity::without).toList());
+        for (Sensitivity row : without) {
+            assertEquals(trials.stream().filter(trial -> trial.stateSize() != row.without()).count(), row.trials());
+            assertEquals("excess>0.1 without S=" + row.without(), row.name());
+        }
+    }
+
     @Test
     void nothingAtAll() {
         AnalysisResult result = Analysis.analyse(List.of(), List.of(), CRITERION);

@@ -203,7 +203,7 @@ public final class Tables {
         }
         List<List<Object>> cells = rows.stream().map(row -> {
             Estimate slope = row.joint() == null ? null : row.joint().parameter("a");
-            List<Object> values = new ArrayList<>(row(row.criterion().name(), row.criterion().slice(), row.trials(),
+            List<Object> values = new ArrayList<>(row(row.name(), row.criterion().slice(), row.trials(),
                     row.collapsed(), 100 * row.placebo(), value(row.joint(), "a"), slope == null ? null : slope.ciLow(),
                     slope == null ? null : slope.ciHigh(), value(row.joint(), "b"), row.brackets(), row.closed(),
                     value(row.ols(), "a"), value(row.ols(), "b"), value(row.interval(), "a"),
@@ -214,8 +214,8 @@ public final class Tables {
             return values;
         }).toList();
         return new Table("sensitivity-table", "Sensitivity to the criterion",
-                "The line T = a\u00b7S + b under other criteria, the sweep's own first. A law is worth quoting when its"
-                        + " interval holds in every row.",
+                "The line T = a\u00b7S + b under other criteria, the sweep's own first, then without each of the sizes. A law is"
+                        + " worth quoting when its interval holds in every row.",
                 columns, List.of(), cells, "No thresholds yet.");
     }
 
