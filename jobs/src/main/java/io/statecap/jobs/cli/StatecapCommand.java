@@ -3,6 +3,7 @@ package io.statecap.jobs.cli;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
+import io.statecap.jobs.results.files.DamagedModelException;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
@@ -93,7 +94,8 @@ public final class StatecapCommand {
 
     private int problem(Exception problem, Console console) {
         int code = problem instanceof UsageException || problem instanceof SweepLockedException
-                || problem instanceof CheckpointFormatException || problem instanceof StorageException
+                || problem instanceof CheckpointFormatException || problem instanceof DamagedModelException
+                || problem instanceof StorageException
                 || problem instanceof ParquetFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
         String prefix = "statecap: ";
         if (problem instanceof UsageException usage) {

@@ -7,6 +7,7 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.settings.Checkpoint;
+import io.statecap.jobs.results.files.DamagedModelException;
 import io.statecap.model.io.CheckpointFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ public final class PretrainedIdentity {
                         + "\", but the checkpoint in " + path + " is " + fingerprint + ".");
             }
             model.put(Checkpoint.WEIGHTS, fingerprint);
-        } catch (CheckpointFormatException e) {
+        } catch (CheckpointFormatException | DamagedModelException e) {
             throw new UsageException(field + "." + Checkpoint.PATH + " is \"" + path + "\", which cannot be read: "
                     + e.getMessage() + ".");
         }

@@ -144,7 +144,8 @@ public final class ProbeParts {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (StoppedException e) {
-            // What was under way when the first part stopped is done by now.
+            // What was under way when the first part stopped is done by now. The training is kept in any case.
+            saveBefore();
             save();
             throw e;
         }
@@ -203,10 +204,7 @@ public final class ProbeParts {
         if (unsaved.isEmpty()) {
             return;
         }
-        if (before != null) {
-            before.run();
-            before = null;
-        }
+        saveBefore();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
             objects.writeObject(unsaved);
@@ -214,5 +212,12 @@ public final class ProbeParts {
         checkpoints.writePart(unsaved.firstKey(), bytes::writeTo);
         unsaved.clear();
         savedNanos = System.nanoTime();
+    }
+
+    private synchronized void saveBefore() throws IOException {
+        if (before != null) {
+            before.run();
+            before = null;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.statecap.jobs.results.files;
 
-import io.statecap.model.io.CheckpointFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ public final class ModelSeal {
     /**
      * Compares a model directory's weights with the checksum beside them, where there is one.
      *
-     * @throws CheckpointFormatException if they are not what was written
+     * @throws DamagedModelException if they are not what was written
      */
     public static void require(Path folder) throws IOException {
         Path checksum = folder.resolve(CHECKSUM);
@@ -53,7 +52,7 @@ public final class ModelSeal {
         String expected = HexFormat.of().formatHex(digest.digest()) + "  " + WEIGHTS;
         if (!expected.equals(new String(Files.readAllBytes(checksum), java.nio.charset.StandardCharsets.ISO_8859_1)
                 .strip())) {
-            throw new CheckpointFormatException(weights + " is damaged: it does not match " + CHECKSUM + " beside it;"
+            throw new DamagedModelException(weights + " is damaged: it does not match " + CHECKSUM + " beside it;"
                     + " delete its folder and train the model again with --overwrite");
         }
     }

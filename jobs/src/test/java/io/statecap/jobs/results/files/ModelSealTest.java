@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.jobs.results.ResultsDirectory;
-import io.statecap.model.io.CheckpointFormatException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class ModelSealTest {
         weights[500] = 1;
         Files.write(folder.resolve("model.safetensors"), weights);
 
-        String refused = assertThrows(CheckpointFormatException.class, () -> ModelSeal.require(folder)).getMessage();
+        String refused = assertThrows(DamagedModelException.class, () -> ModelSeal.require(folder)).getMessage();
 
         assertTrue(refused.contains("model.safetensors is damaged"), refused);
         assertTrue(refused.contains("--overwrite"), refused);

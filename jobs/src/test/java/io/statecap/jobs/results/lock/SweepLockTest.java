@@ -156,9 +156,9 @@ class SweepLockTest {
         SweepLock suspended = SweepLock.acquire(files, path, new LockTimes(Duration.ofHours(1), Duration.ofMillis(50)));
         Files.writeString(lockFile, Files.readString(lockFile).replace("\"host\" : \"" + self.host(),
                 "\"host\" : \"elsewhere"));
-        Thread.sleep(100);
+        Thread.sleep(2100);
         try (SweepLock second = SweepLock.acquire(files, path,
-                new LockTimes(Duration.ofMillis(10), Duration.ofMillis(50)))) {
+                new LockTimes(Duration.ofMillis(100), Duration.ofSeconds(2)))) {
             assertFalse(suspended.isHeld());
             suspended.close();
             assertTrue(second.isHeld());
