@@ -39,7 +39,7 @@ public final class Sgemm {
         }
     }
 
-    /** FLOP/s of the kernels' own product, likewise. */
+    /** FLOP/s of the kernels' own product, measured in the same way. */
     public static double kernels() {
         Gemm gemm = new Gemm(VectorKernels.best());
         float[] a = ones();

@@ -26,20 +26,20 @@ final class ConfigBinder {
     private ConfigBinder() {}
 
     static Mamba2Config model(JsonNode cell, int vocabulary) {
-        return new Mamba2Config(whole(cell, "dModel"), whole(cell, "layers"), whole(cell, "dState"),
-                whole(cell, "headDim"), whole(cell, "expand"), whole(cell, "dConv"), whole(cell, "groups"),
+        return new Mamba2Config(integer(cell, "dModel"), integer(cell, "layers"), integer(cell, "dState"),
+                integer(cell, "headDim"), integer(cell, "expand"), integer(cell, "dConv"), integer(cell, "groups"),
                 field(cell, "tied").booleanValue(), vocabulary, range(cell, "initA"), range(cell, "initDt"));
     }
 
     static DataSettings data(JsonNode cell) {
         String kind = text(cell, Section.KIND);
         return switch (kind) {
-            case "recall" -> new DataSettings.Recall(whole(cell, "keys"), whole(cell, "values"),
-                    real(cell, "newRate"), whole(cell, "maxAge"));
-            case "newlines" -> new DataSettings.Newlines(whole(cell, "token"), whole(cell, "vocabulary"));
+            case "recall" -> new DataSettings.Recall(integer(cell, "keys"), integer(cell, "values"),
+                    number(cell, "newRate"), integer(cell, "maxAge"));
+            case "newlines" -> new DataSettings.Newlines(integer(cell, "token"), integer(cell, "vocabulary"));
             case "text" -> new DataSettings.Text(text(cell, "path"), texts(cell, "extensions"),
-                    whole(cell, "minimumTokens"), real(cell, "heldOutShare"), text(cell, "start"));
-            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), whole(cell, "vocabulary"),
+                    integer(cell, "minimumTokens"), number(cell, "heldOutShare"), text(cell, "start"));
+            case "tokens" -> new DataSettings.Tokens(text(cell, "path"), integer(cell, "vocabulary"),
                     text(cell, "start"), text(cell, "corpus"));
             default -> throw new IllegalArgumentException("no data of kind " + kind);
         };
@@ -48,13 +48,13 @@ final class ConfigBinder {
     static TrainingSettings training(JsonNode cell) {
         long tokens = field(cell, "tokens").longValue();
         // Without steps there are no batches, and any size of them will do.
-        int batchTokens = whole(cell, tokens == 0 ? "length" : "batchTokens");
-        return new TrainingSettings(whole(cell, "length"), tokens, batchTokens, real(cell, "learningRate"),
-                Schedule.valueOf(text(cell, "schedule").toUpperCase(Locale.ROOT)), real(cell, "warmup"),
-                real(cell, "decay"), real(cell, "weightDecay"), real(cell, "beta1"), real(cell, "beta2"),
-                real(cell, "epsilon"), real(cell, "clip"), field(cell, "seed").longValue(),
+        int batchTokens = integer(cell, tokens == 0 ? "length" : "batchTokens");
+        return new TrainingSettings(integer(cell, "length"), tokens, batchTokens, number(cell, "learningRate"),
+                Schedule.valueOf(text(cell, "schedule").toUpperCase(Locale.ROOT)), number(cell, "warmup"),
+                number(cell, "decay"), number(cell, "weightDecay"), number(cell, "beta1"), number(cell, "beta2"),
+                number(cell, "epsilon"), number(cell, "clip"), field(cell, "seed").longValue(),
                 new InitialStates(InitialStates.Kind.valueOf(text(cell, "initialState").toUpperCase(Locale.ROOT)),
-                        real(cell, "stateNoise"), field(cell, "resetAtDocuments").booleanValue()));
+                        number(cell, "stateNoise"), field(cell, "resetAtDocuments").booleanValue()));
     }
 
     /** Where a model's weights come from; null for a fresh model. */
@@ -67,15 +67,15 @@ final class ConfigBinder {
         JsonNode buckets = field(probe, "buckets");
         BucketSettings grouping = text(buckets, Section.KIND).equals("linear")
                 ? new BucketSettings.Linear(field(buckets, "width").longValue())
-                : new BucketSettings.Geometric(whole(buckets, "perOctave"));
-        return new ProbeSettings(field(probe, "length").longValue(), whole(probe, "sequences"), grouping,
+                : new BucketSettings.Geometric(integer(buckets, "perOctave"));
+        return new ProbeSettings(field(probe, "length").longValue(), integer(probe, "sequences"), grouping,
                 texts(probe, "slices").stream().map(ConfigBinder::slice).toList(),
                 field(probe, "placebo").booleanValue(), further(probe));
     }
 
     private static FurtherProbes further(JsonNode probe) {
         return new FurtherProbes(texts(probe, "kinds"), texts(probe, "prompts"), texts(probe, "mitigations"),
-                field(probe, "longestContext").longValue(), whole(probe, "depths"), whole(probe, "samples"),
+                field(probe, "longestContext").longValue(), integer(probe, "depths"), integer(probe, "samples"),
                 field(probe, "bucket").longValue(),
                 field(probe, "atSteps").valueStream().map(JsonNode::longValue).toList());
     }
@@ -83,8 +83,8 @@ final class ConfigBinder {
     static CriterionSettings criterion(JsonNode criterion) {
         return new CriterionSettings(
                 CriterionSettings.Kind.valueOf(text(criterion, Section.KIND).toUpperCase(Locale.ROOT)),
-                real(criterion, "limit"), slice(text(criterion, "slice")),
-                field(criterion, "baselineWindow").longValue(), whole(criterion, "smoothing"));
+                number(criterion, "limit"), slice(text(criterion, "slice")),
+                field(criterion, "baselineWindow").longValue(), integer(criterion, "smoothing"));
     }
 
     static Search search(JsonNode root) {
@@ -92,8 +92,8 @@ final class ConfigBinder {
     }
 
     static ExecutionSettings execution(JsonNode execution) {
-        return new ExecutionSettings(whole(execution, "threads"), whole(execution, "checkpointEverySeconds"),
-                real(execution, "timeLimitMinutes"), whole(execution, "maxAttempts"),
+        return new ExecutionSettings(integer(execution, "threads"), integer(execution, "checkpointEverySeconds"),
+                number(execution, "timeLimitMinutes"), integer(execution, "maxAttempts"),
                 field(execution, "keepModels").booleanValue(),
                 Recompute.valueOf(text(execution, "recompute").toUpperCase(Locale.ROOT)));
     }
@@ -109,11 +109,11 @@ final class ConfigBinder {
         return new Mamba2Config.Range(ends.get(0).doubleValue(), ends.get(1).doubleValue());
     }
 
-    private static int whole(JsonNode node, String name) {
+    private static int integer(JsonNode node, String name) {
         return Math.toIntExact(field(node, name).longValue());
     }
 
-    private static double real(JsonNode node, String name) {
+    private static double number(JsonNode node, String name) {
         return field(node, name).doubleValue();
     }
 

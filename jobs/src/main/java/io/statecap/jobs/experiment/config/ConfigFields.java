@@ -23,8 +23,8 @@ final class ConfigFields {
     /** Most keys, values and pairs of age: a stream's memory grows with them. */
     private static final int LARGEST_TASK = 1 << 24;
 
-    private static final FieldType SHARE = FieldType.Real.closed(0, 1);
-    private static final FieldType FLAG = new FieldType.Flag();
+    private static final FieldType SHARE = FieldType.FloatingNumber.closed(0, 1);
+    private static final FieldType BOOLEAN = new FieldType.TruthValue();
 
     private static final FieldType.Text SLICE =
             new FieldType.Text(Pattern.compile("all|age<=[1-9][0-9]{0,8}"), "\"all\" or \"age<=K\" with K from 1");
@@ -54,15 +54,15 @@ final class ConfigFields {
             new FieldType.Text(Pattern.compile("|[\\s\\S]*\\S[\\s\\S]*"), "the path of a model directory, or empty");
 
     private static final Section MODEL = Section.ofGrid(
-            required("dModel", whole(1, 65_536), "Width of the residual stream."),
-            required("layers", whole(1, 1_024), "Number of Mamba-2 blocks."),
-            required("dState", whole(1, 65_536), "State elements a channel (the papers' N)."),
-            optional("headDim", whole(1, 65_536), "64",
+            required("dModel", integer(1, 65_536), "Width of the residual stream."),
+            required("layers", integer(1, 1_024), "Number of Mamba-2 blocks."),
+            required("dState", integer(1, 65_536), "State elements a channel (the papers' N)."),
+            optional("headDim", integer(1, 65_536), "64",
                     "Channels a head (the papers' P); divides expand * dModel."),
-            optional("expand", whole(1, 64), "2", "dInner = expand * dModel, the channels of the state space model."),
-            optional("dConv", whole(1, 64), "4", "Taps of the causal convolution."),
-            optional("groups", whole(1, 65_536), "1", "Groups of heads that share B and C; divides the heads."),
-            optional("tied", FLAG, "true", "Whether the output head is the embedding."),
+            optional("expand", integer(1, 64), "2", "dInner = expand * dModel, the channels of the state space model."),
+            optional("dConv", integer(1, 64), "4", "Taps of the causal convolution."),
+            optional("groups", integer(1, 65_536), "1", "Groups of heads that share B and C; divides the heads."),
+            optional("tied", BOOLEAN, "true", "Whether the output head is the embedding."),
             optional("initA", range(1e6), "[1, 16]",
                     "Range of the uniform draw of -A, one a head. Mamba-2 has [1, 16]; smaller values start with"
                             + " slower forgetting."),
@@ -77,28 +77,28 @@ final class ConfigFields {
 
     private static final Section DATA = new Section(true, null, kinds(
             "recall", List.of(
-                    optional("keys", whole(1, LARGEST_TASK), "1024", "Distinct keys of the key-value pairs."),
-                    optional("values", whole(1, LARGEST_TASK), "64", "Distinct values."),
-                    optional("newRate", FieldType.Real.properShare(), "0.5",
+                    optional("keys", integer(1, LARGEST_TASK), "1024", "Distinct keys of the key-value pairs."),
+                    optional("values", integer(1, LARGEST_TASK), "64", "Distinct values."),
+                    optional("newRate", FieldType.FloatingNumber.properShare(), "0.5",
                             "Probability that a pair binds a key anew instead of re-using one."),
-                    optional("maxAge", whole(1, LARGEST_TASK), "256",
+                    optional("maxAge", integer(1, LARGEST_TASK), "256",
                             "Largest age of a re-used pair, in pairs.")),
             "newlines", List.of(
-                    optional("token", whole(0, Integer.MAX_VALUE), "10", "The token that is repeated for ever."),
-                    optional("vocabulary", whole(1, 1 << 24), "256", "Number of distinct tokens.")),
+                    optional("token", integer(0, Integer.MAX_VALUE), "10", "The token that is repeated for ever."),
+                    optional("vocabulary", integer(1, 1 << 24), "256", "Number of distinct tokens.")),
             "text", List.of(
                     required("path", PATH, "A folder (with the zip and jar files in it), a zip or a jar of text."),
                     optional("extensions", new FieldType.Texts(EXTENSION, true), "[]",
                             "Endings of the names of the files to read; none for all files."),
-                    optional("minimumTokens", whole(1, Integer.MAX_VALUE), "1",
+                    optional("minimumTokens", integer(1, Integer.MAX_VALUE), "1",
                             "Documents with fewer tokens are left out; documents are kept whole."),
-                    optional("heldOutShare", FieldType.Real.properShare(), "0.1",
+                    optional("heldOutShare", FieldType.FloatingNumber.properShare(), "0.1",
                             "Share of the documents that no training sees."),
                     optional("start", new FieldType.Choice(List.of("anywhere", "document")), "\"anywhere\"",
                             "Where a sequence starts: at any token, or at the first of a document.")),
             "tokens", List.of(
                     required("path", PATH, "A folder of token Parquet that the verb corpus wrote."),
-                    required("vocabulary", whole(1, 1 << 24), "Number of distinct tokens; at least the corpus'."),
+                    required("vocabulary", integer(1, 1 << 24), "Number of distinct tokens; at least the corpus'."),
                     optional("start", new FieldType.Choice(List.of("anywhere", "document")), "\"anywhere\"",
                             "Where a sequence starts: at any token, or at the first of a document."),
                     optional("corpus", FINGERPRINT, "\"\"",
@@ -106,24 +106,24 @@ final class ConfigFields {
             List.of());
 
     private static final Section TRAINING = Section.ofGrid(
-            required("length", whole(1, 1 << 24), "Training length T: tokens a sequence."),
-            required("tokens", whole(0, EXACT), "Tokens of the whole training, rounded up to whole steps; 0 trains"
+            required("length", integer(1, 1 << 24), "Training length T: tokens a sequence."),
+            required("tokens", integer(0, EXACT), "Tokens of the whole training, rounded up to whole steps; 0 trains"
                     + " nothing and probes model.checkpoint as it is, length being what that was trained at."),
-            optional("batchTokens", whole(1, Integer.MAX_VALUE), "4096",
+            optional("batchTokens", integer(1, Integer.MAX_VALUE), "4096",
                     "Tokens a step; a multiple of every training length."),
-            optional("learningRate", FieldType.Real.positive(1_000_000), "0.003", "Peak learning rate."),
+            optional("learningRate", FieldType.FloatingNumber.positive(1_000_000), "0.003", "Peak learning rate."),
             optional("schedule", new FieldType.Choice(List.of("wsd", "constant")), "\"wsd\"",
                     "Learning rate over the steps: wsd is warm-up, stable, decay; constant is the peak rate"
                             + " throughout."),
             optional("warmup", SHARE, "0.05", "Share of the steps with a linear rise from 0 (wsd only)."),
             optional("decay", SHARE, "0.2",
                     "Share of the steps, at the end, with a linear fall to 0 (wsd only)."),
-            optional("weightDecay", FieldType.Real.closed(0, 10), "0.1",
+            optional("weightDecay", FieldType.FloatingNumber.closed(0, 10), "0.1",
                     "Decoupled weight decay, on matrices only."),
-            optional("beta1", FieldType.Real.closed(0, 0.999999), "0.9", "AdamW's decay of the first moment."),
-            optional("beta2", FieldType.Real.closed(0, 0.999999), "0.95", "AdamW's decay of the second moment."),
-            optional("epsilon", FieldType.Real.positive(1), "1e-8", "AdamW's term in the denominator."),
-            optional("clip", FieldType.Real.closed(0, 1e6), "1",
+            optional("beta1", FieldType.FloatingNumber.closed(0, 0.999999), "0.9", "AdamW's decay of the first moment."),
+            optional("beta2", FieldType.FloatingNumber.closed(0, 0.999999), "0.95", "AdamW's decay of the second moment."),
+            optional("epsilon", FieldType.FloatingNumber.positive(1), "1e-8", "AdamW's term in the denominator."),
+            optional("clip", FieldType.FloatingNumber.closed(0, 1e6), "1",
                     "Limit on the global gradient norm; 0 for none."),
             optional("initialState",
                     new FieldType.Choice(List.of("zero", "carried", "passed", "noise", "fitted")), "\"zero\"",
@@ -131,28 +131,28 @@ final class ConfigFields {
                             + " (truncated back-propagation); passed is the last state of the step before, of another"
                             + " sequence; noise is normal; fitted is normal with mean and deviation of the last"
                             + " states of the step before, by layer and head."),
-            optional("stateNoise", FieldType.Real.positive(1e6), "1", "Standard deviation of the initial state noise."),
-            optional("resetAtDocuments", FLAG, "true",
+            optional("stateNoise", FieldType.FloatingNumber.positive(1e6), "1", "Standard deviation of the initial state noise."),
+            optional("resetAtDocuments", BOOLEAN, "true",
                     "With carried states: whether a document starts from zeros, and segments end with it."),
-            optional("seed", whole(0, EXACT), "0", "Seed of initialisation and data order."));
+            optional("seed", integer(0, EXACT), "0", "Seed of initialisation and data order."));
 
     private static final Section BUCKETS = new Section(false, "geometric", kinds(
             "geometric", List.of(
-                    optional("perOctave", whole(1, 64), "1",
+                    optional("perOctave", integer(1, 64), "1",
                             "Buckets a doubling of the position; one of them ends at the training length.")),
             "linear", List.of(
-                    required("width", whole(1, EXACT), "Positions a bucket; divides every training length."))),
+                    required("width", integer(1, EXACT), "Positions a bucket; divides every training length."))),
             List.of());
 
     private static final Section PROBE = Section.of(
-            optional("length", whole(2, 1L << 40), "16384",
+            optional("length", integer(2, 1L << 40), "16384",
                     "Positions probed, in tokens; beyond every training length."),
-            optional("sequences", whole(1, 1 << 20), "32", "Held-out sequences."),
+            optional("sequences", integer(1, 1 << 20), "32", "Held-out sequences."),
             section("buckets", BUCKETS, "How positions are grouped for averaging."),
             optional("slices", new FieldType.Texts(SLICE, false), "[\"all\"]",
                     "Positions to report on: all, or (recall) age<=K, those whose key was last used at most K pairs"
                             + " ago. Where left out, recall also gets age<=8 and the criterion's slice."),
-            optional("placebo", FLAG, "true",
+            optional("placebo", BOOLEAN, "true",
                     "Whether the model is also probed as if it had been trained at a half, a quarter, ... of its"
                             + " training length, on positions within it: what the criterion then calls collapsed is"
                             + " none."),
@@ -162,49 +162,49 @@ final class ConfigFields {
                     "[\"heldout\", \"newlines\", \"random\", \"repeated\"]", "What states and gates are seen on."),
             optional("mitigations", new FieldType.Texts(MITIGATION, false), "[\"none\"]",
                     "Changes of the recurrence that all probes are repeated under."),
-            optional("longestContext", whole(16, 1L << 40), "2048",
+            optional("longestContext", integer(16, 1L << 40), "2048",
                     "Longest context of passkeys, tokens; the others are the powers of two below."),
-            optional("depths", whole(1, 1_000), "10", "Depths of passkeys, evenly from start to end."),
-            optional("samples", whole(1, 1 << 20), "20", "Passkeys a context length and depth."),
-            optional("bucket", whole(1, EXACT), "64", "Positions from one row of states or gates to the next."),
+            optional("depths", integer(1, 1_000), "10", "Depths of passkeys, evenly from start to end."),
+            optional("samples", integer(1, 1 << 20), "20", "Passkeys a context length and depth."),
+            optional("bucket", integer(1, EXACT), "64", "Positions from one row of states or gates to the next."),
             optional("atSteps", new FieldType.Wholes(1, EXACT), "[]",
                     "Steps of the training at which all probes also run."));
 
     private static final Section CRITERION = new Section(false, "fresh", kinds(
             "fresh", List.of(
-                    optional("limit", FieldType.Real.positive(1e6), "0.5",
+                    optional("limit", FieldType.FloatingNumber.positive(1e6), "0.5",
                             "Collapsed when some bucket beyond the training length loses more than the same tokens read"
                                     + " from a fresh state within the training length, by more than this, in nats, and"
                                     + " by more than twice the standard error.")),
             "reference", List.of(
-                    optional("limit", FieldType.Real.positive(1e6), "0.5",
+                    optional("limit", FieldType.FloatingNumber.positive(1e6), "0.5",
                             "Collapsed when some bucket beyond the training length loses more than the best median over"
                                     + " seeds of any training length of the same size there, by more than this, in"
                                     + " nats; a trial alone is judged as by fresh.")),
             "excess", List.of(
-                    optional("limit", FieldType.Real.positive(1e6), "0.1",
+                    optional("limit", FieldType.FloatingNumber.positive(1e6), "0.1",
                             "Collapsed when the worst loss beyond the training length exceeds the baseline by more,"
                                     + " in nats.")),
             "paper", List.of(
-                    optional("limit", FieldType.Real.positive(1e6), "2",
+                    optional("limit", FieldType.FloatingNumber.positive(1e6), "2",
                             "Collapsed when the worst loss beyond the training length exceeds this many times the"
                                     + " largest within it."))),
             List.of(
                     optional("slice", SLICE, "\"all\"", "Positions that are judged; one of the probe's slices."),
-                    optional("baselineWindow", whole(0, EXACT), "0",
+                    optional("baselineWindow", integer(0, EXACT), "0",
                             "Tokens before the training length over which the baseline is averaged; 0 for the one"
                                     + " bucket that ends there."),
                     optional("smoothing", new FieldType.Odd(4_095), "1",
                             "Buckets that a moving average covers beyond the training length; 1 for none.")));
 
     private static final Section EXECUTION = Section.of(
-            optional("threads", whole(1, 1_024), "1", "Threads a trial."),
-            optional("checkpointEverySeconds", whole(0, 86_400), "60",
+            optional("threads", integer(1, 1_024), "1", "Threads a trial."),
+            optional("checkpointEverySeconds", integer(0, 86_400), "60",
                     "Seconds between checkpoints of a trial; 0 for none."),
-            optional("timeLimitMinutes", FieldType.Real.positive(1e6), "1440",
+            optional("timeLimitMinutes", FieldType.FloatingNumber.positive(1e6), "1440",
                     "Minutes after which a trial is stopped and counted as failed."),
-            optional("maxAttempts", whole(1, 100), "2", "Attempts a trial gets before it is counted as failed."),
-            optional("keepModels", FLAG, "false", "Whether trained models stay in the results folder."),
+            optional("maxAttempts", integer(1, 100), "2", "Attempts a trial gets before it is counted as failed."),
+            optional("keepModels", BOOLEAN, "false", "Whether trained models stay in the results folder."),
             optional("recompute", new FieldType.Choice(List.of("auto", "always", "never")), "\"auto\"",
                     "Whether each block is computed once more in the backward pass: less memory, a third more work, the"
                             + " same numbers. auto: where the trial would not fit into memory otherwise."));
@@ -226,12 +226,12 @@ final class ConfigFields {
 
     private ConfigFields() {}
 
-    private static FieldType whole(long low, long high) {
-        return new FieldType.Whole(low, high);
+    private static FieldType integer(long low, long high) {
+        return new FieldType.IntegerNumber(low, high);
     }
 
     private static FieldType range(double high) {
-        return new FieldType.Range(FieldType.Real.positive(high));
+        return new FieldType.Range(FieldType.FloatingNumber.positive(high));
     }
 
     /** Names and lists of fields in turn, in the order in which they are written. */

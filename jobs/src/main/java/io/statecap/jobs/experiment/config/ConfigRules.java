@@ -79,11 +79,11 @@ final class ConfigRules {
 
     /** One value of a field, and where it stands. */
     private record Value(String path, JsonNode json, boolean given) {
-        long whole() {
+        long integer() {
             return json.longValue();
         }
 
-        double real() {
+        double number() {
             return json.doubleValue();
         }
 
@@ -114,18 +114,18 @@ final class ConfigRules {
     private void checkHeads(Part model) {
         for (Value expand : model.values("expand")) {
             for (Value dModel : model.values("dModel")) {
-                long inner = expand.whole() * dModel.whole();
-                String sizes = " (expand " + expand.whole() + ", dModel " + dModel.whole() + ")";
+                long inner = expand.integer() * dModel.integer();
+                String sizes = " (expand " + expand.integer() + ", dModel " + dModel.integer() + ")";
                 for (Value headDim : model.values("headDim")) {
-                    if (inner % headDim.whole() != 0) {
+                    if (inner % headDim.integer() != 0) {
                         problem(headDim.is() + "divide dInner = expand * dModel = " + inner + sizes + ".");
                         continue;
                     }
-                    long heads = inner / headDim.whole();
+                    long heads = inner / headDim.integer();
                     for (Value groups : model.values("groups")) {
-                        if (heads % groups.whole() != 0) {
+                        if (heads % groups.integer() != 0) {
                             problem(groups.is() + "divide the number of heads, dInner / headDim = " + inner + " / "
-                                    + headDim.whole() + " = " + heads + sizes + ".");
+                                    + headDim.integer() + " = " + heads + sizes + ".");
                         }
                     }
                 }
@@ -152,7 +152,7 @@ final class ConfigRules {
             }
         }
         for (Value tokens : root.field("training").values("tokens")) {
-            if (tokens.whole() == 0) {
+            if (tokens.integer() == 0) {
                 problem(tokens.is() + "be 1 or more, or " + model.field(Checkpoint.PATH).path()
                         + " must name the checkpoint to probe.");
             }
@@ -180,7 +180,7 @@ final class ConfigRules {
     /** Whether any trial trains. */
     private boolean trains() {
         List<Value> tokens = root.field("training").values("tokens");
-        return tokens.isEmpty() || tokens.stream().anyMatch(value -> value.whole() > 0);
+        return tokens.isEmpty() || tokens.stream().anyMatch(value -> value.integer() > 0);
     }
 
     private void checkBatches() {
@@ -189,8 +189,8 @@ final class ConfigRules {
         }
         for (Value batch : root.field("training").values("batchTokens")) {
             for (Value length : root.field("training").values("length")) {
-                if (batch.whole() % length.whole() != 0) {
-                    problem(batch.is() + "be a multiple of the training length " + length.whole() + " at "
+                if (batch.integer() % length.integer() != 0) {
+                    problem(batch.is() + "be a multiple of the training length " + length.integer() + " at "
                             + length.path() + ".");
                 }
             }
@@ -203,7 +203,7 @@ final class ConfigRules {
         }
         for (Value warmup : root.field("training").values("warmup")) {
             for (Value decay : root.field("training").values("decay")) {
-                if (warmup.real() + decay.real() > 1) {
+                if (warmup.number() + decay.number() > 1) {
                     problem(warmup.is() + "be at most 1 together with " + decay.path() + ", which is "
                             + ConfigResolver.show(decay.json()) + ".");
                 }
@@ -217,8 +217,8 @@ final class ConfigRules {
         }
         for (Value token : root.field("data").values("token")) {
             for (Value vocabulary : root.field("data").values("vocabulary")) {
-                if (token.whole() >= vocabulary.whole()) {
-                    problem(token.is() + "be below the vocabulary of " + vocabulary.whole() + " at "
+                if (token.integer() >= vocabulary.integer()) {
+                    problem(token.is() + "be below the vocabulary of " + vocabulary.integer() + " at "
                             + vocabulary.path() + ".");
                 }
             }
@@ -230,7 +230,7 @@ final class ConfigRules {
             return;
         }
         for (Value length : root.field("training").values("length")) {
-            if (length.whole() < SHORTEST_RECALL) {
+            if (length.integer() < SHORTEST_RECALL) {
                 problem(length.is() + "be at least " + SHORTEST_RECALL
                         + " for data of kind recall, or no key is ever used again.");
             }
@@ -240,22 +240,22 @@ final class ConfigRules {
     private void checkProbe() {
         for (Value length : root.field("training").values("length")) {
             for (Value probe : root.field("probe").values("length")) {
-                if (probe.whole() <= length.whole()) {
-                    problem(probe.is() + "be greater than the training length " + length.whole() + " at "
+                if (probe.integer() <= length.integer()) {
+                    problem(probe.is() + "be greater than the training length " + length.integer() + " at "
                             + length.path() + ".");
                 }
             }
             for (Value width : root.field("probe").field("buckets").values("width")) {
-                if (length.whole() % width.whole() != 0) {
-                    problem(width.is() + "divide the training length " + length.whole() + " at " + length.path()
+                if (length.integer() % width.integer() != 0) {
+                    problem(width.is() + "divide the training length " + length.integer() + " at " + length.path()
                             + ", so that a bucket ends there.");
                 }
             }
         }
         for (Value probe : root.field("probe").values("length")) {
             for (Value width : root.field("probe").field("buckets").values("width")) {
-                if (probe.whole() / width.whole() > MOST_BUCKETS) {
-                    problem(width.is() + "be at least " + ((probe.whole() + MOST_BUCKETS - 1) / MOST_BUCKETS)
+                if (probe.integer() / width.integer() > MOST_BUCKETS) {
+                    problem(width.is() + "be at least " + ((probe.integer() + MOST_BUCKETS - 1) / MOST_BUCKETS)
                             + ", so that the probe has at most " + MOST_BUCKETS + " buckets.");
                 }
             }
@@ -310,8 +310,8 @@ final class ConfigRules {
             Part training = root.field("training");
             for (Value tokens : training.values("tokens")) {
                 for (Value batch : training.values("batchTokens")) {
-                    long steps = (tokens.whole() + batch.whole() - 1) / batch.whole();
-                    if (step.whole() > steps) {
+                    long steps = (tokens.integer() + batch.integer() - 1) / batch.integer();
+                    if (step.integer() > steps) {
                         problem(step.is() + "be at most the number of steps, " + steps + ", together with "
                                 + tokens.path() + " and " + batch.path() + ".");
                     }
@@ -319,7 +319,7 @@ final class ConfigRules {
             }
         }
         for (Value context : probe.values("longestContext")) {
-            if (context.whole() < SHORTEST_TEXT_CONTEXT && kinds().stream().anyMatch(kind -> !kind.equals("recall"))
+            if (context.integer() < SHORTEST_TEXT_CONTEXT && kinds().stream().anyMatch(kind -> !kind.equals("recall"))
                     && probe.values("kinds").stream().anyMatch(kind -> kind.text().equals("passkey"))) {
                 problem(context.is() + "be at least " + SHORTEST_TEXT_CONTEXT + " for passkeys in text.");
             }

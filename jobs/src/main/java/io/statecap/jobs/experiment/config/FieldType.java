@@ -32,8 +32,8 @@ sealed interface FieldType {
         return false;
     }
 
-    /** Whole numbers of a closed range; 8.0 and 2.5e6 are whole. */
-    record Whole(long low, long high) implements FieldType {
+    /** IntegerNumber numbers of a closed range; 8.0 and 2.5e6 are whole. */
+    record IntegerNumber(long low, long high) implements FieldType {
         @Override
         public boolean accepts(JsonNode value) {
             if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
@@ -64,7 +64,7 @@ sealed interface FieldType {
     record Odd(long high) implements FieldType {
         @Override
         public boolean accepts(JsonNode value) {
-            return whole().accepts(value) && value.longValue() % 2 == 1;
+            return integer().accepts(value) && value.longValue() % 2 == 1;
         }
 
         @Override
@@ -74,36 +74,36 @@ sealed interface FieldType {
 
         @Override
         public JsonNode canonical(JsonNode value) {
-            return whole().canonical(value);
+            return integer().canonical(value);
         }
 
         @Override
         public void describe(ObjectNode schema) {
-            whole().describe(schema);
+            integer().describe(schema);
             schema.putObject("not").put("multipleOf", 2);
         }
 
-        private Whole whole() {
-            return new Whole(1, high);
+        private IntegerNumber integer() {
+            return new IntegerNumber(1, high);
         }
     }
 
     /** Numbers of a range. */
-    record Real(double low, boolean lowIncluded, double high, boolean highIncluded) implements FieldType {
+    record FloatingNumber(double low, boolean lowIncluded, double high, boolean highIncluded) implements FieldType {
 
         /** From {@code low} to {@code high}, both included. */
-        static Real closed(double low, double high) {
-            return new Real(low, true, high, true);
+        static FloatingNumber closed(double low, double high) {
+            return new FloatingNumber(low, true, high, true);
         }
 
         /** Above 0, and at most {@code high}. */
-        static Real positive(double high) {
-            return new Real(0, false, high, true);
+        static FloatingNumber positive(double high) {
+            return new FloatingNumber(0, false, high, true);
         }
 
         /** Between 0 and 1, both excluded. */
-        static Real properShare() {
-            return new Real(0, false, 1, false);
+        static FloatingNumber properShare() {
+            return new FloatingNumber(0, false, 1, false);
         }
 
         @Override
@@ -136,7 +136,7 @@ sealed interface FieldType {
     }
 
     /** True or false. */
-    record Flag() implements FieldType {
+    record TruthValue() implements FieldType {
         @Override
         public boolean accepts(JsonNode value) {
             return value.isBoolean();
@@ -219,25 +219,25 @@ sealed interface FieldType {
     record Wholes(long low, long high) implements FieldType {
         @Override
         public boolean accepts(JsonNode value) {
-            return value.isArray() && value.valueStream().filter(whole()::accepts).map(whole()::canonical).distinct()
+            return value.isArray() && value.valueStream().filter(integer()::accepts).map(integer()::canonical).distinct()
                     .count() == value.size();
         }
 
         @Override
         public String allowed() {
-            return "a list of distinct numbers, each " + whole().allowed();
+            return "a list of distinct numbers, each " + integer().allowed();
         }
 
         @Override
         public JsonNode canonical(JsonNode value) {
             ArrayNode sorted = JsonNodeFactory.instance.arrayNode(value.size());
-            value.valueStream().mapToLong(one -> whole().canonical(one).longValue()).sorted().forEach(sorted::add);
+            value.valueStream().mapToLong(one -> integer().canonical(one).longValue()).sorted().forEach(sorted::add);
             return sorted;
         }
 
         @Override
         public void describe(ObjectNode schema) {
-            whole().describe(schema.put("type", "array").put("uniqueItems", true).putObject("items"));
+            integer().describe(schema.put("type", "array").put("uniqueItems", true).putObject("items"));
         }
 
         @Override
@@ -245,13 +245,13 @@ sealed interface FieldType {
             return true;
         }
 
-        private Whole whole() {
-            return new Whole(low, high);
+        private IntegerNumber integer() {
+            return new IntegerNumber(low, high);
         }
     }
 
     /** A closed range of positive numbers, {@code [low, high]}. */
-    record Range(Real end) implements FieldType {
+    record Range(FloatingNumber end) implements FieldType {
         @Override
         public boolean accepts(JsonNode value) {
             return value.isArray() && value.size() == 2 && end.accepts(value.get(0)) && end.accepts(value.get(1))

@@ -25,7 +25,7 @@ import java.util.List;
  * @param trainDocuments    documents to train on
  * @param heldOutDocuments  documents that no training sees
  * @param trainTokens       tokens to train on, separators not included
- * @param heldOutTokens     tokens that no training sees, likewise
+ * @param heldOutTokens     tokens that no training sees
  * @param fingerprint       hexadecimal; equal for equal documents under equal tokenizers
  */
 public record CorpusManifest(List<String> files, int vocabulary, int separator, String tokenizerKind, String tokenizer,

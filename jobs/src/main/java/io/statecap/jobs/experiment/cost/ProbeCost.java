@@ -19,7 +19,7 @@ import java.util.List;
  *
  * @param flops     floating point operations, as many as plain forward passes do in the same time
  * @param fixedBytes memory for weights and rows, on the heap
- * @param partBytes likewise, for each part that is measured at a time; at most
+ * @param partBytes memory for each part that is measured at a time; at most
  * @param diskBytes rows on disk
  */
 public record ProbeCost(double flops, long fixedBytes, long partBytes, long diskBytes) {

@@ -31,7 +31,7 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
      * @param tokens      tokens trained on
      * @param flops       operations of training and all probes
      * @param memoryBytes peak memory, without the JVM's own
-     * @param leastMemoryBytes likewise, with blocks recomputed where that is allowed, one part of a probe at a time
+     * @param leastMemoryBytes peak memory with blocks recomputed where that is allowed, one part of a probe at a time
      * @param fits        whether that is no more than a trial may use
      * @param diskBytes   results and largest checkpoint
      * @param seconds     time of one trial

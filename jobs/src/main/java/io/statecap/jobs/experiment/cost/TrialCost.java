@@ -13,7 +13,7 @@ import io.statecap.model.Mamba2Config;
  * @param probes             what all probes cost
  * @param threads            threads of the trial
  * @param trainingBytes      memory of the training, which stays while probes run; 0 without one
- * @param leastTrainingBytes likewise, if blocks are recomputed where that is allowed
+ * @param leastTrainingBytes memory of the training if blocks are recomputed where that is allowed
  * @param recomputed         whether they are in any case
  * @param diskBytes          what the trial leaves on disk, its largest checkpoint included
  */

@@ -36,7 +36,7 @@ public final class PretrainedIdentity {
     }
 
     /**
-     * Likewise, but a checkpoint that is not there is passed over.
+     * The same, but a checkpoint that is not there is passed over.
      *
      * @param missing takes a sentence for each such checkpoint
      */

@@ -98,7 +98,7 @@ public final class PretrainedModel implements AutoCloseable {
         return sizes;
     }
 
-    /** The checkpoint's sizes, likewise. */
+    /** The checkpoint's sizes, by the names of the configuration. */
     Map<String, Object> sizes() {
         return sizes(directory.config());
     }
