@@ -148,8 +148,8 @@ final class TrialTraining implements AutoCloseable {
 
     private void probeIfDue(StepProbe probe) throws IOException {
         Long step = run.stepsDone();
-        boolean done = probed.curves().stream().anyMatch(row -> step.equals(row.step()));
-        if (trial.probe().further().atSteps().contains(step) && !done) {
+        if (trial.probe().further().atSteps().contains(step)
+                && probed.curves().stream().noneMatch(row -> step.equals(row.step()))) {
             probed = probed.plus(probe.at(step));
         }
     }
