@@ -136,7 +136,8 @@ public record LawFamilyFits(String target, String group, String label, String cr
         LawFit get();
     }
 
-    private static void attempt(String where, Law law, FitMethod method, Fit fit, List<LawFit> fits, Set<String> notes) {
+    private static void attempt(String where, Law law, FitMethod method, Fit fit, List<LawFit> fits,
+            Set<String> notes) {
         try {
             fits.add(fit.get());
         } catch (IllegalArgumentException e) {

@@ -34,8 +34,8 @@ import java.util.TreeSet;
  * @param ols       the line by least squares; null if it could not be fitted
  * @param interval  the line by interval-censored maximum likelihood; null if it could not be fitted
  */
-public record Sensitivity(Criterion criterion, Long without, String family, int trials, int collapsed, int closed, int brackets,
-                          double placebo, LawFit joint, LawFit ols, LawFit interval) {
+public record Sensitivity(Criterion criterion, Long without, String family, int trials, int collapsed, int closed,
+        int brackets, double placebo, LawFit joint, LawFit ols, LawFit interval) {
 
     private static final double FACTOR = 2;
     /** Leaving out one size of two leaves no line; of very many, it says nothing and costs time. */

@@ -1,6 +1,6 @@
 /**
- * Everything around the model: the command line, sweeps, probes, Spark and results on disk. Packages know one another in
- * one direction only, which a test checks (ArchitectureTest):
+ * Everything around the model: the command line, sweeps, probes, Spark and results on disk. Packages know one another
+ * in one direction only, which a test checks (ArchitectureTest):
  *
  * <pre>
  * cli → spark → experiment → results → common

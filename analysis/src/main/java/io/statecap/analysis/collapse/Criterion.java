@@ -59,7 +59,8 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
                     return kind;
                 }
             }
-            throw new IllegalArgumentException("criterion kind is '" + text + "', allowed are fresh, reference, excess and paper");
+            throw new IllegalArgumentException("criterion kind is '" + text
+                    + "', allowed are fresh, reference, excess and paper");
         }
     }
 
@@ -68,7 +69,8 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
 
     public Criterion {
         if (kind == null) {
-            throw new IllegalArgumentException("criterion kind is missing, allowed are fresh, reference, excess and paper");
+            throw new IllegalArgumentException(
+                    "criterion kind is missing, allowed are fresh, reference, excess and paper");
         }
         if (!(limit > 0) || Double.isInfinite(limit)) {
             throw new IllegalArgumentException("criterion limit is " + limit + ", it must be a positive number");

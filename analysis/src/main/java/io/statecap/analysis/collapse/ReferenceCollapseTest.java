@@ -37,7 +37,8 @@ final class ReferenceCollapseTest {
             }
         }
         if (worstExcess == Double.NEGATIVE_INFINITY) {
-            throw new IllegalArgumentException("trial " + curve.trialId() + " shares no bucket beyond its training length "
+            throw new IllegalArgumentException("trial " + curve.trialId()
+                    + " shares no bucket beyond its training length "
                     + curve.trainLength() + " with a trial of its size");
         }
         return new Collapse(curve.trialId(), curve.trainLength(), curve.lastWithin(), curve.worst(), allowed,

@@ -55,7 +55,8 @@ public final class TrialCurves {
         Map<CurveKey, List<CurveRow>> candidates = new LinkedHashMap<>();
         TreeSet<String> slices = new TreeSet<>();
         for (CurveRow row : rows) {
-            if (!row.probe().equals(PLACEBO) && row.step() == null && (row.mitigation() == null || row.mitigation().equals(NO_MITIGATION))) {
+            if (!row.probe().equals(PLACEBO) && row.step() == null
+                    && (row.mitigation() == null || row.mitigation().equals(NO_MITIGATION))) {
                 slices.add(row.slice());
                 if (row.slice().equals(slice)) {
                     candidates.computeIfAbsent(CurveKey.of(row), key -> new ArrayList<>()).add(row);

@@ -124,7 +124,8 @@ public final class Report {
     }
 
     private static List<Figure> figures(Study study) {
-        return List.of(ThresholdFigure.of(study), LossFigure.of(study), OutcomeFigure.of(study), TrainingFigure.of(study),
+        return List.of(ThresholdFigure.of(study), LossFigure.of(study), OutcomeFigure.of(study),
+                TrainingFigure.of(study),
                 TrainingStepFigure.ofLoss(study), TrainingStepFigure.ofRetrieval(study), PasskeyFigure.of(study),
                 MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), StateFigure.of(study),
                 GateFigure.of(study));

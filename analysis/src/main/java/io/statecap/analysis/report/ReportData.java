@@ -48,8 +48,8 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
                           double stateSize, Double low, Double high) {}
 
     /** What was measured and what an analysis made of it: outcomes are those of that analysis' criterion. */
-    public static ReportData of(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
-                                List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
+    public static ReportData of(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
+            List<TrainingRow> training, List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
                                 AnalysisResult analysis, List<Sensitivity> sensitivity) {
         return new ReportData(sweepJson, analysis.withOutcomes(trials), curves, training, passkey, states, gates,
                 analysis.thresholds(), analysis.laws(), LawBands.of(analysis.families()), sensitivity,
@@ -61,8 +61,8 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     /** Measurements without an analysis. */
     public static ReportData unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
                                         List<TrainingRow> training) {
-        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), Map.of(), List.of(), "", List.of(), List.of(), List.of());
+        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of(), Map.of(), List.of(), "", List.of(), List.of(), List.of());
     }
 
     /** What one model's probes measured, outside any sweep. {@code model}: of its trial id are all rows. */

@@ -13,7 +13,8 @@ public record TrialRow(String trialId, String sweep, String dataset, String grou
 
     /** This trial with the columns that depend on the collapse criterion taken from {@code outcome}. */
     public TrialRow withOutcome(Collapse outcome) {
-        return new TrialRow(trialId, sweep, dataset, group, dModel, layers, headDim, expand, dState, stateSize, parameters,
+        return new TrialRow(trialId, sweep, dataset, group, dModel, layers, headDim, expand, dState, stateSize,
+                parameters,
                 trainLength, seed, learningRate, tokens, finalTrainLoss, outcome.baselineLoss(), outcome.worstLoss(),
                 outcome.collapsed(), outcome.collapsePosition(), status, error, attempts, trainSeconds, tokensPerSecond,
                 peakMemoryBytes, threads, host, version, startedAt, finishedAt, configJson);

@@ -54,8 +54,8 @@ public final class Conclusions {
     public static String placebo(List<Placebo> rows) {
         int trials = rows.stream().mapToInt(Placebo::trials).sum();
         int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
-        return String.format(Locale.ROOT, "Placebo: tested as if trained at a shorter length T', on positions within the"
-                + " real training length only, %d of %d are called collapsed (T' %s).", called, trials,
+        return String.format(Locale.ROOT, "Placebo: tested as if trained at a shorter length T', on positions within"
+                + " the real training length only, %d of %d are called collapsed (T' %s).", called, trials,
                 rows.stream().map(row -> row.asLength() + ": " + row.calledCollapsed() + " of " + row.trials())
                         .collect(Collectors.joining(", ")));
     }

@@ -145,7 +145,8 @@ public final class FitTable {
     /** How the line moves with the criterion, slope and intercept in elements and tokens. */
     public static String sensitivity(List<Sensitivity> rows) {
         StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion and to single sizes"
-                + "\n(trials: collapsed of all; placebo: called collapsed where nothing can have; joint: all trials)\n");
+                + "\n(trials: collapsed of all; placebo: called collapsed where nothing can have;"
+                + " joint: all trials)\n");
         Map<String, TextTable> tables = new LinkedHashMap<>();
         for (Sensitivity row : rows) {
             TextTable table = tables.computeIfAbsent(row.family(), family -> new TextTable("criterion", "slice",

@@ -24,6 +24,11 @@ final class ConfigurationInput {
         return ConfigReader.read(file, Overrides.parse(overrides));
     }
 
+    /** What the command line sets, as it was given. */
+    List<String> overrides() {
+        return List.copyOf(overrides);
+    }
+
     /** As messages call it: the file's name. */
     @Override
     public String toString() {

@@ -24,11 +24,12 @@ import picocli.CommandLine.Parameters;
 
 /** The verb {@code export}. */
 @Command(name = "export", header = "Write the tables as CSV, or the trials as runs of TensorBoard or MLflow.",
-        description = {"--csv writes one CSV file a table of DIR: trials.csv, curves.csv and so on; empty cells are nulls, "
-            + "lists are in brackets. --tensorboard writes one run folder a trial. --mlflow writes the sweep as an "
-            + "experiment of a file store, one run a trial. Earlier exports are replaced with --overwrite only."},
+        description = {"--csv writes one CSV file a table of DIR: trials.csv, curves.csv and so on; empty cells are "
+            + "nulls, lists are in brackets. --tensorboard writes one run folder a trial. --mlflow writes the sweep as "
+            + "an experiment of a file store, one run a trial. Earlier exports are replaced with --overwrite only."},
         footer = {"", "Examples:", "  statecap export results/quick --csv quick-csv",
-            "  statecap export results/quick --tensorboard runs/quick", "  statecap export results/quick --mlflow mlruns"})
+            "  statecap export results/quick --tensorboard runs/quick",
+            "  statecap export results/quick --mlflow mlruns"})
 final class ExportCommand implements Callable<Integer> {
 
     private final Console console;
@@ -50,7 +51,8 @@ final class ExportCommand implements Callable<Integer> {
         @Option(names = "--tensorboard", paramLabel = "OUT", description = "Folder for the runs.")
         private Path tensorBoard;
 
-        @Option(names = "--mlflow", paramLabel = "OUT", description = "Folder of the file store; made if there is none.")
+        @Option(names = "--mlflow", paramLabel = "OUT", description =
+                "Folder of the file store; made if there is none.")
         private Path mlflow;
     }
 
@@ -73,7 +75,8 @@ final class ExportCommand implements Callable<Integer> {
             }
             if (formats.mlflow != null) {
                 new MlflowExport(formats.mlflow, sweep.name(), ExportCommand::csv).write(trials, overwrite);
-                console.out().println(formats.mlflow + "  experiment " + sweep.name() + ", " + trials.count() + " runs");
+                console.out().println(formats.mlflow + "  experiment " + sweep.name() + ", " + trials.count()
+                        + " runs");
             }
         }
         if (formats.csv != null) {

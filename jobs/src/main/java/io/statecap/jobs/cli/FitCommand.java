@@ -38,11 +38,12 @@ final class FitCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Input input;
 
-    @Option(names = "--json", description = "Print {\"trials\": {...}, \"thresholds\": [...], \"fits\": [...], \"placebo\": [...]}"
-            + " instead of tables.")
+    @Option(names = "--json", description = "Print {\"trials\": {...}, \"thresholds\": [...], \"fits\": [...],"
+            + " \"placebo\": [...]} instead of tables.")
     private boolean json;
 
-    @Option(names = "--seeds", description = "Print also the thresholds of the single seeds. Only for DIR, not with --json.")
+    @Option(names = "--seeds",
+            description = "Print also the thresholds of the single seeds. Only for DIR, not with --json.")
     private boolean seeds;
 
     @Option(names = "--sensitivity",
@@ -68,7 +69,8 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if ((sensitivity || seeds) && (json || input.points != null)) {
-            throw new UsageException((sensitivity ? "--sensitivity" : "--seeds") + " adds a table to the fit of a results directory: it goes neither with"
+            throw new UsageException((sensitivity ? "--sensitivity" : "--seeds")
+                    + " adds a table to the fit of a results directory: it goes neither with"
                     + " --json nor with --points.");
         }
         if (input.points != null) {

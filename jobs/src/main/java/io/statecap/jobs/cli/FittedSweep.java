@@ -30,7 +30,9 @@ import java.util.function.Consumer;
 record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
                    AnalysisResult analysis, TrialCounts counts) {
 
-    /** @param notes takes a sentence for each damaged file, which is left out, and so is the trial of a damaged curve */
+    /**
+     * @param notes takes a sentence for each damaged file, which is left out, and so is the trial of a damaged curve
+     */
     static FittedSweep read(ResultsDirectory results, SweepConfig config, Consumer<String> notes) throws IOException {
         Set<String> withoutCurve = new HashSet<>();
         List<TrialRow> held = results.readCompactedWhole(Table.TRIALS, damage -> notes.accept(leftOut(damage)));

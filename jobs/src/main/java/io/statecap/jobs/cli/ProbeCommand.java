@@ -78,7 +78,8 @@ final class ProbeCommand implements Callable<Integer> {
             + "at least eight rows.")
     private Long bucket;
 
-    @Option(names = "--prompt", split = ",", paramLabel = "P", description = "heldout, newlines, random, repeated: what "
+    @Option(names = "--prompt", split = ",", paramLabel = "P", description =
+            "heldout, newlines, random, repeated: what "
             + "states and gates are seen on; several with commas. Default: all that the model can be given.")
     private List<String> prompts;
 

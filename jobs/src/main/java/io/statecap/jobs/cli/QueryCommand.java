@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
             + "passkey, states, gates, thresholds and laws, with the columns of the Parquet files. A column named "
             + "group goes in double quotes."},
         footer = {"", "Examples:",
-            "  statecap query results/quick \"SELECT layers, train_length, avg(collapsed::int) FROM trials GROUP BY ALL "
-                + "ORDER BY ALL\"",
+            "  statecap query results/quick \"SELECT layers, train_length, avg(collapsed::int) FROM trials GROUP BY "
+                + "ALL ORDER BY ALL\"",
             "  statecap query results/quick \"DESCRIBE curves\"",
             "  statecap query results/quick \"FROM laws\" --csv > laws.csv"})
 final class QueryCommand implements Callable<Integer> {

@@ -11,9 +11,10 @@ import picocli.CommandLine.Option;
 
 /** The verb {@code sweep}. */
 @Command(name = "sweep", header = "Train and probe every missing trial of a sweep, then fit and report.",
-        description = {"Runs all trials of a configuration that DIR does not hold yet, on Spark; then finds thresholds, "
-            + "fits laws, prints both and writes the report. The same command again resumes: finished trials are held, a trial that was "
-            + "cut off goes on from its checkpoint. Failed trials count as held until --retry-failed."},
+        description = {"Runs all trials of a configuration that DIR does not hold yet, on Spark; then finds "
+            + "thresholds, fits laws, prints both and writes the report. The same command again resumes: finished "
+            + "trials are held, a trial that was cut off goes on from its checkpoint. Failed trials count as held"
+            + " until --retry-failed."},
         footer = {"", "Examples:", "  statecap sweep conf/quick.json --out results/quick",
             "  statecap sweep conf/quick.json --set training.seed=0,1 --out results/two",
             "  statecap sweep conf/quick.json --dry-run",
@@ -59,6 +60,7 @@ final class SweepCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         SweepConfig config = IdentifiedSweep.read(configuration);
-        return trials.launch(console, failFast ? 1 : maxFailures == null ? 0 : maxFailures).run(config, trials.out());
+        int limit = failFast ? 1 : maxFailures == null ? 0 : maxFailures;
+        return trials.launch(console, limit, configuration.overrides()).run(config, trials.out());
     }
 }

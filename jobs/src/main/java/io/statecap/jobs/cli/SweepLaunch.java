@@ -57,8 +57,8 @@ final class SweepLaunch {
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
             throws IOException, InterruptedException {
         SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(),
-                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution())), console.err(),
-                console.terminal());
+                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution())),
+                console.err(), console.terminal());
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");
             runner.interrupt();

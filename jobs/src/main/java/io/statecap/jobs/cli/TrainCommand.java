@@ -51,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
-        int code = options.launch(console, 0).train(config, directory);
+        int code = options.launch(console, 0, configuration.overrides()).train(config, directory);
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
             console.out().println(results.models().folder(trialId).toUri().getPath());

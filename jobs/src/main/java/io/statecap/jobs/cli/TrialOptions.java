@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.experiment.sweep.SweepOptions;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,8 +34,12 @@ final class TrialOptions {
         return overwrite;
     }
 
-    /** @param maxFailures failures after which a run stops; 0 for none */
-    SweepLaunch launch(Console console, int maxFailures) {
-        return new SweepLaunch(console, master.url(), new SweepOptions(overwrite, retryFailed, maxFailures));
+    /**
+     * @param maxFailures failures after which a run stops; 0 for none
+     * @param overrides   what the command line sets in the configuration
+     */
+    SweepLaunch launch(Console console, int maxFailures, List<String> overrides) {
+        return new SweepLaunch(console, master.url(),
+                new SweepOptions(overwrite, retryFailed, maxFailures, overrides));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import java.io.ByteArrayOutputStream;
@@ -107,7 +108,7 @@ class CommandLineTest {
     void aDirectoryOfAnotherSweepIsRefusedAndLeftAlone() throws IOException {
         Path out = Files.createDirectory(folder.resolve("out"));
         String other = SweepIdentity.sweepJson(ConfigReader.parse(CONFIG.replace("\"dModel\": 8", "\"dModel\": 16"),
-                "other"), "1", "c");
+                "other"), List.of(), new BuildInfo("1", "c"));
         Files.writeString(out.resolve("sweep.json"), other);
 
         assertUsage(run("sweep", file("conf.json", CONFIG), "--out", out), "dModel", "8", "16");

@@ -3,6 +3,7 @@ package io.statecap.jobs.cli;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import io.statecap.jobs.results.ResultsDirectory;
@@ -41,7 +42,8 @@ record GeneratedSweep(int families, int sizes, int lengths, int seeds, int seque
 
     /** Writes the sweep and the first {@code count} of its trials. */
     void write(ResultsDirectory results, int count) throws IOException {
-        results.writeSweep(SweepIdentity.sweepJson(ConfigReader.parse(CONFIG, "generated"), "1", "c"));
+        results.writeSweep(SweepIdentity.sweepJson(ConfigReader.parse(CONFIG, "generated"), List.of(),
+                new BuildInfo("1", "c")));
         try {
             IntStream.range(0, count).parallel().forEach(index -> {
                 try {

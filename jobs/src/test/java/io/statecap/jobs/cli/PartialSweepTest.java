@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import io.statecap.jobs.results.ResultsDirectory;
@@ -34,7 +35,7 @@ class PartialSweepTest {
         ResultsDirectory results = ResultsDirectory.local(directory);
         GeneratedSweep generated = new GeneratedSweep(1, 2, 2, 1, 2);
         generated.write(results, generated.trials());
-        results.writeSweep(SweepIdentity.sweepJson(ConfigReader.parse(CONFIG.formatted(dStates), "g"), "1", "c"));
+        results.writeSweep(SweepIdentity.sweepJson(ConfigReader.parse(CONFIG.formatted(dStates), "g"), List.of(), new BuildInfo("1", "c")));
         return directory;
     }
 

@@ -128,7 +128,7 @@ class SweepRunnerTest {
         }));
 
         SweepOutcome held = sweep.run(healthy());
-        SweepOutcome retried = sweep.run(healthy(), new SweepOptions(false, true, 0));
+        SweepOutcome retried = sweep.run(healthy(), new SweepOptions(false, true, 0, List.of()));
 
         assertEquals(0, held.trained());
         assertEquals(2, held.failed().size());
@@ -144,7 +144,7 @@ class SweepRunnerTest {
         SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
             Thread.sleep(50);
             throw new TrialFailedException("always");
-        }), new SweepOptions(false, false, 1));
+        }), new SweepOptions(false, false, 1, List.of()));
 
         assertEquals(SweepOutcome.End.TOO_MANY_FAILURES, outcome.end());
         assertTrue(sweep.rows().size() < 12, sweep.rows().size() + " trials were run after the first failure");
@@ -284,7 +284,7 @@ class SweepRunnerTest {
         sweep("4", "16", "0").run(healthy());
         TestSweep other = new TestSweep(out, TestSweep.ofWidth(16));
 
-        other.run(healthy(), new SweepOptions(true, false, 0));
+        other.run(healthy(), new SweepOptions(true, false, 0, List.of()));
 
         assertEquals(1, other.rows().size());
         assertEquals(16, other.rows().get("4/16/0").dModel());
@@ -297,7 +297,7 @@ class SweepRunnerTest {
 
         assertThrows(UsageException.class, () -> sweep("4", "16", "0").run(healthy()));
         assertThrows(UsageException.class,
-                () -> sweep("4", "16", "0").run(healthy(), new SweepOptions(true, false, 0)));
+                () -> sweep("4", "16", "0").run(healthy(), new SweepOptions(true, false, 0, List.of())));
 
         assertEquals(List.of("thesis.tex"), Files.list(out).map(file -> file.getFileName().toString()).toList());
     }
@@ -346,7 +346,7 @@ class SweepRunnerTest {
         Path log = out.resolve("logs").resolve(sweep.config.trials().get(0).trialId() + ".log");
         assertTrue(Files.exists(log));
 
-        sweep.run(healthy(), new SweepOptions(false, true, 0));
+        sweep.run(healthy(), new SweepOptions(false, true, 0, List.of()));
 
         assertFalse(Files.exists(log));
         try (java.util.stream.Stream<Path> logs = Files.list(out.resolve("logs"))) {

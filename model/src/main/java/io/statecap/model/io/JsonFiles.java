@@ -18,7 +18,7 @@ final class JsonFiles {
                         + " are allowed");
             }
             ByteBuffer content = bytes.slice(0, (int) bytes.size());
-            return StrictJson.tree(file.toString(), content);
+            return CheckpointJson.tree(file.toString(), content);
         }
     }
 }

@@ -50,7 +50,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, StoredTensor>
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Entry> entries = new ArrayList<>();
-        try (StrictJson json = StrictJson.parse(where, bytes.slice(LENGTH_BYTES, (int) length))) {
+        try (CheckpointJson json = CheckpointJson.parse(where, bytes.slice(LENGTH_BYTES, (int) length))) {
             json.beginObject("the header");
             for (String name = json.nextName(); name != null; name = json.nextName()) {
                 if (name.equals("__metadata__")) {
@@ -65,14 +65,15 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, StoredTensor>
         }
     }
 
-    private static void readMetadata(StrictJson json, Map<String, String> metadata) throws CheckpointFormatException {
+    private static void readMetadata(CheckpointJson json, Map<String,
+            String> metadata) throws CheckpointFormatException {
         json.beginObject("__metadata__");
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             metadata.put(name, json.string("__metadata__ " + Quote.of(name)));
         }
     }
 
-    private static Entry readEntry(StrictJson json, String name) throws CheckpointFormatException {
+    private static Entry readEntry(CheckpointJson json, String name) throws CheckpointFormatException {
         String tensor = "tensor " + Quote.of(name);
         ElementType type = null;
         Shape shape = null;
@@ -99,7 +100,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, StoredTensor>
         return new Entry(name, type, shape, range[0], range[1]);
     }
 
-    private static ElementType readType(StrictJson json, String what) throws CheckpointFormatException {
+    private static ElementType readType(CheckpointJson json, String what) throws CheckpointFormatException {
         String type = json.string(what);
         try {
             return ElementType.valueOf(type);
@@ -109,7 +110,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, StoredTensor>
         }
     }
 
-    private static Shape readShape(StrictJson json, String what) throws CheckpointFormatException {
+    private static Shape readShape(CheckpointJson json, String what) throws CheckpointFormatException {
         try {
             return Shape.of(json.naturals(what, HIGHEST_RANK));
         } catch (IllegalArgumentException e) {
@@ -117,7 +118,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, StoredTensor>
         }
     }
 
-    private static Map<String, StoredTensor> place(StrictJson json, List<Entry> entries, long data, long available)
+    private static Map<String, StoredTensor> place(CheckpointJson json, List<Entry> entries, long data, long available)
             throws CheckpointFormatException {
         entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();

@@ -26,14 +26,16 @@ final class ScalarVectorKernels implements VectorKernels {
         return new ScalarVectorKernels();
     }
 
-    /** Adds partial sums pairwise: the one order in which every implementation adds them. Destroys its argument. */
-    static float total(float[] partial) {
-        for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                partial[i] += partial[i + half];
-            }
-        }
-        return partial[0];
+    /**
+     * The {@link #PARTIAL_SUMS} partial sums together: halves added to each other until one is left, the one order in
+     * which every implementation adds them. Written out, so that the compiler keeps all of it in registers.
+     */
+    static float total(float[] p) {
+        float a = (p[0] + p[8]) + (p[4] + p[12]);
+        float b = (p[2] + p[10]) + (p[6] + p[14]);
+        float c = (p[1] + p[9]) + (p[5] + p[13]);
+        float d = (p[3] + p[11]) + (p[7] + p[15]);
+        return (a + b) + (c + d);
     }
 
     private float[] cleared() {

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -25,8 +24,6 @@ class MutationFuzzTest {
     private static final int CASES = 4000;
     private static final long MOST_ALLOCATED = 16L << 20;
     private static final int MOST_READ = 1 << 16;
-    private static final long[] INTERESTING = {0, 1, -1, 7, 8, 127, 128, 255, 256, 32767, 65535, 1 << 20,
-            Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffff_ffffL, 1L << 32, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE};
 
     private interface Reader {
         void read(byte[] file) throws IOException;
@@ -69,7 +66,7 @@ class MutationFuzzTest {
     void config() throws IOException {
         byte[] weights = new ReferenceModel().safetensors();
         fuzz("config.json", new ReferenceModel().config(), json -> {
-            var config = HfConfig.read("fuzz", StrictJson.tree("fuzz", ByteBuffer.wrap(json)));
+            var config = HfConfig.read("fuzz", CheckpointJson.tree("fuzz", ByteBuffer.wrap(json)));
             ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
         });
     }
@@ -83,7 +80,7 @@ class MutationFuzzTest {
                 """.getBytes(StandardCharsets.UTF_8);
         byte[] weights = new ReferenceModel().torch();
         fuzz("state-spaces config.json", good, json -> {
-            var config = StateSpacesConfig.read("fuzz", StrictJson.tree("fuzz", ByteBuffer.wrap(json)));
+            var config = StateSpacesConfig.read("fuzz", CheckpointJson.tree("fuzz", ByteBuffer.wrap(json)));
             ModelWeights.of(config, TorchCheckpoint.of(weights, "weights")).close();
         });
     }
@@ -120,7 +117,7 @@ class MutationFuzzTest {
         int loaded = 0;
         int seed = 0;
         for (; seconds == null ? seed < CASES : System.nanoTime() < end; seed++) {
-            byte[] file = mutate(good, new SplittableRandom(seed));
+            byte[] file = Mutations.of(good, new SplittableRandom(seed));
             long before = allocated();
             try {
                 reader.read(file);
@@ -148,59 +145,5 @@ class MutationFuzzTest {
 
     private static long allocated() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
-    }
-
-    private static byte[] mutate(byte[] good, SplittableRandom random) {
-        byte[] file = good.clone();
-        int times = 1 + random.nextInt(4);
-        for (int i = 0; i < times && file.length > 0; i++) {
-            file = mutateOnce(file, random);
-        }
-        return file;
-    }
-
-    private static byte[] mutateOnce(byte[] file, SplittableRandom random) {
-        int at = random.nextInt(file.length);
-        int length = 1 + random.nextInt(Math.min(32, file.length - at));
-        switch (random.nextInt(8)) {
-            case 0 -> file[at] ^= (byte) (1 << random.nextInt(8));
-            case 1 -> file[at] = (byte) random.nextInt(256);
-            case 2 -> file[at] = file[random.nextInt(file.length)];
-            case 3 -> digit(file, at, random);
-            case 4 -> number(file, at, random);
-            case 5 -> {
-                return splice(file, at, at + length, new byte[0]);
-            }
-            case 6 -> {
-                int from = random.nextInt(file.length - length + 1);
-                return splice(file, at, at, Arrays.copyOfRange(file, from, from + length));
-            }
-            default -> {
-                return random.nextInt(4) == 0 ? Arrays.copyOf(file, at) : file;
-            }
-        }
-        return file;
-    }
-
-    /** Text numbers are seldom hit by chance. */
-    private static void digit(byte[] file, int at, SplittableRandom random) {
-        for (int i = at; i < file.length; i++) {
-            if (file[i] >= '0' && file[i] <= '9') {
-                file[i] = (byte) ('0' + random.nextInt(10));
-                return;
-            }
-        }
-    }
-
-    private static void number(byte[] file, int at, SplittableRandom random) {
-        long value = INTERESTING[random.nextInt(INTERESTING.length)];
-        int width = 1 << random.nextInt(4);
-        byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
-        System.arraycopy(bytes, 0, file, at, Math.min(width, file.length - at));
-    }
-
-    private static byte[] splice(byte[] file, int from, int to, byte[] insert) {
-        ByteBuffer result = ByteBuffer.allocate(file.length - (to - from) + insert.length);
-        return result.put(file, 0, from).put(insert).put(file, to, file.length - to).array();
     }
 }

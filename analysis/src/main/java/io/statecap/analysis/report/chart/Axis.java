@@ -45,7 +45,8 @@ public record Axis(String label, Scale scale, Format format, boolean shared, Lis
         if (!ticks.isEmpty()) {
             return ticks.stream().filter(tick -> tick >= low && tick <= high).toList();
         }
-        return scale == Scale.LINEAR ? roundValues(low, high, Math.max(2, wanted)) : powersOfTwo(low, high, Math.max(2, wanted));
+        return scale == Scale.LINEAR ? roundValues(low, high, Math.max(2, wanted))
+                : powersOfTwo(low, high, Math.max(2, wanted));
     }
 
     private static List<Double> roundValues(double low, double high, int wanted) {

@@ -92,7 +92,8 @@ final class LineCharts {
                 outline.add(low.get(i));
             }
             if (outline.size() > 2) {
-                chart.area(column(outline, 0), column(outline, 1), new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 45));
+                chart.area(column(outline, 0), column(outline, 1),
+                        new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 45));
             }
         } else if (mark instanceof Mark.Dot dot) {
             if (plot.x().shows(dot.x()) && plot.y().shows(dot.y())) {

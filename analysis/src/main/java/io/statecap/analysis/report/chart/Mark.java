@@ -39,7 +39,8 @@ public sealed interface Mark {
     record Dot(String key, String label, Ink ink, Shape shape, double x, double y) implements Mark {}
 
     /** An interval over x; a null end is open: drawn to the edge of the panel, with an arrow if its weight is MAIN. */
-    record Bracket(String key, String label, Ink ink, Weight weight, double x, Double low, Double high) implements Mark {}
+    record Bracket(String key, String label, Ink ink, Weight weight, double x, Double low,
+            Double high) implements Mark {}
 
     /** A vertical line through the panel at x. */
     record Rule(String key, String label, Ink ink, double x) implements Mark {}

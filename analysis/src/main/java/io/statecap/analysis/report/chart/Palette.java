@@ -61,7 +61,8 @@ public final class Palette {
     /** Black or white, whichever reads better on {@code background}. */
     public static String textOn(String background) {
         int rgb = Integer.parseInt(background.substring(1), 16);
-        double luminance = 0.2126 * linear(rgb >> 16 & 0xff) + 0.7152 * linear(rgb >> 8 & 0xff) + 0.0722 * linear(rgb & 0xff);
+        double luminance = 0.2126 * linear(rgb >> 16 & 0xff) + 0.7152 * linear(rgb >> 8 & 0xff)
+                + 0.0722 * linear(rgb & 0xff);
         // 0.179 is where the contrast ratios to black and to white are equal (WCAG 2).
         return luminance > 0.179 ? "#000000" : "#ffffff";
     }

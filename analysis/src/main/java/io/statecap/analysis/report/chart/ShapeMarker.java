@@ -37,7 +37,8 @@ final class ShapeMarker extends Marker {
                 graphics.draw(path(x - half, y - half, x + half, y + half));
                 graphics.draw(path(x - half, y + half, x + half, y - half));
             }
-            case DIAMOND -> graphics.fill(closed(x, y - 1.3 * half, x + 1.3 * half, y, x, y + 1.3 * half, x - 1.3 * half, y));
+            case DIAMOND -> graphics.fill(closed(x, y - 1.3 * half, x + 1.3 * half, y, x, y + 1.3 * half,
+                    x - 1.3 * half, y));
             case DOWN -> graphics.fill(closed(x, y + half, x + half, y - half, x - half, y - half));
             case TRIANGLE -> graphics.fill(closed(x, y - half, x + half, y + half, x - half, y + half));
         }

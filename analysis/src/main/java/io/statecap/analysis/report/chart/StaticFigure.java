@@ -152,7 +152,8 @@ public final class StaticFigure {
             graphics.fillRect(x + step * COLOUR_STEP_WIDTH, y, COLOUR_STEP_WIDTH, 13);
         }
         graphics.setColor(Color.decode(Ink.TEXT.light()));
-        graphics.drawString((colours.clipped() ? "\u2265 " : "") + Numbers.plain(colours.high()), x + COLOUR_STEPS * COLOUR_STEP_WIDTH + 8, y + 11);
+        graphics.drawString((colours.clipped() ? "\u2265 " : "") + Numbers.plain(colours.high()), x
+                + COLOUR_STEPS * COLOUR_STEP_WIDTH + 8, y + 11);
     }
 
     private void paintLegend(Graphics2D graphics) {

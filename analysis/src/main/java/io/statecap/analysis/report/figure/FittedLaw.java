@@ -47,7 +47,8 @@ public record FittedLaw(Id id, Map<String, LawRow> parameters) {
     public String formula() {
         String text = kind().map(Law::formula).orElse(id.law());
         for (String name : parameters.keySet()) {
-            text = text.replaceAll("\\b" + Pattern.quote(name) + "\\b", Matcher.quoteReplacement(Numbers.plain(value(name))));
+            text = text.replaceAll("\\b" + Pattern.quote(name) + "\\b",
+                    Matcher.quoteReplacement(Numbers.plain(value(name))));
         }
         return text.replace("+ -", "- ").replace("*", "\u00b7").replace("-", "\u2212");
     }

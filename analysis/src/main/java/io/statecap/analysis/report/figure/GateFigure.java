@@ -18,7 +18,8 @@ public final class GateFigure {
         List<GateRow> rows = study.data().gates().stream().filter(row -> row.step() == null).toList();
         List<String> quantities = Stream.concat(USUAL_ORDER.stream(),
                 rows.stream().map(GateRow::quantity).distinct().sorted()).distinct().toList();
-        List<HeadStatistics.Value> values = rows.stream().map(row -> new HeadStatistics.Value(row.trialId(), row.prompt(),
+        List<HeadStatistics.Value> values = rows.stream().map(row ->
+                new HeadStatistics.Value(row.trialId(), row.prompt(),
                 row.mitigation(), row.quantity(), row.layer(), row.head(),
                 (row.fromPosition() + row.toPosition()) / 2.0, row.mean())).toList();
         HeadStatistics.Result result = new HeadStatistics(study, quantities).plots(values);

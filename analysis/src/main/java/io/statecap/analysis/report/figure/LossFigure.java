@@ -84,8 +84,8 @@ public final class LossFigure {
                         + (withSeeds ? " (mean over seeds; thin lines are single seeds)" : " (mean over seeds)")
                         + ". A ring marks the training length, a cross where a trial collapses:"
                         + " the first bucket beyond the criterion's limit. A dotted line is the loss of the same tokens"
-                        + " read from a fresh state within the training length (mean over seeds); the solid line minus the"
-                        + " dotted one is the excess. All panels share one loss scale; drag over a panel to zoom.",
+                        + " read from a fresh state within the training length (mean over seeds); the solid line minus"
+                        + " the dotted one is the excess. All panels share one loss scale; drag over a panel to zoom.",
                 describe(study), "Curves", plots, missing(study, views.size(), points, withSeeds));
     }
 
@@ -108,7 +108,8 @@ public final class LossFigure {
             notes.add("Only the first " + MAX_VIEWS + " of " + views + " sets of curves are shown here.");
         }
         if (!withSeeds && study.seeds().size() > 1) {
-            notes.add("Lines of single seeds are left out: " + Numbers.count(points) + " points would make the page large.");
+            notes.add("Lines of single seeds are left out: " + Numbers.count(points)
+                    + " points would make the page large.");
         }
         return String.join(" ", notes);
     }
@@ -171,10 +172,12 @@ public final class LossFigure {
         String label = trials.size() == 1 ? name + ", seed " + trials.get(0).seed()
                 : name + ", mean of " + trials.size() + " seeds";
         marks.add(new Mark.Line(key, label, ink, Mark.Weight.MAIN, mean.x(), mean.y()));
-        Series fresh = Series.mean(trials.stream().map(trial -> series(byTrial.get(trial.trialId()), CurveRow::freshLoss))
+        Series fresh = Series.mean(trials.stream().map(trial ->
+                series(byTrial.get(trial.trialId()), CurveRow::freshLoss))
                 .toList());
         if (!fresh.isEmpty()) {
-            marks.add(new Mark.Line(FRESH, name + ", from a fresh state", ink, Mark.Weight.DOTTED, fresh.x(), fresh.y()));
+            marks.add(new Mark.Line(FRESH, name + ", from a fresh state", ink, Mark.Weight.DOTTED, fresh.x(),
+                    fresh.y()));
         }
         if (!withSeeds && trials.size() > 1) {
             addMedianOnset(marks, name, ink, trials, mean);
@@ -207,8 +210,8 @@ public final class LossFigure {
         for (int i = 0; i < mean.x().length; i++) {
             if (mean.x()[i] >= median) {
                 marks.add(new Mark.Dot(ONSET, name + ": " + onsets.size() + " of " + trials.size()
-                        + " seeds collapse, in the median from position " + Numbers.count(median), ink, Mark.Shape.CROSS,
-                        mean.x()[i], mean.y()[i]));
+                        + " seeds collapse, in the median from position " + Numbers.count(median), ink,
+                        Mark.Shape.CROSS, mean.x()[i], mean.y()[i]));
                 return;
             }
         }

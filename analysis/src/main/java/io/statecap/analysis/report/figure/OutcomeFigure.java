@@ -63,8 +63,8 @@ public final class OutcomeFigure {
         long collapsed = trials.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
         return new Figure(ID, TITLE,
                 "The largest excess loss beyond the training length, as the criterion measures it."
-                        + (pooled ? " A cell shows the mean over its seeds; a triangle marks cells where most collapsed,"
-                                + " a cross on grey those where all failed; an empty cell has not run."
+                        + (pooled ? " A cell shows the mean over its seeds; a triangle marks cells where most"
+                                + " collapsed, a cross on grey those where all failed; an empty cell has not run."
                                 : (seeds.size() > 1 ? " A cell has one strip a seed, seeds ascending." : "")
                                 + " A triangle marks a trial that collapsed, a cross on grey one that failed;"
                                 + " an empty strip has not run."),
@@ -113,7 +113,8 @@ public final class OutcomeFigure {
     private static Cell.Strip pool(Study study, String name, List<TrialRow> trials) {
         List<TrialRow> ran = trials.stream().filter(Objects::nonNull).toList();
         long failed = ran.stream().filter(OutcomeFigure::failed).count();
-        List<TrialRow> tested = ran.stream().filter(trial -> !failed(trial) && study.data().excess(trial) != null).toList();
+        List<TrialRow> tested = ran.stream().filter(trial -> !failed(trial) && study.data().excess(trial) != null)
+                .toList();
         if (tested.isEmpty()) {
             return new Cell.Strip(failed > 0 ? Cell.State.FAILED : Cell.State.MISSING, null, "",
                     name + ": " + (failed > 0 ? "all " + failed + " trials failed" : "not run"));

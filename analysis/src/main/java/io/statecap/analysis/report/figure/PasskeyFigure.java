@@ -38,7 +38,8 @@ public final class PasskeyFigure {
         int left = 0;
         List<Plot> plots = new ArrayList<>();
         List<String> names = byMitigation.keySet().stream()
-                .sorted(Comparator.comparing((String name) -> !name.equals("none")).thenComparing(name -> name)).toList();
+                .sorted(Comparator.comparing((String name) -> !name.equals("none")).thenComparing(name -> name))
+                .toList();
         for (String mitigation : names) {
             List<GridPanel> panels = panels(study, byMitigation.get(mitigation));
             left += Math.max(0, panels.size() - MAX_PANELS);
@@ -46,8 +47,8 @@ public final class PasskeyFigure {
                     new ColourScale("accuracy", 0, 1, false, null), true,
                     panels.subList(0, Math.min(MAX_PANELS, panels.size()))));
         }
-        return new Figure(ID, TITLE, "Share of passkeys answered correctly, pooled over seeds; lengths in tokens (K = 1024), depth 0 is the start of"
-                + " the context, 1 its end. Light is correct.",
+        return new Figure(ID, TITLE, "Share of passkeys answered correctly, pooled over seeds; lengths in tokens (K ="
+                + " 1024), depth 0 is the start of the context, 1 its end. Light is correct.",
                 "Heat maps of passkey accuracy over context length and depth for each state size and training length.",
                 "Mitigation", plots,
                 left == 0 ? "" : left + " further panels are left out; DIR/passkey/ has their numbers.");

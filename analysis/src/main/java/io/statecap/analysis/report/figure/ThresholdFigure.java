@@ -80,10 +80,10 @@ public final class ThresholdFigure {
         }
         return new Figure(ID, TITLE,
                 "Dots: estimate over seeds with its 95 % interval. Pale bars: from the longest collapsing to the"
-                        + " shortest healthy length; an arrow marks an open end, which no tested length bounds. Thin bars:"
-                        + " single seeds. Diamonds: a shorter length was healthy too. Solid lines: the joint fit to all"
-                        + " trials, with the 95 % band of the line; where there is none, laws fitted to the brackets."
-                        + " Dashed: the line by least squares on the shortest healthy lengths.",
+                        + " shortest healthy length; an arrow marks an open end, which no tested length bounds. Thin"
+                        + " bars: single seeds. Diamonds: a shorter length was healthy too. Solid lines: the joint fit"
+                        + " to all trials, with the 95 % band of the line; where there is none, laws fitted to the"
+                        + " brackets. Dashed: the line by least squares on the shortest healthy lengths.",
                 describe(study), "Axes", plots, paperNote(study));
     }
 
@@ -165,7 +165,8 @@ public final class ThresholdFigure {
                 high + 0.06 * (high - low) + (high == low ? 1 : 0));
     }
 
-    private static void addThresholds(List<Mark> marks, Study study, List<ThresholdRow> rows, Range sizes, boolean log) {
+    private static void addThresholds(List<Mark> marks, Study study, List<ThresholdRow> rows, Range sizes,
+            boolean log) {
         Map<Long, List<ThresholdRow>> seedsBySize = rows.stream().filter(row -> row.seed() != null)
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
@@ -174,13 +175,14 @@ public final class ThresholdFigure {
                 String name = sizeOf(study, row) + ", " + row.seeds()
                         + (row.seeds() == 1 ? " seed" : " seeds") + (row.monotone() ? "" : ", not monotone");
                 marks.add(new Mark.Bracket(BRACKET, name + ": bracket " + end(row.lower()) + " to " + end(row.upper()),
-                        Palette.unordered(0), Mark.Weight.MAIN, row.stateSize(), number(row.lower()), number(row.upper())));
+                        Palette.unordered(0), Mark.Weight.MAIN, row.stateSize(), number(row.lower()),
+                        number(row.upper())));
             }
         }
         seedsBySize.forEach((size, seeds) -> {
             for (int i = 0; i < seeds.size(); i++) {
                 ThresholdRow row = seeds.get(i);
-                double offset = SEED_STEP * (i - (seeds.size() - 1) / 2.0) * (seeds.size() % 2 == 1 && i * 2 == seeds.size() - 1 ? 0 : 1);
+                double offset = SEED_STEP * (i - (seeds.size() - 1) / 2.0);
                 double x = log ? size * Math.pow(sizes.high() / sizes.low(), offset)
                         : size + offset * (sizes.high() - sizes.low());
                 marks.add(new Mark.Bracket(SEEDS, sizeOf(study, row) + ", seed " + row.seed() + ": bracket "
@@ -214,7 +216,8 @@ public final class ThresholdFigure {
     private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, Study study, View view,
                                 Range sizes, boolean log) {
         List<FittedLaw> laws = FittedLaw.of(study.data().laws()).stream()
-                .filter(law -> view.target().equals(law.id().target()) && Objects.equals(view.criterion(), law.id().criterion())
+                .filter(law -> view.target().equals(law.id().target())
+                        && Objects.equals(view.criterion(), law.id().criterion())
                         && Objects.equals(view.slice(), law.id().slice()))
                 .filter(law -> isByLikelihood(law) || law.id().law().equals(LINEAR)).toList();
         List<FittedLaw> shown = laws.stream()
@@ -237,7 +240,8 @@ public final class ThresholdFigure {
         }
         for (FittedLaw law : banded(study, shown)) {
             addBand(marks, study, law, sizes);
-            legend.put(BAND + keyOf(law), new LegendEntry(BAND + keyOf(law), "95 % band, " + nameOf(law), inkOf(law), "band"));
+            legend.put(BAND + keyOf(law), new LegendEntry(BAND + keyOf(law), "95 % band, " + nameOf(law), inkOf(law),
+                    "band"));
         }
     }
 
@@ -292,7 +296,8 @@ public final class ThresholdFigure {
         return law.id().law() + " " + law.id().method();
     }
 
-    private static void addPaper(List<Mark> marks, Map<String, LegendEntry> legend, String target, Range sizes, boolean log) {
+    private static void addPaper(List<Mark> marks, Map<String, LegendEntry> legend, String target, Range sizes,
+            boolean log) {
         PaperLaw law = PaperLaw.of(target);
         if (law == null) {
             return;

@@ -51,7 +51,8 @@ public final class TrainingFigure {
             List<Mark> marks = marksBySize.computeIfAbsent(model.size(), size -> new ArrayList<>());
             List<Series> all = trials.stream().map(trial -> series(byTrial.get(trial.trialId()))).toList();
             if (pooled) {
-                addLine(marks, study, model, "mean of " + trials.size() + " seeds", Series.mean(all).thinned(pointsEach));
+                addLine(marks, study, model, "mean of " + trials.size() + " seeds",
+                        Series.mean(all).thinned(pointsEach));
             } else {
                 for (int i = 0; i < all.size(); i++) {
                     addLine(marks, study, model, "seed " + trials.get(i).seed(), all.get(i).thinned(pointsEach));

@@ -80,7 +80,8 @@ public final class Page {
     }
 
     static void link(StringBuilder html, String id, String title) {
-        html.append("<li><a href=\"#").append(Html.escape(id)).append("\">").append(Html.escape(title)).append("</a></li>\n");
+        html.append("<li><a href=\"#").append(Html.escape(id)).append("\">").append(Html.escape(title))
+                .append("</a></li>\n");
     }
 
     private String sections() {
@@ -90,7 +91,8 @@ public final class Page {
         for (Figure figure : figures) {
             section(html, figure, ++number);
             if (figure.id().equals(THRESHOLDS)) {
-                tables.stream().filter(table -> table.id().equals(SizeTables.PLACEBO)).forEach(table -> section(html, table));
+                tables.stream().filter(table -> table.id().equals(SizeTables.PLACEBO))
+                        .forEach(table -> section(html, table));
                 html.append(summary.findings());
             }
         }
@@ -145,7 +147,8 @@ public final class Page {
         } catch (IOException e) {
             throw new UncheckedIOException("the report's list of libraries cannot be read", e);
         }
-        String script = ADDRESS_IN_COMMENT.matcher(resource("/" + libraries.getProperty("d3.script"))).replaceFirst("// D3 ");
+        String script = ADDRESS_IN_COMMENT.matcher(resource("/" + libraries.getProperty("d3.script")))
+                .replaceFirst("// D3 ");
         return "/*\n" + resource("/" + libraries.getProperty("d3.licence")) + "*/\n" + script;
     }
 

@@ -34,8 +34,8 @@ final class SizeTables {
                         + " seeds collapse, tokens (K = 1024)", Kind.TOKENS)
                         : new Column("shortest not recalled", "tokens (K = 1024)", Kind.TOKENS),
                 new Column("seeds that agree", "seeds with the same two lengths", Kind.TEXT),
-                new Column("estimate", train ? "training length at which half of the trials collapse, tokens" : "tokens",
-                        Kind.NUMBER),
+                new Column("estimate", train ? "training length at which half of the trials collapse, tokens"
+                        : "tokens", Kind.NUMBER),
                 new Column("95 % from", "tokens", Kind.NUMBER),
                 new Column("95 % to", "tokens", Kind.NUMBER),
                 new Column("remarks", "", Kind.TEXT));
@@ -71,7 +71,8 @@ final class SizeTables {
                 new Column("called collapsed", "", Kind.COUNT),
                 new Column("share, %", "", Kind.NUMBER),
                 new Column("criterion", "when a trial counts as collapsed", Kind.TEXT));
-        List<List<Object>> cells = rows.stream().map(row -> Tables.row(row.asLength(), row.trials(), row.calledCollapsed(),
+        List<List<Object>> cells = rows.stream().map(row -> Tables.row(row.asLength(), row.trials(),
+                row.calledCollapsed(),
                 row.trials() == 0 ? null : 100.0 * row.calledCollapsed() / row.trials(), row.criterion())).toList();
         int trials = rows.stream().mapToInt(Placebo::trials).sum();
         int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();

@@ -25,7 +25,8 @@ final class Summary {
         StringBuilder html = new StringBuilder();
         conclusions().forEach(words -> html.append("<p class=\"lead\">").append(Html.escape(words)).append("</p>\n"));
         if (!data.incomplete().isEmpty()) {
-            html.append("<p class=\"missing\" id=\"incomplete\">").append(Html.escape(data.incomplete())).append("</p>\n");
+            html.append("<p class=\"missing\" id=\"incomplete\">").append(Html.escape(data.incomplete()))
+                    .append("</p>\n");
         }
         html.append("<dl class=\"tiles\">\n");
         tiles().forEach((name, value) -> html.append("<div><dt>").append(Html.escape(name)).append("</dt><dd>")
@@ -66,7 +67,8 @@ final class Summary {
         }
         if (sweep.version() != null || sweep.commit() != null) {
             tiles.put("version", (sweep.version() == null ? "" : sweep.version() + " ")
-                    + (sweep.commit() == null ? "" : sweep.commit().substring(0, Math.min(10, sweep.commit().length()))));
+                    + (sweep.commit() == null ? "" : sweep.commit()
+                            .substring(0, Math.min(10, sweep.commit().length()))));
         }
         return tiles;
     }
@@ -83,6 +85,7 @@ final class Summary {
         if (data.laws().isEmpty()) {
             return Stream.concat(data.conclusions().stream(), Stream.of("No law has been fitted yet.")).toList();
         }
-        return data.conclusions().stream().map(words -> words.replace("*S", "\u00b7S").replace(" -", " \u2212")).toList();
+        return data.conclusions().stream().map(words -> words.replace("*S", "\u00b7S").replace(" -", " \u2212"))
+                .toList();
     }
 }

@@ -71,17 +71,17 @@ public final class Tables {
         List<List<Object>> rows = trials.stream()
                 .sorted(Comparator.comparingLong(TrialRow::stateSize).thenComparingInt(TrialRow::trainLength)
                         .thenComparingLong(TrialRow::seed).thenComparing(TrialRow::trialId))
-                .map(trial -> row(study.labelOf(trial.group()), trial.stateSize(), trial.dState(), trial.layers(), trial.dModel(), trial.trainLength(),
-                        trial.seed(), outcome(trial), curve(study, trial),
-                        "failed".equals(trial.status()) ? "logs/" + trial.trialId() + ".log" : null, trial.baselineLoss(), trial.worstLoss(),
-                        study.data().excess(trial),
+                .map(trial -> row(study.labelOf(trial.group()), trial.stateSize(), trial.dState(), trial.layers(),
+                        trial.dModel(), trial.trainLength(), trial.seed(), outcome(trial), curve(study, trial),
+                        "failed".equals(trial.status()) ? "logs/" + trial.trialId() + ".log" : null,
+                        trial.baselineLoss(), trial.worstLoss(), study.data().excess(trial),
                         trial.collapsePosition(), trial.finalTrainLoss(), trial.learningRate(), trial.tokens(),
                         trial.tokensPerSecond(),
                         trial.peakMemoryBytes() == null ? null : trial.peakMemoryBytes() / MEBI,
                         trial.dataset(), trial.trialId(), trial.error()))
                 .toList();
-        return withoutConstants(new Table("trials", "Trials", "", columns, List.of("outcome", "size", "S", "T", "seed"), rows,
-                "No trial has finished yet."), List.of("layers", "dModel", "learning rate", "tokens", "data"));
+        return withoutConstants(new Table("trials", "Trials", "", columns, List.of("outcome", "size", "S", "T", "seed"),
+                rows, "No trial has finished yet."), List.of("layers", "dModel", "learning rate", "tokens", "data"));
     }
 
     private static String curve(Study study, TrialRow trial) {
@@ -97,14 +97,15 @@ public final class Tables {
             Set<Object> values = new HashSet<>(column(table, i));
             Object value = values.size() == 1 ? values.iterator().next() : null;
             if (candidates.contains(name) && value != null) {
-                constants.add(name + " " + (value instanceof Number number ? Numbers.plain(number.doubleValue()) : value));
+                constants.add(name + " " + (value instanceof Number number
+                        ? Numbers.plain(number.doubleValue()) : value));
             } else {
                 kept.add(i);
             }
         }
         String note = constants.isEmpty() ? "" : "The same for all trials: " + String.join(", ", constants) + ".";
-        return new Table(table.id(), table.title(), note, kept.stream().map(table.columns()::get).toList(), table.filters(),
-                table.rows().stream().map(row -> pick(row, kept)).toList(), table.missing());
+        return new Table(table.id(), table.title(), note, kept.stream().map(table.columns()::get).toList(),
+                table.filters(), table.rows().stream().map(row -> pick(row, kept)).toList(), table.missing());
     }
 
     private static Table thresholds(Study study) {
@@ -123,13 +124,13 @@ public final class Tables {
                 new Column("criterion", "when a trial counts as collapsed", Kind.TEXT),
                 new Column("slice", "which tokens are scored", Kind.TEXT));
         List<List<Object>> rows = study.data().thresholds().stream()
-                .map(row -> row(row.target(), study.labelOf(row.group()), row.stateSize(), row.seed() == null ? "all" : String.valueOf(row.seed()),
-                        row.lower(), row.upper(), row.estimate(), row.ciLow(), row.ciHigh(),
+                .map(row -> row(row.target(), study.labelOf(row.group()), row.stateSize(),
+                        row.seed() == null ? "all" : String.valueOf(row.seed()), row.lower(), row.upper(), row.estimate(), row.ciLow(), row.ciHigh(),
                         row.monotone() ? "yes" : "no", row.seeds(), row.criterion(), row.slice()))
                 .toList();
         return new Table("threshold-table", "Thresholds of single seeds and over seeds",
-                "Empty ends are open: the grid does not reach that side.", columns, List.of("target", "size", "S", "seed"), rows,
-                "No thresholds yet: no trial has finished.");
+                "Empty ends are open: the grid does not reach that side.", columns,
+                List.of("target", "size", "S", "seed"), rows, "No thresholds yet: no trial has finished.");
     }
 
     private static Table laws(Study study) {
@@ -137,9 +138,10 @@ public final class Tables {
         Map<String, String> labels = GroupText.shortLabels(laws.stream().map(LawRow::group).toList());
         List<Column> columns = List.of(
                 new Column("target", "", Kind.TEXT),
-                new Column("law", "linear a·S + b; power a·S^p; exponential c·(alpha^S − 1) + d; constant b", Kind.TEXT),
-                new Column("method", "joint: maximum likelihood on all trials; ols: least squares on shortest healthy lengths;"
-                        + " interval_ml: maximum likelihood on brackets", Kind.TEXT),
+                new Column("law", "linear a·S + b; power a·S^p; exponential c·(alpha^S − 1) + d; constant b",
+                        Kind.TEXT),
+                new Column("method", "joint: maximum likelihood on all trials; ols: least squares on shortest healthy"
+                        + " lengths; interval_ml: maximum likelihood on brackets", Kind.TEXT),
                 new Column("parameter", "", Kind.TEXT),
                 new Column("value", "S in elements, T in tokens", Kind.NUMBER),
                 new Column("95 % from", "", Kind.NUMBER),
@@ -153,8 +155,8 @@ public final class Tables {
                 new Column("models", "what sets this family of models apart", Kind.TEXT));
         List<List<Object>> rows = laws.stream()
                 .map(row -> row(row.target(), row.law(), row.method(), row.parameter(), row.value(), row.ciLow(),
-                        row.ciHigh(), inPaperUnits(row, laws), row.r2(), row.aic(), row.points(), row.criterion(), row.slice(),
-                        labels.get(row.group())))
+                        row.ciHigh(), inPaperUnits(row, laws), row.r2(), row.aic(), row.points(), row.criterion(),
+                        row.slice(), labels.get(row.group())))
                 .toList();
         return new Table("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.", columns,
                 List.of("target", "law", "method"), rows, "No laws yet: they need thresholds of two state sizes.");
@@ -214,8 +216,8 @@ public final class Tables {
             return values;
         }).toList();
         return new Table("sensitivity-table", "Sensitivity to the criterion",
-                "The line T = a\u00b7S + b under other criteria, the sweep's own first, then without each of the sizes. A law is"
-                        + " worth quoting when its interval holds in every row.",
+                "The line T = a\u00b7S + b under other criteria, the sweep's own first, then without each of the sizes."
+                        + " A law is worth quoting when its interval holds in every row.",
                 columns, List.of(), cells, "No thresholds yet.");
     }
 
@@ -229,8 +231,10 @@ public final class Tables {
                 Collectors.toList()));
         List<List<Object>> rows = byRuntime.entrySet().stream().map(entry -> {
             List<TrialRow> own = entry.getValue();
-            Instant first = own.stream().map(TrialRow::startedAt).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
-            Instant last = own.stream().map(TrialRow::finishedAt).filter(Objects::nonNull).max(Instant::compareTo).orElse(null);
+            Instant first = own.stream().map(TrialRow::startedAt).filter(Objects::nonNull).min(Instant::compareTo)
+                    .orElse(null);
+            Instant last = own.stream().map(TrialRow::finishedAt).filter(Objects::nonNull).max(Instant::compareTo)
+                    .orElse(null);
             double seconds = own.stream().map(TrialRow::trainSeconds).filter(Objects::nonNull)
                     .mapToDouble(Double::doubleValue).sum();
             return row(entry.getKey().host(), entry.getKey().version(), entry.getKey().threads(), own.size(),

@@ -19,9 +19,9 @@ public record AxisGroup(String name, List<Axis> axes) {
     }
 
     /** The axes of {@code fields}, read from resolved JSON. */
-    static AxisGroup of(String name, List<Field> fields, JsonNode resolved) {
+    static AxisGroup of(String name, List<Field<?>> fields, JsonNode resolved) {
         List<Axis> axes = new ArrayList<>();
-        for (Field field : fields) {
+        for (Field<?> field : fields) {
             JsonNode value = resolved.get(field.name());
             axes.add(new Axis(field.name(), field.isGridList(value) ? value.valueStream().toList() : List.of(value)));
         }

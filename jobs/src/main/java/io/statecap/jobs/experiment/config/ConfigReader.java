@@ -44,7 +44,7 @@ public final class ConfigReader {
     }
 
     static SweepConfig parse(String json, String origin, Overrides overrides) {
-        StrictJson.Result parsed = StrictJson.parse(json);
+        ConfigJson.Result parsed = ConfigJson.parse(json);
         List<String> problems = new ArrayList<>(parsed.problems());
         if (parsed.tree().isMissingNode()) {
             throw new UsageException(overrides.named(problems, problems, origin));

@@ -47,10 +47,10 @@ final class ConfigResolver {
             return resolved;
         }
         List<String> kinds = section.hasKinds() ? resolveKinds(section, written, path, resolved) : List.of();
-        List<Field> fields = fieldsOf(section, kinds);
+        List<Field<?>> fields = fieldsOf(section, kinds);
         boolean kindUnknown = section.hasKinds() && kinds.isEmpty();
         checkNames(section, fields, kinds, kindUnknown, (ObjectNode) written, path);
-        for (Field field : fields) {
+        for (Field<?> field : fields) {
             if (!field.name().equals(Section.KIND) || !section.hasKinds()) {
                 resolveField(section, field, written.get(field.name()), path, resolved);
             }
@@ -59,11 +59,11 @@ final class ConfigResolver {
     }
 
     /** Fields of all kinds in use; one that kinds define differently is there once for each. */
-    private static List<Field> fieldsOf(Section section, List<String> kinds) {
+    private static List<Field<?>> fieldsOf(Section section, List<String> kinds) {
         if (kinds.isEmpty()) {
             return section.fieldsOf(null);
         }
-        Set<Field> fields = new LinkedHashSet<>();
+        Set<Field<?>> fields = new LinkedHashSet<>();
         kinds.forEach(kind -> fields.addAll(section.fieldsOf(kind)));
         return List.copyOf(fields);
     }
@@ -84,7 +84,7 @@ final class ConfigResolver {
         return kinds;
     }
 
-    private void resolveField(Section section, Field field, JsonNode written, String parent, ObjectNode resolved) {
+    private void resolveField(Section section, Field<?> field, JsonNode written, String parent, ObjectNode resolved) {
         String path = parent + "." + field.name();
         if (field.type() instanceof FieldType.Nested nested) {
             JsonNode object = written == null ? JsonNodeFactory.instance.objectNode() : written;
@@ -116,7 +116,7 @@ final class ConfigResolver {
         return objects;
     }
 
-    private ArrayNode resolveList(Field field, JsonNode written, String path) {
+    private ArrayNode resolveList(Field<?> field, JsonNode written, String path) {
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
         if (written.isEmpty()) {
             problems.add(path + " is an empty list, but must hold at least one value, each "
@@ -135,7 +135,7 @@ final class ConfigResolver {
         return values;
     }
 
-    private Optional<JsonNode> resolveValue(Section section, Field field, JsonNode written, String path) {
+    private Optional<JsonNode> resolveValue(Section section, Field<?> field, JsonNode written, String path) {
         if (field.type().accepts(written)) {
             return Optional.of(field.type().canonical(written));
         }
@@ -144,17 +144,17 @@ final class ConfigResolver {
         return Optional.empty();
     }
 
-    private static String suggestion(Field field, JsonNode value) {
-        if (field.type() instanceof FieldType.Choice choice && value.isTextual()) {
+    private static String suggestion(Field<?> field, JsonNode value) {
+        if (field.type() instanceof FieldType.Choice<?> choice && value.isTextual()) {
             return Suggestion.closest(value.textValue(), choice.words())
                     .map(word -> " (did you mean \"" + word + "\"?)").orElse("");
         }
         return "";
     }
 
-    private void checkNames(Section section, List<Field> fields, List<String> kinds, boolean kindUnknown,
+    private void checkNames(Section section, List<Field<?>> fields, List<String> kinds, boolean kindUnknown,
                             ObjectNode written, String path) {
-        Map<String, Field> known = new LinkedHashMap<>();
+        Map<String, Field<?>> known = new LinkedHashMap<>();
         fields.forEach(field -> known.put(field.name(), field));
         if (kindUnknown) {
             // Which fields belong here is not known, so only names that no kind has are wrong.
@@ -187,12 +187,12 @@ final class ConfigResolver {
 
     /** Where in the configuration there is a field of exactly this name. */
     private static Optional<String> elsewhere(Section section, String path, String name) {
-        for (Field field : section.allFields()) {
+        for (Field<?> field : section.allFields()) {
             if (field.name().equals(name) && !name.equals(Section.KIND)) {
                 return Optional.of(path + "." + name);
             }
         }
-        for (Field field : section.allFields()) {
+        for (Field<?> field : section.allFields()) {
             if (field.type() instanceof FieldType.Nested nested) {
                 Optional<String> found = elsewhere(nested.section(), path + "." + field.name(), name);
                 if (found.isPresent()) {

@@ -328,7 +328,7 @@ final class ConfigRules {
 
     private void checkGridSize() {
         double trials = 1;
-        for (Field part : ConfigFields.ROOT.common()) {
+        for (Field<?> part : ConfigFields.ROOT.common()) {
             if (part.type() instanceof FieldType.Nested nested && nested.section().grid()) {
                 trials *= root.parts(part.name()).stream().mapToDouble(one -> cells(nested.section(), one)).sum();
             }
@@ -345,7 +345,7 @@ final class ConfigRules {
 
     private static double cells(Section section, Part part) {
         double cells = 1;
-        for (Field field : section.allFields()) {
+        for (Field<?> field : section.allFields()) {
             JsonNode value = part.resolved().path(field.name());
             cells *= field.isGridList(value) ? Math.max(1, value.size()) : 1;
         }

@@ -23,7 +23,8 @@ final class ConfigSchema {
                 + " What fields must have to do with one another is checked when a configuration is read.");
         describe(ConfigFields.ROOT, schema);
         schema.withObjectProperty("properties").putObject(KEYWORD)
-                .put("description", "Where this schema lies, for editors; nothing else reads it.").put("type", "string");
+                .put("description", "Where this schema lies, for editors; nothing else reads it.")
+                .put("type", "string");
         return schema;
     }
 
@@ -33,7 +34,7 @@ final class ConfigSchema {
         Map<String, Integer> definitions = new LinkedHashMap<>();
         section.kinds().values().forEach(own -> own.forEach(field -> definitions.merge(field.name(), 1, Integer::sum)));
         ObjectNode properties = schema.putObject("properties");
-        for (Field field : section.allFields()) {
+        for (Field<?> field : section.allFields()) {
             ObjectNode property = properties.putObject(field.name());
             if (definitions.getOrDefault(field.name(), 1) > 1) {
                 property.put("description", "Depends on the kind.");
@@ -41,7 +42,7 @@ final class ConfigSchema {
                 describe(field, section, section.kindsWith(field.name()), property);
             }
         }
-        List<Field> always = section.hasKinds() ? section.fieldsOf(null) : section.common();
+        List<Field<?>> always = section.hasKinds() ? section.fieldsOf(null) : section.common();
         addRequired(always, schema);
         if (section.hasKinds()) {
             ArrayNode conditions = schema.putArray("allOf");
@@ -50,7 +51,7 @@ final class ConfigSchema {
     }
 
     /** What an object of one kind must and must not have. */
-    private static void describeKind(Section section, String kind, List<Field> own, ObjectNode condition) {
+    private static void describeKind(Section section, String kind, List<Field<?>> own, ObjectNode condition) {
         ObjectNode when = condition.putObject("if");
         when.putObject("properties").putObject(Section.KIND).put("const", kind);
         if (!kind.equals(section.defaultKind())) {
@@ -58,7 +59,7 @@ final class ConfigSchema {
         }
         ObjectNode then = condition.putObject("then");
         ObjectNode properties = then.putObject("properties");
-        for (Field field : own) {
+        for (Field<?> field : own) {
             if (section.kindsWith(field.name()).size() > 1) {
                 describe(field, section, List.of(), properties.putObject(field.name()));
             }
@@ -71,11 +72,11 @@ final class ConfigSchema {
         addRequired(own, then);
     }
 
-    private static void describe(Field field, Section section, List<String> kinds, ObjectNode schema) {
+    private static void describe(Field<?> field, Section section, List<String> kinds, ObjectNode schema) {
         schema.put("description", (kinds.isEmpty() ? "" : "(" + String.join(", ", kinds) + ") ")
                 + field.description());
         if (field.fallback() != null) {
-            schema.set("default", StrictJson.trusted(CanonicalJson.text(field.fallback())));
+            schema.set("default", ConfigJson.trusted(CanonicalJson.text(field.fallback())));
         }
         if (section.grid()) {
             ArrayNode choices = schema.putArray("anyOf");
@@ -87,7 +88,7 @@ final class ConfigSchema {
         }
     }
 
-    private static void addRequired(List<Field> fields, ObjectNode schema) {
+    private static void addRequired(List<Field<?>> fields, ObjectNode schema) {
         List<String> names = fields.stream().filter(ConfigSchema::isRequired).map(Field::name).toList();
         if (!names.isEmpty()) {
             ArrayNode required = schema.putArray("required");
@@ -95,7 +96,7 @@ final class ConfigSchema {
         }
     }
 
-    private static boolean isRequired(Field field) {
+    private static boolean isRequired(Field<?> field) {
         if (field.type() instanceof FieldType.Nested nested) {
             Section section = nested.section();
             return section.fieldsOf(section.defaultKind()).stream().anyMatch(ConfigSchema::isRequired);

@@ -3,37 +3,51 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * One field of the configuration.
+ * One field of the configuration: its only definition, from which reading, defaults, messages and the schema follow.
  *
+ * @param <T>         its value in Java
  * @param name        name in JSON
  * @param type        values it takes
  * @param fallback    canonical value where it is left out; null where it must be given
  * @param description meaning and unit, for {@code conf/schema.json}
  */
-record Field(String name, FieldType type, JsonNode fallback, String description) {
+record Field<T>(String name, FieldType<T> type, JsonNode fallback, String description) {
 
-    static Field required(String name, FieldType type, String description) {
-        return new Field(name, type, null, description);
+    static <T> Field<T> required(String name, FieldType<T> type, String description) {
+        return new Field<>(name, type, null, description);
     }
 
     /** A field that may be left out; {@code fallback} is the JSON of what it then is. */
-    static Field optional(String name, FieldType type, String fallback, String description) {
-        JsonNode value = StrictJson.trusted(fallback);
+    static <T> Field<T> optional(String name, FieldType<T> type, String fallback, String description) {
+        JsonNode value = ConfigJson.trusted(fallback);
         if (!type.accepts(value)) {
             throw new IllegalArgumentException(name + " has the default " + fallback + ", which is not "
                     + type.allowed());
         }
-        return new Field(name, type, type.canonical(value), description);
+        return new Field<>(name, type, type.canonical(value), description);
     }
 
     /** An object, left out when all in it may be. */
-    static Field section(String name, Section section, String description) {
-        return new Field(name, new FieldType.Nested(section, false), null, description);
+    static Field<JsonNode> section(String name, Section section, String description) {
+        return new Field<>(name, new FieldType.Nested(section, false), null, description);
     }
 
     /** An object, or a list of objects, each of which spans a grid of its own. */
-    static Field sections(String name, Section section, String description) {
-        return new Field(name, new FieldType.Nested(section, true), null, description);
+    static Field<JsonNode> sections(String name, Section section, String description) {
+        return new Field<>(name, new FieldType.Nested(section, true), null, description);
+    }
+
+    /**
+     * This field's value in an object that is resolved and checked; of a grid, in one cell.
+     *
+     * @throws IllegalArgumentException if the object lacks it
+     */
+    T of(JsonNode object) {
+        JsonNode value = object.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the configuration has no field " + name + " in " + object);
+        }
+        return type.read(value);
     }
 
     /** Whether a value of this field is a list of its values, each a cell of the grid. */

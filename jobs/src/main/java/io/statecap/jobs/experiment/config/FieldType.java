@@ -6,12 +6,26 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.model.Mamba2Config;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What values a field takes: to check them, to name them in messages and to write them into the JSON Schema. */
-sealed interface FieldType {
+/**
+ * What values a field takes: to check them, to name them in messages, to write them into the JSON Schema and to read
+ * them.
+ *
+ * @param <T> a value in Java
+ */
+sealed interface FieldType<T> {
 
     /** Whether a value may stand here. */
     boolean accepts(JsonNode value);
@@ -27,13 +41,25 @@ sealed interface FieldType {
     /** Adds the keywords of JSON Schema that say the same. */
     void describe(ObjectNode schema);
 
+    /** The Java value of an accepted one. */
+    T read(JsonNode value);
+
     /** Whether a single value is itself a JSON array, so that a grid list is an array of arrays. */
     default boolean isArray() {
         return false;
     }
 
-    /** IntegerNumber numbers of a closed range; 8.0 and 2.5e6 are whole. */
-    record IntegerNumber(long low, long high) implements FieldType {
+    /** Whole numbers of a closed range; 8.0 and 2.5e6 are whole. */
+    record IntegerNumber<N extends Number>(long low, long high, LongFunction<N> boxed) implements FieldType<N> {
+
+        static IntegerNumber<Integer> of(int low, int high) {
+            return new IntegerNumber<>(low, high, Math::toIntExact);
+        }
+
+        static IntegerNumber<Long> of(long low, long high) {
+            return new IntegerNumber<>(low, high, Long::valueOf);
+        }
+
         @Override
         public boolean accepts(JsonNode value) {
             if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
@@ -58,10 +84,15 @@ sealed interface FieldType {
         public void describe(ObjectNode schema) {
             schema.put("type", "integer").put("minimum", low).put("maximum", high);
         }
+
+        @Override
+        public N read(JsonNode value) {
+            return boxed.apply(value.longValue());
+        }
     }
 
     /** Odd numbers from 1. */
-    record Odd(long high) implements FieldType {
+    record Odd(int high) implements FieldType<Integer> {
         @Override
         public boolean accepts(JsonNode value) {
             return integer().accepts(value) && value.longValue() % 2 == 1;
@@ -83,13 +114,19 @@ sealed interface FieldType {
             schema.putObject("not").put("multipleOf", 2);
         }
 
-        private IntegerNumber integer() {
-            return new IntegerNumber(1, high);
+        @Override
+        public Integer read(JsonNode value) {
+            return integer().read(value);
+        }
+
+        private IntegerNumber<Integer> integer() {
+            return IntegerNumber.of(1, high);
         }
     }
 
     /** Numbers of a range. */
-    record FloatingNumber(double low, boolean lowIncluded, double high, boolean highIncluded) implements FieldType {
+    record FloatingNumber(double low, boolean lowIncluded, double high, boolean highIncluded)
+            implements FieldType<Double> {
 
         /** From {@code low} to {@code high}, both included. */
         static FloatingNumber closed(double low, double high) {
@@ -133,10 +170,15 @@ sealed interface FieldType {
             schema.put(lowIncluded ? "minimum" : "exclusiveMinimum", new BigDecimal(CanonicalJson.number(low)));
             schema.put(highIncluded ? "maximum" : "exclusiveMaximum", new BigDecimal(CanonicalJson.number(high)));
         }
+
+        @Override
+        public Double read(JsonNode value) {
+            return value.doubleValue();
+        }
     }
 
     /** True or false. */
-    record TruthValue() implements FieldType {
+    record TruthValue() implements FieldType<Boolean> {
         @Override
         public boolean accepts(JsonNode value) {
             return value.isBoolean();
@@ -151,18 +193,45 @@ sealed interface FieldType {
         public void describe(ObjectNode schema) {
             schema.put("type", "boolean");
         }
+
+        @Override
+        public Boolean read(JsonNode value) {
+            return value.booleanValue();
+        }
     }
 
-    /** One of a few words. */
-    record Choice(List<String> words) implements FieldType {
+    /** One of a few words, in the order in which they are listed. */
+    record Choice<T>(Map<String, T> meanings) implements FieldType<T> {
+
+        /** The words themselves. */
+        static Choice<String> of(Collection<String> words) {
+            return new Choice<>(byWord(words, word -> word));
+        }
+
+        /** The names of constants, in small letters. */
+        @SafeVarargs
+        static <E extends Enum<E>> Choice<E> of(E... constants) {
+            return new Choice<>(byWord(List.of(constants), one -> one.name().toLowerCase(Locale.ROOT)));
+        }
+
+        private static <V> Map<String, V> byWord(Collection<V> values, Function<V, String> word) {
+            Map<String, V> meanings = new LinkedHashMap<>();
+            values.forEach(value -> meanings.put(word.apply(value), value));
+            return meanings;
+        }
+
+        List<String> words() {
+            return List.copyOf(meanings.keySet());
+        }
+
         @Override
         public boolean accepts(JsonNode value) {
-            return value.isTextual() && words.contains(value.textValue());
+            return value.isTextual() && meanings.containsKey(value.textValue());
         }
 
         @Override
         public String allowed() {
-            List<String> quoted = words.stream().map(word -> '"' + word + '"').toList();
+            List<String> quoted = meanings.keySet().stream().map(word -> '"' + word + '"').toList();
             return quoted.size() == 1 ? quoted.get(0)
                     : String.join(", ", quoted.subList(0, quoted.size() - 1)) + " or " + quoted.get(quoted.size() - 1);
         }
@@ -170,12 +239,23 @@ sealed interface FieldType {
         @Override
         public void describe(ObjectNode schema) {
             ArrayNode values = schema.put("type", "string").putArray("enum");
-            words.forEach(values::add);
+            meanings.keySet().forEach(values::add);
+        }
+
+        @Override
+        public T read(JsonNode value) {
+            return meanings.get(value.textValue());
         }
     }
 
     /** Text of a pattern, which {@code allowed} puts in words. */
-    record Text(Pattern pattern, String allowed) implements FieldType {
+    record Text<T>(Pattern pattern, String allowed, Function<String, T> meaning) implements FieldType<T> {
+
+        /** The text itself. */
+        static Text<String> of(String pattern, String allowed) {
+            return new Text<>(Pattern.compile(pattern), allowed, text -> text);
+        }
+
         @Override
         public boolean accepts(JsonNode value) {
             return value.isTextual() && pattern.matcher(value.textValue()).matches();
@@ -185,22 +265,50 @@ sealed interface FieldType {
         public void describe(ObjectNode schema) {
             schema.put("type", "string").put("pattern", "^(?:" + pattern.pattern() + ")$");
         }
+
+        @Override
+        public T read(JsonNode value) {
+            return meaning.apply(value.textValue());
+        }
     }
 
-    /** Distinct texts in a list. */
-    record Texts(Text item, boolean mayBeEmpty) implements FieldType {
+    /**
+     * Distinct values in a list.
+     *
+     * @param items  what they are, in the plural
+     * @param sorted whether their order means nothing; of whole numbers only
+     */
+    record ListOf<T>(FieldType<T> item, String items, boolean mayBeEmpty, boolean sorted)
+            implements FieldType<List<T>> {
+
+        /** In the order in which they are written. */
+        static <T> ListOf<T> texts(Text<T> item, boolean mayBeEmpty) {
+            return new ListOf<>(item, "texts", mayBeEmpty, false);
+        }
+
+        /** Possibly none, in ascending order. */
+        static ListOf<Long> numbers(long low, long high) {
+            return new ListOf<>(IntegerNumber.of(low, high), "numbers", true, true);
+        }
+
         @Override
         public boolean accepts(JsonNode value) {
-            if (!value.isArray() || value.isEmpty() && !mayBeEmpty) {
-                return false;
-            }
-            long distinct = value.valueStream().filter(item::accepts).map(JsonNode::textValue).distinct().count();
-            return distinct == value.size();
+            return value.isArray() && (mayBeEmpty || !value.isEmpty())
+                    && value.valueStream().filter(item::accepts).map(item::canonical).distinct().count()
+                    == value.size();
         }
 
         @Override
         public String allowed() {
-            return "a list of distinct texts, each " + item.allowed();
+            return "a list of distinct " + items + ", each " + item.allowed();
+        }
+
+        @Override
+        public JsonNode canonical(JsonNode value) {
+            Stream<JsonNode> values = value.valueStream().map(item::canonical);
+            ArrayNode list = JsonNodeFactory.instance.arrayNode(value.size());
+            (sorted ? values.sorted(Comparator.comparingLong(JsonNode::longValue)) : values).forEach(list::add);
+            return list;
         }
 
         @Override
@@ -210,48 +318,18 @@ sealed interface FieldType {
         }
 
         @Override
-        public boolean isArray() {
-            return true;
-        }
-    }
-
-    /** Distinct whole numbers of a closed range in a list, which may be empty. */
-    record Wholes(long low, long high) implements FieldType {
-        @Override
-        public boolean accepts(JsonNode value) {
-            return value.isArray() && value.valueStream().filter(integer()::accepts).map(integer()::canonical).distinct()
-                    .count() == value.size();
-        }
-
-        @Override
-        public String allowed() {
-            return "a list of distinct numbers, each " + integer().allowed();
-        }
-
-        @Override
-        public JsonNode canonical(JsonNode value) {
-            ArrayNode sorted = JsonNodeFactory.instance.arrayNode(value.size());
-            value.valueStream().mapToLong(one -> integer().canonical(one).longValue()).sorted().forEach(sorted::add);
-            return sorted;
-        }
-
-        @Override
-        public void describe(ObjectNode schema) {
-            integer().describe(schema.put("type", "array").put("uniqueItems", true).putObject("items"));
+        public List<T> read(JsonNode value) {
+            return value.valueStream().map(item::read).toList();
         }
 
         @Override
         public boolean isArray() {
             return true;
-        }
-
-        private IntegerNumber integer() {
-            return new IntegerNumber(low, high);
         }
     }
 
     /** A closed range of positive numbers, {@code [low, high]}. */
-    record Range(FloatingNumber end) implements FieldType {
+    record Range(FloatingNumber end) implements FieldType<Mamba2Config.Range> {
         @Override
         public boolean accepts(JsonNode value) {
             return value.isArray() && value.size() == 2 && end.accepts(value.get(0)) && end.accepts(value.get(1))
@@ -276,13 +354,18 @@ sealed interface FieldType {
         }
 
         @Override
+        public Mamba2Config.Range read(JsonNode value) {
+            return new Mamba2Config.Range(value.get(0).doubleValue(), value.get(1).doubleValue());
+        }
+
+        @Override
         public boolean isArray() {
             return true;
         }
     }
 
     /** An object with fields of its own; where {@code mayBeList}, also a list of such objects. */
-    record Nested(Section section, boolean mayBeList) implements FieldType {
+    record Nested(Section section, boolean mayBeList) implements FieldType<JsonNode> {
         @Override
         public boolean accepts(JsonNode value) {
             return value.isObject() || mayBeList && value.isArray() && !value.isEmpty()
@@ -304,6 +387,12 @@ sealed interface FieldType {
             } else {
                 ConfigSchema.describe(section, schema);
             }
+        }
+
+        /** The object as it is: each section reads its own. */
+        @Override
+        public JsonNode read(JsonNode value) {
+            return value;
         }
     }
 }

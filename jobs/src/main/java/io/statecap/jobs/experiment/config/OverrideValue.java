@@ -35,9 +35,10 @@ final class OverrideValue {
 
     private static JsonNode value(String text, String argument) {
         if (text.isEmpty()) {
-            throw new UsageException(argument + ": a value is empty, but must be JSON or text; the empty text is \"\".");
+            throw new UsageException(argument
+                    + ": a value is empty, but must be JSON or text; the empty text is \"\".");
         }
-        StrictJson.Result parsed = StrictJson.parse(text);
+        ConfigJson.Result parsed = ConfigJson.parse(text);
         if (parsed.problems().isEmpty()) {
             return parsed.tree();
         }

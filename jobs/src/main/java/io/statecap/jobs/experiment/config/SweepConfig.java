@@ -36,8 +36,8 @@ public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> da
 
     /** The sweep of resolved and checked JSON. */
     static SweepConfig of(ObjectNode resolved) {
-        JsonNode data = resolved.get("data");
-        Section dataSection = section("data");
+        JsonNode data = ConfigFields.DATA.of(resolved);
+        Section dataSection = DataFields.SECTION;
         List<String> kinds = AxisGroup.of("data", List.of(dataSection.kindField()), data).axes().get(0).values()
                 .stream().map(JsonNode::textValue).toList();
         List<AxisGroup> dataGroups = new ArrayList<>();
@@ -46,15 +46,16 @@ public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> da
             ofKind.put(Section.KIND, kind);
             dataGroups.add(AxisGroup.of("data", dataSection.fieldsOf(kind), ofKind));
         }
-        JsonNode model = resolved.get("model");
+        JsonNode model = ConfigFields.MODEL.of(resolved);
         List<AxisGroup> modelGroups = (model.isArray() ? model.valueStream() : Stream.of(model))
-                .map(one -> AxisGroup.of("model", section("model").fieldsOf(null), one))
+                .map(one -> AxisGroup.of("model", ModelFields.SECTION.fieldsOf(null), one))
                 .toList();
-        return new SweepConfig(resolved.get("name").textValue(),
+        return new SweepConfig(ConfigFields.NAME.of(resolved),
                 modelGroups, dataGroups,
-                AxisGroup.of("training", section("training").fieldsOf(null), resolved.get("training")),
-                ConfigBinder.probe(resolved.get("probe")), ConfigBinder.criterion(resolved.get("criterion")),
-                ConfigBinder.search(resolved), ConfigBinder.execution(resolved.get("execution")),
+                AxisGroup.of("training", TrainingFields.SECTION.fieldsOf(null), ConfigFields.TRAINING.of(resolved)),
+                ProbeFields.probe(ConfigFields.PROBE.of(resolved)),
+                CriterionFields.criterion(ConfigFields.CRITERION.of(resolved)), ConfigFields.SEARCH.of(resolved),
+                ExecutionFields.execution(ConfigFields.EXECUTION.of(resolved)),
                 CanonicalJson.text(resolved));
     }
 
@@ -64,7 +65,7 @@ public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> da
      * fastest; each list in the order in which it was written.
      */
     public List<Trial> trials() {
-        JsonNode probeJson = StrictJson.trusted(resolvedJson).get("probe");
+        JsonNode probeJson = ConfigJson.trusted(resolvedJson).get("probe");
         Map<String, Trial> trials = new LinkedHashMap<>();
         List<ObjectNode> trainingCells = training.cells();
         List<ObjectNode> dataCells = cells(data);
@@ -81,15 +82,5 @@ public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> da
 
     private static List<ObjectNode> cells(List<AxisGroup> groups) {
         return groups.stream().flatMap(group -> group.cells().stream()).toList();
-    }
-
-    /** The section of the configuration with this name. */
-    private static Section section(String name) {
-        for (Field field : ConfigFields.ROOT.common()) {
-            if (field.name().equals(name) && field.type() instanceof FieldType.Nested nested) {
-                return nested.section();
-            }
-        }
-        throw new IllegalArgumentException("no section " + name);
     }
 }

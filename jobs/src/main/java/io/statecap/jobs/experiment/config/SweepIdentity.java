@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.settings.Checkpoint;
 import java.util.ArrayList;
@@ -27,13 +28,20 @@ public final class SweepIdentity {
 
     private SweepIdentity() {}
 
-    /** The text of {@code sweep.json}: the resolved configuration, results version, version and git commit. */
-    public static String sweepJson(SweepConfig config, String version, String commit) {
+    /**
+     * The text of {@code sweep.json}: the resolved configuration, results version, version and git commit.
+     *
+     * @param overrides what the command line set in the configuration, for the reader; it is resolved already
+     */
+    public static String sweepJson(SweepConfig config, List<String> overrides, BuildInfo build) {
         ObjectNode sweep = JsonNodeFactory.instance.objectNode();
-        sweep.set(CONFIG, StrictJson.trusted(config.resolvedJson()));
+        sweep.set(CONFIG, ConfigJson.trusted(config.resolvedJson()));
         sweep.put(Trial.RESULTS_VERSION_FIELD, Trial.RESULTS_VERSION);
-        sweep.put("version", version);
-        sweep.put("commit", commit);
+        sweep.put("version", build.version());
+        sweep.put("commit", build.commit());
+        if (!overrides.isEmpty()) {
+            overrides.forEach(sweep.putArray("set")::add);
+        }
         try {
             return MAPPER.writeValueAsString(sweep) + "\n";
         } catch (JsonProcessingException e) {
@@ -71,7 +79,7 @@ public final class SweepIdentity {
                     + "; choose another output folder.");
         }
         List<String> differences = new ArrayList<>();
-        compare(ConfigFields.ROOT, "$", sweep.get(CONFIG), StrictJson.trusted(config.resolvedJson()), differences);
+        compare(ConfigFields.ROOT, "$", sweep.get(CONFIG), ConfigJson.trusted(config.resolvedJson()), differences);
         differences.forEach(difference -> problems.add(origin + ": the folder belongs to another sweep: "
                 + difference + "; choose another output folder or make them equal."));
         if (!problems.isEmpty()) {
@@ -80,7 +88,7 @@ public final class SweepIdentity {
     }
 
     private static JsonNode stored(String sweepJson, String origin) {
-        StrictJson.Result parsed = StrictJson.parse(sweepJson);
+        ConfigJson.Result parsed = ConfigJson.parse(sweepJson);
         if (!parsed.problems().isEmpty()) {
             throw new UsageException(parsed.problems().stream().map(problem -> origin + ": " + problem).toList());
         }
@@ -93,13 +101,13 @@ public final class SweepIdentity {
 
     private static void compare(Section section, String parent, JsonNode stored, JsonNode asked,
                                 List<String> differences) {
-        Map<String, Field> known = section.allFields().stream().collect(Collectors.toMap(Field::name, f -> f));
+        Map<String, Field<?>> known = section.allFields().stream().collect(Collectors.toMap(Field::name, f -> f));
         Set<String> names = new TreeSet<>();
         stored.fieldNames().forEachRemaining(names::add);
         asked.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
             String path = parent + "." + name;
-            Field field = known.get(name);
+            Field<?> field = known.get(name);
             JsonNode old = stored.path(name);
             JsonNode now = asked.path(name);
             if (FREE.contains(path) || path.equals(CHECKPOINT) && identified(stored) && identified(asked)
@@ -125,11 +133,11 @@ public final class SweepIdentity {
                 && !section.kindsWith(name).isEmpty();
     }
 
-    private static boolean spansGrid(Section section, Field field) {
+    private static boolean spansGrid(Section section, Field<?> field) {
         return section.grid() || field.type() instanceof FieldType.Nested nested && nested.mayBeList();
     }
 
-    private static boolean sameAxis(Field field, JsonNode old, JsonNode now) {
+    private static boolean sameAxis(Field<?> field, JsonNode old, JsonNode now) {
         if (old.isMissingNode() || now.isMissingNode()) {
             return false;
         }
@@ -141,7 +149,7 @@ public final class SweepIdentity {
         return before.containsAll(after) || after.containsAll(before);
     }
 
-    private static Set<String> values(Field field, JsonNode value) {
+    private static Set<String> values(Field<?> field, JsonNode value) {
         Set<String> values = new HashSet<>();
         if (field.isGridList(value)) {
             value.forEach(one -> values.add(text(withoutPath(one))));

@@ -60,23 +60,23 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
      * @throws IllegalArgumentException if it is not the configuration of a trial
      */
     public static Trial fromJson(String configJson) {
-        if (!(StrictJson.trusted(configJson) instanceof ObjectNode cell)) {
+        if (!(ConfigJson.trusted(configJson) instanceof ObjectNode cell)) {
             throw new IllegalArgumentException("the configuration of a trial is no JSON object: " + configJson);
         }
         return of(cell);
     }
 
     private static Trial of(ObjectNode cell) {
-        DataSettings data = ConfigBinder.data(cell.path("data"));
-        Checkpoint checkpoint = ConfigBinder.checkpoint(cell.path(MODEL));
+        DataSettings data = DataFields.data(cell.path("data"));
+        Checkpoint checkpoint = ModelFields.checkpoint(cell.path(MODEL));
         ObjectNode identity = cell;
         if (checkpoint != null && checkpoint.identified()) {
             identity = cell.deepCopy();
             identity.withObjectProperty(MODEL).remove(Checkpoint.PATH);
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
-                ConfigBinder.model(cell.path(MODEL), data.vocabulary()), data,
-                ConfigBinder.training(cell.path("training")), ConfigBinder.probe(cell.path("probe")), checkpoint);
+                ModelFields.model(cell.path(MODEL), data.vocabulary()), data,
+                TrainingFields.training(cell.path("training")), ProbeFields.probe(cell.path("probe")), checkpoint);
     }
 
     private static String groupOf(ObjectNode cell) {

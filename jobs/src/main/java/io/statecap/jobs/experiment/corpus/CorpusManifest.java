@@ -43,8 +43,8 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         files = List.copyOf(files);
     }
 
-    public static String text(CorpusTokenizer tokenizer, CorpusSettings settings, CorpusInputs inputs, List<String> files,
-                       PartSummary summary) {
+    public static String text(CorpusTokenizer tokenizer, CorpusSettings settings, CorpusInputs inputs,
+            List<String> files, PartSummary summary) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("format", FORMAT);
         root.put("version", BuildInfo.load().toString());

@@ -77,7 +77,8 @@ final class JsonLineDocuments implements Documents {
             }
         } catch (JsonProcessingException | CharConversionException e) {
             String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-            throw new CorpusInputException(place(start) + " is no JSON: " + reason.lines().findFirst().orElse("") + ".");
+            throw new CorpusInputException(place(start) + " is no JSON: " + reason.lines().findFirst().orElse("")
+                    + ".");
         }
         if (text == null) {
             throw new CorpusInputException(place(start) + " has no field '" + field + "' (--field names another one).");

@@ -88,7 +88,8 @@ final class Lines implements Closeable {
             throw new TooLongException(longest);
         }
         if (length + count > line.length) {
-            line = Arrays.copyOf(line, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(2L * line.length, length + count)));
+            line = Arrays.copyOf(line, (int) Math.min(Integer.MAX_VALUE - 16, Math
+                    .max(2L * line.length, length + count)));
         }
         System.arraycopy(buffer, at, line, length, count);
         length += count;

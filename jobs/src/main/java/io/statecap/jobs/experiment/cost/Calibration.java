@@ -15,9 +15,13 @@ import io.statecap.model.train.Trainer;
 import io.statecap.model.train.TrainingSettings;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.DoubleAdder;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /**
  * Rate at which this machine trains, from which the times of a plan follow.
@@ -42,44 +46,78 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /**
-     * Times some training steps of the sweep's cheapest model, on random recall data of its vocabulary; of a small
-     * stand-in where even that would take long. Where nothing trains, times forward passes of one block of that model.
+     * Times some training steps of the model that most of the sweep's time goes into, as many trials side by side as a
+     * sweep runs on this machine; of the stand-in where a step of every model would take long. Where nothing trains,
+     * times forward passes of one block of the cheapest model.
+     *
+     * @param threads threads a trial
      */
     public static Calibration measure(List<Trial> trials, int threads) {
-        Trial cheapest = trials.stream()
-                .min(Comparator.comparingDouble((Trial trial) -> CostEstimate.forwardFlops(trial.model())))
-                .orElseThrow(() -> new IllegalArgumentException("a plan needs at least one trial"));
-        Mamba2Config model = cheapest.model();
+        if (trials.isEmpty()) {
+            throw new IllegalArgumentException("a plan needs at least one trial");
+        }
+        int sideBySide = Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
         if (trials.stream().allMatch(trial -> trial.training().steps() == 0)) {
-            return reading(model, threads);
+            return reading(cheapest(trials), threads);
         }
-        int length = Math.min(cheapest.training().length(), TOKENS_A_STEP);
-        String what = "cheapest model of the sweep";
-        if (stepFlops(model) > MOST_FLOPS_A_STEP) {
-            model = new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, 256, model.initA(), model.initDt());
-            length = 256;
-            what = "stand-in of dModel 128, the sweep's models being too large for a quick test";
+        Optional<Workload> typical = typical(trials);
+        Workload workload = typical.orElseGet(() -> standIn(cheapest(trials)));
+        String what = typical.isPresent() ? "model that most of the time goes into"
+                : "stand-in of dModel 128, the sweep's models being too large for a quick test";
+        double rate = rate(workload, threads, sideBySide);
+        return new Calibration(rate, String.format(Locale.ROOT, "measured in %.0f s of training, %d at a time, %s",
+                WARM_UP_SECONDS + MEASURED_SECONDS, sideBySide, what));
+    }
+
+    /** A model and its training length. */
+    private record Workload(Mamba2Config model, int length) {}
+
+    private static Mamba2Config cheapest(List<Trial> trials) {
+        return trials.stream().map(Trial::model).min(Comparator.comparingDouble(CostEstimate::forwardFlops))
+                .orElseThrow();
+    }
+
+    /** Of the workloads with quick steps, the one that takes most operations of the sweep; none if no step is quick. */
+    private static Optional<Workload> typical(List<Trial> trials) {
+        Map<Workload, Double> flops = new LinkedHashMap<>();
+        for (Trial trial : trials) {
+            if (stepFlops(trial.model()) <= MOST_FLOPS_A_STEP) {
+                flops.merge(new Workload(trial.model(), Math.min(trial.training().length(), TOKENS_A_STEP)),
+                        CostEstimate.forwardFlops(trial.model()) * trial.training().tokens(), Double::sum);
+            }
         }
-        double rate = rate(model, length, threads);
-        return new Calibration(rate, String.format(Locale.ROOT, "measured in %.0f s of training, %s",
-                WARM_UP_SECONDS + MEASURED_SECONDS, what));
+        return flops.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+    }
+
+    private static Workload standIn(Mamba2Config like) {
+        return new Workload(new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, VOCABULARY, like.initA(), like.initDt()),
+                256);
     }
 
     private static double stepFlops(Mamba2Config model) {
         return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * TOKENS_A_STEP;
     }
 
-    private static double rate(Mamba2Config model, int length, int threads) {
-        int batch = Math.max(1, TOKENS_A_STEP / length) * length;
-        TrainingSettings settings = new TrainingSettings(length, Long.MAX_VALUE / 2, batch, LEARNING_RATE,
+    /** Operations a second of one trial while others run beside it. */
+    private static double rate(Workload workload, int threads, int sideBySide) {
+        NativeThreads.bound();
+        DoubleAdder together = new DoubleAdder();
+        Parallel.run(sideBySide, Collections.nCopies(sideBySide,
+                () -> together.add(trainingRate(workload, threads))));
+        return together.sum() / sideBySide;
+    }
+
+    private static double trainingRate(Workload workload, int threads) {
+        Mamba2Config model = workload.model();
+        int batch = Math.max(1, TOKENS_A_STEP / workload.length()) * workload.length();
+        TrainingSettings settings = new TrainingSettings(workload.length(), Long.MAX_VALUE / 2, batch, LEARNING_RATE,
                 Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
         int values = Math.max(1, model.vocabulary() / 2);
         RecallSource source = new RecallSource(
                 new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));
-        NativeThreads.bound();
         try (Trainer trainer = Trainer.start(model, settings, source, threads)) {
-            bestSeconds(trainer::step, WARM_UP_SECONDS);
-            double seconds = bestSeconds(trainer::step, MEASURED_SECONDS);
+            stepSeconds(trainer::step, WARM_UP_SECONDS);
+            double seconds = stepSeconds(trainer::step, MEASURED_SECONDS);
             return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * batch / seconds;
         }
     }
@@ -97,29 +135,29 @@ public record Calibration(double flopsPerSecond, String source) {
         }
     }
 
-    /** Operations a second of all threads together, each with its best piece. */
+    /** Operations a second of all threads together. */
     private static double readingRate(Weights weights, int threads, double seconds) {
         DoubleAdder rate = new DoubleAdder();
         Parallel.run(threads, Collections.nCopies(threads, () -> {
             Inference inference = new Inference(weights, 1, PIECE);
             int[] tokens = new int[PIECE];
-            double best = bestSeconds(() -> inference.read(tokens, PIECE), seconds);
-            rate.add(PIECE * CostEstimate.blockFlops(weights.config()) / best);
+            double step = stepSeconds(() -> inference.read(tokens, PIECE), seconds);
+            rate.add(PIECE * CostEstimate.blockFlops(weights.config()) / step);
         }));
         return rate.sum();
     }
 
-    /** The best of the steps that fit into some seconds: whatever else the machine does only makes steps slower. */
-    private static double bestSeconds(Runnable step, double seconds) {
+    /** The median step of those that begin within some seconds. */
+    private static double stepSeconds(Runnable step, double seconds) {
+        DescriptiveStatistics steps = new DescriptiveStatistics();
         long started = System.nanoTime();
-        long best = Long.MAX_VALUE;
         long now = started;
         do {
             long before = now;
             step.run();
             now = System.nanoTime();
-            best = Math.min(best, now - before);
+            steps.addValue((now - before) / NANOS);
         } while ((now - started) / NANOS < seconds);
-        return best / NANOS;
+        return steps.getPercentile(50);
     }
 }

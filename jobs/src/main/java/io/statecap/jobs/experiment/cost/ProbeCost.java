@@ -55,8 +55,8 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
         long activationRows = times * activationRows(trial);
         long disk = curveRows * times * mitigations.size() * (ROW_BYTES + (long) Double.BYTES * probe.sequences())
                 + activationRows * ROW_BYTES;
-        return new ProbeCost(times * flops + placebo(trial), CostEstimate.weightBytes(model) + activationRows * ROW_HEAP_BYTES, part,
-                disk);
+        return new ProbeCost(times * flops + placebo(trial), CostEstimate.weightBytes(model)
+                + activationRows * ROW_HEAP_BYTES, part, disk);
     }
 
     private static double further(Trial trial, Mitigation mitigation) {

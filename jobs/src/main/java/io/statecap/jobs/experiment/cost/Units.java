@@ -8,6 +8,9 @@ public final class Units {
     private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
     private static final String[] COUNTS = {"", " k", " M", " G", " T", " P", " E"};
 
+    private static final long DAY = 86_400;
+    private static final long YEAR = 365 * DAY;
+
     private Units() {}
 
     /** For example {@code 1.5 GiB}. */
@@ -20,7 +23,7 @@ public final class Units {
         return scaled(count, 1000, COUNTS, "");
     }
 
-    /** For example {@code 3h 05m}, {@code 2m 10s}, {@code 4s}. */
+    /** For example {@code 2.1 years}, {@code 5d 07h}, {@code 3h 05m}, {@code 2m 10s}, {@code 4s}. */
     public static String duration(double seconds) {
         if (!Double.isFinite(seconds)) {
             return "unknown";
@@ -32,7 +35,13 @@ public final class Units {
         if (whole < 3600) {
             return String.format(Locale.ROOT, "%dm %02ds", whole / 60, whole % 60);
         }
-        return String.format(Locale.ROOT, "%dh %02dm", whole / 3600, whole % 3600 / 60);
+        if (whole < 2 * DAY) {
+            return String.format(Locale.ROOT, "%dh %02dm", whole / 3600, whole % 3600 / 60);
+        }
+        if (whole < YEAR) {
+            return String.format(Locale.ROOT, "%dd %02dh", whole / DAY, whole % DAY / 3600);
+        }
+        return String.format(Locale.ROOT, "%.1f years", seconds / YEAR);
     }
 
     /** A number without superfluous zeros. */

@@ -84,8 +84,8 @@ public final class ProbeParts {
      * @param before           run once before the first saving: parts are only worth as much as the weights that they
      *                         were measured with
      */
-    public static ProbeParts kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
-                           Saving before) throws IOException {
+    public static ProbeParts kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints,
+            int saveEverySeconds, Saving before) throws IOException {
         return new ProbeParts(threads, stopRequested, checkpoints, saveEverySeconds, before, read(checkpoints));
     }
 

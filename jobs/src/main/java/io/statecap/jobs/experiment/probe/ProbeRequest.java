@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * @param samples     passkeys a context length and depth
  */
 public record ProbeRequest(Set<ProbeKind> kinds, List<Mitigation> mitigations, long length, List<LossView> views,
-                           int sequences, long bucket, List<String> prompts, List<Long> contexts, List<Double> depths, int samples) {
+                           int sequences, long bucket, List<String> prompts, List<Long> contexts, List<Double> depths,
+                           int samples) {
 
     public ProbeRequest {
         kinds = Set.copyOf(kinds);

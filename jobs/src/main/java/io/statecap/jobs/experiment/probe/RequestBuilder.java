@@ -124,7 +124,8 @@ public final class RequestBuilder {
         long width = bucket != null ? bucket
                 : Math.max(1, positions / ROWS / Activations.CHUNK) * Activations.CHUNK;
         ProbeRequest request = new ProbeRequest(kinds, mitigations.isEmpty() ? List.of(Mitigation.NONE)
-                : List.copyOf(mitigations), positions, List.of(view(positions)), sequences != null ? sequences : curves ? CURVE_SEQUENCES : 1,
+                : List.copyOf(mitigations), positions, List.of(view(positions)), sequences != null ? sequences : curves
+                ? CURVE_SEQUENCES : 1,
                 width, prompts != null ? prompts : available.available(), contexts != null ? contexts
                 : kinds.contains(ProbeKind.PASSKEY) ? defaultContexts() : List.of(),
                 depths != null ? depths : PasskeyGrid.depths(DEPTHS), samples != null ? samples : SAMPLES);

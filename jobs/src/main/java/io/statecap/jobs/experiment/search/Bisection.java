@@ -7,8 +7,8 @@ import java.util.OptionalInt;
  * function of the outcomes so far and of nothing else, so a resumed search goes on where it was.
  *
  * <p>Where fewer trials than the budget of {@value #BUDGET_SHARE} n closed the bracket, the rest checks its assumption:
- * the longest length untried above the bracket, then the shortest below it. If a length above the bracket collapses, the
- * search goes on above that, beyond the budget if need be.
+ * the longest length untried above the bracket, then the shortest below it. If a length above the bracket collapses,
+ * the search goes on above that, beyond the budget if need be.
  */
 public final class Bisection {
 

@@ -72,7 +72,8 @@ final class ProgressReporter implements AutoCloseable {
     }
 
     static String text(SweepProgress.Snapshot now) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%d/%d done, %.0f %%, %d running, %d waiting, %d failed",
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
+                "%d/%d done, %.0f %%, %d running, %d waiting, %d failed",
                 now.done(), now.inAll(), Math.floor(100 * now.share()), now.running(), now.waiting(), now.failed()));
         if (now.tokensPerSecond() > 0) {
             text.append(", ").append(Units.count(now.tokensPerSecond())).append(" tokens/s");

@@ -62,7 +62,7 @@ final class SweepDirectory {
             results.deleteAll();
         }
         results.deleteTemporaries();
-        results.writeSweep(SweepIdentity.sweepJson(config, BuildInfo.load().version(), BuildInfo.load().commit()));
+        results.writeSweep(SweepIdentity.sweepJson(config, options.overrides(), BuildInfo.load()));
     }
 
     /**

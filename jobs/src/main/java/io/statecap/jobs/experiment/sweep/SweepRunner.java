@@ -81,7 +81,8 @@ public final class SweepRunner {
     /**
      * Runs what is missing.
      *
-     * @throws io.statecap.jobs.common.UsageException               if the directory holds another sweep; nothing was written
+     * @throws io.statecap.jobs.common.UsageException               if the directory holds another sweep; nothing was
+     * written
      * @throws io.statecap.jobs.results.lock.SweepLockedException   if another sweep works on it
      */
     public SweepOutcome run() throws IOException, InterruptedException {
@@ -153,7 +154,8 @@ public final class SweepRunner {
                     throw e;
                 }
                 if (end != SweepOutcome.End.COMPLETE) {
-                    reporter.say("stopping: running trials finish the part of a probe that is under way, and write a checkpoint");
+                    reporter.say("stopping: running trials finish the part of a probe that is under way,"
+                            + " and write a checkpoint");
                     executor.stopAll();
                 }
                 log.add("ended: " + ENDS.get(end));

@@ -1,8 +1,8 @@
 package io.statecap.jobs.experiment.sweep;
 
 /**
- * An estimate of the time left that does not jump: it counts down, and moves towards a new estimate slowly. Sizes differ
- * in speed, so plain estimates change a lot when the next size begins.
+ * An estimate of the time left that does not jump: it counts down, and moves towards a new estimate slowly. Sizes
+ * differ in speed, so plain estimates change a lot when the next size begins.
  */
 final class TimeLeft {
 

@@ -4,8 +4,9 @@ import io.statecap.jobs.experiment.engine.Evaluator;
 import io.statecap.jobs.experiment.engine.TrainingRun;
 
 /**
- * The most that one trial held at a time, on heap and off heap: arrays of numbers of its training, and of probes of loss
- * beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes are not part of it.
+ * The most that one trial held at a time, on heap and off heap: arrays of numbers of its training, and of probes of
+ * loss beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes are not part of
+ * it.
  */
 final class PeakMemory {
 

@@ -2,9 +2,8 @@ package io.statecap.jobs.experiment.trial;
 
 import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.common.HostName;
 import io.statecap.jobs.experiment.config.Trial;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -49,15 +48,7 @@ public final class TrialRowAssembler {
                 model.layers(), model.headDim(), model.expand(), model.dState(), model.stateSize(),
                 model.parameters(), training.length(), training.seed(), training.learningRate(), training.tokens(),
                 finalTrainLoss, baseline, worst, collapsed, position, status, error, context.attempt(), seconds, rate,
-                peakMemory, context.execution().threads(), host(), context.version(), startedAt,
+                peakMemory, context.execution().threads(), HostName.current(), context.version(), startedAt,
                 Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson());
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 }

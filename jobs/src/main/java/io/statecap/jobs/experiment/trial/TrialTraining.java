@@ -68,7 +68,8 @@ final class TrialTraining implements AutoCloseable {
         while (latest.isPresent()) {
             try (Checkpoints.Checkpoint checkpoint = latest.get()) {
                 return new TrialTraining(trial, context, cost, checkpoints, TrialCheckpoint.read(
-                        checkpoint.content(), trial, in -> engine.resume(trial.model(), trial.training(), source, resources, in)));
+                        checkpoint.content(), trial, in -> engine.resume(trial.model(), trial.training(), source,
+                        resources, in)));
             } catch (IOException | RuntimeException e) {
                 if (latest.get().failedToRead()) {
                     throw e;

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.statecap.jobs.common.HostName;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,7 @@ public record LockOwner(String token, String host, long pid, Instant processStar
 
     static LockOwner thisProcess(Instant now) {
         ProcessHandle process = ProcessHandle.current();
-        return new LockOwner(UUID.randomUUID().toString(), hostName(), process.pid(),
+        return new LockOwner(UUID.randomUUID().toString(), HostName.current(), process.pid(),
                 process.info().startInstant().orElse(Instant.EPOCH), now, now);
     }
 
@@ -65,14 +64,6 @@ public record LockOwner(String token, String host, long pid, Instant processStar
                     Instant.parse(json.path("heartbeatAt").asText())));
         } catch (JsonProcessingException | DateTimeException e) {
             return Optional.empty();
-        }
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
         }
     }
 }

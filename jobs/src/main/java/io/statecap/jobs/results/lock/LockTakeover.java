@@ -108,8 +108,8 @@ final class LockTakeover {
     }
 
     private SweepLockedException unknownHolder() {
-        return new SweepLockedException(file.getParent() + " is in use by another sweep that is just starting or ending:"
-                + " try again in a moment.");
+        return new SweepLockedException(file.getParent() + " is in use by another sweep that is just starting or"
+                + " ending: try again in a moment.");
     }
 
     /** A file's owner, waiting a moment for one that was just created; empty if it says nothing readable. */

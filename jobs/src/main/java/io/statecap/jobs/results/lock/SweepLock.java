@@ -83,8 +83,8 @@ public final class SweepLock implements AutoCloseable {
 
     private static SweepLockedException withoutConditionalWrites(Path file) {
         return new SweepLockedException(file.getParent() + " cannot be locked: its object store does not know"
-                + " conditional writes (If-None-Match), so two sweeps there could destroy each other's work; use a store"
-                + " that does, with fs.s3a.create.conditional.enabled, or another file system.");
+                + " conditional writes (If-None-Match), so two sweeps there could destroy each other's work; use a"
+                + " store that does, with fs.s3a.create.conditional.enabled, or another file system.");
     }
 
     private static Instant now() {

@@ -13,8 +13,8 @@ class CanonicalJsonTest {
     @Test
     void sortsKeysAndDropsSpaces() {
         assertEquals("{\"a\":[1,{\"c\":null,\"d\":true}],\"b\":\"x\\\"y\"}", CanonicalJson.text(
-                StrictJson.trusted("{ \"b\": \"x\\\"y\", \"a\": [1.0, {\"d\": true, \"c\": null}] }")));
-        assertEquals("{\"a\":{},\"b\":[]}", CanonicalJson.text(StrictJson.trusted("{\"b\":[],\"a\":{}}")));
+                ConfigJson.trusted("{ \"b\": \"x\\\"y\", \"a\": [1.0, {\"d\": true, \"c\": null}] }")));
+        assertEquals("{\"a\":{},\"b\":[]}", CanonicalJson.text(ConfigJson.trusted("{\"b\":[],\"a\":{}}")));
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ class ConfigSchemaTest {
         Set<String> inReader = new TreeSet<>();
         fieldsOfReader("$", ConfigFields.ROOT, inReader);
         Set<String> inSchema = new TreeSet<>();
-        fieldsOfSchema("$", StrictJson.trusted(Files.readString(FILE)), inSchema);
+        fieldsOfSchema("$", ConfigJson.trusted(Files.readString(FILE)), inSchema);
         assertTrue(inReader.contains("$.model.dState"), inReader.toString());
         inReader.add("$.$schema");
         assertEquals(inReader, inSchema);
@@ -53,7 +53,7 @@ class ConfigSchemaTest {
 
     @Test
     void everyFieldHasADescription() throws IOException {
-        JsonNode schema = StrictJson.trusted(Files.readString(FILE));
+        JsonNode schema = ConfigJson.trusted(Files.readString(FILE));
         for (JsonNode properties : schema.findValues("properties")) {
             properties.properties().stream()
                     .filter(property -> property.getValue().isObject() && !property.getValue().has("const"))
@@ -66,7 +66,7 @@ class ConfigSchemaTest {
     @MethodSource("shipped")
     void shippedConfigurationsAreValid(Path file) throws IOException {
         assertEquals(List.of(), errors(Files.readString(file)));
-        assertEquals("./schema.json", StrictJson.trusted(Files.readString(file)).path("$schema").asText());
+        assertEquals("./schema.json", ConfigJson.trusted(Files.readString(file)).path("$schema").asText());
         SweepConfig config = ConfigReader.read(file);
         assertEquals(file.getFileName().toString(), config.name() + ".json");
         assertEquals(List.of(), errors(config.resolvedJson()), "with defaults filled in");

@@ -23,7 +23,7 @@ final class Configs {
 
     /** {@link #SMALL} with fields set: a path such as {@code model.dState}, then JSON; null removes the field. */
     static String with(String... pathsAndValues) {
-        ObjectNode root = (ObjectNode) StrictJson.trusted(SMALL);
+        ObjectNode root = (ObjectNode) ConfigJson.trusted(SMALL);
         for (int i = 0; i < pathsAndValues.length; i += 2) {
             String[] names = pathsAndValues[i].split("\\.");
             ObjectNode parent = root;
@@ -34,7 +34,7 @@ final class Configs {
             if (pathsAndValues[i + 1] == null) {
                 parent.remove(name);
             } else {
-                JsonNode value = StrictJson.trusted(pathsAndValues[i + 1]);
+                JsonNode value = ConfigJson.trusted(pathsAndValues[i + 1]);
                 parent.set(name, value);
             }
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,9 +78,11 @@ class OverridesTest {
     @Test
     void aResultsDirectoryIsThatOfTheFileThatSaysTheSame() {
         SweepConfig byFile = Configs.parsed("training.length", "[32, 64]", "model.layers", "4");
-        String stored = SweepIdentity.sweepJson(with(Configs.SMALL, "training.length=32,64", "model.layers=4"), "1",
-                "c");
+        List<String> overrides = List.of("training.length=32,64", "model.layers=4");
+        String stored = SweepIdentity.sweepJson(with(Configs.SMALL, overrides.toArray(String[]::new)), overrides,
+                new BuildInfo("1", "c"));
 
+        assertTrue(stored.contains("\"set\" : [ \"training.length=32,64\", \"model.layers=4\" ]"), stored);
         SweepIdentity.requireSame(stored, "sweep.json", byFile);
         assertEquals(byFile, SweepIdentity.configOf(stored, "sweep.json"));
     }

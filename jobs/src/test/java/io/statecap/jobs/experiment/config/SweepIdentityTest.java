@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepIdentityTest {
 
+    private static final BuildInfo BUILD = new BuildInfo("0.1.0", "abc");
+
     @Test
     void sweepJsonHoldsConfigurationVersionAndCommit() {
         SweepConfig config = Configs.parsed("model.dState", "[8, 4]");
-        String text = SweepIdentity.sweepJson(config, "0.1.0", "abc");
-        JsonNode sweep = StrictJson.trusted(text);
+        String text = SweepIdentity.sweepJson(config, List.of(), BUILD);
+        JsonNode sweep = ConfigJson.trusted(text);
         assertEquals(config.resolvedJson(), CanonicalJson.text(sweep.get("config")));
         assertEquals("0.1.0", sweep.get("version").textValue());
         assertEquals("abc", sweep.get("commit").textValue());
@@ -39,7 +42,7 @@ class SweepIdentityTest {
                 + " {\"dModel\": 64, \"layers\": 2, \"dState\": 8}]",
     })
     void sameSweep(String path, String before, String after) {
-        String stored = SweepIdentity.sweepJson(Configs.parsed(path, before), "0.1.0", "abc");
+        String stored = SweepIdentity.sweepJson(Configs.parsed(path, before), List.of(), BUILD);
         assertDoesNotThrow(() -> SweepIdentity.requireSame(stored, "sweep.json", Configs.parsed(path, after)));
     }
 
@@ -47,7 +50,7 @@ class SweepIdentityTest {
     void widenedKindsAreTheSameSweep() {
         String slices = "[\"all\"]";
         String stored = SweepIdentity.sweepJson(
-                Configs.parsed("data", "{\"kind\": \"recall\"}", "probe.slices", slices), "0.1.0", "abc");
+                Configs.parsed("data", "{\"kind\": \"recall\"}", "probe.slices", slices), List.of(), BUILD);
         SweepConfig wider =
                 Configs.parsed("data", "{\"kind\": [\"recall\", \"newlines\"]}", "probe.slices", slices);
         assertDoesNotThrow(() -> SweepIdentity.requireSame(stored, "sweep.json", wider));
@@ -68,7 +71,7 @@ class SweepIdentityTest {
         "probe.buckets|{}|{\"perOctave\": 2}|$.probe.buckets.perOctave is 1 there and 2 now",
     })
     void anotherSweep(String path, String before, String after, String difference) {
-        String stored = SweepIdentity.sweepJson(Configs.parsed(path, before), "0.1.0", "abc");
+        String stored = SweepIdentity.sweepJson(Configs.parsed(path, before), List.of(), BUILD);
         assertEquals(List.of("d/sweep.json: the folder belongs to another sweep: " + difference
                 + "; choose another output folder or make them equal."), problems(stored, Configs.parsed(path, after)));
     }
@@ -77,7 +80,7 @@ class SweepIdentityTest {
     void aCheckpointOfKnownContentMayMove() {
         String weights = "\"0123456789abcdef0123456789abcdef\"";
         String stored = SweepIdentity.sweepJson(
-                Configs.parsed("model.checkpoint", "\"a\"", "model.weights", weights), "0.1.0", "abc");
+                Configs.parsed("model.checkpoint", "\"a\"", "model.weights", weights), List.of(), BUILD);
         assertDoesNotThrow(() -> SweepIdentity.requireSame(stored, "sweep.json",
                 Configs.parsed("model.checkpoint", "\"b\"", "model.weights", weights)));
         assertEquals(1, problems(stored, Configs.parsed("model.checkpoint", "\"a\"", "model.weights",
@@ -86,14 +89,14 @@ class SweepIdentityTest {
         String model = "{\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"%s\", \"weights\": %s}";
         String other = weights.replace('0', '1');
         String list = SweepIdentity.sweepJson(Configs.parsed("model", "[" + model.formatted("a", weights) + ","
-                + model.formatted("c", other) + "]"), "0.1.0", "abc");
+                + model.formatted("c", other) + "]"), List.of(), BUILD);
         assertDoesNotThrow(() -> SweepIdentity.requireSame(list, "sweep.json",
                 Configs.parsed("model", model.formatted("b", weights))));
     }
 
     @Test
     void namesEveryDifference() {
-        String stored = SweepIdentity.sweepJson(Configs.parsed(), "0.1.0", "abc");
+        String stored = SweepIdentity.sweepJson(Configs.parsed(), List.of(), BUILD);
         List<String> problems =
                 problems(stored, Configs.parsed("data", "{\"kind\": \"newlines\"}", "model.layers", "3"));
         List<String> paths = problems.stream().map(p -> p.replaceAll(".*(\\$[\\w.]+) is .*", "$1")).toList();
@@ -102,7 +105,7 @@ class SweepIdentityTest {
 
     @Test
     void anotherResultsVersionIsAnotherSweep() {
-        String stored = SweepIdentity.sweepJson(Configs.parsed(), "0.1.0", "abc")
+        String stored = SweepIdentity.sweepJson(Configs.parsed(), List.of(), BUILD)
                 .replaceAll("\"resultsVersion\" : \\d+", "\"resultsVersion\" : 0");
         assertEquals(List.of("d/sweep.json: the folder holds trials of results version 0, but this version of statecap"
                 + " makes 2; choose another output folder."), problems(stored, Configs.parsed()));

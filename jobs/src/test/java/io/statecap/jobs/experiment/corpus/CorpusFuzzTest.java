@@ -8,6 +8,7 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
+import io.statecap.model.io.Mutations;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** JSON text as a tree: one value, nothing behind it, no key twice. */
-final class StrictJson {
+final class ConfigJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final List<String> problems = new ArrayList<>();
 
-    private StrictJson() {}
+    private ConfigJson() {}
 
     /**
      * A tree and what is wrong with its text.
@@ -33,7 +33,7 @@ final class StrictJson {
     record Result(JsonNode tree, List<String> problems) {}
 
     static Result parse(String json) {
-        StrictJson reader = new StrictJson();
+        ConfigJson reader = new ConfigJson();
         JsonNode tree;
         try (JsonParser parser = MAPPER.createParser(json)) {
             tree = reader.document(parser);

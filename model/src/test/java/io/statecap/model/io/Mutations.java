@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.corpus;
+package io.statecap.model.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,14 +6,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Damages files at random: one to four changes of bits, bytes, numbers, and pieces lost or doubled. */
-final class Mutations {
+public final class Mutations {
 
     private static final long[] INTERESTING = {0, 1, -1, 7, 8, 127, 128, 255, 256, 32767, 65535, 1 << 20,
             Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffff_ffffL, 1L << 32, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE};
 
     private Mutations() {}
 
-    static byte[] of(byte[] good, SplittableRandom random) {
+    /** A damaged copy of a file. */
+    public static byte[] of(byte[] good, SplittableRandom random) {
         byte[] file = good.clone();
         int times = 1 + random.nextInt(4);
         for (int i = 0; i < times && file.length > 0; i++) {

@@ -21,7 +21,7 @@ import java.util.Arrays;
  * Walks untrusted JSON token by token: UTF-8 only, no name twice in an object, nothing after the end. Each departure
  * is a {@link CheckpointFormatException}.
  */
-final class StrictJson implements Closeable {
+final class CheckpointJson implements Closeable {
 
     private static final StreamReadConstraints SMALL = StreamReadConstraints.builder()
             .maxNestingDepth(16).maxNumberLength(64).build();
@@ -44,14 +44,14 @@ final class StrictJson implements Closeable {
     private final String where;
     private final JsonParser parser;
 
-    private StrictJson(String where, JsonParser parser) {
+    private CheckpointJson(String where, JsonParser parser) {
         this.where = where;
         this.parser = parser;
     }
 
     /** {@code where} starts every message, such as the file and which part of it. */
-    static StrictJson parse(String where, ByteBuffer utf8) throws IOException {
-        return new StrictJson(where, FACTORY.createParser(decode(where, utf8)));
+    static CheckpointJson parse(String where, ByteBuffer utf8) throws IOException {
+        return new CheckpointJson(where, FACTORY.createParser(decode(where, utf8)));
     }
 
     /** A whole document as a tree. */

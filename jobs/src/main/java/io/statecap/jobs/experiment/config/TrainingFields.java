@@ -1,0 +1,76 @@
+package io.statecap.jobs.experiment.config;
+
+import static io.statecap.jobs.experiment.config.Field.optional;
+import static io.statecap.jobs.experiment.config.Field.required;
+import static io.statecap.jobs.experiment.config.FieldTypes.BOOLEAN;
+import static io.statecap.jobs.experiment.config.FieldTypes.EXACT;
+import static io.statecap.jobs.experiment.config.FieldTypes.SHARE;
+import static io.statecap.jobs.experiment.config.FieldTypes.closed;
+import static io.statecap.jobs.experiment.config.FieldTypes.integer;
+import static io.statecap.jobs.experiment.config.FieldTypes.positive;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.statecap.jobs.experiment.config.FieldType.Choice;
+import io.statecap.model.train.InitialStates;
+import io.statecap.model.train.Schedule;
+import io.statecap.model.train.TrainingSettings;
+
+/** The section {@code training}. */
+final class TrainingFields {
+
+    private static final Field<Integer> LENGTH =
+            required("length", integer(1, 1 << 24), "Training length T: tokens a sequence.");
+    private static final Field<Long> TOKENS = required("tokens", integer(0, EXACT),
+            "Tokens of the whole training, rounded up to whole steps; 0 trains"
+                    + " nothing and probes model.checkpoint as it is, length being what that was trained at.");
+    private static final Field<Integer> BATCH_TOKENS = optional("batchTokens", integer(1, Integer.MAX_VALUE), "4096",
+            "Tokens a step; a multiple of every training length.");
+    private static final Field<Double> LEARNING_RATE =
+            optional("learningRate", positive(1_000_000), "0.003", "Peak learning rate.");
+    private static final Field<Schedule> SCHEDULE =
+            optional("schedule", Choice.of(Schedule.WSD, Schedule.CONSTANT), "\"wsd\"",
+                    "Learning rate over the steps: wsd is warm-up, stable, decay; constant is the peak rate"
+                            + " throughout.");
+    private static final Field<Double> WARMUP =
+            optional("warmup", SHARE, "0.05", "Share of the steps with a linear rise from 0 (wsd only).");
+    private static final Field<Double> DECAY =
+            optional("decay", SHARE, "0.2", "Share of the steps, at the end, with a linear fall to 0 (wsd only).");
+    private static final Field<Double> WEIGHT_DECAY =
+            optional("weightDecay", closed(0, 10), "0.1", "Decoupled weight decay, on matrices only.");
+    private static final Field<Double> BETA1 =
+            optional("beta1", closed(0, 0.999999), "0.9", "AdamW's decay of the first moment.");
+    private static final Field<Double> BETA2 =
+            optional("beta2", closed(0, 0.999999), "0.95", "AdamW's decay of the second moment.");
+    private static final Field<Double> EPSILON =
+            optional("epsilon", positive(1), "1e-8", "AdamW's term in the denominator.");
+    private static final Field<Double> CLIP =
+            optional("clip", closed(0, 1e6), "1", "Limit on the global gradient norm; 0 for none.");
+    private static final Field<InitialStates.Kind> INITIAL_STATE =
+            optional("initialState", Choice.of(InitialStates.Kind.values()), "\"zero\"",
+                    "States that sequences start from: zero; carried continues the sequence of the step before"
+                            + " (truncated back-propagation); passed is the last state of the step before, of another"
+                            + " sequence; noise is normal; fitted is normal with mean and deviation of the last"
+                            + " states of the step before, by layer and head.");
+    private static final Field<Double> STATE_NOISE =
+            optional("stateNoise", positive(1e6), "1", "Standard deviation of the initial state noise.");
+    private static final Field<Boolean> RESET_AT_DOCUMENTS = optional("resetAtDocuments", BOOLEAN, "true",
+            "With carried states: whether a document starts from zeros, and segments end with it.");
+    private static final Field<Long> SEED =
+            optional("seed", integer(0, EXACT), "0", "Seed of initialisation and data order.");
+
+    static final Section SECTION = Section.ofGrid(LENGTH, TOKENS, BATCH_TOKENS, LEARNING_RATE, SCHEDULE, WARMUP,
+            DECAY, WEIGHT_DECAY, BETA1, BETA2, EPSILON, CLIP, INITIAL_STATE, STATE_NOISE, RESET_AT_DOCUMENTS, SEED);
+
+    private TrainingFields() {}
+
+    /** The training of a grid cell. */
+    static TrainingSettings training(JsonNode cell) {
+        long tokens = TOKENS.of(cell);
+        // Without steps there are no batches, and any size of them will do.
+        int batchTokens = (tokens == 0 ? LENGTH : BATCH_TOKENS).of(cell);
+        return new TrainingSettings(LENGTH.of(cell), tokens, batchTokens, LEARNING_RATE.of(cell), SCHEDULE.of(cell),
+                WARMUP.of(cell), DECAY.of(cell), WEIGHT_DECAY.of(cell), BETA1.of(cell), BETA2.of(cell),
+                EPSILON.of(cell), CLIP.of(cell), SEED.of(cell),
+                new InitialStates(INITIAL_STATE.of(cell), STATE_NOISE.of(cell), RESET_AT_DOCUMENTS.of(cell)));
+    }
+}
