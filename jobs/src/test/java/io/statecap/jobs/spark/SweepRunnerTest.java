@@ -86,7 +86,11 @@ class SweepRunnerTest {
     void longestTrialsStartFirst() throws Exception {
         TestSweep sweep = sweep("[4, 8, 16, 32, 64, 128]", "32", "0");
 
-        sweep.run(healthy());
+        // Long enough that a start is noted before the trial beside it ends.
+        sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
+            Thread.sleep(300);
+            return false;
+        }));
 
         List<String> started = FakeTrialRunner.started(journal);
         assertEquals(Set.of("128/32/0", "64/32/0"), Set.copyOf(started.subList(0, 2)));

@@ -9,22 +9,23 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the scheduler itself costs: sweeps of many trials that do nothing but leave their rows, on two local cores, then
- * the same command again. Prints a row a size; run by hand as docs/scale.md says. Arguments: a folder, then sizes.
+ * What a sweep costs besides its trials: sweeps of many trials that do nothing but leave their rows, on two local cores,
+ * then the same command again. Property {@code statecap.scale.trials} lists the sizes. Prints a row a size. No build runs
+ * it: {@code benchmarks/README.md} has its command and results.
  */
 final class SweepScaleExperiment {
 
     private static final double NANOS = 1e9;
 
-    private SweepScaleExperiment() {}
-
-    public static void main(String[] args) throws Exception {
-        Path folder = Files.createDirectories(Path.of(args[0]));
+    @Test
+    void manyTrials(@TempDir Path folder) throws Exception {
         System.out.println("trials  seconds  ms_a_trial  driver_heap_MiB  resume_seconds  resume_ms_a_trial");
-        for (int i = 1; i < args.length; i++) {
-            measure(folder.resolve(args[i]), Integer.parseInt(args[i]));
+        for (String trials : System.getProperty("statecap.scale.trials", "1000,3000,10000").split(",")) {
+            measure(Files.createDirectories(folder.resolve(trials)), Integer.parseInt(trials));
         }
     }
 
