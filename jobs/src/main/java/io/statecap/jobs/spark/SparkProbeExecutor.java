@@ -1,6 +1,5 @@
 package io.statecap.jobs.spark;
 
-import io.statecap.jobs.experiment.engine.Evaluator;
 import io.statecap.jobs.experiment.engine.ModelEngine;
 import io.statecap.jobs.experiment.probe.ProbeExecutor;
 import io.statecap.jobs.experiment.probe.ProbeTask;
@@ -15,30 +14,27 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkProbeExecutor implements ProbeExecutor {
 
     private final JavaSparkContext spark;
-    private final Broadcast<ProbedModel> model;
-    private final ModelEngine engine;
+    private final Broadcast<ExecutorModel> model;
 
     /** @param engine reads with the model, on executors */
     public SparkProbeExecutor(JavaSparkContext spark, ProbedModel model, ModelEngine engine) {
         this.spark = spark;
-        this.model = spark.broadcast(model);
-        this.engine = engine;
+        this.model = spark.broadcast(new ExecutorModel(model, engine));
     }
 
     @Override
     public <R extends Serializable> List<R> measure(List<? extends ProbeTask<R>> tasks) {
-        return spark.parallelize(List.<ProbeTask<R>>copyOf(tasks), tasks.size()).map(new Measure<>(model, engine))
+        return spark.parallelize(List.<ProbeTask<R>>copyOf(tasks), tasks.size()).map(new Measure<>(model))
                 .collect();
     }
 
     /** One task. */
-    private record Measure<R extends Serializable>(Broadcast<ProbedModel> model, ModelEngine engine)
+    private record Measure<R extends Serializable>(Broadcast<ExecutorModel> model)
             implements Function<ProbeTask<R>, R> {
         @Override
         public R call(ProbeTask<R> task) throws Exception {
-            ProbedModel probed = model.value();
-            Evaluator evaluator = engine.evaluator(probed.snapshot().config(), probed.snapshot().source());
-            return task.measure(probed.subject(), evaluator, held -> { });
+            ExecutorModel shared = model.value();
+            return task.measure(shared.probed().subject(), shared.evaluator(), held -> { });
         }
     }
 }

@@ -1,0 +1,33 @@
+package io.statecap.jobs.spark;
+
+import io.statecap.jobs.experiment.engine.Evaluator;
+import io.statecap.jobs.experiment.engine.ModelEngine;
+import io.statecap.jobs.experiment.probe.ProbedModel;
+import java.io.IOException;
+import java.io.Serializable;
+
+/** A model as it is broadcast. Its weights are packed once an executor, by the first task that reads with them. */
+final class ExecutorModel implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ProbedModel probed;
+    private final ModelEngine engine;
+    private transient Evaluator evaluator;
+
+    ExecutorModel(ProbedModel probed, ModelEngine engine) {
+        this.probed = probed;
+        this.engine = engine;
+    }
+
+    ProbedModel probed() {
+        return probed;
+    }
+
+    synchronized Evaluator evaluator() throws IOException {
+        if (evaluator == null) {
+            evaluator = engine.evaluator(probed.snapshot().config(), probed.snapshot().source());
+        }
+        return evaluator;
+    }
+}
