@@ -10,13 +10,18 @@ import java.util.function.IntSupplier;
 /** How far a sweep is; fed by heartbeats and by finished trials, safe for use by many threads. */
 public final class SweepProgress {
 
+    /** Seconds of work before a time left is told: code that is not compiled yet is several times slower. */
+    private static final double LEAST_SECONDS = 15;
+
     private final int inAll;
     private final long startedNanos;
     private IntSupplier slots = () -> Integer.MAX_VALUE;
     private final Map<String, Double> submittedFlops = new HashMap<>();
     private final Map<String, TrialProgress> running = new LinkedHashMap<>();
     private final MovingRate tokenRate = new MovingRate();
+    private final MovingRate workRate = new MovingRate();
     private final TimeLeft timeLeft = new TimeLeft();
+    private double firstWorkAt = Double.NaN;
     private double doneFlops;
     private double doneTokens;
     private double waitingFlops;
@@ -110,6 +115,18 @@ public final class SweepProgress {
         int underWay = Math.max(0, Math.min(Math.min(tasks, slots.getAsInt()), submittedFlops.size()));
         return new Snapshot(inAll, done, failed, underWay, waiting + submittedFlops.size() - underWay,
                 past + left > 0 ? past / (past + left) : 1, tokenRate.at(seconds, tokens), loss,
-                timeLeft.at(seconds, past > 0 ? seconds * left / past : Double.NaN));
+                timeLeft.at(seconds, secondsLeft(seconds, past, left)));
+    }
+
+    /** By the rate of the last minute; NaN while there is too little to judge by. */
+    private double secondsLeft(double seconds, double past, double left) {
+        if (past == 0) {
+            return Double.NaN;
+        }
+        if (Double.isNaN(firstWorkAt)) {
+            firstWorkAt = seconds;
+        }
+        double rate = workRate.at(seconds, past);
+        return seconds - firstWorkAt >= LEAST_SECONDS && rate > 0 ? left / rate : Double.NaN;
     }
 }

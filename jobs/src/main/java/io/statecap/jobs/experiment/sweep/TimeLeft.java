@@ -6,8 +6,6 @@ package io.statecap.jobs.experiment.sweep;
  */
 final class TimeLeft {
 
-    /** Nothing is said before so much work was seen. */
-    private static final double LEAST_SECONDS = 5;
     private static final double SMOOTHING_SECONDS = 30;
 
     private double shown = Double.NaN;
@@ -19,7 +17,7 @@ final class TimeLeft {
      * @return seconds left to show; NaN before there is something to judge by
      */
     double at(double seconds, double estimate) {
-        if (Double.isNaN(estimate) || seconds < LEAST_SECONDS) {
+        if (Double.isNaN(estimate)) {
             return shown;
         }
         if (Double.isNaN(shown)) {

@@ -61,6 +61,25 @@ class SweepProgressTest {
         assertEquals(500, after, 10);
     }
 
+    /** Work begins after 8 s and is at first slow; 400 operations at 1 a second are then 400 s, not more. */
+    @Test
+    void theTimeLeftIsNotThatOfTheStart() {
+        SweepProgress progress = progress();
+        for (int second = 0; second < 100; second++) {
+            double done = Math.max(0, second < 14 ? 0.1 * (second - 8) : second - 13.4);
+            progress.update(training("a", 0, Math.min(1, done / 100)));
+            double left = progress.snapshot(second * SECOND).secondsLeft();
+            if (second < 9 + 15) {
+                assertTrue(Double.isNaN(left), second + " s: " + left);
+            } else {
+                assertEquals(400 - done, left, 0.6 * (400 - done));
+            }
+            if (second > 80) {
+                assertEquals(400 - done, left, 0.2 * (400 - done));
+            }
+        }
+    }
+
     @Test
     void theBarFillsWithTheWork() {
         SweepProgress progress = progress();
