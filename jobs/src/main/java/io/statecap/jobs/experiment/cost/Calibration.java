@@ -31,8 +31,12 @@ import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
  */
 public record Calibration(double flopsPerSecond, String source) {
 
-    private static final double WARM_UP_SECONDS = 1.5;
-    private static final double MEASURED_SECONDS = 1.5;
+    /** Steps are timed in windows of this length. */
+    private static final double WINDOW_SECONDS = 1;
+    private static final int LEAST_WINDOWS = 4;
+    private static final int MOST_WINDOWS = 15;
+    /** A window is the last one unless its steps took less than this share of those of the one before. */
+    private static final double SETTLED = 0.95;
     private static final double MOST_FLOPS_A_STEP = 2e10;
     private static final int TOKENS_A_STEP = 4096;
     private static final int PIECE = 512;
@@ -65,8 +69,8 @@ public record Calibration(double flopsPerSecond, String source) {
         String what = typical.isPresent() ? "model that most of the time goes into"
                 : "stand-in of dModel 128, the sweep's models being too large for a quick test";
         double rate = rate(workload, threads, sideBySide);
-        return new Calibration(rate, String.format(Locale.ROOT, "measured in %.0f s of training, %d at a time, %s",
-                WARM_UP_SECONDS + MEASURED_SECONDS, sideBySide, what));
+        return new Calibration(rate, String.format(Locale.ROOT, "measured in some seconds of training, %d at a time, %s",
+                sideBySide, what));
     }
 
     /** A model and its training length. */
@@ -116,8 +120,7 @@ public record Calibration(double flopsPerSecond, String source) {
         RecallSource source = new RecallSource(
                 new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));
         try (Trainer trainer = Trainer.start(model, settings, source, threads)) {
-            stepSeconds(trainer::step, WARM_UP_SECONDS);
-            double seconds = stepSeconds(trainer::step, MEASURED_SECONDS);
+            double seconds = settledSeconds(trainer::step);
             return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * batch / seconds;
         }
     }
@@ -128,23 +131,37 @@ public record Calibration(double flopsPerSecond, String source) {
         NativeThreads.bound();
         try (Mamba2 random = Mamba2.initialise(block, 0)) {
             Weights weights = Inference.weights(random);
-            readingRate(weights, threads, WARM_UP_SECONDS);
-            return new Calibration(readingRate(weights, threads, MEASURED_SECONDS), String.format(Locale.ROOT,
-                    "measured in %.0f s of forward passes, one block of the cheapest model",
-                    WARM_UP_SECONDS + MEASURED_SECONDS));
+            return new Calibration(readingRate(weights, threads),
+                    "measured in some seconds of forward passes, one block of the cheapest model");
         }
     }
 
     /** Operations a second of all threads together. */
-    private static double readingRate(Weights weights, int threads, double seconds) {
+    private static double readingRate(Weights weights, int threads) {
         DoubleAdder rate = new DoubleAdder();
         Parallel.run(threads, Collections.nCopies(threads, () -> {
             Inference inference = new Inference(weights, 1, PIECE);
             int[] tokens = new int[PIECE];
-            double step = stepSeconds(() -> inference.read(tokens, PIECE), seconds);
+            double step = settledSeconds(() -> inference.read(tokens, PIECE));
             rate.add(PIECE * CostEstimate.blockFlops(weights.config()) / step);
         }));
         return rate.sum();
+    }
+
+    /**
+     * Seconds of a step once they no longer fall: steps reach their rate only when their code is compiled, after 3 to 4 s
+     * on a free machine (benchmarks/README.md).
+     */
+    private static double settledSeconds(Runnable step) {
+        double before = stepSeconds(step, WINDOW_SECONDS);
+        for (int window = 1; window < MOST_WINDOWS; window++) {
+            double now = stepSeconds(step, WINDOW_SECONDS);
+            if (window >= LEAST_WINDOWS && now >= SETTLED * before) {
+                return now;
+            }
+            before = now;
+        }
+        return before;
     }
 
     /** The median step of those that begin within some seconds. */
