@@ -1,7 +1,6 @@
 package io.statecap.jobs.export;
 
 import io.statecap.analysis.table.CurveRow;
-import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;

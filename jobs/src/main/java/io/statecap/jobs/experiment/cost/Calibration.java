@@ -149,8 +149,8 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /**
-     * Seconds of a step once they no longer fall: steps reach their rate only when their code is compiled, after 3 to 4 s
-     * on a free machine (benchmarks/README.md).
+     * Seconds of a step once they no longer fall: steps reach their rate only when their code is compiled, some seconds
+     * after the start.
      */
     private static double settledSeconds(Runnable step) {
         double before = stepSeconds(step, WINDOW_SECONDS);
