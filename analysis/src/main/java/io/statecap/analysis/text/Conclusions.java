@@ -46,7 +46,7 @@ public final class Conclusions {
                 + FitTable.number(Math.abs(b.value()), 3) + " tokens (S in elements; slope 95 % "
                 + range(a) + ", intercept " + range(b) + "; in the paper's units " + FitTable.number(paper[0], 3)
                 + "*S " + (paper[1] < 0 ? "- " : "+ ") + FitTable.number(Math.abs(paper[1]), 3) + "), from "
-                + line.points() + " trials. ";
+                + Count.of(line.points(), "trial") + ". ";
         return text + (a.contains(0) ? "Growth with the state size is not shown: the slope's interval includes 0."
                 : a.value() > 0 ? "The training length that avoids collapse grows with the state size."
                         : "The training length that avoids collapse falls with the state size.");
