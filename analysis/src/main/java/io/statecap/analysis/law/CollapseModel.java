@@ -24,7 +24,6 @@ public final class CollapseModel {
     private static final double PRECISION = 1e-9;
     /** Variance of a size and seed's count from which its residual says something. */
     private static final double INFORMATIVE = 0.05;
-    private static final double GAIN = 1e-12;
     private static final int STEPS = 60;
 
     private final double[] sizes;
@@ -202,100 +201,25 @@ public final class CollapseModel {
     }
 
     /**
-     * The best height and rate for given shares: Newton's method in (height · rate, rate), where the likelihood is
-     * concave but for sizes that are held at {@link #least}.
+     * The best height and rate for given shares.
      *
      * @param logShares of each size
      * @param start     where to begin, for example the peak of a shape nearby; null for the middle
      */
     Peak peak(double[] logShares, Counts counts, Peak start) {
-        double rate = start == null ? Math.sqrt(lowestRate * highestRate) : start.rate();
-        rate = Math.min(highestRate, Math.max(lowestRate, rate));
-        // The largest T* begins among the tested lengths: far outside them the likelihood is flat.
-        double top = Arrays.stream(logShares).max().orElseThrow();
-        double product = rate * (start == null ? (longest + shortest()) / 2 - top
-                : Math.max(shortest(), Math.min(longest, start.height() + top)) - top);
-        Slopes here = slopes(logShares, product, rate, counts);
-        for (int i = 0; i < STEPS; i++) {
-            double[] step = step(here, rate);
-            Slopes next = null;
-            double part = 1;
-            for (int halving = 0; halving < STEPS; halving++, part /= 2) {
-                next = slopes(logShares, product + part * step[0], rate + part * step[1], counts);
-                if (next.value >= here.value) {
-                    break;
-                }
-            }
-            if (!(next.value >= here.value)) {
-                break;
-            }
-            product += part * step[0];
-            rate = Math.min(highestRate, Math.max(lowestRate, rate + part * step[1]));
-            double gain = next.value - here.value;
-            here = next;
-            if (gain < GAIN * (1 + Math.abs(here.value))) {
-                break;
-            }
-        }
-        return new Peak(product / rate, rate, here.value);
+        return new PeakSearch(this, logShares, counts).from(start);
     }
 
-    /** Newton's step in product and rate that keeps the rate within its bounds. */
-    private double[] step(Slopes at, double rate) {
-        boolean held = rate <= lowestRate && at.byRate < 0 || rate >= highestRate && at.byRate > 0;
-        double determinant = at.product2 * at.rate2 - at.both * at.both;
-        if (held || !(determinant > 1e-12 * at.product2 * at.rate2)) {
-            return new double[] {limited(at.byProduct / Math.max(at.product2, 1e-9), rate), 0};
-        }
-        double byProduct = (at.rate2 * at.byProduct - at.both * at.byRate) / determinant;
-        double byRate = (at.product2 * at.byRate - at.both * at.byProduct) / determinant;
-        double part = rate + byRate > highestRate ? (highestRate - rate) / byRate
-                : rate + byRate < lowestRate ? (lowestRate - rate) / byRate : 1;
-        part *= limited(part * byProduct, rate) / (part * byProduct == 0 ? 1 : part * byProduct);
-        return byProduct == 0 ? new double[] {0, byRate} : new double[] {part * byProduct, part * byRate};
+    int cells() {
+        return sizeOf.length;
     }
 
-    /** Far off, a step may overshoot what the curvature there says. */
-    private static double limited(double step, double rate) {
-        double most = 8 * Math.max(1, rate);
-        return Math.max(-most, Math.min(most, step));
+    int sizeOf(int cell) {
+        return sizeOf[cell];
     }
 
-    /** The log-likelihood, its first derivatives by product and rate, and minus its second ones. */
-    private record Slopes(double value, double byProduct, double byRate, double product2, double both, double rate2) {}
-
-    private Slopes slopes(double[] logShares, double product, double rate, Counts counts) {
-        double value = 0;
-        double byProduct = 0;
-        double byRate = 0;
-        double product2 = 0;
-        double both = 0;
-        double rate2 = 0;
-        for (int cell = 0; cell < sizeOf.length; cell++) {
-            double trials = counts.trials()[cell];
-            if (trials == 0) {
-                continue;
-            }
-            double share = logShares[sizeOf[cell]];
-            double free = product + rate * share;
-            boolean never = free <= rate * least;
-            double distance = (never ? least : share) - logLength[cell];
-            double z = never ? rate * distance : free - rate * logLength[cell];
-            double tail = Math.exp(-Math.abs(z));
-            double p = z > 0 ? 1 / (1 + tail) : tail / (1 + tail);
-            double down = counts.collapsed()[cell];
-            value -= (z > 0 ? (trials - down) * z : -down * z) + trials * Math.log1p(tail);
-            double residual = down - trials * p;
-            double weight = trials * p * (1 - p);
-            byRate += residual * distance;
-            rate2 += weight * distance * distance;
-            if (!never) {
-                byProduct += residual;
-                product2 += weight;
-                both += weight * distance;
-            }
-        }
-        return new Slopes(value, byProduct, byRate, product2, both, rate2);
+    double logLength(int cell) {
+        return logLength[cell];
     }
 
     /**

@@ -188,11 +188,11 @@ public final class FitTable {
     public static String sensitivity(List<Sensitivity> rows) {
         StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion and to single sizes"
                 + "\n(trials: collapsed of all; placebo: called collapsed where nothing can have;"
-                + " joint: all trials)\n");
+                + " a, b: joint fit)\n");
         Map<String, TextTable> tables = new LinkedHashMap<>();
         for (Sensitivity row : rows) {
             TextTable table = tables.computeIfAbsent(row.family(), family -> new TextTable("criterion", "slice",
-                    "trials", "placebo", "a (joint)", "95 % interval", "b (joint)", "a (ols)"));
+                    "trials", "placebo", "a", "95 % interval", "b", "a (ols)"));
             table.add(row.name().replace("baselineWindow", "window"), row.criterion().slice(),
                     row.collapsed() + "/" + row.trials(),
                     fixed(100 * row.placebo(), 1) + " %", value(row.joint(), "a"), row.joint() == null ? OPEN

@@ -29,9 +29,11 @@ class FitAndReportTest {
 
     private static final GeneratedSweep SWEEP = new GeneratedSweep(1, 3, 9, 2, 4);
     private static final Set<String> THRESHOLD_COLUMNS = Set.of("target", "dataset", "group", "criterion", "slice",
-            "state_size", "seed", "lower", "upper", "estimate", "ci_low", "ci_high", "monotone", "seeds");
+            "state_size", "seed", "lower", "upper", "estimate", "ci_low", "ci_high", "monotone", "seeds", "trials",
+            "horizon");
     private static final Set<String> LAW_COLUMNS = Set.of("target", "group", "criterion", "slice", "method", "law",
-            "parameter", "value", "ci_low", "ci_high", "x_unit", "y_unit", "r2", "aic", "points");
+            "parameter", "value", "ci_low", "ci_high", "x_unit", "y_unit", "r2", "aic", "aicc", "points",
+            "horizon");
 
     @TempDir
     private Path folder;
@@ -82,7 +84,7 @@ class FitAndReportTest {
     void jsonHasTheColumnsOfTheTables() throws IOException {
         JsonNode json = new ObjectMapper().readTree(run("fit", sweep(SWEEP.trials()), "--json").out());
 
-        assertEquals(Set.of("trials", "thresholds", "fits", "placebo"), names(json));
+        assertEquals(Set.of("trials", "thresholds", "fits", "placebo", "horizons"), names(json));
         assertEquals(Set.of("expected", "ok", "failed", "missing"), names(json.get("trials")));
         assertEquals(54, json.get("trials").get("ok").asInt());
         json.get("placebo").forEach(row -> assertEquals(Set.of("criterion", "as_length", "trials", "called_collapsed"),
