@@ -6,14 +6,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The kernels of one source file, compiled for one GPU with given macros; compiled once a process. */
 public final class Kernels {
 
     private static final String FOLDER = "/io/statecap/cuda/kernels/";
-    private static final String HEADER = "common.cuh";
+    private static final Pattern INCLUDE = Pattern.compile("^#include \"(.+)\"", Pattern.MULTILINE);
 
     private final Gpu gpu;
     private final long module;
@@ -49,7 +52,22 @@ public final class Kernels {
         for (String macro : macros) {
             options.add("-D" + macro);
         }
-        return compiler.compile(file, read(file), Map.of(HEADER, read(HEADER)), options);
+        String source = read(file);
+        Map<String, String> headers = new LinkedHashMap<>();
+        addHeaders(source, headers);
+        return compiler.compile(file, source, headers, options);
+    }
+
+    /** The files that a source includes, directly or through others. */
+    private static void addHeaders(String source, Map<String, String> headers) {
+        Matcher include = INCLUDE.matcher(source);
+        while (include.find()) {
+            String name = include.group(1);
+            if (!headers.containsKey(name)) {
+                headers.put(name, read(name));
+                addHeaders(headers.get(name), headers);
+            }
+        }
     }
 
     private static String read(String file) {

@@ -282,13 +282,11 @@ public final class Cuda {
         blas("cublasDestroy", cublas.cublasDestroy_v2(new cublasContext(pointer(handle))));
     }
 
-    /** A handle's stream, its own workspace on the device, and its math mode. */
-    public void setUpBlas(long handle, long stream, long workspace, long bytes, int mathMode) {
+    /** A handle's stream, and its own workspace on the device. */
+    public void setUpBlas(long handle, long stream, long workspace, long bytes) {
         cublasContext context = new cublasContext(pointer(handle));
-        blas("cublasSetStream", cublas.cublasSetStream_v2(context,
-                new CUstream_st(pointer(stream))));
+        blas("cublasSetStream", cublas.cublasSetStream_v2(context, stream(stream)));
         blas("cublasSetWorkspace", cublas.cublasSetWorkspace_v2(context, pointer(workspace), bytes));
-        blas("cublasSetMathMode", cublas.cublasSetMathMode(context, mathMode));
     }
 
     /** {@code C = alpha·op(A)·op(B) + beta·C}, column-major as cuBLAS has it; factors are in host memory. */
