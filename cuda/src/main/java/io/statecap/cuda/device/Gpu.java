@@ -3,6 +3,7 @@ package io.statecap.cuda.device;
 import io.statecap.cuda.driver.Compiler;
 import io.statecap.cuda.driver.Cuda;
 import io.statecap.cuda.driver.CudaProbe;
+import io.statecap.model.engine.DeviceException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,12 +34,12 @@ public final class Gpu {
     /**
      * A GPU by its number in the order of the PCI bus, made the calling thread's.
      *
-     * @throws IllegalStateException where no GPU can be used; the message says what was looked for
+     * @throws DeviceException where no GPU can be used; the message says what was looked for
      */
     public static Gpu open(int ordinal) {
         CudaProbe probe = CudaProbe.get();
         if (probe.cuda() == null) {
-            throw new IllegalStateException(probe.absent());
+            throw new DeviceException(probe.absent());
         }
         Gpu gpu = Opened.BY_ORDINAL.computeIfAbsent(ordinal, i -> new Gpu(probe, i));
         gpu.use();

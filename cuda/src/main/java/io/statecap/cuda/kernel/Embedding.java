@@ -4,6 +4,7 @@ import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.device.Kernel;
 import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.device.Stream;
+import io.statecap.cuda.network.BatchLayout;
 
 /** Rows of the embedding by tokens, and their gradient. Addresses are on the device. */
 public final class Embedding {
@@ -33,14 +34,14 @@ public final class Embedding {
     /**
      * Adds the gradient of the rows to that of the embedding.
      *
-     * @param order   rows by token
-     * @param batch   which of them belong together
+     * @param dx      float32 [rows, width]
+     * @param batch   the rows by token
      * @param partial scratch, float32 [most segments, width]
      */
-    public void backward(Stream stream, long dx, long order, TokenSegments.OnDevice batch, long partial, long de) {
-        segments.launch(stream, batch.mostSegments(), block, 0, dx, order, batch.segmentStart(), batch.segments(),
-                partial, width);
-        tokens.launch(stream, batch.mostTokens(), block, 0, partial, batch.token(), batch.tokenStart(),
-                batch.tokens(), de, width);
+    public void backward(Stream stream, long dx, BatchLayout.At batch, long partial, long de) {
+        segments.launch(stream, batch.layout().mostSegments(), block, 0, dx, batch.order(), batch.segmentStart(),
+                batch.segmentCount(), partial, width);
+        tokens.launch(stream, batch.layout().mostTokens(), block, 0, partial, batch.token(), batch.tokenStart(),
+                batch.tokenCount(), de, width);
     }
 }
