@@ -16,9 +16,8 @@ public final class Blas implements AutoCloseable {
     private final Gpu gpu;
     private final Arithmetic arithmetic;
     private final long handle;
-    private final FloatPointer factors = new FloatPointer(0f, 1f);
-    private final FloatPointer zero = new FloatPointer(factors).position(0);
-    private final FloatPointer one = new FloatPointer(factors).position(1);
+    private final FloatPointer zero = new FloatPointer(new float[] {0});
+    private final FloatPointer one = new FloatPointer(new float[] {1});
 
     public Blas(Stream stream, DeviceArena arena, Arithmetic arithmetic) {
         gpu = stream.gpu();
@@ -55,6 +54,7 @@ public final class Blas implements AutoCloseable {
     public void close() {
         gpu.use();
         gpu.cuda.destroyBlas(handle);
-        factors.close();
+        zero.close();
+        one.close();
     }
 }

@@ -4,7 +4,10 @@ import io.statecap.cuda.driver.Compiler;
 import io.statecap.cuda.driver.Cuda;
 import io.statecap.cuda.driver.CudaProbe;
 import io.statecap.model.engine.DeviceException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -18,7 +21,9 @@ public final class Gpu {
     final Cuda cuda;
     final Compiler compiler;
     /** Loaded modules by source and options. */
-    final ConcurrentMap<List<String>, Long> modules = new ConcurrentHashMap<>();
+    final ConcurrentMap<List<String>, CompletableFuture<Long>> modules = new ConcurrentHashMap<>();
+    /** Dynamic shared memory that kernels may use, by kernel. */
+    private final Map<Long, Integer> sharedAllowed = new HashMap<>();
     private final int ordinal;
     private final int device;
     private final long context;
@@ -72,6 +77,13 @@ public final class Gpu {
     /** Bytes of shared memory that one block may ask for. */
     public int sharedMemory() {
         return cuda.attribute(Cuda.Attribute.SHARED_MEMORY_A_BLOCK, device);
+    }
+
+    /** Allows a kernel more dynamic shared memory; others may use the same kernel with more or less. */
+    synchronized void allowShared(long function, int bytes) {
+        if (sharedAllowed.merge(function, bytes, Math::max) == bytes) {
+            cuda.allowShared(function, bytes);
+        }
     }
 
     /** Bytes that are free now. */

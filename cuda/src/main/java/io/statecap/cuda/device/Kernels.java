@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,23 +33,42 @@ public final class Kernels {
         this.gpu = gpu;
         List<String> key = new ArrayList<>(List.of(macros));
         key.add(file);
-        module = gpu.modules.computeIfAbsent(key, k -> {
-            gpu.use();
-            return gpu.cuda.loadModule(compile(gpu.compiler, file, gpu.architecture(), macros));
-        });
+        module = load(key, file, macros);
+    }
+
+    /** One thread compiles; others that want the same wait for it, and others compile meanwhile. */
+    private long load(List<String> key, String file, String... macros) {
+        CompletableFuture<Long> own = new CompletableFuture<>();
+        CompletableFuture<Long> there = gpu.modules.putIfAbsent(key, own);
+        if (there != null) {
+            try {
+                return there.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
+        try {
+            byte[] image = CubinCache.DEFAULT.get(gpu.compiler, request(file, gpu.architecture(), macros));
+            own.complete(gpu.cuda.loadModule(image));
+            return own.join();
+        } catch (RuntimeException e) {
+            gpu.modules.remove(key);
+            own.completeExceptionally(e);
+            throw e;
+        }
     }
 
     /** The kernel of a name. */
     public Kernel function(String name) {
-        return new Kernel(gpu, gpu.cuda.function(module, name));
+        return new Kernel(gpu, name, gpu.cuda.function(module, name));
     }
 
     /**
-     * Machine code of one source file.
+     * A source file with all that it includes.
      *
      * @param architecture as {@code sm_90a}
      */
-    public static byte[] compile(Compiler compiler, String file, String architecture, String... macros) {
+    static Compiler.Request request(String file, String architecture, String... macros) {
         List<String> options = new ArrayList<>(List.of("--gpu-architecture=" + architecture, "--std=c++17"));
         for (String macro : macros) {
             options.add("-D" + macro);
@@ -55,7 +76,7 @@ public final class Kernels {
         String source = read(file);
         Map<String, String> headers = new LinkedHashMap<>();
         addHeaders(source, headers);
-        return compiler.compile(file, source, headers, options);
+        return new Compiler.Request(file, source, headers, options);
     }
 
     /** The files that a source includes, directly or through others. */

@@ -8,7 +8,7 @@ import io.statecap.cuda.device.Stream;
 import io.statecap.cuda.kernel.Convolution;
 import io.statecap.cuda.kernel.Embedding;
 import io.statecap.cuda.kernel.Norm;
-import io.statecap.cuda.kernel.PlainSsd;
+import io.statecap.cuda.kernel.Ssd;
 import io.statecap.cuda.kernel.StateSpace;
 import io.statecap.cuda.kernel.Sums;
 import io.statecap.model.Mamba2Config;
@@ -32,6 +32,7 @@ record Operators(Stream stream, Blas blas, Arithmetic arithmetic, Norm modelNorm
         return new Operators(stream, blas, arithmetic, new Norm(gpu, config.dModel(), arithmetic, sums, partials),
                 new Norm(gpu, config.dInner(), arithmetic, sums, partials),
                 new Convolution(gpu, config, arithmetic, sums, partials),
-                new PlainSsd(gpu, arena, config, sequences, length, arithmetic), new Embedding(gpu, config.dModel()));
+                new Ssd(gpu, arena, config, sequences, length, arithmetic, training),
+                new Embedding(gpu, config.dModel()));
     }
 }

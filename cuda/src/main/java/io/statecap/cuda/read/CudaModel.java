@@ -4,9 +4,8 @@ import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.device.Stream;
+import io.statecap.cuda.network.DeviceTensors;
 import io.statecap.cuda.network.DeviceWeights;
-import io.statecap.cuda.network.HostCopy;
-import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.ParameterReader;
@@ -14,6 +13,8 @@ import io.statecap.model.cpu.CpuModel;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** A model on a GPU, to read with. Mitigations other than forgetting are read by the CPU, on the same weights. */
 public final class CudaModel implements FrozenModel {
@@ -77,15 +78,10 @@ public final class CudaModel implements FrozenModel {
     private synchronized CpuModel cpu() {
         if (onCpu == null) {
             gpu.use();
-            try (Stream stream = new Stream(gpu);
-                 Mamba2 copy = Mamba2.initialise(config(), 0)) {
-                ParameterReader reader = new HostCopy(stream).reader(weights.layout(), weights.floats());
-                weights.layout().shapes().forEach((name, shape) -> {
-                    float[] all = new float[Math.toIntExact(shape.elements())];
-                    reader.read(name, 0, all, 0, all.length);
-                    copy.parameters().write(name, 0, all, 0, all.length);
-                });
-                onCpu = CpuModel.of(copy);
+            try (Stream stream = new Stream(gpu)) {
+                onCpu = CpuModel.of(config(), new DeviceTensors(gpu, weights, stream));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return onCpu;

@@ -4,7 +4,7 @@ import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.read.CudaModel;
 import io.statecap.datasets.TokenSource;
-import io.statecap.model.Mamba2;
+import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
@@ -59,21 +59,18 @@ public final class CudaEngine implements ModelEngine {
 
     @Override
     public TrainingRun start(Mamba2Config model, TrainingSettings training, TokenSource source, Resources resources) {
-        try (Mamba2 initial = Mamba2.initialise(model, training.seed())) {
-            gpu.use();
-            return CudaTraining.start(gpu, arithmetic, model, initial.parameters(), training, source,
-                    resources.recompute());
-        }
+        gpu.use();
+        return CudaTraining.start(gpu, arithmetic, model, HeapParameters.initialise(model, training.seed()), training,
+                source, resources.recompute());
     }
 
     @Override
     public TrainingRun start(Mamba2Config model, TensorSource weights, TrainingSettings training, TokenSource source,
                              Resources resources) throws IOException {
         gpu.use();
-        try (Mamba2 given = Mamba2.from(model, weights)) {
-            return CudaTraining.start(gpu, arithmetic, model, given.parameters(), training, source,
-                    resources.recompute());
-        }
+        HeapParameters given = new HeapParameters(model);
+        given.copyFrom(weights, "");
+        return CudaTraining.start(gpu, arithmetic, model, given, training, source, resources.recompute());
     }
 
     @Override

@@ -8,15 +8,16 @@ import io.statecap.cuda.device.Graph;
 import io.statecap.cuda.device.Stream;
 import io.statecap.cuda.kernel.AdamW;
 import io.statecap.cuda.network.BatchLayout;
+import io.statecap.cuda.network.DeviceTensors;
 import io.statecap.cuda.network.DeviceWeights;
 import io.statecap.cuda.network.GradientStep;
 import io.statecap.cuda.network.HostCopy;
 import io.statecap.cuda.read.CudaModel;
 import io.statecap.datasets.SegmentBatch;
 import io.statecap.datasets.TokenSource;
+import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.Parameters;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.engine.TrainingRun;
@@ -107,9 +108,10 @@ public final class CudaTraining implements TrainingRun {
     static CudaTraining resume(Gpu gpu, Arithmetic arithmetic, Mamba2Config config, TrainingSettings settings,
                                TokenSource source, boolean recompute, InputStream checkpoint) throws IOException {
         CudaTraining training = new CudaTraining(gpu, arithmetic, config, settings, source, recompute);
-        try (Parameters weights = Parameters.zeros(config);
-             Parameters first = Parameters.zeros(config);
-             Parameters second = Parameters.zeros(config)) {
+        try {
+            HeapParameters weights = new HeapParameters(config);
+            HeapParameters first = new HeapParameters(config);
+            HeapParameters second = new HeapParameters(config);
             training.stepsDone = TrainingCheckpoint.read(checkpoint, CudaEngine.text(arithmetic), config, settings,
                     weights, first, second, training.states.source());
             HostCopy copy = new HostCopy(training.stream);
@@ -172,12 +174,19 @@ public final class CudaTraining implements TrainingRun {
         states.prepare(stepsDone, slot.documentStart());
         int share = Math.max(1, (layout.rows() + SHARES - 1) / SHARES);
         int scored = Math.max(share, Math.min(layout.rows(), (slot.mostScored() + share - 1) / share * share));
-        graphs.computeIfAbsent(scored, n -> stream.capture(() -> record(n))).launch(stream);
+        Graph graph = graphs.get(scored);
+        if (graph != null) {
+            graph.launch(stream);
+        } else {
+            // Also loads what the libraries load at first use, which must not happen in a recording.
+            record(scored);
+            graphs.put(scored, stream.capture(() -> record(scored)));
+        }
         feeder.giveBack(slot);
         stepsDone++;
     }
 
-    /** All work of a step, for up to a number of scored rows a micro-batch. */
+    /** Queues all work of a step, for up to a number of scored rows a micro-batch. */
     private void record(int scored) {
         optimizer.clear(stream);
         for (int micro = 0; micro < plan.micros(); micro++) {
@@ -208,8 +217,7 @@ public final class CudaTraining implements TrainingRun {
     @Override
     public TensorSource weights() {
         gpu.use();
-        return new DeviceTensors(gpu, new HostCopy(stream).reader(weights.layout(), weights.floats()),
-                weights.layout());
+        return new DeviceTensors(gpu, weights, stream);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.statecap.model.train;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.Parameters;
+import io.statecap.model.ParameterStore;
 import io.statecap.model.engine.OtherEngineException;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.SafetensorsFile;
@@ -94,7 +94,7 @@ public final class TrainingCheckpoint {
      * @throws IOException          if this is not a checkpoint of the same model and training
      */
     public static long read(InputStream in, String engine, Mamba2Config config, TrainingSettings settings,
-                            Parameters weights, Parameters firstMoments, Parameters secondMoments,
+                            ParameterStore weights, ParameterStore firstMoments, ParameterStore secondMoments,
                             InitialStateSource states) throws IOException {
         try (SafetensorsFile file = SafetensorsFile.read(in, "training checkpoint")) {
             Map<String, String> metadata = file.metadata();

@@ -1,29 +1,27 @@
 package io.statecap.cuda.train;
 
-import io.statecap.cuda.device.Gpu;
-import io.statecap.cuda.network.ParameterLayout;
-import io.statecap.model.ParameterReader;
+import io.statecap.model.HeapParameters;
 import io.statecap.model.io.ElementType;
 import io.statecap.model.io.Shape;
 import io.statecap.model.io.TensorSource;
 import java.util.Set;
 
-/** Parameters on the device as the source of a checkpoint. Closing it closes nothing. */
-record DeviceTensors(Gpu gpu, ParameterReader reader, ParameterLayout layout) implements TensorSource {
+/** Parameters in memory as a checkpoint. */
+record HeapTensors(HeapParameters parameters) implements TensorSource {
 
     @Override
     public String description() {
-        return "model on a GPU";
+        return "parameters in memory";
     }
 
     @Override
     public Set<String> names() {
-        return layout.shapes().keySet();
+        return parameters.names();
     }
 
     @Override
     public Shape shape(String name) {
-        return layout.shapes().get(name);
+        return parameters.shape(name);
     }
 
     @Override
@@ -33,8 +31,7 @@ record DeviceTensors(Gpu gpu, ParameterReader reader, ParameterLayout layout) im
 
     @Override
     public void read(String name, long from, float[] target, int offset, int count) {
-        gpu.use();
-        reader.read(name, from, target, offset, count);
+        parameters.read(name, from, target, offset, count);
     }
 
     @Override
