@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class Kernels {
 
     private static final String FOLDER = "/io/statecap/cuda/kernels/";
-    private static final List<String> HEADERS = List.of("common.cuh", "ssd_tile.cuh");
+    private static final List<String> HEADERS = List.of("common.cuh", "ssd_tile.cuh", "ssd_chunk.cuh");
 
     private final Gpu gpu;
     private final long module;
