@@ -225,7 +225,7 @@ extern "C" __global__ void __launch_bounds__(128) ssd_pass(
 }
 
 // y of BM rows of one chunk, HB heads. `entry`: states before the chunks, null where they are zero.
-extern "C" __global__ void __launch_bounds__(THREADS) ssd_output(
+extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
         const T_ACT* __restrict__ xbc, const float* __restrict__ decay_base, long long size,
         const float* __restrict__ skip, const T_ACT* __restrict__ entry, T_ACT* __restrict__ y, float input,
         SHAPE_ARGUMENTS) {
@@ -364,7 +364,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_output(
                 }
             }
             __syncwarp();
-            store_rows(s, LDP, y + (row + ib * BM) * shape.inner() + (head + h) * P, shape.inner(), q - ib * BM, P);
+            store_tile<PP>(s, y + (row + ib * BM) * shape.inner() + (head + h) * P, shape.inner(), q - ib * BM, P);
         }
     }
 }

@@ -49,7 +49,7 @@ __device__ __forceinline__ float2 row_products(const float (*acc)[4], const T_AC
 //   whole  [parts, heads]: exp(c_last) h.g
 //   d_skip [parts, blocks, heads]: sum of x.dy
 // `entry` h or null, `next` g or null, where they are zero.
-extern "C" __global__ void __launch_bounds__(THREADS) ssd_inputs(
+extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         const T_ACT* __restrict__ xbc, const T_ACT* __restrict__ dy, const float* __restrict__ decay_base,
         long long size, const float* __restrict__ skip, const T_ACT* __restrict__ entry,
         const T_ACT* __restrict__ next, T_ACT* __restrict__ dxbc, float* __restrict__ rows,
@@ -277,7 +277,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_inputs(
                 }
             }
             __syncwarp();
-            store_rows(s, LDP, dxbc + (row + jb * BM) * ld + (head + h) * P, ld, left, P);
+            store_tile<PP>(s, dxbc + (row + jb * BM) * ld + (head + h) * P, ld, left, P);
             skip_sum = sum_of_block(skip_sum, per_warp);
             if (threadIdx.x == 0) {
                 skip_sums[h] = skip_sum;

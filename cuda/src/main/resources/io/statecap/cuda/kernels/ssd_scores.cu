@@ -29,7 +29,7 @@ __device__ __forceinline__ void store_column_sums(float (&v)[BM / 4], float* to)
 
 // One tile of dS of a group, summed over its heads, to `d_scores` [parts, groups, tiles, BM, BM], and the sums of W of
 // each head over the tile's columns and rows, to `w_j` and `w_i` [parts, heads, tiles, BM].
-extern "C" __global__ void __launch_bounds__(THREADS) ssd_scores(
+extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_scores(
         const T_ACT* __restrict__ xbc, const T_ACT* __restrict__ dy, const float* __restrict__ decay_base,
         long long size, T_ACT* __restrict__ d_scores, float* __restrict__ w_j, float* __restrict__ w_i, float input,
         SHAPE_ARGUMENTS) {
@@ -195,11 +195,11 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_scores(
         }
     }
     __syncwarp();
-    store_rows(s, LDM, d_scores + (long long) blockIdx.x * (BM * BM), BM, BM, BM);
+    store_tile<BM>(s, d_scores + (long long) blockIdx.x * (BM * BM), BM, BM, BM);
 }
 
 // dB or dC of BM rows of one chunk and NB columns of a group.
-extern "C" __global__ void __launch_bounds__(THREADS) ssd_b_c(
+extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_b_c(
         const T_ACT* __restrict__ xbc, const T_ACT* __restrict__ dy, const float* __restrict__ decay_base,
         long long size, const T_ACT* __restrict__ entry, const T_ACT* __restrict__ next,
         const T_ACT* __restrict__ d_scores, T_ACT* __restrict__ dxbc, float input, SHAPE_ARGUMENTS) {
@@ -307,6 +307,6 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_b_c(
         }
     }
     __syncwarp();
-    store_rows(s, LDB, dxbc + (row + rb * BM) * ld + (of_b ? shape.column_b(group) : shape.column_c(group)) + n, ld,
-               q - rb * BM, min(NB, N - n));
+    store_tile<NB>(s, dxbc + (row + rb * BM) * ld + (of_b ? shape.column_b(group) : shape.column_c(group)) + n, ld,
+                   q - rb * BM, N - n);
 }

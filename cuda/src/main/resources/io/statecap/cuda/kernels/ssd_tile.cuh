@@ -20,6 +20,8 @@ constexpr int LDM = BM + 8;
 // Columns of a block's part of dState in the kernels that have a grid over it.
 constexpr int NB = NP < 128 ? NP : 128;
 constexpr int LDB = NB + 8;
+// Blocks that a multiprocessor shall hold; bounds the registers of a thread.
+constexpr int RESIDENT = (ARITHMETIC == 2 ? 3 : 2) * (4 / WARPS);
 constexpr int K_UNROLL = ARITHMETIC == 2 ? 4 : 1;
 constexpr int VEC = VECTOR ? 16 / (int) sizeof(T_ACT) : 1;
 
@@ -258,19 +260,50 @@ __device__ __forceinline__ void clear(float (*acc)[4]) {
 // ROWS rows of PADDED columns to shared memory, `rows` and `width` of them real, zeros beyond. `wait_tiles` and a barrier
 // must come before the first read.
 template <int ROWS, int PADDED>
-__device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, long long ld, int rows, int width) {
-    constexpr int PER_ROW = PADDED / VEC;
-    for (int i = threadIdx.x; i < ROWS * PER_ROW; i += THREADS) {
+__device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, int ld, int rows, int width) {
+    constexpr unsigned PER_ROW = PADDED / VEC;
+#if VECTOR
+    // Each thread keeps its column where threads cover whole rows: then addresses only step on.
+    constexpr bool WHOLE = THREADS % PER_ROW == 0 && ROWS % (THREADS / PER_ROW) == 0;
+    constexpr int STEP = WHOLE ? THREADS / PER_ROW : 1;
+    if constexpr (WHOLE) {
+        int row = threadIdx.x / PER_ROW;
+        int column = threadIdx.x % PER_ROW * VEC;
+        unsigned to = shared_address(s + row * (PADDED + 8) + column);
+        const char* from = (const char*) (g + (long long) row * ld + column);
+        long long stride = (long long) STEP * ld * (int) sizeof(T_ACT);
+        if (rows >= ROWS && width >= PADDED) {
+#pragma unroll
+            for (int i = 0; i < ROWS / STEP; i++) {
+                asm volatile("cp.async.cg.shared.global [%0], [%1], 16;"
+                             :: "r"(to + i * STEP * (PADDED + 8) * (int) sizeof(T_ACT)), "l"(from) : "memory");
+                from += stride;
+            }
+        } else {
+#pragma unroll 1
+            for (int i = 0; i < ROWS / STEP; i++) {
+                bool real = row + i * STEP < rows && column < width;
+                asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+                             :: "r"(to + i * STEP * (PADDED + 8) * (int) sizeof(T_ACT)), "l"(real ? from : (const char*) g),
+                                "r"(real ? 16 : 0) : "memory");
+                from += stride;
+            }
+        }
+        return;
+    } else
+#endif
+#pragma unroll 1
+    for (unsigned i = threadIdx.x; i < ROWS * PER_ROW; i += THREADS) {
         int row = i / PER_ROW;
         int column = i % PER_ROW * VEC;
         bool real = row < rows && column < width;
         T_ACT* to = s + row * (PADDED + 8) + column;
 #if VECTOR
-        const T_ACT* from = real ? g + row * ld + column : g;
+        const T_ACT* from = real ? g + (long long) row * ld + column : g;
         asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
                      :: "r"(shared_address(to)), "l"(from), "r"(real ? 16 : 0) : "memory");
 #else
-        *to = real ? g[row * ld + column] : from_float<T_ACT>(0.f);
+        *to = real ? g[(long long) row * ld + column] : from_float<T_ACT>(0.f);
 #endif
     }
 }
@@ -298,19 +331,23 @@ __device__ __forceinline__ void load_elements(T_ACT (&to)[VEC], const T_ACT* fro
 #endif
 }
 
-// Whole rows of a tile, `width` columns, to global memory. Each warp stores its own 16 rows, after __syncwarp.
-__device__ __forceinline__ void store_rows(const T_ACT* s, int ld_s, T_ACT* g, long long ld, int rows, int width) {
-    int lane = threadIdx.x & 31;
+// Rows of a tile, `rows` and `width` of them real, to global memory. Each warp stores its own 16 rows, after __syncwarp.
+template <int PADDED>
+__device__ __forceinline__ void store_tile(const T_ACT* s, T_ACT* g, int ld, int rows, int width) {
+    constexpr unsigned PER_ROW = PADDED / VEC;
+    unsigned lane = threadIdx.x & 31;
     int first = threadIdx.x / 32 * 16;
-    int per_row = width / VEC;
-    for (int i = lane; i < 16 * per_row; i += 32) {
-        int row = first + i / per_row;
-        int column = i % per_row * VEC;
-        if (row < rows) {
+#pragma unroll
+    for (unsigned i = lane; i < 16 * PER_ROW; i += 32) {
+        int row = first + i / PER_ROW;
+        int column = i % PER_ROW * VEC;
+        if (row < rows && column < width) {
+            T_ACT* to = g + (long long) row * ld + column;
+            const T_ACT* from = s + row * (PADDED + 8) + column;
 #if VECTOR
-            *(uint4*) (g + row * ld + column) = *(const uint4*) (s + row * ld_s + column);
+            *(uint4*) to = *(const uint4*) from;
 #else
-            g[row * ld + column] = s[row * ld_s + column];
+            *to = *from;
 #endif
         }
     }
