@@ -25,7 +25,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     private static final long LARGEST_FILE = 1L << 27;
 
     /** The library would cut at 512 tokens and may pad, if not told otherwise. */
-    static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
+    private static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
             "addSpecialTokens", "false");
 
     private final HuggingFaceTokenizer tokenizer;
@@ -66,12 +66,9 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     public static HuggingFaceJsonTokenizer of(String file, byte[] json) throws IOException {
         JsonNode root = json(file, json);
         int vocabularySize = vocabularySize(file, root);
-        if (System.getProperty("ai.djl.offline") == null) {
-            System.setProperty("ai.djl.offline", "true");
-        }
         HuggingFaceTokenizer tokenizer;
         try {
-            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXT);
+            tokenizer = library(json);
         } catch (RuntimeException e) {
             throw new IOException(file + " is not a tokenizer that can be used: " + e.getMessage(), e);
         }
@@ -82,6 +79,14 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
             tokenizer.close();
             throw e;
         }
+    }
+
+    /** What the library makes of a file; it stays off the network. */
+    static HuggingFaceTokenizer library(byte[] json) throws IOException {
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+        return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXT);
     }
 
     private static JsonNode json(String file, byte[] json) throws IOException {

@@ -47,6 +47,8 @@ public final class SparkSessions {
         conf.set("spark.sql.adaptive.enabled", "false");
         // Two copies of a task would write the same file.
         conf.set("spark.speculation", "false");
+        // Heartbeats carry the progress of running tasks.
+        conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel(conf.get("spark.log.level", "WARN"));

@@ -55,11 +55,14 @@ public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes
                 throw new UsageException(input + " does not exist; a file or a folder of text, JSON Lines, Parquet"
                         + " or zip is needed.");
             }
+            String root = status.getPath().getParent() == null ? "" : status.getPath().getParent().toString();
             for (FileStatus file : files(system, status, settings)) {
                 String full = file.getPath().toString();
-                String root = status.getPath().getParent() == null ? "" : status.getPath().getParent().toString();
-                files.put(full, file);
-                names.put(full, full.startsWith(root) ? full.substring(root.length()).replaceFirst("^/", "") : full);
+                String name = full.startsWith(root) ? full.substring(root.length()).replaceFirst("^/", "") : full;
+                if (status.isFile() || !settings.excludes(name)) {
+                    files.put(full, file);
+                    names.put(full, name);
+                }
             }
         }
         if (files.isEmpty()) {

@@ -26,9 +26,12 @@ final class ParquetDocuments implements Documents {
     private final int maximumBytes;
     private final String path;
     private final InflationGuard guard;
+    private final PassedOver passedOver;
 
-    ParquetDocuments(InputPart part, CorpusSettings settings, Configuration configuration) throws IOException {
+    ParquetDocuments(InputPart part, CorpusSettings settings, Configuration configuration, PassedOver passedOver)
+            throws IOException {
         path = part.path();
+        this.passedOver = passedOver;
         maximumBytes = settings.maximumBytes();
         Path file = new Path(path);
         Configuration projected = new Configuration(configuration);
@@ -75,6 +78,7 @@ final class ParquetDocuments implements Documents {
                     guard.count(content.length);
                     return content;
                 }
+                passedOver.withoutText();
             }
             return null;
         } catch (CorpusInputException e) {

@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
@@ -56,11 +61,35 @@ final class CorpusInputFiles {
     static Path write(Path file, byte[] content) throws IOException {
         String name = file.toString();
         try (OutputStream raw = Files.newOutputStream(file);
-                OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(raw)
-                        : name.endsWith(".zst") ? new ZstdOutputStream(raw) : raw) {
+                OutputStream out = name.endsWith("gz") ? new GZIPOutputStream(raw)
+                        : name.endsWith(".zst") ? new ZstdOutputStream(raw)
+                        : name.endsWith("xz") ? new XZCompressorOutputStream(raw)
+                        : name.endsWith(".bz2") ? new BZip2CompressorOutputStream(raw) : raw) {
             out.write(content);
         }
         return file;
+    }
+
+    /** Packed as the name's ending says; besides the entries a folder and a link. */
+    static Path tar(Path file, Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            tar.putArchiveEntry(new TarArchiveEntry("a/"));
+            tar.closeArchiveEntry();
+            TarArchiveEntry link = new TarArchiveEntry("a/link.txt", TarConstants.LF_SYMLINK);
+            link.setLinkName("b0.txt");
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                TarArchiveEntry header = new TarArchiveEntry(entry.getKey());
+                header.setSize(entry.getValue().length);
+                tar.putArchiveEntry(header);
+                tar.write(entry.getValue());
+                tar.closeArchiveEntry();
+            }
+        }
+        return write(file, bytes.toByteArray());
     }
 
     static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
@@ -119,13 +148,20 @@ final class CorpusInputFiles {
 
     /** All documents of some files, read without Spark. */
     static List<String> read(Path root, CorpusSettings settings) throws IOException {
-        CorpusInputs inputs = CorpusInputs.list(List.of(root.toString()), settings, CONFIGURATION);
-        return read(inputs.parts(), settings);
+        return read(parts(root, settings), settings);
+    }
+
+    static List<InputPart> parts(Path root, CorpusSettings settings) throws IOException {
+        return CorpusInputs.list(List.of(root.toString()), settings, CONFIGURATION).parts();
     }
 
     static List<String> read(List<InputPart> parts, CorpusSettings settings) {
+        return read(parts, settings, new PassedOver());
+    }
+
+    static List<String> read(List<InputPart> parts, CorpusSettings settings, PassedOver passedOver) {
         List<String> documents = new java.util.ArrayList<>();
-        DocumentReader reader = new DocumentReader(settings, CONFIGURATION);
+        DocumentReader reader = new DocumentReader(settings, CONFIGURATION, passedOver);
         for (InputPart part : parts) {
             try (Documents open = reader.open(part)) {
                 for (byte[] next = open.next(); next != null; next = open.next()) {
