@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +64,11 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
      *
      * @param file what messages call the file
      */
-    public static HuggingFaceJsonTokenizer of(String file, byte[] json) throws IOException {
+    public static HuggingFaceJsonTokenizer of(String file, byte[] content) throws IOException {
+        // The library takes a byte order mark for a damaged file.
+        boolean marked = content.length > 2 && content[0] == (byte) 0xef && content[1] == (byte) 0xbb
+                && content[2] == (byte) 0xbf;
+        byte[] json = marked ? Arrays.copyOfRange(content, 3, content.length) : content;
         JsonNode root = json(file, json);
         int vocabularySize = vocabularySize(file, root);
         HuggingFaceTokenizer tokenizer;

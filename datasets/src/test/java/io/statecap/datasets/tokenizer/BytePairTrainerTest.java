@@ -138,6 +138,11 @@ class BytePairTrainerTest {
             assertArrayEquals(new int[] {0}, tokenizer.encode(BytePairTrainer.END_OF_TEXT));
             assertEquals(other, tokenizer.decode(ids));
             assertArrayEquals(plainIds(json, " mainly"), tokenizer.encode(" mainly"));
+            byte[] marked = ("\ufeff" + new String(json, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+            try (HuggingFaceJsonTokenizer same = HuggingFaceJsonTokenizer.of("t", marked)) {
+                assertEquals(tokenizer.fingerprint(), same.fingerprint());
+                assertArrayEquals(ids, same.encode(other));
+            }
         }
     }
 

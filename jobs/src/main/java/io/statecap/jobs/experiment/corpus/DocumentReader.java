@@ -1,6 +1,7 @@
 package io.statecap.jobs.experiment.corpus;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.statecap.jobs.common.UsageException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,6 +42,19 @@ public final class DocumentReader {
             return new Named(part.path(), openUnnamed(part));
         } catch (IOException e) {
             throw named(part.path(), e);
+        }
+    }
+
+    /** What a file is, by its name or, where that leaves it open, its beginning. */
+    InputFormat format(String file) throws IOException {
+        Path path = new Path(file);
+        if (!InputFormat.withoutCompression(path.getName()).endsWith(".json")) {
+            return InputFormat.of(path.getName());
+        }
+        try (InputStream in = stream(path, 0)) {
+            return JsonFiles.format(in, file, settings.field());
+        } catch (IOException e) {
+            throw new UsageException(named(file, e).getMessage());
         }
     }
 

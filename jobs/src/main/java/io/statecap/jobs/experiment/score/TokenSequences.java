@@ -29,7 +29,7 @@ public final class TokenSequences {
     public static List<int[]> ofJson(Path file, int vocabulary) throws IOException {
         JsonNode json;
         try {
-            json = MAPPER.readTree(text(file));
+            json = MAPPER.readTree(text(file).replaceFirst("^\ufeff", ""));
         } catch (JsonProcessingException e) {
             throw new UsageException(file + " is no JSON: " + e.getOriginalMessage().lines().findFirst().orElse("")
                     + "; an array of token-id sequences is needed.");

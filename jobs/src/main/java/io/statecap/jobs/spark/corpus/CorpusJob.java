@@ -19,10 +19,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.executor.Executor;
+import org.apache.spark.scheduler.TaskSetManager;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -106,6 +110,9 @@ public final class CorpusJob {
         CorpusTokenizer known = tokenizer instanceof TokenizerChoice.Json json ? CorpusTokenizer.json(json.file())
                 : CorpusTokenizer.bytes();
         try (progress; SparkSession spark = sessions.open()) {
+            // What is wrong with the input is said in one sentence, other failures with their traces: once each.
+            List.of(Executor.class, TaskSetManager.class)
+                    .forEach(source -> Configurator.setLevel(source.getName(), Level.OFF));
             directory.clear();
             progress.start(spark.sparkContext());
             return new CorpusJob(spark, settings, inputs, directory, progress).make(tokenizer, known);

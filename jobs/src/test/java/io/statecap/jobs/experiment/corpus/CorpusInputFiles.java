@@ -2,10 +2,13 @@ package io.statecap.jobs.experiment.corpus;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.statecap.jobs.common.UsageException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -125,6 +130,23 @@ final class CorpusInputFiles {
             writer.write(rows.newGroup().append("id", 2L));
         }
         return file;
+    }
+
+    /** Makes a Parquet file say that its pages are packed by some codec. */
+    static void claimCodec(Path file, org.apache.parquet.format.CompressionCodec codec) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int footer = bytes.getInt(bytes.capacity() - 8);
+        int start = bytes.capacity() - 8 - footer;
+        FileMetaData metaData = Util.readFileMetaData(new ByteArrayInputStream(bytes.array(), start, footer));
+        metaData.getRow_groups().forEach(group -> group.getColumns()
+                .forEach(column -> column.getMeta_data().setCodec(codec)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(bytes.array(), 0, start);
+        Util.writeFileMetaData(metaData, out);
+        out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(out.size() - start).array());
+        out.write("PAR1".getBytes(StandardCharsets.US_ASCII));
+        Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+        Files.write(file, out.toByteArray());
     }
 
     private static ParquetWriter<org.apache.parquet.example.data.Group> parquetWriter(Path file, MessageType schema,

@@ -130,6 +130,41 @@ class DocumentReaderTest {
     }
 
     @Test
+    void jsonFilesAreLinesWhereTheyAreObjectsWithTheField() throws IOException {
+        assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.jsonl(folder.resolve("a.json"), DOCUMENTS),
+                settings()));
+        assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.jsonl(folder.resolve("a.json.gz"), DOCUMENTS),
+                settings()));
+        for (String text : List.of("{\"a\": 1}", "{\n \"a\": {\"text\": 1}\n}\n", "[1, 2]\n", "[{\"a\": NaN}]", "7", "")) {
+            assertEquals(List.of(text), CorpusInputFiles.read(lines("b.json", text), settings()));
+        }
+        for (String text : List.of("{\n\"text\": \"a\"\n}", "[{\"text\": \"a\"}]", "{\"body\": \"a\"}\n{\"body\": \"b\"}\n",
+                "{\"a\": // comment\n1}")) {
+            Path file = lines("c.json", text);
+            refused(file, "--format text", "--format jsonl");
+            assertEquals(List.of(text), CorpusInputFiles.read(file,
+                    new CorpusSettings(InputFormat.TEXT, "text", List.of(), List.of(), 1, 0.1, 1, 1 << 20)));
+        }
+    }
+
+    @Test
+    void linksThatLeadBackAreFollowedOnce() throws IOException {
+        Path root = CorpusInputFiles.texts(folder.resolve("in"), List.of("a"));
+        Path sub = CorpusInputFiles.texts(root.resolve("sub"), List.of("b"));
+        Files.createSymbolicLink(sub.resolve("up"), root);
+        Files.createSymbolicLink(root.resolve("again"), sub);
+
+        assertEquals(List.of("a", "b"), CorpusInputFiles.read(root, settings()).stream().sorted().toList());
+    }
+
+    @Test
+    void codecsThatAreMissingAreNamed() throws IOException {
+        Path file = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
+        CorpusInputFiles.claimCodec(file, org.apache.parquet.format.CompressionCodec.BROTLI);
+        refused(file, "BROTLI", "zstd");
+    }
+
+    @Test
     void partsOfAFileCutAnywhereHoldEveryLineOnce() throws IOException {
         Path file = lines("cut.jsonl", "{\"text\": \"a\"}\n\n  \r\n{\"text\": \"bb\"}\r\n{\"text\":\"ccc\"}");
         long size = Files.size(file);
