@@ -254,7 +254,7 @@ class CorpusCommandTest {
         assertEquals(1, manifest().at("/documents/binary").intValue());
         assertEquals(1, manifest().at("/documents/without_text").intValue());
         assertEquals(60, manifest().at("/documents/read").intValue());
-        assertTrue(run.out().contains("left out: 1 file with NUL bytes, 1 text that is null"), run.out());
+        assertTrue(run.out().contains("left out: 1 binary file, 1 null text"), run.out());
     }
 
     @Test

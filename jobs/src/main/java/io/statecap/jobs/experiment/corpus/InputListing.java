@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class InputListing {
 
     /** @throws UsageException if it does not exist */
     List<Entry> files(String input) throws IOException {
-        Path path = new Path(input);
+        Path path = GivenPath.of(input);
         FileSystem system = path.getFileSystem(configuration);
         FileStatus status;
         try {

@@ -1,12 +1,13 @@
 package io.statecap.jobs.experiment.corpus;
 
+import io.statecap.analysis.text.Count;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Counts over some documents; two of them {@linkplain #add add up} in any order to the same. */
 public final class PartSummary implements Serializable {
@@ -95,14 +96,13 @@ public final class PartSummary implements Serializable {
 
     /** What was read and is not in the corpus, for people; empty if nothing. */
     public String leftOut() {
-        return Stream.of(counted(duplicates, "copy", "copies"), counted(tooShort, "short document", "short documents"),
-                        counted(binary, "file with NUL bytes", "files with NUL bytes"),
-                        counted(withoutText, "text that is null", "texts that are null"))
-                .flatMap(Optional::stream).collect(Collectors.joining(", "));
-    }
-
-    private static Optional<String> counted(long count, String one, String many) {
-        return count == 0 ? Optional.empty() : Optional.of(count + " " + (count == 1 ? one : many));
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("duplicate", duplicates);
+        counts.put("short document", tooShort);
+        counts.put("binary file", binary);
+        counts.put("null text", withoutText);
+        return counts.entrySet().stream().filter(count -> count.getValue() > 0)
+                .map(count -> Count.of(count.getValue(), count.getKey())).collect(Collectors.joining(", "));
     }
 
     public long documents(boolean heldOut) {
