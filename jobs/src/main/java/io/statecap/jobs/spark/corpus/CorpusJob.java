@@ -167,7 +167,7 @@ public final class CorpusJob {
             Map<String, Long> pieces = new HashMap<>();
             FrequentTexts.pieces(sorted, settings.heldOutShare(), MOST_PIECES, progress.phase("counting pieces", read))
                     .forEach(piece -> pieces.put(piece._1(), piece._2()));
-            progress.phase("training the tokenizer", null).add(1);
+            progress.phase("training the tokenizer");
             return CorpusTokenizer.json(BytePairTrainer.train(pieces, trained.size()));
         }
         return known;

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
@@ -28,6 +29,7 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream err;
+    private final IntSupplier columns;
     private final boolean terminal;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "statecap-progress");
@@ -41,14 +43,21 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
     /** A step of the work, the bytes that finished tasks have done of it, and those of running tasks by their ids. */
     private record Phase(String name, LongAccumulator finished, LongAccumulator total, Map<Long, Long> running) {
 
+        /** Where nothing is counted, from its announcement on. */
+        boolean begun() {
+            return finished == null || done() > 0;
+        }
+
         long done() {
-            return finished.value() + running.values().stream().mapToLong(Long::longValue).sum();
+            return finished == null ? 0 : finished.value() + running.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
-    public CorpusProgress(PrintStream err, boolean terminal) {
+    /** @param columns width of the terminal that shows {@code err}, which may change; 0 if none does */
+    public CorpusProgress(PrintStream err, IntSupplier columns) {
         this.err = err;
-        this.terminal = terminal;
+        this.columns = columns;
+        this.terminal = columns.getAsInt() > 0;
     }
 
     void start(SparkContext spark) {
@@ -70,9 +79,15 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
         return bytes;
     }
 
+    /** Begins a step of which no bytes are counted. */
+    void phase(String name) {
+        phases.add(new Phase(name, null, null, Map.of()));
+    }
+
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        phases.forEach(phase -> phase.running.remove(end.taskInfo().taskId()));
+        phases.stream().filter(phase -> phase.finished != null)
+                .forEach(phase -> phase.running.remove(end.taskInfo().taskId()));
     }
 
     @Override
@@ -80,7 +95,7 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
         for (var task : CollectionConverters.asJava(heartbeat.accumUpdates())) {
             for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
                 for (Phase phase : phases) {
-                    if (info.id() == phase.finished.id() && info.update().isDefined()
+                    if (phase.finished != null && info.id() == phase.finished.id() && info.update().isDefined()
                             && info.update().get() instanceof Long bytes) {
                         phase.running.put((Long) task._1(), bytes);
                     }
@@ -92,31 +107,32 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
     private synchronized void show() {
         Phase now = null;
         for (Phase phase : phases) {
-            now = now == null || phase.done() > 0 ? phase : now;
+            now = now == null || phase.begun() ? phase : now;
         }
         if (now == null) {
             return;
         }
         String line = line(now.name, now.done(), now.total == null ? 0 : now.total.value(),
                 (System.nanoTime() - started) / 1e9);
+        int width = columns.getAsInt();
         if (terminal) {
-            err.print(CLEAR_LINE + line);
+            err.print(CLEAR_LINE + line.substring(0, Math.max(0, Math.min(line.length(), width - 1))));
             err.flush();
         } else {
             err.println("corpus: " + line);
         }
     }
 
-    /** At most 79 columns. */
+    /** With a bar where it is known how much there is; the step comes first, so that a narrow terminal shows it. */
     static String line(String name, long done, long total, double seconds) {
-        String text = name + (done > 1 ? ", " + Units.bytes(done) + " of text" : "") + ", " + Units.duration(seconds);
+        String text = name + ", " + Units.duration(seconds) + (done > 0 ? ", " + Units.bytes(done) + " of text" : "");
         if (total == 0) {
             return text;
         }
         double share = Math.min(1, (double) done / total);
         int full = (int) Math.round(BAR * share);
-        return String.format(Locale.ROOT, "[%s%s] %.0f %% %s", "#".repeat(full), "-".repeat(BAR - full),
-                Math.floor(100 * share), text);
+        return String.format(Locale.ROOT, "%s, %.0f %% [%s%s]", text, Math.floor(100 * share), "#".repeat(full),
+                "-".repeat(BAR - full));
     }
 
     @Override
