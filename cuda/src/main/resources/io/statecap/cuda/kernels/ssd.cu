@@ -6,8 +6,6 @@
 // ssd_output. States are [sequences, heads, chunks, P, N] in float32.
 #include "ssd_chunk.cuh"
 
-constexpr int HEADS_A_BLOCK = 8;
-
 // dt = softplus(raw + bias) and the sums c of dt A + log_decay within each chunk. Beyond a chunk's rows dt is 0 and c
 // stays. A block of 256 threads works on one chunk of eight heads; `raw` points at the first column of dt.
 extern "C" __global__ void __launch_bounds__(256) ssd_decay(

@@ -294,90 +294,105 @@ extern "C" __global__ void __launch_bounds__(256) ssd_steps(
         const float* __restrict__ whole, const float* __restrict__ w_j, const float* __restrict__ w_i,
         int has_entry, int has_next, T_ACT* __restrict__ d_raw, double* __restrict__ sums, SHAPE_ARGUMENTS) {
     Shape shape SHAPE;
-    __shared__ float of_c[8][SPREAD_CHUNK];
-    __shared__ float of_next[8][SPREAD_CHUNK];
+    __shared__ float of_c[HEADS_A_BLOCK][SPREAD_CHUNK];
+    __shared__ float of_next[HEADS_A_BLOCK][SPREAD_CHUNK];
+    // The slopes of softplus, then the gradients.
+    __shared__ float slopes[HEADS_A_BLOCK][SPREAD_CHUNK];
     int part = blockIdx.x;
+    int first = blockIdx.y * HEADS_A_BLOCK;
     int warp = threadIdx.x >> 5;
-    int head = blockIdx.y * 8 + warp;
-    if (head >= heads) {
-        return;
-    }
+    int head = first + warp;
     int lane = threadIdx.x & 31;
     int q = shape.rows(part);
     int tiles = tile_of(0, shape.blocks());
     int used = (q + BM - 1) / BM;
+    long long row = shape.row(part);
+#pragma unroll 4
+    for (int i = threadIdx.x; i < q * HEADS_A_BLOCK; i += 256) {
+        int h = i % HEADS_A_BLOCK;
+        int r = i / HEADS_A_BLOCK;
+        if (first + h < heads) {
+            slopes[h][spread(r)] = 1.f / (1.f + expf(-(to_float(raw[(row + r) * ld + first + h]) + bias[first + h])));
+        }
+    }
     long long at = shape.of_head(part, head) * chunk;
-    w_i += ((long long) part * heads + head) * tiles * BM;
-    w_j += ((long long) part * heads + head) * tiles * BM;
+    if (head < heads) {
+        const float* columns = w_i + ((long long) part * heads + head) * tiles * BM;
+        const float* in_rows = w_j + ((long long) part * heads + head) * tiles * BM;
 #pragma unroll 2
-    for (int r = lane; r < chunk; r += 32) {
-        float sum = 0;
-        float next = 0;
-        if (r < q) {
-            int block = r / BM;
-            int in_block = r % BM;
-            sum = has_entry ? rows[size + at + r] : 0.f;
-            next = has_next ? rows[2 * size + at + r] : 0.f;
-            for (int k = 0; k < used; k++) {
-                if (k <= block) {
-                    sum += w_i[tile_of(k, block) * BM + in_block];
-                }
-                if (k >= block) {
-                    sum -= w_j[tile_of(block, k) * BM + in_block];
+        for (int r = lane; r < chunk; r += 32) {
+            float sum = 0;
+            float next = 0;
+            if (r < q) {
+                int block = r / BM;
+                int in_block = r % BM;
+                sum = has_entry ? rows[size + at + r] : 0.f;
+                next = has_next ? rows[2 * size + at + r] : 0.f;
+#pragma unroll
+                for (int k = 0; k < MAX_CHUNK / BM; k++) {
+                    sum += k <= block ? columns[tile_of(k, block) * BM + in_block] : 0.f;
+                    sum -= k >= block && k < used ? in_rows[tile_of(block, k) * BM + in_block] : 0.f;
                 }
             }
+            of_c[warp][spread(r)] = sum;
+            of_next[warp][spread(r)] = next;
         }
-        of_c[warp][spread(r)] = sum;
-        of_next[warp][spread(r)] = next;
     }
-    __syncwarp();
-    int per = chunk / 32;
-    double dc_sum = 0;
-    double next_sum = 0;
-    for (int r = lane * per; r < lane * per + per; r++) {
-        dc_sum += of_c[warp][spread(r)];
-        next_sum += of_next[warp][spread(r)];
+    __syncthreads();
+    if (head < heads) {
+        int per = chunk / 32;
+        double dc_sum = 0;
+        double next_sum = 0;
+        for (int r = lane * per; r < lane * per + per; r++) {
+            dc_sum += of_c[warp][spread(r)];
+            next_sum += of_next[warp][spread(r)];
+        }
+        // The gradient of dt A at a row is the sum of dc from that row on. The next state's part of dc is minus its
+        // terms at their rows and plus their sum at the last: together the terms before the row.
+        double after = dc_sum;
+        double before = next_sum;
+        for (int o = 1; o < 32; o <<= 1) {
+            double high = __shfl_down_sync(0xffffffffu, after, o);
+            double low = __shfl_up_sync(0xffffffffu, before, o);
+            after += lane + o < 32 ? high : 0;
+            before += lane >= o ? low : 0;
+        }
+        before -= next_sum;
+        double later = after + before + (has_entry && has_next ? whole[(long long) part * heads + head] : 0.f);
+        for (int r = lane * per; r < lane * per + per; r++) {
+            double step = (double) of_next[warp][spread(r)] - of_c[warp][spread(r)];
+            of_c[warp][spread(r)] = (float) later;
+            later += step;
+        }
+        __syncwarp();
+        float a = -expf(a_log[head]);
+        double a_sum = 0;
+        double bias_sum = 0;
+#pragma unroll 4
+        for (int r = lane; r < q; r += 32) {
+            float v = of_c[warp][spread(r)];
+            float gradient = fmaf(a, v, rows[at + r]) * slopes[warp][spread(r)];
+            slopes[warp][spread(r)] = gradient;
+            a_sum += (double) v * decay_base[at + r];
+            bias_sum += gradient;
+        }
+        for (int o = 16; o > 0; o >>= 1) {
+            a_sum += __shfl_xor_sync(0xffffffffu, a_sum, o);
+            bias_sum += __shfl_xor_sync(0xffffffffu, bias_sum, o);
+        }
+        if (lane == 0) {
+            double* to = sums + ((long long) part * heads + head) * 2;
+            to[0] = a_sum * a;
+            to[1] = bias_sum;
+        }
     }
-    // The gradient of dt A at a row is the sum of dc from that row on. The next state's part of dc is minus its terms
-    // at their rows and plus their sum at the last: together the terms before the row.
-    double after = dc_sum;
-    double before = next_sum;
-    for (int o = 1; o < 32; o <<= 1) {
-        double high = __shfl_down_sync(0xffffffffu, after, o);
-        double low = __shfl_up_sync(0xffffffffu, before, o);
-        after += lane + o < 32 ? high : 0;
-        before += lane >= o ? low : 0;
-    }
-    before -= next_sum;
-    double later = after + before + (has_entry && has_next ? whole[(long long) part * heads + head] : 0.f);
-    for (int r = lane * per; r < lane * per + per; r++) {
-        double step = (double) of_next[warp][spread(r)] - of_c[warp][spread(r)];
-        of_c[warp][spread(r)] = (float) later;
-        later += step;
-    }
-    __syncwarp();
-    float a = -expf(a_log[head]);
-    float b = bias[head];
-    double a_sum = 0;
-    double bias_sum = 0;
-#pragma unroll 2
-    for (int r = lane; r < q; r += 32) {
-        long long where = (shape.row(part) + r) * ld + head;
-        float v = of_c[warp][spread(r)];
-        float slope = 1.f / (1.f + expf(-(to_float(raw[where]) + b)));
-        float gradient = fmaf(a, v, rows[at + r]) * slope;
-        d_raw[where] = from_float<T_ACT>(gradient);
-        a_sum += (double) v * decay_base[at + r];
-        bias_sum += gradient;
-    }
-    for (int o = 16; o > 0; o >>= 1) {
-        a_sum += __shfl_xor_sync(0xffffffffu, a_sum, o);
-        bias_sum += __shfl_xor_sync(0xffffffffu, bias_sum, o);
-    }
-    if (lane == 0) {
-        double* to = sums + ((long long) part * heads + head) * 2;
-        to[0] = a_sum * a;
-        to[1] = bias_sum;
+    __syncthreads();
+    for (int i = threadIdx.x; i < q * HEADS_A_BLOCK; i += 256) {
+        int h = i % HEADS_A_BLOCK;
+        int r = i / HEADS_A_BLOCK;
+        if (first + h < heads) {
+            d_raw[(row + r) * ld + first + h] = from_float<T_ACT>(slopes[h][spread(r)]);
+        }
     }
 }
 

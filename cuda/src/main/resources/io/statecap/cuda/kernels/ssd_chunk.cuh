@@ -11,6 +11,8 @@ constexpr int HEAD_TILES = HB * BM * LDP;
 // Where r lies in an array of a chunk that lanes read by runs of chunk / 32: no two lanes share a bank.
 constexpr int SPREAD_CHUNK = MAX_CHUNK + MAX_CHUNK / 8;
 __device__ __forceinline__ int spread(int r) { return r + (r >> 3); }
+// Heads of a block of ssd_decay and ssd_steps, a warp each.
+constexpr int HEADS_A_BLOCK = 8;
 constexpr int N_BLOCKS = (N + NB - 1) / NB;
 
 struct Shape {
