@@ -6,6 +6,13 @@
 #pragma once
 #include "common.cuh"
 
+// Products of a warpgroup: Hopper's own instructions, for blocks of one warpgroup.
+#if ARITHMETIC == 2 && WARPS == 4 && VECTOR && defined(__CUDA_ARCH_FEAT_SM90_ALL)
+#define WGMMA 1
+#else
+#define WGMMA 0
+#endif
+
 constexpr int P = HEAD_DIM;
 constexpr int N = D_STATE;
 // Sizes in shared memory, in products of 16; what lies beyond P and N is zero.
@@ -13,17 +20,35 @@ constexpr int PP = (P + 15) / 16 * 16;
 constexpr int NP = (N + 15) / 16 * 16;
 constexpr int BM = 16 * WARPS;
 constexpr int THREADS = 32 * WARPS;
-// Rows are padded by 8 elements: no two rows that a warp reads at once share a bank.
-constexpr int LDP = PP + 8;
-constexpr int LDN = NP + 8;
-constexpr int LDM = BM + 8;
 // Columns of a block's part of dState in the kernels that have a grid over it.
 constexpr int NB = NP < 128 ? NP : 128;
-constexpr int LDB = NB + 8;
 // Blocks that a multiprocessor shall hold; bounds the registers of a thread.
 constexpr int RESIDENT = (ARITHMETIC == 2 ? 3 : 2) * (4 / WARPS);
 constexpr int K_UNROLL = ARITHMETIC == 2 ? 4 : 1;
 constexpr int VEC = VECTOR ? 16 / (int) sizeof(T_ACT) : 1;
+
+// Where a tile's elements lie in shared memory. Rows of 128 bytes of bf16 stand in panels of 64 columns, in each row the
+// parts of 16 bytes in the order that Hopper's products expect: part p of row r at p ^ (r % 8). Other rows are padded.
+// Either way what a warp reads at once lies in different banks.
+template <int ROWS, int COLUMNS>
+struct Tile {
+    static constexpr bool PANELS = ARITHMETIC == 2 && COLUMNS % 64 == 0;
+    // From a row to the next.
+    static constexpr int STEP = PANELS ? 64 : COLUMNS + 8;
+    // From a panel to the next.
+    static constexpr int PANEL = ROWS * 64;
+    static constexpr int SIZE = (ROWS * (PANELS ? COLUMNS : COLUMNS + 8) + 511) / 512 * 512;
+
+    __device__ __forceinline__ static int at(int row, int column) {
+        return PANELS ? (column >> 6) * PANEL + row * 64 + ((((column >> 3) ^ row) & 7) << 3) + (column & 7)
+                      : row * STEP + column;
+    }
+};
+
+using TileX = Tile<BM, PP>;
+using TileN = Tile<BM, NP>;
+using TileState = Tile<PP, NP>;
+using TileM = Tile<BM, BM>;
 
 struct Lane {
     int warp, row, pair;
@@ -106,15 +131,15 @@ __device__ __forceinline__ void load_matrices(unsigned (&r)[4], const T_ACT* p) 
 #endif
 
 // Rows m.. and columns k.. of A from shared memory: stored as A, or as its transpose.
-template <bool TRANSPOSED>
-__device__ __forceinline__ void operand_load(Operand& a, const T_ACT* s, int ld, int m, int k) {
+template <typename TileA, bool TRANSPOSED>
+__device__ __forceinline__ void operand_load(Operand& a, const T_ACT* s, int m, int k) {
     int lane = threadIdx.x & 31;
 #if ARITHMETIC == 2
     int quarter = lane >> 3;
     if (TRANSPOSED) {
-        load_matrices<true>(a.v, s + (k + (lane & 7) + (quarter >> 1) * 8) * ld + m + (quarter & 1) * 8);
+        load_matrices<true>(a.v, s + TileA::at(k + (lane & 7) + (quarter >> 1) * 8, m + (quarter & 1) * 8));
     } else {
-        load_matrices<false>(a.v, s + (m + (lane & 15)) * ld + k + (lane >> 4) * 8);
+        load_matrices<false>(a.v, s + TileA::at(m + (lane & 15), k + (lane >> 4) * 8));
     }
 #else
     int row = m + (lane >> 2);
@@ -123,7 +148,7 @@ __device__ __forceinline__ void operand_load(Operand& a, const T_ACT* s, int ld,
     for (int e = 0; e < 8; e++) {
         int r = row + (e & 2) * 4;
         int c = column + (e & 4) * 2 + (e & 1);
-        a.v[e] = TRANSPOSED ? s[c * ld + r] : s[r * ld + c];
+        a.v[e] = s[TRANSPOSED ? TileA::at(c, r) : TileA::at(r, c)];
     }
 #endif
 }
@@ -164,17 +189,17 @@ __device__ __forceinline__ unsigned to_tf32(float v) {
 
 // acc += A·B for NT tiles of 8 columns (even), A in registers; B, rows k.. and columns n.., from shared memory, stored
 // as B ([k][n]) or as its transpose ([n][k]).
-template <int NT, bool TRANSPOSED>
-__device__ __forceinline__ void multiply(float (*acc)[4], const Operand& a, const T_ACT* s, int ld, int n, int k) {
+template <int NT, typename TileB, bool TRANSPOSED>
+__device__ __forceinline__ void multiply(float (*acc)[4], const Operand& a, const T_ACT* s, int n, int k) {
     int lane = threadIdx.x & 31;
 #if ARITHMETIC == 2
     int quarter = lane >> 3;
-    const T_ACT* p = TRANSPOSED ? s + (n + (quarter >> 1) * 8 + (lane & 7)) * ld + k + (quarter & 1) * 8
-                                : s + (k + (quarter & 1) * 8 + (lane & 7)) * ld + n + (quarter >> 1) * 8;
 #pragma unroll
     for (int t = 0; t < NT; t += 2) {
         unsigned b[4];
-        load_matrices<!TRANSPOSED>(b, p + (TRANSPOSED ? 8 * t * ld : 8 * t));
+        load_matrices<!TRANSPOSED>(b, s + (TRANSPOSED
+                ? TileB::at(n + 8 * t + (quarter >> 1) * 8 + (lane & 7), k + (quarter & 1) * 8)
+                : TileB::at(k + (quarter & 1) * 8 + (lane & 7), n + 8 * t + (quarter >> 1) * 8)));
 #pragma unroll
         for (int half = 0; half < 2; half++) {
             float* c = acc[t + half];
@@ -197,8 +222,8 @@ __device__ __forceinline__ void multiply(float (*acc)[4], const Operand& a, cons
 #pragma unroll
         for (int t = 0; t < NT; t++) {
             int column = n + 8 * t + (lane >> 2);
-            unsigned b0 = to_tf32(TRANSPOSED ? s[column * ld + row] : s[row * ld + column]);
-            unsigned b1 = to_tf32(TRANSPOSED ? s[column * ld + row + 1] : s[(row + 1) * ld + column]);
+            unsigned b0 = to_tf32(s[TRANSPOSED ? TileB::at(column, row) : TileB::at(row, column)]);
+            unsigned b1 = to_tf32(s[TRANSPOSED ? TileB::at(column, row + 1) : TileB::at(row + 1, column)]);
             float* c = acc[t];
             asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, "
                 "{%0,%1,%2,%3};"
@@ -220,8 +245,8 @@ __device__ __forceinline__ void multiply(float (*acc)[4], const Operand& a, cons
 #pragma unroll
                 for (int t = 0; t < NT; t++) {
                     int column = n + 8 * t + 2 * (lane & 3);
-                    float b0 = TRANSPOSED ? s[column * ld + row] : s[row * ld + column];
-                    float b1 = TRANSPOSED ? s[(column + 1) * ld + row] : s[row * ld + column + 1];
+                    float b0 = s[TRANSPOSED ? TileB::at(column, row) : TileB::at(row, column)];
+                    float b1 = s[TRANSPOSED ? TileB::at(column + 1, row) : TileB::at(row, column + 1)];
                     acc[t][0] = fmaf(top, b0, acc[t][0]);
                     acc[t][1] = fmaf(top, b1, acc[t][1]);
                     acc[t][2] = fmaf(bottom, b0, acc[t][2]);
@@ -233,15 +258,113 @@ __device__ __forceinline__ void multiply(float (*acc)[4], const Operand& a, cons
 #endif
 }
 
-// acc += A·B with both from shared memory; the 16 rows of A that begin at m, inner size K, a multiple of 16.
-template <int NT, int K, bool A_TRANSPOSED, bool B_TRANSPOSED>
-__device__ __forceinline__ void multiply_tiles(float (*acc)[4], const T_ACT* a, int lda, int m, const T_ACT* b, int ldb,
-                                               int n) {
+#if WGMMA
+// ---- products of a warpgroup: 64 rows, a warp has 16 of them, B read once for all
+#define W4(n) "+f"(acc[n][0]), "+f"(acc[n][1]), "+f"(acc[n][2]), "+f"(acc[n][3])
+#define W8 W4(0), W4(1), W4(2), W4(3), W4(4), W4(5), W4(6), W4(7)
+#define W16 W8, W4(8), W4(9), W4(10), W4(11), W4(12), W4(13), W4(14), W4(15)
+#define SUMS32 "{%0,%1,%2,%3,%4,%5,%6,%7,%8,%9,%10,%11,%12,%13,%14,%15,%16,%17,%18,%19,%20,%21,%22,%23,%24,%25,%26,%27," \
+    "%28,%29,%30,%31}"
+#define SUMS64 "{%0,%1,%2,%3,%4,%5,%6,%7,%8,%9,%10,%11,%12,%13,%14,%15,%16,%17,%18,%19,%20,%21,%22,%23,%24,%25,%26,%27," \
+    "%28,%29,%30,%31,%32,%33,%34,%35,%36,%37,%38,%39,%40,%41,%42,%43,%44,%45,%46,%47,%48,%49,%50,%51,%52,%53,%54,%55," \
+    "%56,%57,%58,%59,%60,%61,%62,%63}"
+
+// An operand in shared memory from inner index k on, a multiple of 16: stored with it along the rows (TRANSPOSED for B,
+// or A as it is), or down the columns.
+template <typename TileB, bool TRANSPOSED>
+__device__ __forceinline__ unsigned long long operand_at(const T_ACT* s, int k) {
+    const T_ACT* first = s + (TRANSPOSED ? k / 64 * TileB::PANEL + k % 64 : k * 64);
+    // Bytes to the next 8 rows and to the next panel, by 16; parts of 16 bytes in the order of 128-byte rows.
+    return (unsigned long long) (shared_address(first) >> 4 & 0x3fff) | 1ull << 62 | 64ull << 32
+            | (unsigned long long) (TRANSPOSED ? 1 : TileB::PANEL / 8) << 16;
+}
+
+template <int NT>
+__device__ __forceinline__ void keep(float (*acc)[4]) {
+#pragma unroll
+    for (int t = 0; t < NT; t++) {
+        asm volatile("" : "+f"(acc[t][0]), "+f"(acc[t][1]), "+f"(acc[t][2]), "+f"(acc[t][3]) :: "memory");
+    }
+}
+
+__device__ __forceinline__ void begin_products() { asm volatile("wgmma.fence.sync.aligned;" ::: "memory"); }
+
+__device__ __forceinline__ void end_products() {
+    asm volatile("wgmma.commit_group.sync.aligned;\nwgmma.wait_group.sync.aligned 0;" ::: "memory");
+}
+
+template <int NT, bool TRANSPOSED>
+__device__ __forceinline__ void product(float (*acc)[4], unsigned long long a, unsigned long long b) {
+    static_assert(NT == 8, "a product of 64 columns");
+    asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, 1, 0;\nwgmma.mma_async.sync.aligned.m64n64k16.f32.bf16.bf16 " SUMS32
+                 ", %32, %33, p, 1, 1, 0, %34;\n}" : W8 : "l"(a), "l"(b), "n"(TRANSPOSED ? 0 : 1));
+}
+
+template <int NT, bool TRANSPOSED>
+__device__ __forceinline__ void product(float (*acc)[4], const Operand& a, unsigned long long b) {
+    if constexpr (NT == 8) {
+        asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, 1, 0;\nwgmma.mma_async.sync.aligned.m64n64k16.f32.bf16.bf16 "
+                     SUMS32 ", {%32,%33,%34,%35}, %36, p, 1, 1, %37;\n}"
+                     : W8 : "r"(a.v[0]), "r"(a.v[1]), "r"(a.v[2]), "r"(a.v[3]), "l"(b), "n"(TRANSPOSED ? 0 : 1));
+    } else {
+        asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, 1, 0;\nwgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 "
+                     SUMS64 ", {%64,%65,%66,%67}, %68, p, 1, 1, %69;\n}"
+                     : W16 : "r"(a.v[0]), "r"(a.v[1]), "r"(a.v[2]), "r"(a.v[3]), "l"(b), "n"(TRANSPOSED ? 0 : 1));
+    }
+}
+#endif
+
+// acc += A·B for the BM rows of a tile A, of which a warp has 16, and NT tiles of 8 columns; inner size K.
+template <int NT, int K, typename TileA, typename TileB, bool B_TRANSPOSED>
+__device__ __forceinline__ void multiply_tiles(float (*acc)[4], const T_ACT* a, const T_ACT* b) {
+#if WGMMA
+    if constexpr (NT == 8 && TileA::PANELS && TileB::PANELS) {
+        keep<NT>(acc);
+        begin_products();
+#pragma unroll
+        for (int k = 0; k < K; k += 16) {
+            product<NT, B_TRANSPOSED>(acc, operand_at<TileA, true>(a, k), operand_at<TileB, B_TRANSPOSED>(b, k));
+        }
+        end_products();
+        keep<NT>(acc);
+        return;
+    } else
+#endif
 #pragma unroll K_UNROLL
     for (int k = 0; k < K; k += 16) {
         Operand f;
-        operand_load<A_TRANSPOSED>(f, a, lda, m, k);
-        multiply<NT, B_TRANSPOSED>(acc, f, b, ldb, n, k);
+        operand_load<TileA, false>(f, a, threadIdx.x / 32 * 16, k);
+        multiply<NT, TileB, B_TRANSPOSED>(acc, f, b, 0, k);
+    }
+}
+
+// The same with the warp's 16 rows of A from `rows_of(f, k)`, which fills an operand; B as stored, columns from n on. All
+// warps use the same columns if WHOLE.
+template <int NT, int K, typename TileB, bool WHOLE, typename Rows>
+__device__ __forceinline__ void multiply_rows(float (*acc)[4], const T_ACT* b, int n, Rows rows_of) {
+#if WGMMA
+    if constexpr (WHOLE && (NT == 8 || NT == 16) && TileB::PANELS) {
+        Operand f[K / 16];
+#pragma unroll
+        for (int k = 0; k < K / 16; k++) {
+            rows_of(f[k], 16 * k);
+        }
+        keep<NT>(acc);
+        begin_products();
+#pragma unroll
+        for (int k = 0; k < K / 16; k++) {
+            product<NT, false>(acc, f[k], operand_at<TileB, false>(b, 16 * k));
+        }
+        end_products();
+        keep<NT>(acc);
+        return;
+    } else
+#endif
+#pragma unroll
+    for (int k = 0; k < K; k += 16) {
+        Operand f;
+        rows_of(f, k);
+        multiply<NT, TileB, false>(acc, f, b, n, k);
     }
 }
 
@@ -262,21 +385,22 @@ __device__ __forceinline__ void clear(float (*acc)[4]) {
 template <int ROWS, int PADDED>
 __device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, int ld, int rows, int width) {
     constexpr unsigned PER_ROW = PADDED / VEC;
+    using To = Tile<ROWS, PADDED>;
 #if VECTOR
     // Each thread keeps its column where threads cover whole rows: then addresses only step on.
-    constexpr bool WHOLE = THREADS % PER_ROW == 0 && ROWS % (THREADS / PER_ROW) == 0;
+    constexpr bool WHOLE = THREADS % (8 * PER_ROW) == 0 && ROWS % (THREADS / PER_ROW) == 0;
     constexpr int STEP = WHOLE ? THREADS / PER_ROW : 1;
     if constexpr (WHOLE) {
         int row = threadIdx.x / PER_ROW;
         int column = threadIdx.x % PER_ROW * VEC;
-        unsigned to = shared_address(s + row * (PADDED + 8) + column);
+        unsigned to = shared_address(s + To::at(row, column));
         const char* from = (const char*) (g + (long long) row * ld + column);
         long long stride = (long long) STEP * ld * (int) sizeof(T_ACT);
         if (rows >= ROWS && width >= PADDED) {
 #pragma unroll
             for (int i = 0; i < ROWS / STEP; i++) {
                 asm volatile("cp.async.cg.shared.global [%0], [%1], 16;"
-                             :: "r"(to + i * STEP * (PADDED + 8) * (int) sizeof(T_ACT)), "l"(from) : "memory");
+                             :: "r"(to + i * STEP * To::STEP * (int) sizeof(T_ACT)), "l"(from) : "memory");
                 from += stride;
             }
         } else {
@@ -284,7 +408,7 @@ __device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, int ld, int 
             for (int i = 0; i < ROWS / STEP; i++) {
                 bool real = row + i * STEP < rows && column < width;
                 asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
-                             :: "r"(to + i * STEP * (PADDED + 8) * (int) sizeof(T_ACT)), "l"(real ? from : (const char*) g),
+                             :: "r"(to + i * STEP * To::STEP * (int) sizeof(T_ACT)), "l"(real ? from : (const char*) g),
                                 "r"(real ? 16 : 0) : "memory");
                 from += stride;
             }
@@ -297,7 +421,7 @@ __device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, int ld, int 
         int row = i / PER_ROW;
         int column = i % PER_ROW * VEC;
         bool real = row < rows && column < width;
-        T_ACT* to = s + row * (PADDED + 8) + column;
+        T_ACT* to = s + To::at(row, column);
 #if VECTOR
         const T_ACT* from = real ? g + (long long) row * ld + column : g;
         asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
@@ -306,6 +430,11 @@ __device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, int ld, int 
         *to = real ? g[(long long) row * ld + column] : from_float<T_ACT>(0.f);
 #endif
     }
+}
+
+// The first of the launch's shared memory at a multiple of 1024 bytes; the launch asks for as many more.
+__device__ __forceinline__ T_ACT* aligned(unsigned char* memory) {
+    return (T_ACT*) (memory + (-shared_address(memory) & 1023));
 }
 
 // Ends a group of loads; `wait_tiles<n>` waits for all groups but the last n.
@@ -319,6 +448,10 @@ template <int LATER>
 __device__ __forceinline__ void wait_tiles() {
 #if VECTOR
     asm volatile("cp.async.wait_group %0;" :: "n"(LATER) : "memory");
+#if WGMMA
+    // The warpgroup's products read shared memory by another way than the threads write it.
+    asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
+#endif
 #endif
 }
 
@@ -343,7 +476,7 @@ __device__ __forceinline__ void store_tile(const T_ACT* s, T_ACT* g, int ld, int
         int column = i % PER_ROW * VEC;
         if (row < rows && column < width) {
             T_ACT* to = g + (long long) row * ld + column;
-            const T_ACT* from = s + row * (PADDED + 8) + column;
+            const T_ACT* from = s + Tile<BM, PADDED>::at(row, column);
 #if VECTOR
             *(uint4*) to = *(const uint4*) from;
 #else
