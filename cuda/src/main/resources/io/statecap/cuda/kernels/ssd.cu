@@ -259,8 +259,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
     int i0 = 16 * lane.warp + lane.row;
     auto load_x = [&](int jb) {
         for (int h = 0; h < count; h++) {
-            load_tile<BM, PP>(s_x + jb % STAGES * HEAD_TILES + h * TileX::SIZE, x + (long long) jb * BM * ld + h * P, ld,
-                              q - jb * BM, P);
+            load_tile<BM, PP>(s_x + jb % STAGES * HEAD_TILES + h * TileX::SIZE,
+                              x + (long long) jb * BM * ld + h * P, ld, q - jb * BM, P);
         }
     };
 

@@ -1,9 +1,9 @@
-// State space duality, backward (notation in ssd.cu). With L_ij = exp(c_i - c_j), S = C B^T, dM^h_ij = dy_i.x_j of head h
+// State space duality, backward (notation in ssd.cu). With L_ij = exp(c_i - c_j), S = C B^T, dM_ij = dy_i.x_j of a head
 // and g the gradient of the state after the chunk:
 //   dx_j = s dt_j (sum over i >= j of S_ij L_ij dy_i  +  exp(c_last - c_j) B_j.g) + D dy_j
 //   dS_ij = sum over heads of dM_ij L_ij s dt_j;  dC = dS B + sum over heads of exp(c_i) dy_i.h;
 //   dB = dS^T C + sum over heads of exp(c_last - c_j) s dt_j x_j.g
-//   dc_i = sum over j of W_ij - sum over k of W_ki + states' terms, W_ij = dM_ij S_ij L_ij s dt_j strictly below the diagonal
+//   dc_i = sum over j of W_ij - sum over k of W_ki + states' terms, W_ij = dM_ij S_ij L_ij s dt_j below the diagonal
 // The diagonal of W cancels exactly and is left out: where decays are strong, its rounding would exceed the rest.
 // Launches: ssd_states and ssd_pass backward where there is more than one chunk; ssd_inputs; ssd_scores and ssd_b_c of
 // ssd_scores.cu; ssd_steps; ssd_heads.
@@ -44,8 +44,8 @@ __device__ __forceinline__ float2 row_products(const float (*acc)[4], const T_AC
 }
 
 // dx of BM rows of one chunk, HB heads, and what the gradients of dt, c and D need:
-//   rows   arrays [sequences, heads, chunks, chunk] of `size` each: s x_j.dX_j with dx = s dt dX + D dy; the state's term
-//          exp(c_i) dy_i.(C_i.h); the next state's term s dt_j exp(c_last - c_j) x_j.(B_j.g)
+//   rows   arrays [sequences, heads, chunks, chunk] of `size` each: s x_j.dX_j with dx = s dt dX + D dy; the state's
+//          term exp(c_i) dy_i.(C_i.h); the next state's term s dt_j exp(c_last - c_j) x_j.(B_j.g)
 //   whole  [parts, heads]: exp(c_last) h.g
 //   d_skip [parts, blocks, heads]: sum of x.dy
 // `entry` h or null, `next` g or null, where they are zero.
@@ -98,8 +98,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
     int last_block = (q - 1) / BM;
     auto load_dy = [&](int ib) {
         for (int h = 0; h < count; h++) {
-            load_tile<BM, PP>(s_dy + ib % STAGES * HEAD_TILES + h * TileX::SIZE, dy + (long long) ib * BM * inner + h * P,
-                              inner, q - ib * BM, P);
+            load_tile<BM, PP>(s_dy + ib % STAGES * HEAD_TILES + h * TileX::SIZE,
+                              dy + (long long) ib * BM * inner + h * P, inner, q - ib * BM, P);
         }
     };
     auto load_x = [&](int stage) {

@@ -1,6 +1,6 @@
 // What the forward and the backward kernels share: where a block works, decays, and products with a chunk's mask.
 #pragma once
-#include "ssd_tile.cuh"
+#include "ssd_product.cuh"
 
 constexpr int MAX_CHUNK = 256;
 // Heads that a block works on, so that C B^T is computed once for them.
