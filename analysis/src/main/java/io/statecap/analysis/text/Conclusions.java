@@ -51,7 +51,7 @@ public final class Conclusions {
                 + formula(line.values()) + " tokens, on " + Numbers.count(family.horizon()) + " tokens (" + by
                 + " in elements; slope 95 % " + range(line.parameter("a")) + ", intercept "
                 + range(line.parameter("b")) + "; in the paper's units " + formula(paper) + "), from "
-                + line.points() + " trials.");
+                + Count.of(line.points(), "trial") + ".");
         sentences.add(growth(line.parameter("a")));
         family.smallest().ifPresent(rest -> sentences.add("Without the smallest size it is " + formula(rest.values())
                 + " (slope 95 % " + range(rest.parameter("a")) + ")."));

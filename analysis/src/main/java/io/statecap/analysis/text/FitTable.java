@@ -58,7 +58,7 @@ public final class FitTable {
                 table.add(Long.toString(row.stateSize()), row.seed() == null ? "all" : row.seed().toString(),
                         orOpen(row.lower()), orOpen(row.upper()),
                         row.estimate() == null ? OPEN : number(row.estimate()),
-                        row.seed() != null ? "" : interval(row.ciLow(), row.ciHigh()),
+                        row.seed() != null ? "" : openInterval(row.ciLow(), row.ciHigh()),
                         row.monotone() ? "yes" : "NO", labels.get(row.group()));
             }
             text.append(table).append('\n');
@@ -231,7 +231,7 @@ public final class FitTable {
     public static String points(List<PointsFit> fits) {
         StringBuilder text = new StringBuilder();
         for (PointsFit fit : fits) {
-            text.append(fit.points().size()).append(" points");
+            text.append(Count.of(fit.points().size(), "point"));
             text.append(fits.size() > 1 || fit.origin() ? ", " + fit.label() : "").append('\n');
             TextTable table = new TextTable("S", "T", "S/10^6", "T/1024", "line", "leverage");
             for (int i = 0; i < fit.points().size(); i++) {
