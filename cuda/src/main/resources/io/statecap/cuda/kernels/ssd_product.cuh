@@ -171,11 +171,11 @@ __device__ __forceinline__ void multiply(float (*acc)[4], const Operand& a, cons
 #define W4(n) "+f"(acc[n][0]), "+f"(acc[n][1]), "+f"(acc[n][2]), "+f"(acc[n][3])
 #define W8 W4(0), W4(1), W4(2), W4(3), W4(4), W4(5), W4(6), W4(7)
 #define W16 W8, W4(8), W4(9), W4(10), W4(11), W4(12), W4(13), W4(14), W4(15)
-#define SUMS32 "{%0,%1,%2,%3,%4,%5,%6,%7,%8,%9,%10,%11,%12,%13,%14,%15,%16,%17,%18,%19,%20,%21,%22,%23,%24,%25,%26,%27," \
-    "%28,%29,%30,%31}"
-#define SUMS64 "{%0,%1,%2,%3,%4,%5,%6,%7,%8,%9,%10,%11,%12,%13,%14,%15,%16,%17,%18,%19,%20,%21,%22,%23,%24,%25,%26,%27," \
-    "%28,%29,%30,%31,%32,%33,%34,%35,%36,%37,%38,%39,%40,%41,%42,%43,%44,%45,%46,%47,%48,%49,%50,%51,%52,%53,%54,%55," \
-    "%56,%57,%58,%59,%60,%61,%62,%63}"
+#define SUMS "%0,%1,%2,%3,%4,%5,%6,%7,%8,%9,%10,%11,%12,%13,%14,%15,%16,%17,%18,%19,%20,%21,%22,%23,%24,%25,%26,%27," \
+    "%28,%29,%30,%31"
+#define SUMS32 "{" SUMS "}"
+#define SUMS64 "{" SUMS ",%32,%33,%34,%35,%36,%37,%38,%39,%40,%41,%42,%43,%44,%45,%46,%47,%48,%49,%50,%51,%52,%53,%54," \
+    "%55,%56,%57,%58,%59,%60,%61,%62,%63}"
 
 // An operand in shared memory from inner index k on, a multiple of 16: stored with it along the rows (TRANSPOSED for B,
 // or A as it is), or down the columns.
@@ -246,8 +246,8 @@ __device__ __forceinline__ void multiply_tiles(float (*acc)[4], const T_ACT* a, 
     }
 }
 
-// The same with the warp's 16 rows of A from `rows_of(f, k)`, which fills an operand; B as stored, columns from n on. All
-// warps use the same columns if WHOLE.
+// The same with the warp's 16 rows of A from `rows_of(f, k)`, which fills an operand; B as stored, columns from n on.
+// All warps use the same columns if WHOLE.
 template <int NT, int K, typename TileB, bool WHOLE, typename Rows>
 __device__ __forceinline__ void multiply_rows(float (*acc)[4], const T_ACT* b, int n, Rows rows_of) {
 #if WGMMA

@@ -1,8 +1,9 @@
-// State space duality, backward: gradients of the scores C B^T, then of B and C (notation in ssd_backward.cu). Tiles are
-// of the transpose: BM rows j by BM columns i, i >= j, those of a chunk counted by i, then j.
+// State space duality, backward: gradients of the scores C B^T, then of B and C (notation in ssd_backward.cu). Tiles
+// are of the transpose: BM rows j by BM columns i, i >= j, those of a chunk counted by i, then j.
 #include "ssd_chunk.cuh"
 
-// One step of the sum over a warp's rows: lanes that differ by BIT share the first 2 KEPT of their sums, each keeps KEPT.
+// One step of the sum over a warp's rows: lanes that differ by BIT share the first 2 KEPT of their sums, each keeps
+// KEPT.
 template <int BIT, int KEPT>
 __device__ __forceinline__ void halve(float (&v)[BM / 4], int& first) {
     bool upper = threadIdx.x & BIT;

@@ -27,9 +27,9 @@ constexpr int RESIDENT = (ARITHMETIC == 2 ? 3 : 2) * (4 / WARPS);
 constexpr int K_UNROLL = ARITHMETIC == 2 ? 4 : 1;
 constexpr int VEC = VECTOR ? 16 / (int) sizeof(T_ACT) : 1;
 
-// Where a tile's elements lie in shared memory. Rows of 128 bytes of bf16 stand in panels of 64 columns, in each row the
-// parts of 16 bytes in the order that Hopper's products expect: part p of row r at p ^ (r % 8). Other rows are padded.
-// Either way what a warp reads at once lies in different banks.
+// Where a tile's elements lie in shared memory. Rows of 128 bytes of bf16 stand in panels of 64 columns, in each row
+// the parts of 16 bytes in the order that Hopper's products expect: part p of row r at p ^ (r % 8). Other rows are
+// padded. Either way what a warp reads at once lies in different banks.
 template <int ROWS, int COLUMNS>
 struct Tile {
     static constexpr bool PANELS = ARITHMETIC == 2 && COLUMNS % 64 == 0;
@@ -52,7 +52,8 @@ using TileM = Tile<BM, BM>;
 
 struct Lane {
     int warp, row, pair;
-    // Accumulators of a product of 16 rows: c[n][0..1] are of `row`, columns 8n + 2·pair and the next; c[n][2..3] of row + 8.
+    // Accumulators of a product of 16 rows: c[n][0..1] are of `row`, columns 8n + 2 pair and the next; c[n][2..3] of
+    // row + 8.
     __device__ __forceinline__ Lane() {
         int lane = threadIdx.x & 31;
         warp = threadIdx.x >> 5;
@@ -99,8 +100,8 @@ __device__ __forceinline__ unsigned pack(float low, float high) {
 #endif
 
 // ---- tiles
-// ROWS rows of PADDED columns to shared memory, `rows` and `width` of them real, zeros beyond. `wait_tiles` and a barrier
-// must come before the first read.
+// ROWS rows of PADDED columns to shared memory, `rows` and `width` of them real, zeros beyond. `wait_tiles` and a
+// barrier must come before the first read.
 template <int ROWS, int PADDED>
 __device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, int ld, int rows, int width) {
     constexpr unsigned PER_ROW = PADDED / VEC;
@@ -183,7 +184,8 @@ __device__ __forceinline__ void load_elements(T_ACT (&to)[VEC], const T_ACT* fro
 #endif
 }
 
-// Rows of a tile, `rows` and `width` of them real, to global memory. Each warp stores its own 16 rows, after __syncwarp.
+// Rows of a tile, `rows` and `width` of them real, to global memory. Each warp stores its own 16 rows, after
+// __syncwarp.
 template <int PADDED>
 __device__ __forceinline__ void store_tile(const T_ACT* s, T_ACT* g, int ld, int rows, int width) {
     constexpr unsigned PER_ROW = PADDED / VEC;

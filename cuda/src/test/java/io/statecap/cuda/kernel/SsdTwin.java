@@ -3,7 +3,7 @@ package io.statecap.cuda.kernel;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.kernel.ForgetScaling;
 
-/** The recurrence and its gradients position by position in double precision, from float arrays laid out as the device's. */
+/** The recurrence and its gradients position by position in double precision, from arrays laid out as the device's. */
 final class SsdTwin {
 
     final double[] y;
