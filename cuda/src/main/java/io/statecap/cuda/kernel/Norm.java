@@ -12,7 +12,7 @@ import io.statecap.model.Mamba2Config;
 public final class Norm {
 
     /** Elements of a row that one thread holds. */
-    private static final int ELEMENTS = 16;
+    private static final int ELEMENTS = 24;
     private static final int BLOCK = 256;
     /** Blocks of a backward pass: parts of the sum over rows. */
     private static final int MOST_BLOCKS = 528;

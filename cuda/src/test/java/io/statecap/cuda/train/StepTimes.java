@@ -2,11 +2,14 @@ package io.statecap.cuda.train;
 
 import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
+import io.statecap.cuda.device.WorkTimes;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Training steps a second, batches made and copied included: tokens a second, median of three, and the time from a start
@@ -32,6 +35,15 @@ public final class StepTimes {
         }
     }
 
+    private static void parts(Map<String, WorkTimes.Time> times) {
+        double all = times.values().stream().mapToDouble(WorkTimes.Time::milliseconds).sum();
+        times.entrySet().stream()
+                .sorted(Comparator.comparingDouble(e -> -e.getValue().milliseconds())).limit(40)
+                .forEach(e -> System.out.printf("  %-36s %4d times %8.3f ms %5.1f %%, %8.1f us each%n", e.getKey(),
+                        e.getValue().count(), e.getValue().milliseconds(), 100 * e.getValue().milliseconds() / all,
+                        1000 * e.getValue().milliseconds() / e.getValue().count()));
+    }
+
     private static void time(Gpu gpu, String shape, int[] n, Arithmetic arithmetic) {
         Mamba2Config config = new Mamba2Config(n[0], n[1], n[2], n[3], 2, 4, 1, true, n[4],
                 new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1));
@@ -54,8 +66,12 @@ public final class StepTimes {
             }
             Arrays.sort(rates);
             System.out.printf("%s: %.3f M tokens/s (%.3f to %.3f), %.3f ms a step, first step after %.2f s, loss %.3f,"
-                    + " %.2f GB%n", shape, rates[1] / 1e6, rates[0] / 1e6, rates[2] / 1e6, n[6] / rates[1] * 1e3,
-                    first, loss, training.heldBytes() / 1e9);
+                    + " %.2f GB (%.2f foreseen)%n", shape, rates[1] / 1e6, rates[0] / 1e6, rates[2] / 1e6, n[6] / rates[1] * 1e3,
+                    first, loss, training.heldBytes() / 1e9,
+                    DeviceMemory.training(config, settings, arithmetic, false) / 1e9);
+            if (Boolean.getBoolean("statecap.times")) {
+                parts(training.times());
+            }
         }
     }
 }
