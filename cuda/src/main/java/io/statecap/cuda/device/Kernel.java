@@ -3,8 +3,8 @@ package io.statecap.cuda.device;
 /** One compiled kernel. */
 public final class Kernel {
 
-    /** Dynamic shared memory that needs no permission: what 48 KiB leave beside a kernel's static arrays. */
-    private static final int PLAIN_SHARED = 16 << 10;
+    /** Dynamic shared memory that needs no permission: 48 KiB, less what a kernel declares itself. */
+    private static final int PLAIN_SHARED = 32 << 10;
 
     private final Gpu gpu;
     private final String name;
