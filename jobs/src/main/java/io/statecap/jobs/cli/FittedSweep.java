@@ -55,7 +55,7 @@ record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRo
 
     /** Writes {@code fits/}. */
     void writeFits() throws IOException {
-        results.writeFits(analysis.thresholds(), analysis.laws());
+        results.writeFits(analysis.thresholds(), analysis.laws(), analysis.horizons());
     }
 
     /** How the line moves with the criterion. */

@@ -1,5 +1,6 @@
 package io.statecap.jobs.results;
 
+import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.jobs.results.files.AtomicFiles;
@@ -30,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  * DIR/sweep.json                      the resolved configuration
  * DIR/trials/&lt;trial_id&gt;.parquet       written last: a trial is held when this file is there
  * DIR/curves|training|passkey|states|gates/&lt;trial_id&gt;.parquet
- * DIR/fits/thresholds.parquet, DIR/fits/laws.parquet
+ * DIR/fits/thresholds.parquet, DIR/fits/laws.parquet, DIR/fits/horizons.parquet
  * DIR/fits/.compacted/                copies of large tables, to read them faster
  * DIR/checkpoints/&lt;trial_id&gt;/         resumable state of an unfinished trial
  * DIR/checkpoints/damaged/            checkpoints that could not be used
@@ -268,10 +269,12 @@ public final class ResultsDirectory implements Serializable {
 
     // ---- fits
 
-    /** Writes both tables of {@code fits/}. */
-    public void writeFits(List<ThresholdRow> thresholds, List<LawRow> laws) throws IOException {
+    /** Writes the tables of {@code fits/}. */
+    public void writeFits(List<ThresholdRow> thresholds, List<LawRow> laws, List<HorizonRow> horizons)
+            throws IOException {
         RecordParquet.of(ThresholdRow.class).write(fitFile(Table.THRESHOLDS), thresholds, hadoop.configuration());
         RecordParquet.of(LawRow.class).write(fitFile(Table.LAWS), laws, hadoop.configuration());
+        RecordParquet.of(HorizonRow.class).write(fitFile(Table.HORIZONS), horizons, hadoop.configuration());
     }
 
     private Path fitsFolder() {

@@ -7,6 +7,7 @@ package io.statecap.model.kernel;
 final class ScalarVectorKernels implements VectorKernels {
 
     private static final int PANEL = 16;
+    private static final int TILE_ROWS = 8;
 
     private final float[] partial = new float[PARTIAL_SUMS];
     private final float[] tileRow = new float[PANEL];
@@ -17,8 +18,13 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
-    public String name() {
-        return "scalar";
+    public int tileRows() {
+        return TILE_ROWS;
+    }
+
+    @Override
+    public int bits() {
+        return Float.SIZE;
     }
 
     @Override

@@ -27,16 +27,21 @@ final class SimdVectorKernels implements VectorKernels {
 
     private final ScalarVectorKernels tail = new ScalarVectorKernels();
     private final float[] partial = new float[PARTIAL_SUMS + W];
-    private final float[] edge = new float[TILE_ROWS * 2 * W];
+    private final SimdTiles tiles = new SimdTiles();
 
     @Override
     public int panel() {
-        return 2 * W;
+        return SimdTiles.COLUMNS;
     }
 
     @Override
-    public String name() {
-        return "vector-" + S.vectorBitSize();
+    public int tileRows() {
+        return SimdTiles.ROWS;
+    }
+
+    @Override
+    public int bits() {
+        return S.vectorBitSize();
     }
 
     @Override
@@ -411,231 +416,6 @@ final class SimdVectorKernels implements VectorKernels {
     @Override
     public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
                      float[] c, int co, int ldc, boolean accumulate) {
-        boolean direct = !accumulate && columns % W == 0;
-        float[] target = direct ? c : edge;
-        int to = direct ? co : 0;
-        int ldt = direct ? ldc : 2 * W;
-        if (columns > W) {
-            wide(rows, k, a, ao, ars, acs, b, bo, ldb, target, to, ldt);
-        } else {
-            narrow(rows, k, a, ao, ars, acs, b, bo, ldb, target, to, ldt);
-        }
-        if (!direct) {
-            copyEdge(rows, columns, c, co, ldc, accumulate);
-        }
-    }
-
-    /**
-     * Adds to C, and leaves the columns after the last one as they are. Apart from the micro-kernels, so that these
-     * stay small enough to be compiled whole.
-     */
-    private void copyEdge(int rows, int columns, float[] c, int co, int ldc, boolean accumulate) {
-        for (int i = 0; i < rows; i++) {
-            int from = i * 2 * W;
-            int to = co + i * ldc;
-            int j = 0;
-            if (accumulate) {
-                for (; j + W <= columns; j += W) {
-                    fromArray(S, c, to + j).add(fromArray(S, edge, from + j)).intoArray(c, to + j);
-                }
-                for (; j < columns; j++) {
-                    c[to + j] += edge[from + j];
-                }
-            } else {
-                for (; j < columns; j++) {
-                    c[to + j] = edge[from + j];
-                }
-            }
-        }
-    }
-
-    /** Tiles of 8 x 2 vectors need 19 registers: machines with 256-bit vectors have 16, and take two of 4 x 2. */
-    private static final boolean TALL = W != 8;
-
-    private static void wide(int rows, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
-                             float[] c, int co, int ldc) {
-        int i = 0;
-        if (TALL && rows == TILE_ROWS) {
-            tile8x2(k, a, ao, ars, acs, b, bo, ldb, c, co, ldc);
-            return;
-        }
-        for (; i + 4 <= rows; i += 4) {
-            tile4x2(k, a, ao + i * ars, ars, acs, b, bo, ldb, c, co + i * ldc, ldc);
-        }
-        for (; i < rows; i++) {
-            tile1x2(k, a, ao + i * ars, acs, b, bo, ldb, c, co + i * ldc);
-        }
-    }
-
-    private static void narrow(int rows, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
-                               float[] c, int co, int ldc) {
-        int i = 0;
-        for (; i + 8 <= rows; i += 8) {
-            tile8x1(k, a, ao + i * ars, ars, acs, b, bo, ldb, c, co + i * ldc, ldc);
-        }
-        for (; i < rows; i++) {
-            tile1x1(k, a, ao + i * ars, acs, b, bo, ldb, c, co + i * ldc);
-        }
-    }
-
-    private static void tile8x2(int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, float[] c,
-                                int co, int ldc) {
-        FloatVector c00 = broadcast(S, 0);
-        FloatVector c01 = c00;
-        FloatVector c10 = c00;
-        FloatVector c11 = c00;
-        FloatVector c20 = c00;
-        FloatVector c21 = c00;
-        FloatVector c30 = c00;
-        FloatVector c31 = c00;
-        FloatVector c40 = c00;
-        FloatVector c41 = c00;
-        FloatVector c50 = c00;
-        FloatVector c51 = c00;
-        FloatVector c60 = c00;
-        FloatVector c61 = c00;
-        FloatVector c70 = c00;
-        FloatVector c71 = c00;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = fromArray(S, b, bo);
-            FloatVector b1 = fromArray(S, b, bo + W);
-            FloatVector x = broadcast(S, a[ao]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = broadcast(S, a[ao + ars]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = broadcast(S, a[ao + 2 * ars]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = broadcast(S, a[ao + 3 * ars]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            x = broadcast(S, a[ao + 4 * ars]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            x = broadcast(S, a[ao + 5 * ars]);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
-            x = broadcast(S, a[ao + 6 * ars]);
-            c60 = x.fma(b0, c60);
-            c61 = x.fma(b1, c61);
-            x = broadcast(S, a[ao + 7 * ars]);
-            c70 = x.fma(b0, c70);
-            c71 = x.fma(b1, c71);
-            ao += acs;
-            bo += ldb;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
-        c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + W);
-        c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + W);
-        c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + W);
-        c40.intoArray(c, co + 4 * ldc);
-        c41.intoArray(c, co + 4 * ldc + W);
-        c50.intoArray(c, co + 5 * ldc);
-        c51.intoArray(c, co + 5 * ldc + W);
-        c60.intoArray(c, co + 6 * ldc);
-        c61.intoArray(c, co + 6 * ldc + W);
-        c70.intoArray(c, co + 7 * ldc);
-        c71.intoArray(c, co + 7 * ldc + W);
-    }
-
-    private static void tile4x2(int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, float[] c,
-                                int co, int ldc) {
-        FloatVector c00 = broadcast(S, 0);
-        FloatVector c01 = c00;
-        FloatVector c10 = c00;
-        FloatVector c11 = c00;
-        FloatVector c20 = c00;
-        FloatVector c21 = c00;
-        FloatVector c30 = c00;
-        FloatVector c31 = c00;
-        for (int p = 0; p < k; p++) {
-            FloatVector b0 = fromArray(S, b, bo);
-            FloatVector b1 = fromArray(S, b, bo + W);
-            FloatVector x = broadcast(S, a[ao]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = broadcast(S, a[ao + ars]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = broadcast(S, a[ao + 2 * ars]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = broadcast(S, a[ao + 3 * ars]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            ao += acs;
-            bo += ldb;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
-        c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + W);
-        c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + W);
-        c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + W);
-    }
-
-    private static void tile1x2(int k, float[] a, int ao, int acs, float[] b, int bo, int ldb, float[] c, int co) {
-        FloatVector c0 = broadcast(S, 0);
-        FloatVector c1 = c0;
-        for (int p = 0; p < k; p++) {
-            FloatVector x = broadcast(S, a[ao]);
-            c0 = x.fma(fromArray(S, b, bo), c0);
-            c1 = x.fma(fromArray(S, b, bo + W), c1);
-            ao += acs;
-            bo += ldb;
-        }
-        c0.intoArray(c, co);
-        c1.intoArray(c, co + W);
-    }
-
-    private static void tile8x1(int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, float[] c,
-                                int co, int ldc) {
-        FloatVector c0 = broadcast(S, 0);
-        FloatVector c1 = c0;
-        FloatVector c2 = c0;
-        FloatVector c3 = c0;
-        FloatVector c4 = c0;
-        FloatVector c5 = c0;
-        FloatVector c6 = c0;
-        FloatVector c7 = c0;
-        for (int p = 0; p < k; p++) {
-            FloatVector x = fromArray(S, b, bo);
-            c0 = x.fma(broadcast(S, a[ao]), c0);
-            c1 = x.fma(broadcast(S, a[ao + ars]), c1);
-            c2 = x.fma(broadcast(S, a[ao + 2 * ars]), c2);
-            c3 = x.fma(broadcast(S, a[ao + 3 * ars]), c3);
-            c4 = x.fma(broadcast(S, a[ao + 4 * ars]), c4);
-            c5 = x.fma(broadcast(S, a[ao + 5 * ars]), c5);
-            c6 = x.fma(broadcast(S, a[ao + 6 * ars]), c6);
-            c7 = x.fma(broadcast(S, a[ao + 7 * ars]), c7);
-            ao += acs;
-            bo += ldb;
-        }
-        c0.intoArray(c, co);
-        c1.intoArray(c, co + ldc);
-        c2.intoArray(c, co + 2 * ldc);
-        c3.intoArray(c, co + 3 * ldc);
-        c4.intoArray(c, co + 4 * ldc);
-        c5.intoArray(c, co + 5 * ldc);
-        c6.intoArray(c, co + 6 * ldc);
-        c7.intoArray(c, co + 7 * ldc);
-    }
-
-    private static void tile1x1(int k, float[] a, int ao, int acs, float[] b, int bo, int ldb, float[] c, int co) {
-        FloatVector sum = broadcast(S, 0);
-        for (int p = 0; p < k; p++) {
-            sum = fromArray(S, b, bo).fma(broadcast(S, a[ao]), sum);
-            ao += acs;
-            bo += ldb;
-        }
-        sum.intoArray(c, co);
+        tiles.tile(rows, columns, k, a, ao, ars, acs, b, bo, ldb, c, co, ldc, accumulate);
     }
 }
