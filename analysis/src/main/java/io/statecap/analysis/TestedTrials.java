@@ -67,13 +67,13 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
             notes.add(test.withoutFresh + " of " + curves.size() + " trials have no loss from a fresh state, as results"
                     + " of earlier versions; they are tested by the criterion reference.");
         }
-        long absolute = collapses.stream().filter(Collapse::absolute).count();
+        long absolute = outcomes.stream().filter(outcome -> outcome.collapse().absolute()).count();
         if (absolute > 0 && criterion.kind() == Criterion.Kind.FRESH) {
-            notes.add(absolute + " of " + collapses.size() + " trials cost more from a fresh state than within their"
+            notes.add(absolute + " of " + outcomes.size() + " trials cost more from a fresh state than within their"
                     + " training length, so it is no state that they know: their loss is held against that at the end of"
                     + " the training length.");
         }
-        WindowControl control = test.windowControl(curvesByTrial, collapses);
+        WindowControl control = test.windowControl(curvesByTrial, outcomes);
         if (control.trials() > 0) {
             notes.add(control.sentence());
         }
@@ -111,16 +111,17 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         }
 
         /** Of the trials that were tested and have a curve read with a window. */
-        WindowControl windowControl(Map<String, List<CurveRow>> curvesByTrial, List<Collapse> collapses) {
+        WindowControl windowControl(Map<String, List<CurveRow>> curvesByTrial, List<Outcome> outcomes) {
             int trials = 0;
             int with = 0;
             int without = 0;
-            for (Collapse collapse : collapses) {
-                List<CurveRow> windowed = TrialCurves.windowed(curvesByTrial.get(collapse.trialId()), criterion.slice());
+            for (Outcome outcome : outcomes) {
+                List<CurveRow> windowed = TrialCurves.windowed(curvesByTrial.get(outcome.trial().trialId()),
+                        criterion.slice());
                 if (!windowed.isEmpty() && (!comparesWithFresh() || detector.hasFresh(windowed))) {
                     trials++;
                     with += detector.detect(windowed).collapsed() ? 1 : 0;
-                    without += collapse.collapsed() ? 1 : 0;
+                    without += outcome.collapsed() ? 1 : 0;
                 }
             }
             return new WindowControl(criterion.name(), trials, with, without);

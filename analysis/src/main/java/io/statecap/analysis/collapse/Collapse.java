@@ -18,4 +18,12 @@ package io.statecap.analysis.collapse;
  */
 public record Collapse(String trialId, int trainLength, double baselineLoss, double worstLoss, double allowedLoss,
                        boolean collapsed, Long collapsePosition, double worstExcess,
-                       boolean absolute) {}
+                       boolean absolute) {
+
+    /** An outcome that was not compared with the baseline. */
+    public Collapse(String trialId, int trainLength, double baselineLoss, double worstLoss, double allowedLoss,
+                    boolean collapsed, Long collapsePosition, double worstExcess) {
+        this(trialId, trainLength, baselineLoss, worstLoss, allowedLoss, collapsed, collapsePosition, worstExcess,
+                false);
+    }
+}
