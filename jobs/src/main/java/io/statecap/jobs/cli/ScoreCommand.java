@@ -88,6 +88,7 @@ final class ScoreCommand implements Callable<Integer> {
                 write(score);
             }
             print(score);
+            score.firstNotFinite().ifPresent(console::note);
         }
         return ExitCode.OK;
     }
