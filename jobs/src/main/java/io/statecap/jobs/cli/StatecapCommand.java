@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.common.BuildInfo;
+import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.DamagedModelException;
@@ -58,7 +59,21 @@ public final class StatecapCommand {
             commandLine.usage(console.err());
             return ExitCode.USAGE;
         }
-        return commandLine.execute(args);
+        commandLine.setExecutionStrategy(parsed -> {
+            if (!parsed.isUsageHelpRequested() && parsed.hasSubcommand()
+                    && !parsed.subcommand().isUsageHelpRequested() && !parsed.subcommand().isVersionHelpRequested()) {
+                HostSetup.prepare().ifPresent(problem -> {
+                    throw new UsageException(problem);
+                });
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        try {
+            return commandLine.execute(args);
+        } catch (LinkageError e) {
+            console.err().println("statecap: this machine cannot load a library that statecap needs (" + e + ").");
+            return ExitCode.USAGE;
+        }
     }
 
     private int badUsage(ParameterException problem, Console console) {

@@ -2,23 +2,29 @@ package io.statecap.jobs.results;
 
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.HadoopSettings;
+import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.LockTimes;
 import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -53,8 +59,11 @@ public final class ResultsDirectory implements Serializable {
     private final Path root;
     private final transient HadoopSettings hadoop;
     private final transient AtomicFiles files;
+    /** Token of the lock under which trials are written; null where nothing locks. */
+    private final String owner;
 
-    private ResultsDirectory(Path root, Configuration configuration) throws IOException {
+    private ResultsDirectory(Path root, Configuration configuration, String owner) throws IOException {
+        this.owner = owner;
         this.hadoop = new HadoopSettings(configuration);
         this.files = AtomicFiles.on(root, configuration);
         this.root = files.fileSystem().makeQualified(root);
@@ -66,12 +75,27 @@ public final class ResultsDirectory implements Serializable {
      * @throws IOException if the file system of the path is not known or cannot be reached
      */
     public static ResultsDirectory at(Path root, Configuration configuration) throws IOException {
-        return new ResultsDirectory(root, configuration);
+        return new ResultsDirectory(root, configuration, null);
     }
 
     /** A local directory, with Hadoop's default configuration. */
     public static ResultsDirectory local(java.nio.file.Path root) throws IOException {
         return at(new Path(root.toUri()), new Configuration());
+    }
+
+    /**
+     * The same directory for the tasks of one sweep: once another sweep has taken its lock over, they can make no trial
+     * and no checkpoint visible any more.
+     */
+    public ResultsDirectory heldBy(SweepLock lock) throws IOException {
+        return new ResultsDirectory(root, hadoop.configuration(), lock.token());
+    }
+
+    private void requireOwner() throws IOException {
+        if (owner != null && !SweepLock.isOwnedBy(files, new Path(root, LOCK), owner)) {
+            throw new StorageException(root + " was taken over by another sweep: what this one still ran is not"
+                    + " written");
+        }
     }
 
     /** How the file system is reached. */
@@ -114,8 +138,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** The text of {@code sweep.json}; empty if the directory holds no sweep yet. */
     public Optional<String> readSweep() throws IOException {
-        Path file = sweepFile();
-        return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
+        return textOf(sweepFile());
     }
 
     /** Writes {@code sweep.json}. */
@@ -131,12 +154,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** The ids of the trials that are done, whether they succeeded or failed. */
     public Set<String> heldTrials() throws IOException {
-        Set<String> held = new TreeSet<>();
-        for (FileStatus file : files.list(folder(Table.TRIALS), RecordParquet.SUFFIX)) {
-            String name = file.getPath().getName();
-            held.add(name.substring(0, name.length() - RecordParquet.SUFFIX.length()));
-        }
-        return held;
+        return filesOf(Table.TRIALS).keySet();
     }
 
     /**
@@ -146,12 +164,14 @@ public final class ResultsDirectory implements Serializable {
      */
     public void writeTrial(TrialRows rows) throws IOException {
         String trialId = rows.trial().trialId();
+        requireOwner();
         replace(Table.CURVES, trialId, rows.curves());
         replace(Table.TRAINING, trialId, rows.training());
         replace(Table.PASSKEY, trialId, rows.passkey());
         replace(Table.STATES, trialId, rows.states());
         replace(Table.GATES, trialId, rows.gates());
-        write(Table.TRIALS, trialId, List.of(rows.trial()));
+        RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()),
+                hadoop.configuration(), this::requireOwner);
     }
 
     private <R> void replace(Table<R> table, String trialId, List<R> rows) throws IOException {
@@ -188,8 +208,11 @@ public final class ResultsDirectory implements Serializable {
 
     /** The rows of one file of a table; none if there is no such file. */
     public <R> List<R> read(Table<R> table, String id) throws IOException {
-        Path file = file(table, id);
-        return files.exists(file) ? RecordParquet.of(table.rowType()).read(file, hadoop.configuration()) : List.of();
+        try {
+            return RecordParquet.of(table.rowType()).read(file(table, id), hadoop.configuration());
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
     }
 
     /**
@@ -216,17 +239,47 @@ public final class ResultsDirectory implements Serializable {
         RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer);
     }
 
-    /**
-     * Reads every file of a trial to its end.
-     *
-     * @throws ParquetFormatException for the first that is damaged
-     */
-    public void requireWhole(String trialId) throws IOException {
+    /** Files of the tables of one file a trial, by their names without the ending: one listing a table. */
+    public Map<Table<?>, Map<String, FileStatus>> trialFiles() throws IOException {
+        Map<Table<?>, Map<String, FileStatus>> files = new LinkedHashMap<>();
         for (Table<?> table : Table.all()) {
             if (table.perTrial()) {
-                read(table, trialId);
+                files.put(table, filesOf(table));
             }
         }
+        return files;
+    }
+
+    private Map<String, FileStatus> filesOf(Table<?> table) throws IOException {
+        Map<String, FileStatus> byId = new TreeMap<>();
+        for (FileStatus file : files.list(folder(table), RecordParquet.SUFFIX)) {
+            String name = file.getPath().getName();
+            byId.put(name.substring(0, name.length() - RecordParquet.SUFFIX.length()), file);
+        }
+        return byId;
+    }
+
+    /**
+     * Reads every file of a held trial once, to its end.
+     *
+     * @param listed what {@link #trialFiles} gave
+     * @throws ParquetFormatException for the first that is damaged
+     */
+    public TrialRows readTrial(String trialId, Map<Table<?>, Map<String, FileStatus>> listed) throws IOException {
+        List<TrialRow> rows = read(Table.TRIALS, trialId, listed);
+        if (rows.size() != 1) {
+            throw new ParquetFormatException(file(Table.TRIALS, trialId), "has " + rows.size()
+                    + " rows, where a trial has one");
+        }
+        return new TrialRows(rows.get(0), read(Table.CURVES, trialId, listed), read(Table.TRAINING, trialId, listed),
+                read(Table.PASSKEY, trialId, listed), read(Table.STATES, trialId, listed),
+                read(Table.GATES, trialId, listed));
+    }
+
+    private <R> List<R> read(Table<R> table, String id, Map<Table<?>, Map<String, FileStatus>> listed)
+            throws IOException {
+        FileStatus file = listed.get(table).get(id);
+        return file == null ? List.of() : RecordParquet.of(table.rowType()).read(file, hadoop.configuration());
     }
 
     /**
@@ -286,7 +339,13 @@ public final class ResultsDirectory implements Serializable {
 
     /** The resumable states of an unfinished trial. */
     public Checkpoints checkpoints(String trialId) {
-        return new Checkpoints(files, new Path(checkpointsFolder(), checkedId(trialId)));
+        return new Checkpoints(files, new Path(checkpointsFolder(), checkedId(trialId)), this::requireOwner);
+    }
+
+    /** Trials that have checkpoints, whole or not, without asking for each. */
+    public Set<String> trialsWithCheckpoints() throws IOException {
+        return files.entries(checkpointsFolder()).stream().map(entry -> entry.getPath().getName())
+                .collect(Collectors.toSet());
     }
 
     /** The models that trials keep. */
@@ -322,8 +381,15 @@ public final class ResultsDirectory implements Serializable {
 
     /** Reads such a file; empty if there is none. */
     public Optional<String> readText(String name) throws IOException {
-        Path file = path(name);
-        return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
+        return textOf(path(name));
+    }
+
+    private Optional<String> textOf(Path file) throws IOException {
+        try {
+            return Optional.of(files.readText(file));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether anything lies in the directory but a lock: files of somebody else, if it holds no sweep. */
@@ -357,18 +423,18 @@ public final class ResultsDirectory implements Serializable {
     // ---- serialisation
 
     private Object writeReplace() {
-        return new Serialised(root.toString(), hadoop);
+        return new Serialised(root.toString(), hadoop, owner);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("A ResultsDirectory travels as its Serialised form.");
     }
 
-    private record Serialised(String root, HadoopSettings hadoop) implements Serializable {
+    private record Serialised(String root, HadoopSettings hadoop, String owner) implements Serializable {
 
         private Object readResolve() throws InvalidObjectException {
             try {
-                return new ResultsDirectory(new Path(root), hadoop.configuration());
+                return new ResultsDirectory(new Path(root), hadoop.configuration(), owner);
             } catch (IOException e) {
                 throw (InvalidObjectException) new InvalidObjectException(
                         "Results directory " + root + " cannot be reached from here: " + e.getMessage()).initCause(e);

@@ -24,6 +24,11 @@ public final class SparkMaster {
         return OptionalInt.of(cores.equals("*") ? processors : Integer.parseInt(cores));
     }
 
+    /** Whether tasks run in the driver's own JVM. */
+    static boolean isLocal(String master) {
+        return LOCAL.matcher(master).matches();
+    }
+
     /** Local mode gives up a task at its first failure unless the master says otherwise; let it. */
     static String withAttempts(String master, int attempts) {
         Matcher local = LOCAL.matcher(master);

@@ -1,14 +1,17 @@
 package io.statecap.jobs.spark;
 
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 
 /** Starts Spark with the settings that a sweep needs; what the user set through {@code spark-submit} stays. */
 public final class SparkSessions {
 
     private static final String DEFAULT_MASTER = "local[*]";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private SparkSessions() {}
 
@@ -22,6 +25,11 @@ public final class SparkSessions {
         conf.setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
         conf.set("spark.task.cpus", Integer.toString(execution.threads()));
         conf.set("spark.task.maxFailures", Integer.toString(execution.maxAttempts()));
+        if (SparkMaster.isLocal(url)) {
+            stayHere(conf);
+        } else {
+            tryElsewhere(conf, execution.maxAttempts());
+        }
         // A second copy of a slow trial would take the core of another one.
         conf.set("spark.speculation", "false");
         // First come, first served: trials are submitted longest first.
@@ -34,6 +42,28 @@ public final class SparkSessions {
         return context;
     }
 
+    /** Local work needs no network, nor a host name that one knows. */
+    private static void stayHere(SparkConf conf) {
+        if (System.getenv("SPARK_LOCAL_IP") == null && System.getenv("SPARK_LOCAL_HOSTNAME") == null) {
+            Utils.setCustomHostname(LOOPBACK);
+        }
+        conf.setIfMissing("spark.driver.host", LOOPBACK);
+        conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+    }
+
+    /** A trial that an executor failed is not given to it again, other trials are. */
+    private static void tryElsewhere(SparkConf conf, int attempts) {
+        // Spark wants more attempts in all than on one node.
+        conf.set("spark.task.maxFailures", Integer.toString(attempts + 1));
+        conf.setIfMissing("spark.excludeOnFailure.enabled", "true");
+        conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "1");
+        conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", Integer.toString(attempts));
+        for (String limit : List.of("stage.maxFailedTasksPerExecutor", "stage.maxFailedExecutorsPerNode",
+                "application.maxFailedTasksPerExecutor", "application.maxFailedExecutorsPerNode")) {
+            conf.setIfMissing("spark.excludeOnFailure." + limit, Integer.toString(Integer.MAX_VALUE));
+        }
+    }
+
     /**
      * A session for a job over tables, with Spark's own settings but for those that the job's result depends on.
      *
@@ -42,7 +72,11 @@ public final class SparkSessions {
      */
     public static SparkSession session(String name, String master) {
         SparkConf conf = new SparkConf().setAppName(name);
-        conf.setMaster(master != null ? master : conf.get("spark.master", DEFAULT_MASTER));
+        String url = master != null ? master : conf.get("spark.master", DEFAULT_MASTER);
+        conf.setMaster(url);
+        if (SparkMaster.isLocal(url)) {
+            stayHere(conf);
+        }
         // One task a range of hashes, whatever their sizes turn out to be.
         conf.set("spark.sql.adaptive.enabled", "false");
         // Two copies of a task would write the same file.

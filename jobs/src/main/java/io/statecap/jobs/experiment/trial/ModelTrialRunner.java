@@ -82,17 +82,17 @@ public final class ModelTrialRunner implements TrialRunner {
             return cost.probeParts(context.memoryLimit());
         }
 
-        ProbeParts parts(ProbeParts.Saving before, int probe, double secondsLeft) throws IOException {
+        ProbeParts parts(ProbeParts.Saving before, double secondsLeft) throws IOException {
             return ProbeParts.kept(probeThreads(), context.stopRequested(),
                     context.results().checkpoints(trial.trialId()), context.execution().checkpointEverySeconds(),
-                    before).numbered(probe).limitedTo(secondsLeft);
+                    before).limitedTo(secondsLeft);
         }
 
         ProbeRows measure(Evaluator evaluator, Long step, ProbeParts parts, PeakMemory memory) throws IOException {
             ProbePlan plan = TrialProbes.plan(subject, trial, step);
             parts.reportingTo((done, all) -> context.progress().accept(
                     TrialProgress.probing(trial, cost, step, done, all)), plan.tasks());
-            ProbeRows measured = plan.run(new LocalProbeExecutor(subject, evaluator, parts, memory::task));
+            ProbeRows measured = plan.run(new LocalProbeExecutor(subject, evaluator, step, parts, memory::task));
             memory.probed(evaluator, parts.threads());
             return measured;
         }
@@ -106,13 +106,12 @@ public final class ModelTrialRunner implements TrialRunner {
     private TrialRows trained(One one) throws Exception {
         Trial trial = one.trial();
         TrialContext context = one.context();
-        List<Long> atSteps = trial.probe().further().atSteps();
         try (TrialTraining training = TrialTraining.open(trial, context, one.source(), engine, one.cost())) {
             PeakMemory memory = new PeakMemory(training.run());
             training.train(step -> one.measure(training.run().evaluator(), step,
-                    one.parts(training::checkpoint, atSteps.indexOf(step), training.secondsLeft()), memory));
+                    one.parts(training::checkpoint, training.secondsLeft()), memory));
             ProbeRows atEnd = one.measure(training.run().evaluator(), null,
-                    one.parts(training::checkpoint, atSteps.size(), training.secondsLeft()), memory);
+                    one.parts(training::checkpoint, training.secondsLeft()), memory);
             Collapse collapse = one.judge(atEnd.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, training.run().weights());
@@ -131,7 +130,7 @@ public final class ModelTrialRunner implements TrialRunner {
         try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
             PeakMemory memory = new PeakMemory(null);
             ProbeRows rows = one.measure(engine.evaluator(trial.model(), checkpoint.weights()), null,
-                    one.parts(() -> { }, 0, 60 * context.execution().timeLimitMinutes()), memory);
+                    one.parts(() -> { }, 60 * context.execution().timeLimitMinutes()), memory);
             Collapse collapse = one.judge(rows.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, checkpoint.weights());

@@ -19,8 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * One attempt at a trial of a sweep: it runs and writes its rows, and what goes wrong with the trial itself becomes a
- * row too. Only what another attempt may cure leaves it as an exception: a stop, or a file system that cannot be
- * reached.
+ * row too. Only what another attempt may cure leaves it as an exception: a stop, or a fault of the machine.
  *
  * @param sweep     name of the sweep
  * @param execution threads, limits, checkpoints
@@ -43,6 +42,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
      * @param stopRequested whether it should write a checkpoint and stop
      * @param progress      takes what it is doing
      * @throws TrialStoppedException if it was told to stop
+     * @throws HostFaultException    if this machine failed it
      */
     public TrialReport run(Trial trial, long memoryLimit, BooleanSupplier stopRequested,
                            Consumer<TrialProgress> progress) throws Exception {
@@ -64,6 +64,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
      * Writes the row of a trial that was lost with the machines that ran it.
      *
      * @param reason why the last attempt was lost
+     * @param cause  for the log; null if that attempt has left one
      */
     public TrialReport lost(Trial trial, String reason, Throwable cause) throws IOException {
         // The last attempt may have written its rows before it was lost.
@@ -85,7 +86,8 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
                 memoryLimit, stopRequested, progress);
     }
 
-    private TrialReport written(Trial trial, TrialContext context) throws IOException, TrialStoppedException {
+    private TrialReport written(Trial trial, TrialContext context)
+            throws IOException, TrialStoppedException, HostFaultException {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
         results.checkpoints(trial.trialId()).delete();
@@ -101,19 +103,23 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
                 .toList();
     }
 
-    private TrialRows rows(Trial trial, TrialContext context) throws IOException, TrialStoppedException {
+    private TrialRows rows(Trial trial, TrialContext context)
+            throws IOException, TrialStoppedException, HostFaultException {
         Instant startedAt = Instant.now();
         try {
             return runner.run(trial, context);
-        } catch (TrialStoppedException | IOException e) {
+        } catch (TrialStoppedException | StorageException e) {
             throw e;
         } catch (TrialFailedException e) {
             return failed(trial, context, startedAt, e.getMessage(), e.training(), e);
-        } catch (OutOfMemoryError e) {
-            return failed(trial, context, startedAt, "ran out of memory: " + e.getMessage(), List.of(), e);
         } catch (Throwable e) {
             if (context.stopRequested().getAsBoolean()) {
                 throw new TrialStoppedException(trial.trialId());
+            }
+            if (HostFaultException.isIn(e)) {
+                HostFaultException fault = new HostFaultException(e);
+                results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), fault.getMessage(), e));
+                throw fault;
             }
             return failed(trial, context, startedAt, Reason.of(e), List.of(), e);
         }
@@ -121,7 +127,9 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
 
     private TrialRows failed(Trial trial, TrialContext context, Instant startedAt, String reason,
                              List<TrainingRow> training, Throwable cause) throws IOException {
-        results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
+        if (cause != null) {
+            results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
+        }
         return TrialRows.of(new TrialRowAssembler(trial, context, startedAt).failed(reason), training);
     }
 }

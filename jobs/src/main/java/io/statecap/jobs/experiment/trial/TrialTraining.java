@@ -70,11 +70,12 @@ final class TrialTraining implements AutoCloseable {
                 return new TrialTraining(trial, context, cost, checkpoints, TrialCheckpoint.read(
                         checkpoint.content(), trial, in -> engine.resume(trial.model(), trial.training(), source,
                         resources, in)));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
                 if (latest.get().failedToRead()) {
                     throw e;
                 }
-                // As it was written, but by a build that wrote other checkpoints.
+                // As it was written, but by a build that wrote other checkpoints. Whatever else fails here says
+                // nothing about the checkpoint.
                 checkpoints.setAside(latest.get());
             }
             latest = checkpoints.latest();
