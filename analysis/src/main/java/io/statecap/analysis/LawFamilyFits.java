@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -81,17 +82,21 @@ public record LawFamilyFits(String target, String group, String label, String cr
     private static LawFamilyFits of(String target, String group, String label, List<ThresholdRow> rows,
                                     Map<List<String>, List<Outcome>> outcomes) {
         ThresholdRow first = rows.get(0);
+        boolean recall = target.equals(RecallThresholds.T_RECALL);
+        List<JointOutcome> joint = recall ? List.of() : joint(rows, outcomes);
+        if (oneOutcome(joint).isPresent()) {
+            return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, joint, List.of(),
+                    List.of());
+        }
         if (isOneSize(rows)) {
             return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, List.of(),
                     List.of(), List.of(target + ": no law where all thresholds are of one state size."));
         }
-        boolean recall = target.equals(RecallThresholds.T_RECALL);
         List<LawFit> fits = new ArrayList<>();
         Set<String> notes = new LinkedHashSet<>();
         List<Point> points = points(rows);
         List<CensoredThreshold> brackets = brackets(rows);
         String where = target + (label.isEmpty() ? "" : " of " + label);
-        List<JointOutcome> joint = recall ? List.of() : joint(rows, outcomes);
         for (Law law : joint.isEmpty() ? List.<Law>of() : TRAIN_LAWS) {
             attempt(where, law, FitMethod.JOINT, () -> JointLaws.of(law, joint).fit(), fits, notes);
         }
@@ -115,6 +120,24 @@ public record LawFamilyFits(String target, String group, String label, String cr
         }
         return new LawFamilyFits(target, group, label, first.criterion(), first.slice(), rows, joint, fits,
                 List.copyOf(notes));
+    }
+
+    /**
+     * Why there is no law, where all trials of the family ended alike: thresholds beyond all tested lengths say nothing
+     * of how they depend on the size.
+     */
+    public Optional<String> oneOutcome() {
+        return oneOutcome(outcomes).map(sentence -> target + (label.isEmpty() ? "" : " of " + label) + ": " + sentence);
+    }
+
+    private static Optional<String> oneOutcome(List<JointOutcome> outcomes) {
+        long collapsed = outcomes.stream().filter(JointOutcome::collapsed).count();
+        if (outcomes.isEmpty() || collapsed > 0 && collapsed < outcomes.size()) {
+            return Optional.empty();
+        }
+        return Optional.of(collapsed == 0
+                ? "no trial collapsed: every training length tested is long enough for these sizes; try shorter ones."
+                : "every trial collapsed: no training length tested is long enough for these sizes; try longer ones.");
     }
 
     /** The trials of the sizes of a family. */
@@ -189,8 +212,8 @@ public record LawFamilyFits(String target, String group, String label, String cr
         return fits.stream().flatMap(fit -> fit.rows(target, group, criterion, slice).stream()).toList();
     }
 
-    /** Whether the data separate the laws, in words; empty where there is only one state size. */
+    /** Whether the data separate the laws, in words; empty where there is only one state size or outcome. */
     public String verdict() {
-        return isOneSize(members) ? "" : LawVerdict.of(target + (label.isEmpty() ? "" : " of " + label), fits);
+        return isOneSize(members) || oneOutcome().isPresent() ? "" : LawVerdict.of(target + (label.isEmpty() ? "" : " of " + label), fits);
     }
 }

@@ -14,6 +14,7 @@ import io.statecap.analysis.text.FitTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class AnalysisTest {
@@ -89,6 +90,29 @@ class AnalysisTest {
         assertEquals(List.of(), result.laws());
         assertEquals(List.of("T_train: no law where all thresholds are of one state size."), result.notes());
         assertEquals("", result.verdict());
+    }
+
+    /** Open thresholds alone would give a flat line that no one measured. */
+    @Test
+    void noLawWhereAllTrialsEndedAlike() {
+        for (int threshold : List.of(0, 4096)) {
+            trials.clear();
+            curves.clear();
+            for (int size = 100; size <= 200; size += 100) {
+                for (int length = 32; length <= 64; length *= 2) {
+                    trial(size, length, 0, threshold);
+                }
+            }
+            AnalysisResult result = Analysis.analyse(trials, curves, CRITERION);
+            String sentence = threshold == 0 ? "T_train: no trial collapsed: every training length tested is long"
+                    + " enough for these sizes; try shorter ones." : "T_train: every trial collapsed: no training"
+                    + " length tested is long enough for these sizes; try longer ones.";
+            String text = FitTable.analysis(result);
+            assertEquals(List.of(), result.laws());
+            assertEquals(List.of(), result.notes());
+            assertEquals(sentence, text.lines().limit(2).collect(Collectors.joining(" ")));
+            assertEquals(0, text.lines().filter(line -> line.contains("law")).count(), text);
+        }
     }
 
     @Test

@@ -1,9 +1,8 @@
 package io.statecap.benchmarks;
 
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mitigation;
-import io.statecap.model.network.Weights;
+import io.statecap.model.cpu.CpuModel;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
@@ -58,7 +57,7 @@ final class InferenceTimer {
     private double probe(Mamba2 model, int sequences, long length) {
         Buckets buckets = Buckets.geometric(shape.length(), length, 1);
         long start = System.nanoTime();
-        Weights weights = Inference.weights(model);
+        CpuModel weights = CpuModel.of(model);
         for (int group = 0; group < LossProbe.groups(sequences); group++) {
             LossProbe.group(weights, Mitigation.NONE, shape.source(), sequences, group,
                     List.of(LossView.carriedOnly(buckets)), List.of(Slice.ALL), bytes -> {});

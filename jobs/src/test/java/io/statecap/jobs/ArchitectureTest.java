@@ -65,18 +65,19 @@ class ArchitectureTest {
                 .check(classes);
     }
 
-    /** Another engine may take the place of the one on the CPU: sweeps, probes and stores do not know kernels. */
+    /** Another engine may take the place of the one on the CPU: probes, trials and sweeps do not know kernels. */
     @Test
-    void onlyTheEngineTrainsAndEvaluates() {
-        noClasses().that().resideInAnyPackage("io.statecap.jobs.experiment.trial..",
-                        "io.statecap.jobs.experiment.sweep..", "io.statecap.jobs.experiment.probe..",
-                        "io.statecap.jobs.spark..")
+    void onlyEnginesTrainAndRead() {
+        noClasses().that().resideInAnyPackage("io.statecap.model.probe..", "io.statecap.jobs..")
                 .should().dependOnClassesThat().haveFullyQualifiedName("io.statecap.model.train.Trainer")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("io.statecap.model.Inference")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("io.statecap.model.Mamba2")
                 .orShould().dependOnClassesThat().resideInAnyPackage("io.statecap.model.kernel..",
-                        "io.statecap.model.network..")
+                        "io.statecap.model.network..", "io.statecap.model.nd4j..")
                 .check(classes);
+        noClasses().that().resideInAnyPackage("io.statecap.model.engine..", "io.statecap.model.probe..")
+                .should().dependOnClassesThat().resideInAPackage("io.statecap.model.cpu..").check(classes);
+        noClasses().that().resideInAPackage("io.statecap.model.engine..")
+                .should().dependOnClassesThat().resideInAnyPackage("io.statecap.model.kernel..",
+                        "io.statecap.model.network..", "io.statecap.model.probe..").check(classes);
     }
 
     @Test

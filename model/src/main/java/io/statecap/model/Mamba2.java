@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A Mamba-2 language model: a configuration, and parameters as ND4J arrays under their HF names.
  *
  * <p>It computes nothing by itself: {@link io.statecap.model.train.Trainer} trains it,
- * {@link io.statecap.model.Inference} runs it with carried state, and {@code io.statecap.model.probe} probes it.
+ * {@link io.statecap.model.cpu.CpuModel} reads with it, and {@code io.statecap.model.probe} probes it.
  */
 public final class Mamba2 implements AutoCloseable {
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.io.ParameterNames;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -25,10 +26,10 @@ class CarriedStateTest {
         int length = 300;
         int[] tokens = random.ints(length, 0, CONFIG.vocabulary()).toArray();
         try (Mamba2 model = RandomModels.model(CONFIG, random)) {
-            Inference whole = new Inference(model, 1, length);
+            CpuInference whole = new CpuInference(model, 1, length);
             whole.read(tokens, length);
             double[] wanted = whole.logits(length).data().asDouble();
-            Inference pieces = new Inference(model, 1, length);
+            CpuInference pieces = new CpuInference(model, 1, length);
             float[] logits = new float[wanted.length];
             for (int at = 0; at < length; ) {
                 int count = Math.min(length - at, 1 + random.nextInt(seed % 2 == 0 ? 5 : 100));
@@ -52,9 +53,9 @@ class CarriedStateTest {
         RandomGenerator random = RandomModels.random(1);
         int[] tokens = random.ints(256, 0, CONFIG.vocabulary()).toArray();
         try (Mamba2 model = RandomModels.model(CONFIG, random)) {
-            Inference whole = new Inference(model, 1, 256);
+            CpuInference whole = new CpuInference(model, 1, 256);
             whole.read(tokens, 256);
-            Inference pieces = new Inference(model, 1, 128);
+            CpuInference pieces = new CpuInference(model, 1, 128);
             for (int at = 0; at < 256; at += 128) {
                 pieces.read(Arrays.copyOfRange(tokens, at, at + 128), 128);
             }
@@ -68,7 +69,7 @@ class CarriedStateTest {
                 new Mamba2Config.Range(0.001, 0.001));
         int piece = 4096;
         try (Mamba2 model = Mamba2.initialise(small, 1)) {
-            Inference inference = new Inference(model, 1, piece);
+            CpuInference inference = new CpuInference(model, 1, piece);
             int[] tokens = RandomModels.random(2).ints(piece, 0, small.vocabulary()).toArray();
             for (int position = 0; position < 1 << 20; position += piece) {
                 inference.read(tokens, piece);
@@ -88,7 +89,7 @@ class CarriedStateTest {
             model.parameters().write(ParameterNames.dtBias(0), 0, values, 0, values.length);
             int length = 200;
             int[] tokens = random.ints(length, 0, CONFIG.vocabulary()).toArray();
-            Inference inference = new Inference(model, 1, length);
+            CpuInference inference = new CpuInference(model, 1, length);
             inference.read(tokens, length);
             assertFinite(inference, length, "with a bias of Δ of " + bias);
             PlainMamba2 plain = new PlainMamba2(model);
@@ -102,7 +103,7 @@ class CarriedStateTest {
         }
     }
 
-    private static void assertFinite(Inference inference, int length, String when) {
+    private static void assertFinite(CpuInference inference, int length, String when) {
         for (float value : inference.logits(length).data().asFloat()) {
             assertTrue(Float.isFinite(value), "a logit is " + value + " " + when);
         }
@@ -114,7 +115,7 @@ class CarriedStateTest {
     @Test
     void refusesTokensOutsideTheVocabulary() {
         try (Mamba2 model = Mamba2.initialise(CONFIG, 0)) {
-            Inference inference = new Inference(model, 1, 4);
+            CpuInference inference = new CpuInference(model, 1, 4);
             var e = assertThrows(IllegalArgumentException.class, () -> inference.read(new int[] {0, 31, 2, 3}, 4));
             assertEquals("token id 31 at position 1 is outside the vocabulary, 0 to 30", e.getMessage());
         }

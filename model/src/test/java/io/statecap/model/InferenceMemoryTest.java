@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.statecap.model.Mamba2Config.Range;
-import io.statecap.model.network.Weights;
+import io.statecap.model.Mitigation;
+import io.statecap.model.cpu.CpuInference;
+import io.statecap.model.cpu.CpuModel;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +18,10 @@ class InferenceMemoryTest {
         for (Mamba2Config config : new Mamba2Config[] {config(64, 2, 16, 1000), config(128, 8, 128, 300),
             config(256, 3, 64, 20_000)}) {
             try (Mamba2 model = Mamba2.initialise(config, 1)) {
-                Weights weights = Inference.weights(model);
+                CpuModel weights = CpuModel.of(model);
                 int length = 512;
                 long before = allocated();
-                Inference inference = new Inference(weights, 1, length);
+                CpuInference inference = weights.open(1, length, Mitigation.NONE);
                 long used = allocated() - before;
                 inference.read(new int[length], length);
                 long estimate = CostEstimate.inferenceBytes(config, 1, length);

@@ -7,6 +7,7 @@ import io.statecap.datasets.RandomTokensSource;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TokenStream;
+import io.statecap.model.cpu.CpuInference;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,9 @@ class MemoryFootprintTest {
     void agreesWithWhatTheJvmAllocates() {
         ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Mamba2 model = Mamba2.initialise(CONFIG, 0)) {
-            new Inference(model, 1, 64);
+            new CpuInference(model, 1, 64);
             long before = bean.getCurrentThreadAllocatedBytes();
-            Inference inference = new Inference(model, 8, 64);
+            CpuInference inference = new CpuInference(model, 8, 64);
             long allocated = bean.getCurrentThreadAllocatedBytes() - before;
 
             assertEquals(1, MemoryFootprint.of(inference) / (double) allocated, 0.02);

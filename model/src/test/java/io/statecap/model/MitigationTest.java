@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.model.network.Weights;
+import io.statecap.model.Mitigation;
+import io.statecap.model.cpu.CpuInference;
+import io.statecap.model.cpu.CpuModel;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class MitigationTest {
             for (int i = 0; i < LENGTH; i++) {
                 System.arraycopy(plain.next(tokens[i]), 0, wanted, i * config.vocabulary(), config.vocabulary());
             }
-            Inference inference = new Inference(Inference.weights(model), sequences, 150, mitigation);
+            CpuInference inference = CpuModel.of(model).open(sequences, 150, mitigation);
             float[] logits = new float[wanted.length];
             for (int at = 0; at < LENGTH; ) {
                 int count = Math.min(LENGTH - at, 1 + random.nextInt(seed % 3 == 0 ? 5 : 150));
@@ -71,8 +73,8 @@ class MitigationTest {
         int piece = 4096;
         RandomGenerator random = RandomModels.random(window);
         try (Mamba2 model = RandomModels.model(config, random)) {
-            Weights weights = Inference.weights(model);
-            Inference streaming = new Inference(weights, 1, piece, new Mitigation.Window(window));
+            CpuModel weights = CpuModel.of(model);
+            CpuInference streaming = weights.open(1, piece, new Mitigation.Window(window));
             int[] tokens = new int[piece];
             for (int position = 0; position < 1 << 20; position += piece) {
                 Arrays.setAll(tokens, i -> random.nextInt(config.vocabulary()));
@@ -99,10 +101,10 @@ class MitigationTest {
         Mitigation mitigation = MitigationText.parse(text);
         int[] tokens = random.ints(200, 0, config.vocabulary()).toArray();
         try (Mamba2 model = RandomModels.model(config, random)) {
-            Weights weights = Inference.weights(model);
-            Inference original = new Inference(weights, 1, 100, mitigation);
+            CpuModel weights = CpuModel.of(model);
+            CpuInference original = weights.open(1, 100, mitigation);
             original.read(tokens, 90);
-            Inference copy = new Inference(weights, 2, 100, mitigation);
+            CpuInference copy = weights.open(2, 100, mitigation);
             copy.state().copySequence(original.state(), 0, 0);
             copy.state().copySequence(original.state(), 0, 1);
             int[] rest = Arrays.copyOfRange(tokens, 90, 180);

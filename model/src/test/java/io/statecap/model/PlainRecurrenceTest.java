@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
+import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.train.ReferenceAccess;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -27,7 +28,7 @@ class PlainRecurrenceTest {
         int sequences = 1 + random.nextInt(3);
         TokenBatch batch = RandomModels.batch(config, random, sequences, length);
         try (Mamba2 model = RandomModels.model(config, random)) {
-            Inference inference = new Inference(model, sequences, length);
+            CpuInference inference = new CpuInference(model, sequences, length);
             inference.read(batch.inputs(), length);
             float[] logits = inference.logits(length).data().asFloat();
             PlainMamba2 plain = new PlainMamba2(model);

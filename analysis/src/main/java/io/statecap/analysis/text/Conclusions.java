@@ -17,15 +17,22 @@ public final class Conclusions {
 
     private Conclusions() {}
 
-    /** A warning if the criterion failed its placebo, then one paragraph a family with a line by the joint fit. */
+    /**
+     * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit, or that
+     * all its trials ended alike.
+     */
     public static List<String> of(AnalysisResult result) {
         List<String> paragraphs = new ArrayList<>();
         if (Placebo.share(result.placebo()) > Placebo.LARGEST_SHARE) {
             paragraphs.add("The criterion " + result.criterion().name() + " measures something other than collapse: "
                     + placebo(result.placebo()));
         }
-        result.families().stream().filter(family -> family.fit(FitMethod.JOINT, Law.LINEAR) != null)
-                .forEach(family -> paragraphs.add(sentence(family)));
+        for (LawFamilyFits family : result.families()) {
+            if (family.fit(FitMethod.JOINT, Law.LINEAR) != null) {
+                paragraphs.add(sentence(family));
+            }
+            family.oneOutcome().ifPresent(paragraphs::add);
+        }
         return paragraphs;
     }
 

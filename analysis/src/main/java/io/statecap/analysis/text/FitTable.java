@@ -128,8 +128,11 @@ public final class FitTable {
         for (String paragraph : Conclusions.of(result)) {
             text.append(wrap(paragraph, "")).append('\n');
         }
-        text.append(text.length() == 0 ? "" : "\n").append(sizes(result.thresholds())).append(laws(result.laws()))
-                .append('\n');
+        text.append(text.length() == 0 ? "" : "\n").append(sizes(result.thresholds()));
+        if (result.families().isEmpty()
+                || result.families().stream().anyMatch(family -> family.oneOutcome().isEmpty())) {
+            text.append(laws(result.laws())).append('\n');
+        }
         if (!result.verdict().isEmpty()) {
             text.append(wrap(result.verdict(), "")).append('\n');
         }

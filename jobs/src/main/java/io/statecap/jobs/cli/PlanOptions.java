@@ -7,6 +7,7 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.cost.Calibration;
 import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
+import io.statecap.model.cpu.CpuEngine;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
@@ -40,7 +41,7 @@ class PlanOptions {
         SweepConfig config = IdentifiedSweep.bestEffort(configuration,
                 note -> console.err().println("note: " + note));
         Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops)
-                : Calibration.measure(config.trials(), config.execution().threads());
+                : Calibration.measure(new CpuEngine(), config.trials(), config.execution().threads());
         SweepPlan plan = SweepPlan.of(config, rate, machine());
         if (json) {
             console.out().println(Json.text(plan));

@@ -1,7 +1,6 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.cli.output.ProbePrinter;
-import io.statecap.jobs.experiment.engine.CpuEngine;
 import io.statecap.jobs.experiment.probe.ProbeKey;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeRequest;
@@ -17,6 +16,7 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.spark.SparkProbeExecutor;
 import io.statecap.jobs.spark.SparkSessions;
+import io.statecap.model.cpu.CpuEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.files.ModelPath;
 import io.statecap.jobs.results.files.ModelSeal;
+import io.statecap.model.cpu.CpuEngine;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
         try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);
-            Score score = SequenceScorer.score(directory, sequences, most);
+            Score score = SequenceScorer.score(new CpuEngine(), directory, sequences, most);
             if (out != null) {
                 write(score);
             }

@@ -62,16 +62,22 @@ public final class StatecapCommand {
         commandLine.setExecutionStrategy(parsed -> {
             if (!parsed.isUsageHelpRequested() && parsed.hasSubcommand()
                     && !parsed.subcommand().isUsageHelpRequested() && !parsed.subcommand().isVersionHelpRequested()) {
-                HostSetup.prepare().ifPresent(problem -> {
-                    throw new UsageException(problem);
-                });
+                Optional<String> problem = HostSetup.prepare();
+                if (problem.isPresent()) {
+                    return root.problem(new UsageException(problem.get()), console);
+                }
             }
             return new CommandLine.RunLast().execute(parsed);
         });
         try {
             return commandLine.execute(args);
         } catch (LinkageError e) {
-            console.err().println("statecap: this machine cannot load a library that statecap needs (" + e + ").");
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            console.err().println("statecap: this machine cannot load something that statecap needs ("
+                    + firstLine(cause.toString()) + ")" + (root.debug ? "" : " (--debug shows where)"));
+            if (root.debug) {
+                e.printStackTrace(console.err());
+            }
             return ExitCode.USAGE;
         }
     }

@@ -80,7 +80,7 @@ public final class HostSetup {
         Path made = UsableFolder.firstMissing(base);
         Path folder;
         try {
-            folder = Files.createTempDirectory(Files.createDirectories(base), ".statecap-");
+            folder = Files.createDirectories(base.resolve(UsableFolder.uniqueName()));
         } catch (IOException e) {
             return;
         }

@@ -3,9 +3,11 @@ package io.statecap.jobs.common;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Whether files can be written into a folder, and native libraries loaded from it. */
@@ -26,12 +28,12 @@ final class UsableFolder {
         Path made = firstMissing(folder);
         try {
             Files.createDirectories(folder);
-            Path probe = Files.createTempFile(folder, "statecap", ".tmp");
+            Path probe = folder.resolve(uniqueName());
             try {
                 // What a quota leaves shows only when it is used.
-                Files.write(probe, new byte[PROBE_BYTES]);
+                Files.write(probe, new byte[PROBE_BYTES], StandardOpenOption.CREATE_NEW);
             } finally {
-                Files.delete(probe);
+                Files.deleteIfExists(probe);
             }
             if (Files.getFileStore(folder).getUsableSpace() < bytes) {
                 return Optional.of("has less than " + bytes / (1 << 20) + " MiB free");
@@ -43,6 +45,11 @@ final class UsableFolder {
         } finally {
             delete(made, folder);
         }
+    }
+
+    /** A name of one's own. Java's way to one would choose the folder for temporary files once and for all. */
+    static String uniqueName() {
+        return ".statecap-" + UUID.randomUUID();
     }
 
     /** The highest folder of a path that is not there yet; null if all are. */

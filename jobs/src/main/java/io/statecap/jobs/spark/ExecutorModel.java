@@ -1,8 +1,8 @@
 package io.statecap.jobs.spark;
 
-import io.statecap.jobs.experiment.engine.Evaluator;
-import io.statecap.jobs.experiment.engine.ModelEngine;
 import io.statecap.jobs.experiment.probe.ProbedModel;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.ModelEngine;
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -13,7 +13,7 @@ final class ExecutorModel implements Serializable {
 
     private final ProbedModel probed;
     private final ModelEngine engine;
-    private transient Evaluator evaluator;
+    private transient FrozenModel model;
 
     ExecutorModel(ProbedModel probed, ModelEngine engine) {
         this.probed = probed;
@@ -24,10 +24,10 @@ final class ExecutorModel implements Serializable {
         return probed;
     }
 
-    synchronized Evaluator evaluator() throws IOException {
-        if (evaluator == null) {
-            evaluator = engine.evaluator(probed.snapshot().config(), probed.snapshot().source());
+    synchronized FrozenModel model() throws IOException {
+        if (model == null) {
+            model = engine.model(probed.snapshot().config(), probed.snapshot().source());
         }
-        return evaluator;
+        return model;
     }
 }

@@ -1,9 +1,9 @@
 package io.statecap.jobs.spark;
 
-import io.statecap.jobs.experiment.engine.ModelEngine;
 import io.statecap.jobs.experiment.probe.ProbeExecutor;
 import io.statecap.jobs.experiment.probe.ProbeTask;
 import io.statecap.jobs.experiment.probe.ProbedModel;
+import io.statecap.model.engine.ModelEngine;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,7 +34,7 @@ public final class SparkProbeExecutor implements ProbeExecutor {
         @Override
         public R call(ProbeTask<R> task) throws Exception {
             ExecutorModel shared = model.value();
-            return task.measure(shared.probed().subject(), shared.evaluator(), held -> { });
+            return task.measure(shared.probed().subject(), shared.model(), held -> { });
         }
     }
 }

@@ -20,14 +20,11 @@ public final class SparkSessions {
      * @param master master URL of the command line; null for that of {@code spark-submit}, else all local cores
      */
     public static JavaSparkContext open(String name, String master, ExecutionSettings execution) {
-        SparkConf conf = new SparkConf().setAppName(name);
-        String url = master != null ? master : conf.get("spark.master", DEFAULT_MASTER);
-        conf.setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
+        String url = url(master);
+        SparkConf conf = conf(name, url).setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
         conf.set("spark.task.cpus", Integer.toString(execution.threads()));
         conf.set("spark.task.maxFailures", Integer.toString(execution.maxAttempts()));
-        if (SparkMaster.isLocal(url)) {
-            stayHere(conf);
-        } else {
+        if (!SparkMaster.isLocal(url)) {
             tryElsewhere(conf, execution.maxAttempts());
         }
         // A second copy of a slow trial would take the core of another one.
@@ -42,13 +39,23 @@ public final class SparkSessions {
         return context;
     }
 
-    /** Local work needs no network, nor a host name that one knows. */
-    private static void stayHere(SparkConf conf) {
+    /** {@code spark-submit} hands its settings on as system properties. */
+    private static String url(String master) {
+        return master != null ? master : System.getProperty("spark.master", DEFAULT_MASTER);
+    }
+
+    /** Local work needs no network, nor a host name that one knows; Spark looks for both when it makes its settings. */
+    private static SparkConf conf(String name, String url) {
+        if (!SparkMaster.isLocal(url)) {
+            return new SparkConf().setAppName(name);
+        }
         if (System.getenv("SPARK_LOCAL_IP") == null && System.getenv("SPARK_LOCAL_HOSTNAME") == null) {
             Utils.setCustomHostname(LOOPBACK);
         }
+        SparkConf conf = new SparkConf().setAppName(name);
         conf.setIfMissing("spark.driver.host", LOOPBACK);
         conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+        return conf;
     }
 
     /** A trial that an executor failed is not given to it again, other trials are. */
@@ -71,12 +78,8 @@ public final class SparkSessions {
      * @param master as in {@link #open}
      */
     public static SparkSession session(String name, String master) {
-        SparkConf conf = new SparkConf().setAppName(name);
-        String url = master != null ? master : conf.get("spark.master", DEFAULT_MASTER);
-        conf.setMaster(url);
-        if (SparkMaster.isLocal(url)) {
-            stayHere(conf);
-        }
+        String url = url(master);
+        SparkConf conf = conf(name, url).setMaster(url);
         // One task a range of hashes, whatever their sizes turn out to be.
         conf.set("spark.sql.adaptive.enabled", "false");
         // Two copies of a task would write the same file.

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows with every value set, and rows with every null that a column allows. */
-final class SampleRows {
+public final class SampleRows {
 
     static final Instant STARTED = Instant.parse("2026-01-02T03:04:05.678901Z");
 
@@ -25,7 +25,7 @@ final class SampleRows {
                 1L << 40, 1, "host-ü", "0.1.0", STARTED, STARTED.plusSeconds(13), "{}");
     }
 
-    static TrialRow failedTrial(String id) {
+    public static TrialRow failedTrial(String id) {
         return new TrialRow(id, "quick", "recall", "{}", 32, 2, 16, 2, 8, 1408L, 12_345L, 64, 0L, 0.005, 0L, null, null,
                 null, null, null, "failed", "Loss is NaN at step 3.", 1, null, null, null, 1, "host", "0.1.0", STARTED,
                 null, "{}");

@@ -2,9 +2,9 @@ package io.statecap.model.nd4j;
 
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
 import io.statecap.model.network.Activations;
@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * are copies, float32 and row-major; arguments may be views, of any order.
  *
  * <p>Every call of {@link #forward} or {@link #lossAndGradients} packs the weights anew, so it sees all changes of the
- * model. For many short calls with the same weights, use {@link Inference}; for whole trainings,
+ * model. For many short calls with the same weights, use {@link CpuInference}; for whole trainings,
  * {@link io.statecap.model.train.Trainer}. Safe for use by many threads as long as none of them changes weights.
  */
 public final class Mamba2Arrays {
@@ -111,7 +111,7 @@ public final class Mamba2Arrays {
         int batch = tokens.batch();
         int length = tokens.length();
         int piece = Math.max(1, PIECE_ROWS / batch / Activations.CHUNK) * Activations.CHUNK;
-        Inference inference = new Inference(model, batch, Math.min(piece, length));
+        CpuInference inference = new CpuInference(model, batch, Math.min(piece, length));
         if (initial != null) {
             initial.into(config, inference.state());
         }

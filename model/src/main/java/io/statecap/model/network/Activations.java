@@ -1,6 +1,7 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.Inference;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.SsdShape;
 
@@ -11,7 +12,7 @@ public final class Activations {
      * Chunk length Q of the SSD algorithm. Shorter chunks need fewer multiplications within a chunk and more states
      * between chunks; this length was the fastest of those tried over all shapes of benchmarks/README.md.
      */
-    public static final int CHUNK = 64;
+    public static final int CHUNK = Inference.CHUNK;
 
     final MicroBatch micro;
     final SsdShape shape;

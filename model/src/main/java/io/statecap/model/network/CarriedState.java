@@ -2,6 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.SsdShape;
 import io.statecap.model.kernel.WindowMemory;
@@ -76,6 +77,28 @@ public final class CarriedState {
                 layer[sequence].clear();
             }
         }
+    }
+
+    /** Resets one sequence to a given state; to the empty one where {@code start} is empty. */
+    public void start(int sequence, StartStates start, int index) {
+        clear(sequence);
+        for (int layer = 0; layer < states.length && !start.isEmpty(); layer++) {
+            System.arraycopy(start.states()[layer], index * stateElements, states[layer], sequence * stateElements,
+                    stateElements);
+            System.arraycopy(start.history()[layer], index * historyElements, history[layer],
+                    sequence * historyElements, historyElements);
+        }
+    }
+
+    /** Copies of the first {@code count} sequences' states. */
+    public StartStates first(int count) {
+        float[][] firstStates = new float[states.length][];
+        float[][] firstHistory = new float[states.length][];
+        for (int layer = 0; layer < states.length; layer++) {
+            firstStates[layer] = Arrays.copyOf(states[layer], count * stateElements);
+            firstHistory[layer] = Arrays.copyOf(history[layer], count * historyElements);
+        }
+        return new StartStates(count, firstStates, firstHistory);
     }
 
     /** Copies one sequence of {@code from}, made for the same model and mitigation, into a sequence of this. */

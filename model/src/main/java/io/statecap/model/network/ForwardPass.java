@@ -2,6 +2,8 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
+import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.LayerView;
 import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;

@@ -2,6 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.LossSink;
 import io.statecap.model.kernel.CrossEntropy;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Gemm;
@@ -80,16 +81,6 @@ public final class OutputHead {
             }
         }
         return loss;
-    }
-
-    /** Receives the loss of one scored row. */
-    public interface LossSink {
-        /**
-         * @param row     row of the micro-batch
-         * @param loss    nats
-         * @param correct whether the target was the most likely token; of equally likely ones that is the smallest
-         */
-        void accept(int row, double loss, boolean correct);
     }
 
     /** Losses of the scored targets, row by row. */

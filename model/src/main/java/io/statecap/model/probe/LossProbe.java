@@ -3,11 +3,10 @@ package io.statecap.model.probe;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TokenStream;
-import io.statecap.model.Inference;
 import io.statecap.model.MemoryFootprint;
 import io.statecap.model.Mitigation;
-import io.statecap.model.network.Activations;
-import io.statecap.model.network.Weights;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.Inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +21,6 @@ public final class LossProbe {
 
     /** Sequences that run side by side. */
     private static final int GROUP_SIZE = 8;
-    /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
-    private static final int PIECE = Activations.CHUNK;
 
     private LossProbe() {}
 
@@ -36,7 +33,7 @@ public final class LossProbe {
      * Reads one group in several views, among them losses from a fresh state. Groups are independent of each other and
      * may be read on other threads or machines; {@link SequenceLosses#rows} averages over all of them.
      *
-     * @param weights   only read
+     * @param model     only read
      * @param source    data, of which the first held-out sequences are read
      * @param sequences number of sequences of all groups
      * @param group     from 0 to {@link #groups} − 1
@@ -45,27 +42,28 @@ public final class LossProbe {
      * @param held      receives the bytes that this took, without the weights
      * @return one a sequence of the group, in order
      */
-    public static List<SequenceLosses> group(Weights weights, Mitigation mitigation, TokenSource source, int sequences,
-                                             int group, List<LossView> views, List<Slice> slices, LongConsumer held) {
+    public static List<SequenceLosses> group(FrozenModel model, Mitigation mitigation, TokenSource source,
+                                             int sequences, int group, List<LossView> views, List<Slice> slices, LongConsumer held) {
         int first = group * GROUP_SIZE;
         List<SequenceLosses> losses = new ArrayList<>();
         for (int index = first; index < Math.min(sequences, first + GROUP_SIZE); index++) {
             losses.add(SequenceLosses.of(views, slices));
         }
-        Reader reader = new Reader(weights, mitigation, losses.size());
-        reader.read(streams(source, first, losses.size()), views, losses);
-        for (int view = 0; view < views.size(); view++) {
-            if (views.get(view).hasFresh()) {
-                List<LossSums> fresh = new ArrayList<>();
-                for (SequenceLosses sequence : losses) {
-                    fresh.add(sequence.fresh().get(view));
-                }
-                for (int parity = 0; parity < 2; parity++) {
-                    reader.readFresh(streams(source, first, losses.size()), fresh, views.get(view), parity);
+        try (Reader reader = new Reader(model, mitigation, losses.size())) {
+            reader.read(streams(source, first, losses.size()), views, losses);
+            for (int view = 0; view < views.size(); view++) {
+                if (views.get(view).hasFresh()) {
+                    List<LossSums> fresh = new ArrayList<>();
+                    for (SequenceLosses sequence : losses) {
+                        fresh.add(sequence.fresh().get(view));
+                    }
+                    for (int parity = 0; parity < 2; parity++) {
+                        reader.readFresh(streams(source, first, losses.size()), fresh, views.get(view), parity);
+                    }
                 }
             }
+            held.accept(reader.heldBytes());
         }
-        held.accept(MemoryFootprint.of(reader) - MemoryFootprint.of(weights));
         return losses;
     }
 
@@ -74,12 +72,8 @@ public final class LossProbe {
                 .toList();
     }
 
-    private static int piece(int sequences) {
-        return sequences == 1 ? PIECE * GROUP_SIZE : PIECE;
-    }
-
     /** Reads the sequences of a group side by side. */
-    private static final class Reader {
+    private static final class Reader implements AutoCloseable {
 
         private final int sequences;
         private final int piece;
@@ -88,13 +82,22 @@ public final class LossProbe {
         private final int[] targets;
         private final int[] ages;
 
-        Reader(Weights weights, Mitigation mitigation, int sequences) {
+        Reader(FrozenModel model, Mitigation mitigation, int sequences) {
             this.sequences = sequences;
-            piece = piece(sequences);
-            inference = new Inference(weights, sequences, piece, mitigation);
+            piece = model.shape(mitigation).length(sequences);
+            inference = model.open(sequences, piece, mitigation);
             inputs = new int[sequences * piece];
             targets = new int[sequences * piece];
             ages = new int[sequences * piece];
+        }
+
+        long heldBytes() {
+            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages);
+        }
+
+        @Override
+        public void close() {
+            inference.close();
         }
 
         /** Carries the state from the first position to the last of the longest view. */

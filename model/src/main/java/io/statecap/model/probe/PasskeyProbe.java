@@ -2,10 +2,10 @@ package io.statecap.model.probe;
 
 import io.statecap.datasets.passkey.PasskeyPrompt;
 import io.statecap.datasets.passkey.PasskeyTask;
-import io.statecap.model.Inference;
 import io.statecap.model.Mitigation;
-import io.statecap.model.network.Activations;
-import io.statecap.model.network.Weights;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.Inference;
+import io.statecap.model.engine.ReadingShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,24 +16,27 @@ import java.util.List;
  * greedily. The prefix that samples share before the fact is read once; each sample's continuation starts from its
  * state.
  */
-public final class PasskeyProbe {
+public final class PasskeyProbe implements AutoCloseable {
 
-    /** Largest number of samples side by side. */
+    /** Samples side by side on the CPU, by which costs are reckoned. */
     private static final int PARALLEL_SAMPLES = 8;
-    private static final int PIECE = Activations.CHUNK;
-    private static final int PREFIX_PIECE = PARALLEL_SAMPLES * PIECE;
 
     private final PasskeyTask task;
     private final Inference prefix;
     private final Inference continuations;
     private final int sequences;
+    private final int prefixPiece;
+    private final int piece;
     private long prefixPosition;
 
-    private PasskeyProbe(Weights weights, Mitigation mitigation, PasskeyTask task, int samples) {
+    private PasskeyProbe(FrozenModel model, Mitigation mitigation, PasskeyTask task, int samples) {
         this.task = task;
-        sequences = parallelSamples(samples);
-        prefix = new Inference(weights, 1, PREFIX_PIECE, mitigation);
-        continuations = new Inference(weights, sequences, PIECE, mitigation);
+        ReadingShape shape = model.shape(mitigation);
+        sequences = Math.min(shape.sequences(), samples);
+        prefixPiece = shape.length(1);
+        piece = shape.length(sequences);
+        prefix = model.open(1, prefixPiece, mitigation);
+        continuations = model.open(sequences, piece, mitigation);
     }
 
     /**
@@ -42,9 +45,8 @@ public final class PasskeyProbe {
      * @return one cell a depth, in the order given
      * @throws IllegalArgumentException if there is no such prompt
      */
-    public static List<PasskeyCell> run(Weights weights, Mitigation mitigation, PasskeyTask task, long contextLength,
+    public static List<PasskeyCell> run(FrozenModel model, Mitigation mitigation, PasskeyTask task, long contextLength,
                                         List<Double> depths, int samples) {
-        PasskeyProbe probe = new PasskeyProbe(weights, mitigation, task, samples);
         PasskeyCell[] cells = new PasskeyCell[depths.size()];
         // The prefix is only read forward.
         List<Integer> ascending = new ArrayList<>();
@@ -52,8 +54,10 @@ public final class PasskeyProbe {
             ascending.add(i);
         }
         ascending.sort(Comparator.comparingDouble(depths::get));
-        for (int index : ascending) {
-            cells[index] = probe.cell(contextLength, depths.get(index), samples);
+        try (PasskeyProbe probe = new PasskeyProbe(model, mitigation, task, samples)) {
+            for (int index : ascending) {
+                cells[index] = probe.cell(contextLength, depths.get(index), samples);
+            }
         }
         return List.of(cells);
     }
@@ -74,6 +78,12 @@ public final class PasskeyProbe {
     /** Number of samples side by side. */
     public static int parallelSamples(int samples) {
         return Math.min(PARALLEL_SAMPLES, samples);
+    }
+
+    @Override
+    public void close() {
+        prefix.close();
+        continuations.close();
     }
 
     private PasskeyCell cell(long contextLength, double depth, int samples) {
@@ -99,15 +109,15 @@ public final class PasskeyProbe {
         long shared = prompts[0].sharedTokens();
         readPrefix(prompts[0], shared);
         for (int sequence = 0; sequence < sequences; sequence++) {
-            continuations.state().copySequence(prefix.state(), 0, sequence);
+            continuations.copySequence(prefix, 0, sequence);
             if (sequence > 0) {
                 prompts[sequence].skip(shared);
             }
         }
-        int[] tokens = new int[sequences * PIECE];
+        int[] tokens = new int[sequences * piece];
         int[] next = null;
         for (long position = shared; position < prompts[0].length(); ) {
-            int count = (int) Math.min(PIECE, prompts[0].length() - position);
+            int count = (int) Math.min(piece, prompts[0].length() - position);
             for (int sequence = 0; sequence < sequences; sequence++) {
                 prompts[sequence].read(tokens, sequence * count, count);
             }
@@ -133,9 +143,9 @@ public final class PasskeyProbe {
     /** Reads the prefix up to {@code shared} tokens, and moves the prompt behind them. */
     private void readPrefix(PasskeyPrompt prompt, long shared) {
         prompt.skip(prefixPosition);
-        int[] tokens = new int[PREFIX_PIECE];
+        int[] tokens = new int[prefixPiece];
         while (prefixPosition < shared) {
-            int count = (int) Math.min(PREFIX_PIECE, shared - prefixPosition);
+            int count = (int) Math.min(prefixPiece, shared - prefixPosition);
             prompt.read(tokens, 0, count);
             prefix.read(Arrays.copyOf(tokens, count), count);
             prefixPosition += count;

@@ -1,6 +1,6 @@
 package io.statecap.model.probe;
 
-import io.statecap.model.network.LayerView;
+import io.statecap.model.engine.LayerView;
 
 /** Called by {@link PromptRun} for each layer of each piece of a sequence. */
 public interface PieceObserver {

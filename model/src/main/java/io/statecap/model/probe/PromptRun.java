@@ -3,10 +3,9 @@ package io.statecap.model.probe;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TokenStream;
-import io.statecap.model.Inference;
 import io.statecap.model.Mitigation;
-import io.statecap.model.network.Activations;
-import io.statecap.model.network.Weights;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.Inference;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,8 +16,6 @@ import java.util.stream.Collectors;
  */
 public final class PromptRun {
 
-    private static final int PIECE = 8 * Activations.CHUNK;
-
     private PromptRun() {}
 
     /**
@@ -27,11 +24,9 @@ public final class PromptRun {
      * @param length    positions to read of each
      * @param observers called in this order
      */
-    public static void read(Weights weights, Mitigation mitigation, TokenSource source, int sequences, long length,
+    public static void read(FrozenModel model, Mitigation mitigation, TokenSource source, int sequences, long length,
                             List<? extends PieceObserver> observers) {
-        int longest = (int) Math.min(length, Math.max(Activations.CHUNK,
-                PIECE / sequences / Activations.CHUNK * Activations.CHUNK));
-        Inference inference = new Inference(weights, sequences, longest, mitigation);
+        int longest = (int) Math.min(length, model.shape(mitigation).length(sequences));
         TokenStream[] streams = new TokenStream[sequences];
         for (int sequence = 0; sequence < sequences; sequence++) {
             streams[sequence] = source.open(Split.HELD_OUT, LossProbe.SEED, sequence);
@@ -39,28 +34,30 @@ public final class PromptRun {
         int[] tokens = new int[sequences * longest];
         int[] ages = new int[sequences * longest];
         TreeSet<Long> oddEdges = oddEdges(observers);
-        for (long start = 0; start < length; ) {
-            int count = (int) Math.min(Math.min(longest, length - start), nextCut(start, oddEdges) - start);
-            for (int sequence = 0; sequence < sequences; sequence++) {
-                streams[sequence].read(tokens, ages, sequence * count, count);
+        try (Inference inference = model.open(sequences, longest, mitigation)) {
+            for (long start = 0; start < length; ) {
+                int count = (int) Math.min(Math.min(longest, length - start), nextCut(start, oddEdges) - start);
+                for (int sequence = 0; sequence < sequences; sequence++) {
+                    streams[sequence].read(tokens, ages, sequence * count, count);
+                }
+                long from = start;
+                inference.read(tokens, count, view -> observers.forEach(observer -> observer.layer(from, view)));
+                start += count;
             }
-            long from = start;
-            inference.read(tokens, count, view -> observers.forEach(observer -> observer.layer(from, view)));
-            start += count;
         }
     }
 
     /** Edges that are no multiples of the chunk. */
     private static TreeSet<Long> oddEdges(List<? extends PieceObserver> observers) {
         return observers.stream().flatMap(observer -> observer.buckets().edges().stream())
-                .filter(edge -> edge % Activations.CHUNK != 0).collect(Collectors.toCollection(TreeSet::new));
+                .filter(edge -> edge % Inference.CHUNK != 0).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static long nextCut(long start, TreeSet<Long> oddEdges) {
         Long edge = oddEdges.higher(start);
         // After an odd edge the next piece ends at a multiple of the chunk again.
-        long chunk = start % Activations.CHUNK == 0 ? Long.MAX_VALUE
-                : (start / Activations.CHUNK + 1) * Activations.CHUNK;
+        long chunk = start % Inference.CHUNK == 0 ? Long.MAX_VALUE
+                : (start / Inference.CHUNK + 1) * Inference.CHUNK;
         return edge == null ? chunk : Math.min(edge, chunk);
     }
 }

@@ -1,6 +1,6 @@
 package io.statecap.model.probe;
 
-import io.statecap.model.network.LayerView;
+import io.statecap.model.engine.LayerView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.statecap.model.train;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.SplitMix64;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.network.CarriedState;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +24,27 @@ final class InitialStateSource {
     private final CarriedState state;
 
     InitialStateSource(Mamba2Config config, TrainingSettings settings) {
+        this(config, settings.start(), settings.seed(), new CarriedState(config, settings.sequences()));
+    }
+
+    private InitialStateSource(Mamba2Config config, InitialStates start, long seed, CarriedState state) {
         this.config = config;
-        this.start = settings.start();
-        this.seed = settings.seed();
-        state = new CarriedState(config, settings.sequences());
+        this.start = start;
+        this.seed = seed;
+        this.state = state;
+    }
+
+    /** The first {@code most} states of {@link #before}, which changes nothing here. */
+    StartStates first(long step, boolean[] documentStart, int most) {
+        if (start.kind() == InitialStates.Kind.ZERO) {
+            return StartStates.EMPTY;
+        }
+        CarriedState copy = new CarriedState(config, state.sequences());
+        for (int sequence = 0; sequence < state.sequences(); sequence++) {
+            copy.copySequence(state, sequence, sequence);
+        }
+        return new InitialStateSource(config, start, seed, copy).before(step, documentStart)
+                .first(Math.min(most, state.sequences()));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.statecap.datasets.TrainingBatches;
 import io.statecap.datasets.TruncatedBpttBatches;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.StartStates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -131,6 +132,13 @@ public final class Trainer implements AutoCloseable {
         stepsDone++;
         optimizer.step(stepsDone, rate, norm, gradients, model.parameters());
         return new StepResult(stepsDone, stepsDone * settings.batchTokens(), loss, norm, rate);
+    }
+
+    /** The first {@code most} of the states that the next step's sequences would start from; changes nothing. */
+    public StartStates startStates(int most) {
+        boolean[] documentStart = settings.start().kind() == InitialStates.Kind.CARRIED
+                ? batches.apply(stepsDone).documentStart() : new boolean[0];
+        return states.first(stepsDone, documentStart, most);
     }
 
     /** Weights, optimiser state, carried states and step, as safetensors. */

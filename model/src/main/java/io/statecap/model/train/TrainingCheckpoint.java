@@ -2,6 +2,7 @@ package io.statecap.model.train;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Parameters;
+import io.statecap.model.engine.OtherEngineException;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.SafetensorsFile;
 import io.statecap.model.io.SafetensorsWriter;
@@ -15,11 +16,13 @@ import java.util.Map;
 /**
  * A training's state as one safetensors file: weights under their HF names, AdamW's moments under
  * {@code optimizer.m.…} and {@code optimizer.v.…}, the states that the next step needs, if any, under
- * {@code state.…}, and in the header the step, the model's configuration and the training's settings. Data and noise
+ * {@code state.…}, and in the header the engine, the step, the model's configuration and the training's settings. Data and noise
  * are functions of the step, so nothing else is needed to resume.
  */
 final class TrainingCheckpoint {
 
+    /** Engine and precision. */
+    private static final String ENGINE = "cpu float32";
     private static final String FIRST = "optimizer.m.";
     private static final String SECOND = "optimizer.v.";
     private static final String STATE = "state.";
@@ -30,6 +33,7 @@ final class TrainingCheckpoint {
                       AdamW optimizer, InitialStateSource states, long step) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter()
                 .metadata("format", "statecap-training-1")
+                .metadata("engine", ENGINE)
                 .metadata("config", config.toString())
                 .metadata("training", settings.toString())
                 .metadata("step", Long.toString(step));
@@ -74,13 +78,18 @@ final class TrainingCheckpoint {
      * Fills weights, moments and states.
      *
      * @return the step
-     * @throws IOException if this is not a checkpoint of the same model and training
+     * @throws OtherEngineException if another engine wrote it
+     * @throws IOException          if this is not a checkpoint of the same model and training
      */
     static long read(InputStream in, Mamba2Config config, TrainingSettings settings, Parameters weights,
                      AdamW optimizer, InitialStateSource states) throws IOException {
         try (SafetensorsFile file = SafetensorsFile.read(in, "training checkpoint")) {
             Map<String, String> metadata = file.metadata();
             expect(metadata, "format", "statecap-training-1");
+            if (!ENGINE.equals(metadata.get("engine"))) {
+                throw new OtherEngineException("the training checkpoint is one of the engine " + metadata.get("engine")
+                        + "; this is " + ENGINE);
+            }
             expect(metadata, "config", config.toString());
             expect(metadata, "training", settings.toString());
             long step = Long.parseLong(metadata.get("step"));

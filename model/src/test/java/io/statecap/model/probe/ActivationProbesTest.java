@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.statecap.datasets.RandomTokensSource;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.PlainMamba2;
 import io.statecap.model.RandomModels;
-import io.statecap.model.network.Weights;
+import io.statecap.model.cpu.CpuModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +41,7 @@ class ActivationProbesTest {
     void statesAgree(int sequences, long every, int length) {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(every))) {
             StateProbe probe = new StateProbe(Buckets.linear(every, length / every * every));
-            PromptRun.read(Inference.weights(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
+            PromptRun.read(CpuModel.of(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
             List<HeadState> rows = probe.rows();
             assertEquals(length / every * CONFIG.layers() * CONFIG.heads(), rows.size());
             List<List<HeadState>> wanted = new ArrayList<>();
@@ -85,7 +84,7 @@ class ActivationProbesTest {
     void gatesAgree(int sequences, int width, int length) {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(width))) {
             GateProbe probe = new GateProbe(CONFIG, Buckets.linear(width, length));
-            PromptRun.read(Inference.weights(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
+            PromptRun.read(CpuModel.of(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
             List<GateBucket> rows = probe.rows();
             int buckets = (length + width - 1) / width;
             assertEquals(buckets * CONFIG.layers() * (3 * CONFIG.heads() + CONFIG.groups()), rows.size());
@@ -128,7 +127,7 @@ class ActivationProbesTest {
         Buckets buckets = Buckets.linearFrom(20, 128, 512);
         assertEquals(List.of(0L, 2L, 5L, 7L, 10L, 12L, 15L, 17L, 20L, 128L, 256L, 384L, 512L), buckets.edges());
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(8))) {
-            Weights weights = Inference.weights(model);
+            CpuModel weights = CpuModel.of(model);
             StateProbe states = new StateProbe(buckets);
             GateProbe gates = new GateProbe(CONFIG, buckets);
             PromptRun.read(weights, Mitigation.NONE, SOURCE, 1, 512, List.of(states, gates));
@@ -151,7 +150,7 @@ class ActivationProbesTest {
     @Test
     void mitigatedStatesAreSeen() {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(5))) {
-            Weights weights = Inference.weights(model);
+            CpuModel weights = CpuModel.of(model);
             Mitigation window = new Mitigation.Window(1);
             StateProbe probe = new StateProbe(Buckets.linear(64, 128));
             PromptRun.read(weights, window, SOURCE, 1, 128, List.of(probe));

@@ -8,9 +8,9 @@ import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.cpu.CpuInference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class FreshLossTest {
         for (int p = trainLength; p < length; p++) {
             int start = (p / half - 1) * half;
             int[] window = java.util.Arrays.copyOfRange(tokens, start, p + 1);
-            Inference inference = new Inference(model, 1, window.length);
+            CpuInference inference = new CpuInference(model, 1, window.length);
             inference.read(window, window.length);
             float[] logits = inference.logits(window.length).data().asFloat();
             double total = 0;

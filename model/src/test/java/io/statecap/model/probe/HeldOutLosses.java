@@ -1,11 +1,10 @@
 package io.statecap.model.probe;
 
 import io.statecap.datasets.TokenSource;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mitigation;
 import io.statecap.model.Parallel;
-import io.statecap.model.network.Weights;
+import io.statecap.model.cpu.CpuModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +18,7 @@ final class HeldOutLosses {
     /** Losses of each sequence, in order, the groups spread over threads. */
     static List<SequenceLosses> sequences(Mamba2 model, TokenSource source, int sequences, List<LossView> views,
                                           List<Slice> slices, int threads) {
-        Weights weights = Inference.weights(model);
+        CpuModel weights = CpuModel.of(model);
         List<List<SequenceLosses>> groups =
                 new ArrayList<>(Collections.nCopies(LossProbe.groups(sequences), null));
         Parallel.run(threads, IntStream.range(0, groups.size()).<Runnable>mapToObj(group -> () -> groups.set(group,

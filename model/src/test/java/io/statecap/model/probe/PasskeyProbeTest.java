@@ -8,13 +8,13 @@ import io.statecap.datasets.passkey.PasskeyTask;
 import io.statecap.datasets.passkey.RecallPasskey;
 import io.statecap.datasets.passkey.TextPasskey;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.PlainMamba2;
 import io.statecap.model.RandomModels;
+import io.statecap.model.cpu.CpuModel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +109,7 @@ class PasskeyProbeTest {
         long length = 20_000;
         AtomicLong read = new AtomicLong();
         try (Mamba2 model = RandomModels.model(config, RandomModels.random(0))) {
-            PasskeyProbe.run(Inference.weights(model), Mitigation.NONE, new Echo(task, new HashMap<>(), read), length,
+            PasskeyProbe.run(CpuModel.of(model), Mitigation.NONE, new Echo(task, new HashMap<>(), read), length,
                     DEPTHS, samples);
         }
         assertEquals(read.get(), PasskeyProbe.positions(length, DEPTHS, samples, text), 0.03 * read.get());
@@ -121,7 +121,7 @@ class PasskeyProbeTest {
         try (Mamba2 model = RandomModels.model(config, RandomModels.random(samples))) {
             Map<String, List<Integer>> said = new HashMap<>();
             var changed = MitigationText.parse(mitigation);
-            List<PasskeyCell> cells = PasskeyProbe.run(Inference.weights(model), changed,
+            List<PasskeyCell> cells = PasskeyProbe.run(CpuModel.of(model), changed,
                     new Echo(task, said, new AtomicLong()), length, DEPTHS, samples);
             Map<String, List<Integer>> wanted = new HashMap<>();
             for (int i = 0; i < DEPTHS.size(); i++) {

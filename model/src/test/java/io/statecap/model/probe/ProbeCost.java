@@ -4,11 +4,10 @@ import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.CostEstimate;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
-import io.statecap.model.network.Weights;
+import io.statecap.model.cpu.CpuModel;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +34,7 @@ final class ProbeCost {
         TokenSource source = new RecallSource(new RecallSettings(128, 32, 0.5, 64));
         Buckets buckets = Buckets.linearFrom(32, 64, length);
         try (Mamba2 model = Mamba2.initialise(config, 0)) {
-            Weights weights = Inference.weights(model);
+            CpuModel weights = CpuModel.of(model);
             List<Mitigation> mitigations = List.of(Mitigation.NONE, Mitigation.NONE,
                     new Mitigation.Forget(0.9999, 0.75), new Mitigation.Normalise(0.5), new Mitigation.Window(32),
                     new Mitigation.Window(64), new Mitigation.Window(1024), new Mitigation.Window(2048));
@@ -56,7 +55,7 @@ final class ProbeCost {
         }
     }
 
-    private static double seconds(Weights weights, Mitigation mitigation, TokenSource source, boolean statistics,
+    private static double seconds(CpuModel weights, Mitigation mitigation, TokenSource source, boolean statistics,
                                   Buckets buckets, Mamba2Config config) {
         long start = cpuNanos();
         PromptRun.read(weights, mitigation, source, 1, buckets.length(), statistics

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
+import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.train.ReferenceAccess;
 import io.statecap.model.train.Schedule;
@@ -48,7 +48,7 @@ class ReferenceCasesTest {
     void logitsAndStates(ReferenceCase reference) throws IOException {
         try (Mamba2 model = reference.model()) {
             int length = reference.length();
-            Inference inference = new Inference(model, reference.batch(), length);
+            CpuInference inference = new CpuInference(model, reference.batch(), length);
             inference.read(reference.ids(), length);
             near("logits", LOGITS, inference.logits(length).dup('c').data().asFloat(), reference.floats("logits"));
             for (int layer = 0; layer < reference.config().layers(); layer++) {

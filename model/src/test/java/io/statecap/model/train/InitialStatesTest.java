@@ -9,9 +9,9 @@ import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.network.CarriedState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,7 +74,7 @@ class InitialStatesTest {
                 int[] tokens = new int[length + 1];
                 int[] ages = new int[length + 1];
                 SOURCE.open(Split.TRAIN, 7, sequence).read(tokens, ages, 0, length + 1);
-                Inference inference = new Inference(model, 1, length);
+                CpuInference inference = new CpuInference(model, 1, length);
                 inference.read(Arrays.copyOf(tokens, length), length);
                 inference.losses(Arrays.copyOfRange(tokens, 1, length + 1), Arrays.copyOfRange(ages, 1, length + 1),
                         length, (row, loss, correct) -> {

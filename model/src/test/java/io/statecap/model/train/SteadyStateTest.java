@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.statecap.datasets.RandomTokensSource;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
-import io.statecap.model.network.Weights;
+import io.statecap.model.cpu.CpuModel;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
@@ -76,7 +75,7 @@ class SteadyStateTest {
     void probesAllocateLittleBesideTheirBuffers() {
         int pieces = 256;
         try (Mamba2 model = Mamba2.initialise(config(32, 16, 16), 0)) {
-            Weights weights = Inference.weights(model);
+            CpuModel weights = CpuModel.of(model);
             RandomTokensSource source = new RandomTokensSource(VOCABULARY);
             List<LossView> views = List.of(
                     new LossView(LENGTH, Buckets.geometric(LENGTH, (long) pieces * LENGTH, 1)));

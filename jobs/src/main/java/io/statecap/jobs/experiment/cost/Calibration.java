@@ -3,16 +3,18 @@ package io.statecap.jobs.experiment.cost;
 import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.engine.NativeThreads;
 import io.statecap.model.CostEstimate;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mitigation;
 import io.statecap.model.Parallel;
-import io.statecap.model.network.Weights;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.Inference;
+import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.train.Schedule;
-import io.statecap.model.train.Trainer;
 import io.statecap.model.train.TrainingSettings;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.IntSupplier;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /**
@@ -39,7 +42,6 @@ public record Calibration(double flopsPerSecond, String source) {
     private static final double SETTLED = 0.95;
     private static final double MOST_FLOPS_A_STEP = 2e10;
     private static final int TOKENS_A_STEP = 4096;
-    private static final int PIECE = 512;
     private static final int VOCABULARY = 256;
     private static final double LEARNING_RATE = 1e-3;
     private static final double NANOS = 1e9;
@@ -54,21 +56,22 @@ public record Calibration(double flopsPerSecond, String source) {
      * sweep runs on this machine; of the stand-in where a step of every model would take long. Where nothing trains,
      * times forward passes of one block of the cheapest model.
      *
+     * @param engine  trains and reads
      * @param threads threads a trial
      */
-    public static Calibration measure(List<Trial> trials, int threads) {
+    public static Calibration measure(ModelEngine engine, List<Trial> trials, int threads) throws IOException {
         if (trials.isEmpty()) {
             throw new IllegalArgumentException("a plan needs at least one trial");
         }
         int sideBySide = Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
         if (trials.stream().allMatch(trial -> trial.training().steps() == 0)) {
-            return reading(cheapest(trials), threads);
+            return reading(engine, cheapest(trials), threads);
         }
         Optional<Workload> typical = typical(trials);
         Workload workload = typical.orElseGet(() -> standIn(cheapest(trials)));
         String what = typical.isPresent() ? "model that most of the time goes into"
                 : "stand-in of dModel 128, the sweep's models being too large for a quick test";
-        double rate = rate(workload, threads, sideBySide);
+        double rate = rate(engine, workload, threads, sideBySide);
         return new Calibration(rate, String.format(Locale.ROOT, "measured in some seconds of training, %d at a time, %s",
                 sideBySide, what));
     }
@@ -103,15 +106,14 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /** Operations a second of one trial while others run beside it. */
-    private static double rate(Workload workload, int threads, int sideBySide) {
-        NativeThreads.bound();
+    private static double rate(ModelEngine engine, Workload workload, int threads, int sideBySide) {
         DoubleAdder together = new DoubleAdder();
         Parallel.run(sideBySide, Collections.nCopies(sideBySide,
-                () -> together.add(trainingRate(workload, threads))));
+                () -> together.add(trainingRate(engine, workload, threads))));
         return together.sum() / sideBySide;
     }
 
-    private static double trainingRate(Workload workload, int threads) {
+    private static double trainingRate(ModelEngine engine, Workload workload, int threads) {
         Mamba2Config model = workload.model();
         int batch = Math.max(1, TOKENS_A_STEP / workload.length()) * workload.length();
         TrainingSettings settings = new TrainingSettings(workload.length(), Long.MAX_VALUE / 2, batch, LEARNING_RATE,
@@ -119,43 +121,49 @@ public record Calibration(double flopsPerSecond, String source) {
         int values = Math.max(1, model.vocabulary() / 2);
         RecallSource source = new RecallSource(
                 new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));
-        try (Trainer trainer = Trainer.start(model, settings, source, threads)) {
-            double seconds = settledSeconds(trainer::step);
+        try (TrainingRun run = engine.start(model, settings, source, new ModelEngine.Resources(threads, false))) {
+            double seconds = settledSeconds(() -> run.steps(run.stepsAtATime()).size());
             return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * batch / seconds;
         }
     }
 
-    private static Calibration reading(Mamba2Config model, int threads) {
+    private static Calibration reading(ModelEngine engine, Mamba2Config model, int threads) throws IOException {
         Mamba2Config block = new Mamba2Config(model.dModel(), 1, model.dState(), model.headDim(), model.expand(),
                 model.dConv(), model.groups(), true, VOCABULARY, model.initA(), model.initDt());
-        NativeThreads.bound();
-        try (Mamba2 random = Mamba2.initialise(block, 0)) {
-            Weights weights = Inference.weights(random);
-            return new Calibration(readingRate(weights, threads),
+        try (Mamba2 random = Mamba2.initialise(block, 0);
+                FrozenModel frozen = engine.model(block, random.source())) {
+            return new Calibration(readingRate(frozen, threads),
                     "measured in some seconds of forward passes, one block of the cheapest model");
         }
     }
 
     /** Operations a second of all threads together. */
-    private static double readingRate(Weights weights, int threads) {
+    private static double readingRate(FrozenModel model, int threads) {
+        int piece = model.shape(Mitigation.NONE).length(1);
         DoubleAdder rate = new DoubleAdder();
         Parallel.run(threads, Collections.nCopies(threads, () -> {
-            Inference inference = new Inference(weights, 1, PIECE);
-            int[] tokens = new int[PIECE];
-            double step = settledSeconds(() -> inference.read(tokens, PIECE));
-            rate.add(PIECE * CostEstimate.blockFlops(weights.config()) / step);
+            try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
+                int[] tokens = new int[piece];
+                double step = settledSeconds(() -> {
+                    inference.read(tokens, piece);
+                    // Waits for what a device does.
+                    inference.mostLikely(piece);
+                    return 1;
+                });
+                rate.add(piece * CostEstimate.blockFlops(model.config()) / step);
+            }
         }));
         return rate.sum();
     }
 
     /**
-     * Seconds of a step once they no longer fall: steps reach their rate only when their code is compiled, some seconds
+     * Seconds of a step, of which each call does some, once they no longer fall: steps reach their rate only when their code is compiled, some seconds
      * after the start.
      */
-    private static double settledSeconds(Runnable step) {
-        double before = stepSeconds(step, WINDOW_SECONDS);
+    private static double settledSeconds(IntSupplier steps) {
+        double before = stepSeconds(steps, WINDOW_SECONDS);
         for (int window = 1; window < MOST_WINDOWS; window++) {
-            double now = stepSeconds(step, WINDOW_SECONDS);
+            double now = stepSeconds(steps, WINDOW_SECONDS);
             if (window >= LEAST_WINDOWS && now >= SETTLED * before) {
                 return now;
             }
@@ -165,16 +173,16 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /** The median step of those that begin within some seconds. */
-    private static double stepSeconds(Runnable step, double seconds) {
-        DescriptiveStatistics steps = new DescriptiveStatistics();
+    private static double stepSeconds(IntSupplier steps, double seconds) {
+        DescriptiveStatistics seen = new DescriptiveStatistics();
         long started = System.nanoTime();
         long now = started;
         do {
             long before = now;
-            step.run();
+            int done = steps.getAsInt();
             now = System.nanoTime();
-            steps.addValue((now - before) / NANOS);
+            seen.addValue((now - before) / NANOS / done);
         } while ((now - started) / NANOS < seconds);
-        return steps.getPercentile(50);
+        return seen.getPercentile(50);
     }
 }

@@ -1,6 +1,6 @@
 package io.statecap.jobs.experiment.probe;
 
-import io.statecap.jobs.experiment.engine.Evaluator;
+import io.statecap.model.engine.FrozenModel;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +11,12 @@ import java.util.function.LongConsumer;
  * Runs tasks where it is, on a few threads.
  *
  * @param subject   what is known of the model
- * @param evaluator the model
+ * @param model     the model
  * @param step      of the training that goes on; null at its end
  * @param parts     threads, limits, and what earlier attempts have measured
  * @param held      is told the bytes that a task took besides the model
  */
-public record LocalProbeExecutor(ProbeSubject subject, Evaluator evaluator, Long step, ProbeParts parts,
+public record LocalProbeExecutor(ProbeSubject subject, FrozenModel model, Long step, ProbeParts parts,
                                  LongConsumer held)
         implements ProbeExecutor {
 
@@ -38,7 +38,7 @@ public record LocalProbeExecutor(ProbeSubject subject, Evaluator evaluator, Long
 
         @Override
         public R measure() throws IOException {
-            return task.measure(executor.subject, executor.evaluator, executor.held);
+            return task.measure(executor.subject, executor.model, executor.held);
         }
     }
 }

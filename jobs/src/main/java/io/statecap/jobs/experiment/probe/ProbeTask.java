@@ -1,17 +1,23 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.datasets.tokenizer.Tokenizer;
-import io.statecap.jobs.experiment.engine.Evaluator;
-import io.statecap.jobs.experiment.engine.LayerStatistics;
 import io.statecap.model.Mitigation;
+import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.GateProbe;
+import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.PasskeyCell;
+import io.statecap.model.probe.PasskeyProbe;
+import io.statecap.model.probe.PieceObserver;
+import io.statecap.model.probe.PromptRun;
 import io.statecap.model.probe.SequenceLosses;
 import io.statecap.model.probe.Slice;
+import io.statecap.model.probe.StateProbe;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -25,16 +31,16 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
      * @param held is told the bytes that this took besides the model, by tasks that know
      * @throws IOException if data or tokenizer cannot be read
      */
-    R measure(ProbeSubject subject, Evaluator evaluator, LongConsumer held) throws IOException;
+    R measure(ProbeSubject subject, FrozenModel model, LongConsumer held) throws IOException;
 
     /** Losses of one group of sequences. */
     record Losses(Mitigation mitigation, String prompt, int sequences, int group, ArrayList<LossView> views,
                   ArrayList<Slice> slices) implements ProbeTask<ArrayList<SequenceLosses>> {
         @Override
-        public ArrayList<SequenceLosses> measure(ProbeSubject subject, Evaluator evaluator, LongConsumer held)
+        public ArrayList<SequenceLosses> measure(ProbeSubject subject, FrozenModel model, LongConsumer held)
                 throws IOException {
-            return new ArrayList<>(evaluator.losses(mitigation, new Prompts(subject).open(prompt), sequences, group,
-                    views, slices, held));
+            return new ArrayList<>(LossProbe.group(model, mitigation, new Prompts(subject).open(prompt), sequences,
+                    group, views, slices, held));
         }
     }
 
@@ -42,9 +48,20 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
     record Layers(Mitigation mitigation, String prompt, int sequences, Buckets buckets, boolean states,
                   boolean gates) implements ProbeTask<LayerStatistics> {
         @Override
-        public LayerStatistics measure(ProbeSubject subject, Evaluator evaluator, LongConsumer held)
+        public LayerStatistics measure(ProbeSubject subject, FrozenModel model, LongConsumer held)
                 throws IOException {
-            return evaluator.layers(mitigation, new Prompts(subject).open(prompt), sequences, buckets, states, gates);
+            StateProbe stateProbe = new StateProbe(buckets);
+            GateProbe gateProbe = new GateProbe(model.config(), buckets);
+            List<PieceObserver> observers = new ArrayList<>();
+            if (states) {
+                observers.add(stateProbe);
+            }
+            if (gates) {
+                observers.add(gateProbe);
+            }
+            PromptRun.read(model, mitigation, new Prompts(subject).open(prompt), sequences, buckets.length(),
+                    observers);
+            return new LayerStatistics(new ArrayList<>(stateProbe.rows()), new ArrayList<>(gateProbe.rows()));
         }
     }
 
@@ -52,12 +69,12 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
     record Passkey(Mitigation mitigation, long contextLength, ArrayList<Double> depths, int samples)
             implements ProbeTask<ArrayList<PasskeyCell>> {
         @Override
-        public ArrayList<PasskeyCell> measure(ProbeSubject subject, Evaluator evaluator, LongConsumer held)
+        public ArrayList<PasskeyCell> measure(ProbeSubject subject, FrozenModel model, LongConsumer held)
                 throws IOException {
             Prompts prompts = new Prompts(subject);
             try (Tokenizer tokenizer = prompts.tokenizer()) {
-                return new ArrayList<>(evaluator.passkey(mitigation, prompts.passkey(tokenizer), contextLength, depths,
-                        samples));
+                return new ArrayList<>(PasskeyProbe.run(model, mitigation, prompts.passkey(tokenizer), contextLength,
+                        depths, samples));
             }
         }
     }

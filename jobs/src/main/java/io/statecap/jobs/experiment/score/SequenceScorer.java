@@ -2,14 +2,15 @@ package io.statecap.jobs.experiment.score;
 
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.CostEstimate;
-import io.statecap.model.Inference;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mitigation;
 import io.statecap.model.Parallel;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.Inference;
+import io.statecap.model.engine.ModelEngine;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.TensorSource;
-import io.statecap.model.network.Activations;
-import io.statecap.model.network.Weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,6 @@ import java.util.stream.IntStream;
  */
 public final class SequenceScorer {
 
-    /** Tokens of a piece: a multiple of the chunk, so that results do not depend on it. */
-    private static final int PIECE = 8 * Activations.CHUNK;
     private static final int KEY_DIGITS = 16;
     private static final int HASHED_AT_A_TIME = 1 << 16;
     /** Of the heap; the rest is for losses and tokens. */
@@ -41,13 +40,17 @@ public final class SequenceScorer {
     private SequenceScorer() {}
 
     /**
+     * @param engine    reads
      * @param model     weights are packed as they are read, so they are held once
      * @param sequences token ids within the model's vocabulary; at least one sequence has two or more
      * @param threads   at most, at least 1; fewer where the heap has no room for what each of them holds
      */
-    public static Score score(HfModelDirectory model, List<int[]> sequences, int threads) throws IOException {
-        Weights weights = Inference.weights(model.config(), model.weights());
-        float[][] losses = losses(weights, sequences, Math.min(threads, mostThreads(model.config())));
+    public static Score score(ModelEngine engine, HfModelDirectory model, List<int[]> sequences, int threads)
+            throws IOException {
+        float[][] losses;
+        try (FrozenModel frozen = engine.model(model.config(), model.weights())) {
+            losses = losses(frozen, sequences, threads);
+        }
         double sum = 0;
         long predictions = 0;
         long tokens = 0;
@@ -63,33 +66,36 @@ public final class SequenceScorer {
                 List.of(losses));
     }
 
-    private static int mostThreads(Mamba2Config config) {
+    private static int mostThreads(Mamba2Config config, int piece) {
         double room = USABLE_SHARE * Runtime.getRuntime().maxMemory() - CostEstimate.weightBytes(config);
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / CostEstimate.inferenceBytes(config, 1, PIECE)));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / CostEstimate.inferenceBytes(config, 1, piece)));
     }
 
-    private static float[][] losses(Weights weights, List<int[]> sequences, int threads) {
+    private static float[][] losses(FrozenModel model, List<int[]> sequences, int threads) {
+        int piece = model.shape(Mitigation.NONE).length(1);
         // Long ones first, or the last one may keep a single thread busy.
         Queue<Integer> longestFirst = new ConcurrentLinkedQueue<>(IntStream.range(0, sequences.size()).boxed()
                 .sorted(Comparator.comparing(i -> -sequences.get(i).length)).toList());
         float[][] losses = new float[sequences.size()][];
         Runnable worker = () -> {
-            Inference inference = new Inference(weights, 1, PIECE);
-            for (Integer i = longestFirst.poll(); i != null; i = longestFirst.poll()) {
-                losses[i] = losses(inference, sequences.get(i));
+            try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
+                for (Integer i = longestFirst.poll(); i != null; i = longestFirst.poll()) {
+                    losses[i] = losses(inference, sequences.get(i), piece);
+                }
             }
         };
-        Parallel.run(threads, Collections.nCopies(Math.min(threads, sequences.size()), worker));
+        int workers = Math.min(Math.min(threads, mostThreads(model.config(), piece)), sequences.size());
+        Parallel.run(workers, Collections.nCopies(workers, worker));
         return losses;
     }
 
-    private static float[] losses(Inference inference, int[] sequence) {
+    private static float[] losses(Inference inference, int[] sequence, int piece) {
         float[] losses = new float[Math.max(0, sequence.length - 1)];
-        int[] ages = new int[PIECE];
+        int[] ages = new int[piece];
         Arrays.fill(ages, TokenStream.NO_AGE);
         inference.reset();
-        for (int from = 0; from < losses.length; from += PIECE) {
-            int count = Math.min(PIECE, losses.length - from);
+        for (int from = 0; from < losses.length; from += piece) {
+            int count = Math.min(piece, losses.length - from);
             int start = from;
             inference.read(Arrays.copyOfRange(sequence, from, from + count), count);
             inference.losses(Arrays.copyOfRange(sequence, from + 1, from + 1 + count), ages, count,

@@ -1,6 +1,7 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.jobs.common.HostName;
+import io.statecap.model.engine.DeviceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -20,7 +21,7 @@ public final class HostFaultException extends Exception {
     static boolean isIn(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof VirtualMachineError || cause instanceof LinkageError || cause instanceof IOException
-                    || cause instanceof UncheckedIOException) {
+                    || cause instanceof UncheckedIOException || cause instanceof DeviceException) {
                 return true;
             }
         }

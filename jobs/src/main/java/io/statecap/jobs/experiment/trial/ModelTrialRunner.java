@@ -9,9 +9,6 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.TokenSources;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
-import io.statecap.jobs.experiment.engine.CpuEngine;
-import io.statecap.jobs.experiment.engine.Evaluator;
-import io.statecap.jobs.experiment.engine.ModelEngine;
 import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.experiment.probe.LocalProbeExecutor;
@@ -21,6 +18,9 @@ import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.TrialProbes;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
+import io.statecap.model.cpu.CpuEngine;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.ModelEngine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -88,12 +88,12 @@ public final class ModelTrialRunner implements TrialRunner {
                     before).limitedTo(secondsLeft);
         }
 
-        ProbeRows measure(Evaluator evaluator, Long step, ProbeParts parts, PeakMemory memory) throws IOException {
+        ProbeRows measure(FrozenModel model, Long step, ProbeParts parts, PeakMemory memory) throws IOException {
             ProbePlan plan = TrialProbes.plan(subject, trial, step);
             parts.reportingTo((done, all) -> context.progress().accept(
                     TrialProgress.probing(trial, cost, step, done, all)), plan.tasks());
-            ProbeRows measured = plan.run(new LocalProbeExecutor(subject, evaluator, step, parts, memory::task));
-            memory.probed(evaluator, parts.threads());
+            ProbeRows measured = plan.run(new LocalProbeExecutor(subject, model, step, parts, memory::task));
+            memory.probed(model, parts.threads());
             return measured;
         }
 
@@ -108,10 +108,8 @@ public final class ModelTrialRunner implements TrialRunner {
         TrialContext context = one.context();
         try (TrialTraining training = TrialTraining.open(trial, context, one.source(), engine, one.cost())) {
             PeakMemory memory = new PeakMemory(training.run());
-            training.train(step -> one.measure(training.run().evaluator(), step,
-                    one.parts(training::checkpoint, training.secondsLeft()), memory));
-            ProbeRows atEnd = one.measure(training.run().evaluator(), null,
-                    one.parts(training::checkpoint, training.secondsLeft()), memory);
+            training.train(step -> measure(one, training, step, memory));
+            ProbeRows atEnd = measure(one, training, null, memory);
             Collapse collapse = one.judge(atEnd.curves());
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, training.run().weights());
@@ -123,13 +121,21 @@ public final class ModelTrialRunner implements TrialRunner {
         }
     }
 
+    private static ProbeRows measure(One one, TrialTraining training, Long step, PeakMemory memory)
+            throws IOException {
+        try (FrozenModel model = training.run().model()) {
+            return one.measure(model, step, one.parts(training::checkpoint, training.secondsLeft()), memory);
+        }
+    }
+
     /** A checkpoint as it is: its weights are packed as they are read, and never held twice. */
     private TrialRows probed(One one) throws Exception {
         Trial trial = one.trial();
         TrialContext context = one.context();
-        try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {
+        try (PretrainedModel checkpoint = PretrainedModel.of(trial);
+                FrozenModel model = engine.model(trial.model(), checkpoint.weights())) {
             PeakMemory memory = new PeakMemory(null);
-            ProbeRows rows = one.measure(engine.evaluator(trial.model(), checkpoint.weights()), null,
+            ProbeRows rows = one.measure(model, null,
                     one.parts(() -> { }, 60 * context.execution().timeLimitMinutes()), memory);
             Collapse collapse = one.judge(rows.curves());
             if (context.execution().keepModels()) {

@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.trial;
 
-import io.statecap.jobs.experiment.engine.Evaluator;
-import io.statecap.jobs.experiment.engine.TrainingRun;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.TrainingRun;
 
 /**
  * The most that one trial held at a time, on heap and off heap: arrays of numbers of its training, and of probes of
@@ -27,8 +27,8 @@ final class PeakMemory {
     }
 
     /** Looks at what the trial holds after a probe: buffers grow on first use and stay. */
-    synchronized void probed(Evaluator evaluator, int threads) {
-        long shared = run == null ? evaluator.heldBytes() : run.heldBytes(evaluator);
+    synchronized void probed(FrozenModel model, int threads) {
+        long shared = model.heldBytes() + (run == null ? 0 : run.heldBytes());
         bytes = Math.max(bytes, shared + Math.min(threads, tasks) * largestTask);
         largestTask = 0;
         tasks = 0;

@@ -1,8 +1,8 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.engine.TrainingRun;
 import io.statecap.jobs.results.ProbeRows;
+import io.statecap.model.engine.TrainingRun;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;

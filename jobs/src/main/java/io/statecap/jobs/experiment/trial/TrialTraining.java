@@ -4,13 +4,13 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
-import io.statecap.jobs.experiment.engine.ModelEngine;
-import io.statecap.jobs.experiment.engine.TrainingRun;
 import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ProbeRows;
+import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.train.StepResult;
 import java.io.IOException;
 import java.util.Locale;
@@ -108,10 +108,11 @@ final class TrialTraining implements AutoCloseable {
         probeIfDue(probe);
         while (!run.done()) {
             requireGoingOn(execution);
-            StepResult step = clock.step(run::step);
-            requireConverging(step);
-            record.add(step);
-            report(step.loss());
+            for (StepResult step : clock.step(() -> run.steps(stepsToNextProbe()))) {
+                requireConverging(step);
+                record.add(step);
+                report(step.loss());
+            }
             probeIfDue(probe);
             if (checkpointDue(execution.checkpointEverySeconds())) {
                 checkpoint();
@@ -121,6 +122,13 @@ final class TrialTraining implements AutoCloseable {
         if (execution.checkpointEverySeconds() > 0 && clock.trained() > execution.checkpointEverySeconds()) {
             checkpoint();
         }
+    }
+
+    /** Steps to ask for at a time; at least 1. */
+    private int stepsToNextProbe() {
+        long next = trial.probe().further().atSteps().stream().mapToLong(Long::longValue)
+                .filter(step -> step > run.stepsDone()).min().orElse(Long.MAX_VALUE);
+        return (int) Math.min(run.stepsAtATime(), next - run.stepsDone());
     }
 
     private void requireGoingOn(ExecutionSettings execution)

@@ -10,6 +10,7 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
+import io.statecap.model.engine.DeviceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ class HostFaultTest {
         return List.of(new OutOfMemoryError("Java heap space"), new StackOverflowError(),
                 new UnsatisfiedLinkError("no jnind4jcpu"), new NoClassDefFoundError("Could not initialize class Nd4j"),
                 new IOException("the disk was away"), new UncheckedIOException(new IOException("stale handle")),
+                new DeviceException("device 0 was lost"),
                 new IllegalStateException("in a worker", new OutOfMemoryError("direct buffer memory")));
     }
 

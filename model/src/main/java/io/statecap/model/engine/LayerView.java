@@ -1,9 +1,9 @@
-package io.statecap.model.network;
+package io.statecap.model.engine;
 
 import io.statecap.model.Mamba2Config;
 
 /**
- * One layer's activations over a piece: the forward pass' own arrays, not copies. Rows are tokens, one sequence after
+ * One layer's activations over a piece: not copies, valid while an observer is called. Rows are tokens, one sequence after
  * another.
  *
  * @param layer     0-based
@@ -25,8 +25,8 @@ public record LayerView(int layer, int sequences, int length, float[] dt, float[
      * @param tokens a multiple of {@link Activations#CHUNK}, or the whole piece; or 0, for the state before it
      */
     public int stateAfter(int sequence, int tokens) {
-        int chunks = (length + Activations.CHUNK - 1) / Activations.CHUNK;
-        int chunk = (tokens + Activations.CHUNK - 1) / Activations.CHUNK;
+        int chunks = (length + Inference.CHUNK - 1) / Inference.CHUNK;
+        int chunk = (tokens + Inference.CHUNK - 1) / Inference.CHUNK;
         return (sequence * (chunks + 1) + chunk) * config.dState() * config.dInner();
     }
 }

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.engine;
+package io.statecap.model.engine;
 
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2Config;
@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 
-/** Trains models and reads with them. Travels to executors, so it holds no state. */
-public interface ModelEngine extends Serializable {
+/**
+ * Trains models and reads with them. Safe for several threads; what it makes holds its own buffers, and is closed
+ * before it.
+ */
+public interface ModelEngine extends AutoCloseable {
 
     /**
      * What a training may use.
@@ -19,7 +22,20 @@ public interface ModelEngine extends Serializable {
      */
     record Resources(int threads, boolean recompute) implements Serializable {}
 
-    /** Starts to train a fresh model, initialised by the seed of the settings. */
+    /** {@code cpu}, or the name of its {@link EngineProvider}: the column {@code engine}. */
+    String name();
+
+    /** Processor or device by its maker's name: the column {@code device}. */
+    String device();
+
+    /** Arithmetic of its products. */
+    Precision precision();
+
+    /**
+     * Starts to train a fresh model, initialised by the seed of the settings: the same weights on every engine.
+     *
+     * @throws DeviceException as all methods here, where a device fails
+     */
     TrainingRun start(Mamba2Config model, TrainingSettings training, TokenSource source, Resources resources);
 
     /** Starts to train a model from given weights, with a fresh optimiser and schedule. */
@@ -29,11 +45,15 @@ public interface ModelEngine extends Serializable {
     /**
      * Continues from what {@link TrainingRun#writeCheckpoint} wrote, to the bits that an undisturbed training gives.
      *
-     * @throws IOException if the checkpoint cannot be read, or is not one of this engine
+     * @throws OtherEngineException if another engine, or this in another precision, wrote the checkpoint
+     * @throws IOException          if the checkpoint cannot be read, or is of another model or training
      */
     TrainingRun resume(Mamba2Config model, TrainingSettings training, TokenSource source, Resources resources,
                        InputStream checkpoint) throws IOException;
 
     /** A model with given weights, to read with; the weights are copied. */
-    Evaluator evaluator(Mamba2Config model, TensorSource weights) throws IOException;
+    FrozenModel model(Mamba2Config model, TensorSource weights) throws IOException;
+
+    @Override
+    void close();
 }

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.engine;
+package io.statecap.model.cpu;
 
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,6 +1,13 @@
-package io.statecap.model;
+package io.statecap.model.cpu;
 
-import io.statecap.model.io.TensorSource;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.MemoryFootprint;
+import io.statecap.model.Mitigation;
+import io.statecap.model.engine.Inference;
+import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.LossSink;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.nd4j.Mamba2State;
@@ -8,24 +15,18 @@ import io.statecap.model.nd4j.OffHeapFloats;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.network.ForwardPass;
-import io.statecap.model.network.LayerObserver;
 import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
 import io.statecap.model.network.Weights;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Runs a model over sequences of any length, piece by piece, with the state carried: memory does not grow with the
- * length. Any split into pieces gives the same results up to rounding, and pieces that are multiples of
- * {@link Activations#CHUNK} give the same bits. An instance belongs to one thread.
- */
-public final class Inference {
+/** Reads on the CPU; besides what probes need it gives logits and states as ND4J arrays. */
+public final class CpuInference implements Inference {
 
     private final Mamba2Config config;
+    private final Weights weights;
     private final ForwardPass forward;
     private final OutputHead head;
     private final CarriedState state;
@@ -36,17 +37,13 @@ public final class Inference {
      * @param sequences number of sequences side by side
      * @param length    tokens of the longest piece
      */
-    public Inference(Mamba2 model, int sequences, int length) {
-        this(weights(model), sequences, length);
+    public CpuInference(Mamba2 model, int sequences, int length) {
+        this(CpuModel.of(model).weights(), sequences, length, Mitigation.NONE);
     }
 
     /** Weights may be shared by several instances. */
-    public Inference(Weights weights, int sequences, int length) {
-        this(weights, sequences, length, Mitigation.NONE);
-    }
-
-    /** @param mitigation change of the recurrence */
-    public Inference(Weights weights, int sequences, int length, Mitigation mitigation) {
+    CpuInference(Weights weights, int sequences, int length, Mitigation mitigation) {
+        this.weights = weights;
         config = weights.config();
         micro = new MicroBatch(sequences, length);
         VectorKernels kernels = VectorKernels.best();
@@ -57,58 +54,38 @@ public final class Inference {
         state = new CarriedState(config, sequences, mitigation);
     }
 
-    /** A read-only copy of a model's parameters that many instances may share. */
-    public static Weights weights(Mamba2 model) {
-        Weights weights = new Weights(VectorKernels.best(), model.config(), false);
-        weights.refresh(model.parameters());
-        return weights;
-    }
-
-    /**
-     * The parameters of a checkpoint, packed while they are read, so that they are in memory once.
-     *
-     * @throws IOException where the checkpoint cannot be read
-     */
-    public static Weights weights(Mamba2Config config, TensorSource source) throws IOException {
-        Weights weights = new Weights(VectorKernels.best(), config, false);
-        try {
-            weights.refresh((name, from, target, offset, count) -> {
-                try {
-                    source.read(name, from, target, offset, count);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return weights;
-    }
-
-    /** Back to the empty state. */
+    @Override
     public void reset() {
         for (int sequence = 0; sequence < state.sequences(); sequence++) {
             state.clear(sequence);
         }
     }
 
+    @Override
+    public void start(int sequence, StartStates states, int index) {
+        state.start(sequence, states, index);
+    }
+
+    @Override
+    public void copySequence(Inference from, int fromSequence, int sequence) {
+        state.copySequence(((CpuInference) from).state, fromSequence, sequence);
+    }
+
+    @Override
+    public long heldBytes() {
+        return MemoryFootprint.of(this) - MemoryFootprint.of(weights);
+    }
+
+    /** Holds nothing but heap. */
+    @Override
+    public void close() {}
+
     /** The carried state; not a copy. */
     public CarriedState state() {
         return state;
     }
 
-    /**
-     * Reads a piece.
-     *
-     * @param tokens [sequences, length]
-     * @throws IllegalArgumentException for a token outside the vocabulary, or a piece longer than the constructor's
-     *                                  {@code length}
-     */
-    public void read(int[] tokens, int length) {
-        read(tokens, length, LayerObserver.NONE);
-    }
-
-    /** @param observer called after each layer */
+    @Override
     public void read(int[] tokens, int length, LayerObserver observer) {
         if (length > micro.length() || tokens.length < micro.sequences() * length) {
             throw new IllegalArgumentException("a piece of " + length + " tokens, where at most " + micro.length()
@@ -123,17 +100,12 @@ public final class Inference {
         forward.run(tokens, 0, micro.sequences(), length, state, state, 0, observer);
     }
 
-    /**
-     * Losses of predicting {@code targets} after the piece just read.
-     *
-     * @param targets [sequences, length]
-     * @param ages    [sequences, length]; which targets count, see {@link io.statecap.datasets.TokenStream#read}
-     */
-    public void losses(int[] targets, int[] ages, int length, OutputHead.LossSink sink) {
+    @Override
+    public void losses(int[] targets, int[] ages, int length, LossSink sink) {
         head.losses(targets, ages, 0, micro.sequences() * length, sink);
     }
 
-    /** The most likely token after the piece just read, for each sequence; of equally likely ones the smallest. */
+    @Override
     public int[] mostLikely(int length) {
         int[] best = new int[micro.sequences()];
         for (int sequence = 0; sequence < best.length; sequence++) {

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.engine;
+package io.statecap.jobs.experiment.probe;
 
 import io.statecap.model.probe.GateBucket;
 import io.statecap.model.probe.HeadState;

@@ -1,4 +1,4 @@
-package io.statecap.model.network;
+package io.statecap.model.engine;
 
 /** Called with a layer's activations over a piece while they are in the buffers of the forward pass. */
 @FunctionalInterface

@@ -1,0 +1,72 @@
+package io.statecap.cuda.device;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Memory of one GPU, for one owner: allocated piece by piece, freed all at once. For one thread. */
+public final class DeviceArena implements AutoCloseable {
+
+    private static final long ALIGNMENT = 256;
+    private static final long SLAB = 2L << 20;
+
+    private final Gpu gpu;
+    private final List<Long> blocks = new ArrayList<>();
+    private long slab;
+    private long left;
+    private long bytes;
+
+    public DeviceArena(Gpu gpu) {
+        this.gpu = gpu;
+    }
+
+    /**
+     * Memory that is aligned to 256 bytes; its contents are undefined.
+     *
+     * @return its address on the device
+     * @throws io.statecap.cuda.driver.CudaException if the device has not that much left
+     */
+    public long allocate(long size) {
+        long rounded = Math.max(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        if (rounded >= SLAB / 2) {
+            return block(rounded);
+        }
+        if (rounded > left) {
+            slab = block(SLAB);
+            left = SLAB;
+        }
+        long address = slab;
+        slab += rounded;
+        left -= rounded;
+        return address;
+    }
+
+    /** Memory for {@code count} float32 or int32 elements. */
+    public long floats(long count) {
+        return allocate(count * Float.BYTES);
+    }
+
+    private long block(long size) {
+        long address = gpu.cuda.allocate(size);
+        blocks.add(address);
+        bytes += size;
+        return address;
+    }
+
+    /** Bytes that were taken from the device. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public Gpu gpu() {
+        return gpu;
+    }
+
+    @Override
+    public void close() {
+        gpu.use();
+        blocks.forEach(gpu.cuda::free);
+        blocks.clear();
+        left = 0;
+        bytes = 0;
+    }
+}

@@ -1,0 +1,87 @@
+package io.statecap.cuda.device;
+
+import io.statecap.cuda.driver.Compiler;
+import io.statecap.cuda.driver.Cuda;
+import io.statecap.cuda.driver.CudaProbe;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** One GPU and its context, shared by all threads of the process. Kernels that were compiled for it stay loaded. */
+public final class Gpu {
+
+    private static final class Opened {
+        static final ConcurrentMap<Integer, Gpu> BY_ORDINAL = new ConcurrentHashMap<>();
+    }
+
+    final Cuda cuda;
+    final Compiler compiler;
+    /** Loaded modules by source and options. */
+    final ConcurrentMap<List<String>, Long> modules = new ConcurrentHashMap<>();
+    private final int ordinal;
+    private final int device;
+    private final long context;
+
+    private Gpu(CudaProbe probe, int ordinal) {
+        cuda = probe.cuda();
+        compiler = probe.compiler();
+        this.ordinal = ordinal;
+        device = cuda.device(ordinal);
+        context = cuda.primaryContext(device);
+    }
+
+    /**
+     * A GPU by its number in the order of the PCI bus, made the calling thread's.
+     *
+     * @throws IllegalStateException where no GPU can be used; the message says what was looked for
+     */
+    public static Gpu open(int ordinal) {
+        CudaProbe probe = CudaProbe.get();
+        if (probe.cuda() == null) {
+            throw new IllegalStateException(probe.absent());
+        }
+        Gpu gpu = Opened.BY_ORDINAL.computeIfAbsent(ordinal, i -> new Gpu(probe, i));
+        gpu.use();
+        return gpu;
+    }
+
+    /** Makes this GPU the calling thread's; each thread needs it before any other call. */
+    public void use() {
+        cuda.makeCurrent(context);
+    }
+
+    public int ordinal() {
+        return ordinal;
+    }
+
+    public String name() {
+        return cuda.deviceName(device);
+    }
+
+    /** As {@code sm_90a} with the features of one architecture only, from compute capability 9 on. */
+    public String architecture() {
+        int major = cuda.attribute(Cuda.Attribute.MAJOR, device);
+        return "sm_" + major + cuda.attribute(Cuda.Attribute.MINOR, device) + (major >= 9 ? "a" : "");
+    }
+
+    public int multiprocessors() {
+        return cuda.attribute(Cuda.Attribute.MULTIPROCESSORS, device);
+    }
+
+    /** Bytes of shared memory that one block may ask for. */
+    public int sharedMemory() {
+        return cuda.attribute(Cuda.Attribute.SHARED_MEMORY_A_BLOCK, device);
+    }
+
+    /** Bytes that are free now. */
+    public long freeMemory() {
+        use();
+        return cuda.memory()[0];
+    }
+
+    /** Bytes in all. */
+    public long totalMemory() {
+        use();
+        return cuda.memory()[1];
+    }
+}

@@ -1,0 +1,98 @@
+package io.statecap.cuda.device;
+
+import java.nio.ByteBuffer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** A queue of work on one GPU, in order. For one thread at a time, which has called {@link Gpu#use}. */
+public final class Stream implements AutoCloseable {
+
+    private static final int MOST_ARGUMENTS = 64;
+
+    private final Gpu gpu;
+    private final long handle;
+    /** Arguments of a launch, and their addresses; read before the launch returns. */
+    private final LongPointer arguments = new LongPointer(MOST_ARGUMENTS);
+    private final ByteBuffer argumentBytes = arguments.asByteBuffer();
+    private final PointerPointer<Pointer> addresses = new PointerPointer<>(MOST_ARGUMENTS);
+
+    public Stream(Gpu gpu) {
+        this.gpu = gpu;
+        gpu.use();
+        handle = gpu.cuda.createStream();
+        for (int i = 0; i < MOST_ARGUMENTS; i++) {
+            addresses.put(i, arguments.getPointer(i));
+        }
+    }
+
+    public Gpu gpu() {
+        return gpu;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    void launch(long function, Grid grid, int block, int shared, Object... values) {
+        for (int i = 0; i < values.length; i++) {
+            int at = i * Long.BYTES;
+            if (values[i] instanceof Long v) {
+                argumentBytes.putLong(at, v);
+            } else if (values[i] instanceof Integer v) {
+                argumentBytes.putInt(at, v);
+            } else if (values[i] instanceof Float v) {
+                argumentBytes.putFloat(at, v);
+            } else {
+                throw new IllegalArgumentException("an argument of a kernel is a long, int or float, not " + values[i]);
+            }
+        }
+        gpu.cuda.launch(function, grid.x(), grid.y(), grid.z(), block, shared, handle, addresses);
+    }
+
+    /** Copies from page-locked host memory without waiting, or from other direct memory. */
+    public void toDevice(long device, ByteBuffer host, long bytes) {
+        gpu.cuda.toDevice(device, host, bytes, handle);
+    }
+
+    public void toHost(ByteBuffer host, long device, long bytes) {
+        gpu.cuda.toHost(host, device, bytes, handle);
+    }
+
+    public void copy(long to, long from, long bytes) {
+        gpu.cuda.copy(to, from, bytes, handle);
+    }
+
+    public void zero(long address, long bytes) {
+        gpu.cuda.fill(address, (byte) 0, bytes, handle);
+    }
+
+    /** Waits until all work so far is done; errors of it are thrown here. */
+    public void synchronize() {
+        gpu.cuda.synchronize(handle);
+    }
+
+    /** Records the work that {@code calls} queues, without doing it. */
+    public Graph capture(Runnable calls) {
+        gpu.cuda.beginCapture(handle);
+        try {
+            calls.run();
+        } catch (RuntimeException e) {
+            try {
+                gpu.cuda.destroyGraph(gpu.cuda.endCapture(handle));
+            } catch (RuntimeException ending) {
+                e.addSuppressed(ending);
+            }
+            throw e;
+        }
+        return new Graph(gpu, gpu.cuda.endCapture(handle));
+    }
+
+    @Override
+    public void close() {
+        gpu.use();
+        gpu.cuda.destroyStream(handle);
+        arguments.close();
+        addresses.close();
+    }
+}

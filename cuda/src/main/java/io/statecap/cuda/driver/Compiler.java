@@ -1,0 +1,60 @@
+package io.statecap.cuda.driver;
+
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.cuda.global.nvrtc;
+import org.bytedeco.cuda.nvrtc._nvrtcProgram;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/** NVRTC: CUDA C++ to machine code of one architecture. It needs no GPU. */
+public final class Compiler {
+
+    Compiler() {}
+
+    private static void check(String call, int code) {
+        if (code != 0) {
+            throw new CudaException(call, code, nvrtc.nvrtcGetErrorString(code).getString());
+        }
+    }
+
+    /**
+     * Compiles one source.
+     *
+     * @param headers  texts that the source may include, by their names
+     * @param options  as nvcc's
+     * @return a cubin
+     * @throws CudaException with the compiler's messages
+     */
+    public byte[] compile(String name, String source, Map<String, String> headers, List<String> options) {
+        _nvrtcProgram program = new _nvrtcProgram();
+        String[] names = headers.keySet().toArray(String[]::new);
+        String[] texts = headers.values().toArray(String[]::new);
+        try (BytePointer text = new BytePointer(source);
+             BytePointer file = new BytePointer(name);
+             PointerPointer<BytePointer> headerTexts = new PointerPointer<>(texts);
+             PointerPointer<BytePointer> headerNames = new PointerPointer<>(names);
+             PointerPointer<BytePointer> arguments = new PointerPointer<>(options.toArray(String[]::new));
+             SizeTPointer size = new SizeTPointer(1)) {
+            check("nvrtcCreateProgram",
+                    nvrtc.nvrtcCreateProgram(program, text, file, names.length, headerTexts, headerNames));
+            try {
+                int code = nvrtc.nvrtcCompileProgram(program, options.size(), arguments);
+                if (code != 0) {
+                    check("nvrtcGetProgramLogSize", nvrtc.nvrtcGetProgramLogSize(program, size));
+                    try (BytePointer log = new BytePointer(size.get() + 1)) {
+                        check("nvrtcGetProgramLog", nvrtc.nvrtcGetProgramLog(program, log));
+                        throw new CudaException("nvrtcCompileProgram of " + name, code, log.getString());
+                    }
+                }
+                check("nvrtcGetCUBINSize", nvrtc.nvrtcGetCUBINSize(program, size));
+                byte[] image = new byte[(int) size.get()];
+                check("nvrtcGetCUBIN", nvrtc.nvrtcGetCUBIN(program, image));
+                return image;
+            } finally {
+                check("nvrtcDestroyProgram", nvrtc.nvrtcDestroyProgram(program));
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package io.statecap.cuda.driver;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.cuda.cublas.cublasContext;
+import org.bytedeco.cuda.cudart.CUctx_st;
+import org.bytedeco.cuda.cudart.CUevent_st;
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUgraph_st;
+import org.bytedeco.cuda.cudart.CUmod_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cublas;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/**
+ * The calls of CUDA's driver and of cuBLAS that this engine makes. Addresses and handles are longs; every error is a
+ * {@link CudaException}. Safe for several threads. Only this class and {@link Compiler} know the binding.
+ */
+public final class Cuda {
+
+    /** Attributes of a device, by their numbers in cuda.h. */
+    public enum Attribute {
+        MULTIPROCESSORS(16), PCI_BUS(33), MAJOR(75), MINOR(76), SHARED_MEMORY_A_BLOCK(97);
+
+        private final int number;
+
+        Attribute(int number) {
+            this.number = number;
+        }
+    }
+
+    /** A pointer to memory that is not ours to free. */
+    private static final class Raw extends Pointer {
+        Raw(long address) {
+            super((Pointer) null);
+            this.address = address;
+        }
+    }
+
+    Cuda() {
+        driver("cuInit", cudart.cuInit(0));
+    }
+
+    private static void driver(String call, int code) {
+        if (code != 0) {
+            PointerPointer<BytePointer> name = new PointerPointer<>(1);
+            PointerPointer<BytePointer> text = new PointerPointer<>(1);
+            cudart.cuGetErrorName(code, name);
+            cudart.cuGetErrorString(code, text);
+            throw new CudaException(call, code, string(name) + ": " + string(text));
+        }
+    }
+
+    private static String string(PointerPointer<BytePointer> slot) {
+        Pointer address = slot.get();
+        return address == null || address.isNull() ? "unknown" : new BytePointer(address).getString();
+    }
+
+    private static void blas(String call, int code) {
+        if (code != 0) {
+            throw new CudaException(call, code, cublas.cublasGetStatusString(code).getString());
+        }
+    }
+
+    private static Pointer pointer(long address) {
+        return address == 0 ? null : new Raw(address);
+    }
+
+    private static CUstream_st stream(long handle) {
+        return new CUstream_st(pointer(handle));
+    }
+
+    // Devices.
+
+    public int driverVersion() {
+        int[] version = new int[1];
+        driver("cuDriverGetVersion", cudart.cuDriverGetVersion(version));
+        return version[0];
+    }
+
+    public int deviceCount() {
+        int[] count = new int[1];
+        driver("cuDeviceGetCount", cudart.cuDeviceGetCount(count));
+        return count[0];
+    }
+
+    public int device(int ordinal) {
+        int[] device = new int[1];
+        driver("cuDeviceGet", cudart.cuDeviceGet(device, ordinal));
+        return device[0];
+    }
+
+    public String deviceName(int device) {
+        byte[] name = new byte[256];
+        driver("cuDeviceGetName", cudart.cuDeviceGetName(name, name.length, device));
+        int length = 0;
+        while (name[length] != 0) {
+            length++;
+        }
+        return new String(name, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    public int attribute(Attribute attribute, int device) {
+        int[] value = new int[1];
+        driver("cuDeviceGetAttribute", cudart.cuDeviceGetAttribute(value, attribute.number, device));
+        return value[0];
+    }
+
+    /** The context that cuBLAS uses as well. */
+    public long primaryContext(int device) {
+        CUctx_st context = new CUctx_st();
+        driver("cuDevicePrimaryCtxRetain", cudart.cuDevicePrimaryCtxRetain(context, device));
+        return context.address();
+    }
+
+    /** Makes a context the calling thread's. */
+    public void makeCurrent(long context) {
+        driver("cuCtxSetCurrent", cudart.cuCtxSetCurrent(new CUctx_st(pointer(context))));
+    }
+
+    // Memory.
+
+    /** Free and total bytes of the current device. */
+    public long[] memory() {
+        SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer total = new SizeTPointer(1);
+        driver("cuMemGetInfo", cudart.cuMemGetInfo(free, total));
+        return new long[] {free.get(), total.get()};
+    }
+
+    public long allocate(long bytes) {
+        long[] address = new long[1];
+        driver("cuMemAlloc", cudart.cuMemAlloc(address, bytes));
+        return address[0];
+    }
+
+    public void free(long address) {
+        driver("cuMemFree", cudart.cuMemFree(address));
+    }
+
+    /** Page-locked memory of the host. */
+    public ByteBuffer allocatePinned(long bytes) {
+        PointerPointer<Pointer> address = new PointerPointer<>(1);
+        driver("cuMemHostAlloc", cudart.cuMemHostAlloc(address, bytes, 0));
+        return new BytePointer(address.get()).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    public void freePinned(ByteBuffer buffer) {
+        driver("cuMemFreeHost", cudart.cuMemFreeHost(new Pointer(buffer)));
+    }
+
+    public void toDevice(long device, ByteBuffer host, long bytes, long stream) {
+        driver("cuMemcpyHtoDAsync", cudart.cuMemcpyHtoDAsync(device, new Pointer(host), bytes, stream(stream)));
+    }
+
+    public void toHost(ByteBuffer host, long device, long bytes, long stream) {
+        driver("cuMemcpyDtoHAsync", cudart.cuMemcpyDtoHAsync(new Pointer(host), device, bytes, stream(stream)));
+    }
+
+    public void copy(long to, long from, long bytes, long stream) {
+        driver("cuMemcpyDtoDAsync", cudart.cuMemcpyDtoDAsync(to, from, bytes, stream(stream)));
+    }
+
+    public void fill(long address, byte value, long bytes, long stream) {
+        driver("cuMemsetD8Async", cudart.cuMemsetD8Async(address, value, bytes, stream(stream)));
+    }
+
+    // Streams, events and graphs.
+
+    /** A stream that does not wait for the default one. */
+    public long createStream() {
+        CUstream_st stream = new CUstream_st();
+        driver("cuStreamCreate", cudart.cuStreamCreate(stream, 1));
+        return stream.address();
+    }
+
+    public void destroyStream(long stream) {
+        driver("cuStreamDestroy", cudart.cuStreamDestroy(stream(stream)));
+    }
+
+    public void synchronize(long stream) {
+        driver("cuStreamSynchronize", cudart.cuStreamSynchronize(stream(stream)));
+    }
+
+    public long createEvent() {
+        CUevent_st event = new CUevent_st();
+        driver("cuEventCreate", cudart.cuEventCreate(event, 0));
+        return event.address();
+    }
+
+    public void destroyEvent(long event) {
+        driver("cuEventDestroy", cudart.cuEventDestroy(new CUevent_st(pointer(event))));
+    }
+
+    public void record(long event, long stream) {
+        driver("cuEventRecord", cudart.cuEventRecord(new CUevent_st(pointer(event)), stream(stream)));
+    }
+
+    /** Waits until all before the event is done. */
+    public void await(long event) {
+        driver("cuEventSynchronize", cudart.cuEventSynchronize(new CUevent_st(pointer(event))));
+    }
+
+    /** Makes a stream wait for an event, not the calling thread. */
+    public void awaitOnDevice(long stream, long event) {
+        driver("cuStreamWaitEvent", cudart.cuStreamWaitEvent(stream(stream), new CUevent_st(pointer(event)), 0));
+    }
+
+    public float milliseconds(long from, long to) {
+        float[] time = new float[1];
+        driver("cuEventElapsedTime",
+                cudart.cuEventElapsedTime(time, new CUevent_st(pointer(from)), new CUevent_st(pointer(to))));
+        return time[0];
+    }
+
+    /** From here on, calls on the stream are recorded; other threads are not affected. */
+    public void beginCapture(long stream) {
+        driver("cuStreamBeginCapture", cudart.cuStreamBeginCapture(stream(stream), 1));
+    }
+
+    /** Ends the recording; the result can be launched. */
+    public long endCapture(long stream) {
+        CUgraph_st graph = new CUgraph_st();
+        driver("cuStreamEndCapture", cudart.cuStreamEndCapture(stream(stream), graph));
+        CUgraphExec_st executable = new CUgraphExec_st();
+        int code = cudart.cuGraphInstantiate(executable, graph, 0);
+        driver("cuGraphDestroy", cudart.cuGraphDestroy(graph));
+        driver("cuGraphInstantiate", code);
+        return executable.address();
+    }
+
+    public void launchGraph(long graph, long stream) {
+        driver("cuGraphLaunch", cudart.cuGraphLaunch(new CUgraphExec_st(pointer(graph)), stream(stream)));
+    }
+
+    public void destroyGraph(long graph) {
+        driver("cuGraphExecDestroy", cudart.cuGraphExecDestroy(new CUgraphExec_st(pointer(graph))));
+    }
+
+    // Kernels.
+
+    public long loadModule(byte[] image) {
+        CUmod_st module = new CUmod_st();
+        driver("cuModuleLoadData", cudart.cuModuleLoadData(module, new BytePointer(image)));
+        return module.address();
+    }
+
+    public long function(long module, String name) {
+        CUfunc_st function = new CUfunc_st();
+        driver("cuModuleGetFunction of " + name,
+                cudart.cuModuleGetFunction(function, new CUmod_st(pointer(module)), name));
+        return function.address();
+    }
+
+    /** Allows a kernel more than 48 KiB of dynamic shared memory. */
+    public void allowShared(long function, int bytes) {
+        driver("cuFuncSetAttribute", cudart.cuFuncSetAttribute(new CUfunc_st(pointer(function)), 8, bytes));
+    }
+
+    /** {@code parameters} holds the address of each argument. */
+    public void launch(long function, int gridX, int gridY, int gridZ, int block, int shared, long stream,
+                       PointerPointer<Pointer> parameters) {
+        PointerPointer<Pointer> none = null;
+        driver("cuLaunchKernel", cudart.cuLaunchKernel(new CUfunc_st(pointer(function)), gridX, gridY, gridZ,
+                block, 1, 1, shared, stream(stream), parameters, none));
+    }
+
+    // cuBLAS.
+
+    public long createBlas() {
+        cublasContext handle = new cublasContext();
+        blas("cublasCreate", cublas.cublasCreate_v2(handle));
+        return handle.address();
+    }
+
+    public void destroyBlas(long handle) {
+        blas("cublasDestroy", cublas.cublasDestroy_v2(new cublasContext(pointer(handle))));
+    }
+
+    /** A handle's stream, its own workspace on the device, and its math mode. */
+    public void setUpBlas(long handle, long stream, long workspace, long bytes, int mathMode) {
+        cublasContext context = new cublasContext(pointer(handle));
+        blas("cublasSetStream", cublas.cublasSetStream_v2(context,
+                new CUstream_st(pointer(stream))));
+        blas("cublasSetWorkspace", cublas.cublasSetWorkspace_v2(context, pointer(workspace), bytes));
+        blas("cublasSetMathMode", cublas.cublasSetMathMode(context, mathMode));
+    }
+
+    /** {@code C = alpha·op(A)·op(B) + beta·C}, column-major as cuBLAS has it; factors are in host memory. */
+    public void gemm(long handle, boolean transposeA, boolean transposeB, int m, int n, int k, Pointer alpha,
+                     long a, int aType, int lda, long b, int bType, int ldb, Pointer beta, long c, int cType, int ldc,
+                     int compute) {
+        blas("cublasGemmEx", cublas.cublasGemmEx(new cublasContext(pointer(handle)), transposeA ? 1 : 0,
+                transposeB ? 1 : 0, m, n, k, alpha, pointer(a), aType, lda, pointer(b), bType, ldb, beta,
+                pointer(c), cType, ldc, compute, -1));
+    }
+}

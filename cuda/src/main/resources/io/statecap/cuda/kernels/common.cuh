@@ -1,0 +1,24 @@
+// Shared by all kernels. No other header: NVRTC finds none on a machine without a toolkit.
+#pragma once
+
+// A number of 16 bits with float32's exponent. Arithmetic is done in float32.
+struct bf16 { unsigned short bits; };
+
+// Element type of stored operands of matrix products and of y: float or bf16.
+#ifndef T_ACT
+#define T_ACT float
+#endif
+
+__device__ __forceinline__ float to_float(float v) { return v; }
+__device__ __forceinline__ float to_float(bf16 v) { return __uint_as_float((unsigned) v.bits << 16); }
+
+// To the nearest, ties to even.
+template <typename T> __device__ __forceinline__ T from_float(float v);
+template <> __device__ __forceinline__ float from_float<float>(float v) { return v; }
+template <> __device__ __forceinline__ bf16 from_float<bf16>(float v) {
+    bf16 r;
+    asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(r.bits) : "f"(v));
+    return r;
+}
+
+__device__ __forceinline__ float sigmoid(float x) { return 1.f / (1.f + __expf(-x)); }

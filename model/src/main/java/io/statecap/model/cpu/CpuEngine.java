@@ -1,0 +1,73 @@
+package io.statecap.model.cpu;
+
+import io.statecap.datasets.TokenSource;
+import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.Precision;
+import io.statecap.model.engine.TrainingRun;
+import io.statecap.model.io.TensorSource;
+import io.statecap.model.train.Trainer;
+import io.statecap.model.train.TrainingSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+
+/** The engine that is always there. Holds no state, so it may travel. */
+public final class CpuEngine implements ModelEngine, Serializable {
+
+    /** The column {@code engine} of its trials. */
+    public static final String NAME = "cpu";
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String device() {
+        return Processor.NAME;
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.FLOAT32;
+    }
+
+    @Override
+    public TrainingRun start(Mamba2Config model, TrainingSettings training, TokenSource source,
+                             Resources resources) {
+        NativeThreads.bound();
+        return new CpuTraining(Trainer.start(Mamba2.initialise(model, training.seed()), training, source,
+                resources.threads(), resources.recompute()));
+    }
+
+    @Override
+    public TrainingRun start(Mamba2Config model, TensorSource weights, TrainingSettings training, TokenSource source,
+                             Resources resources) throws IOException {
+        NativeThreads.bound();
+        return new CpuTraining(Trainer.start(Mamba2.from(model, weights), training, source, resources.threads(),
+                resources.recompute()));
+    }
+
+    @Override
+    public TrainingRun resume(Mamba2Config model, TrainingSettings training, TokenSource source, Resources resources,
+                              InputStream checkpoint) throws IOException {
+        NativeThreads.bound();
+        return new CpuTraining(Trainer.resume(model, training, source, resources.threads(), resources.recompute(),
+                checkpoint));
+    }
+
+    @Override
+    public FrozenModel model(Mamba2Config model, TensorSource weights) throws IOException {
+        NativeThreads.bound();
+        return CpuModel.of(model, weights);
+    }
+
+    /** Holds nothing. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,59 @@
+package io.statecap.model.engine;
+
+/**
+ * Runs a model over sequences of any length, side by side and piece by piece, with the state carried: memory does not
+ * grow with the length. Any split into pieces gives the same results up to rounding, and pieces that are multiples of
+ * {@link #CHUNK} give the same bits. An instance belongs to one thread at a time.
+ */
+public interface Inference extends AutoCloseable {
+
+    /** Tokens of a chunk: states exist where a multiple of it, or a piece, ends. */
+    int CHUNK = 64;
+
+    /** All sequences back to the empty state. */
+    void reset();
+
+    /**
+     * One sequence to a state that it starts from. A sliding window starts empty but for the convolution's inputs.
+     *
+     * @param index from 0 to {@code states.count() − 1}; unused where {@code states} is empty
+     */
+    void start(int sequence, StartStates states, int index);
+
+    /**
+     * Reads a piece.
+     *
+     * @param tokens [sequences, length]
+     * @throws IllegalArgumentException for a token outside the vocabulary, or a piece longer than this was opened for
+     */
+    default void read(int[] tokens, int length) {
+        read(tokens, length, LayerObserver.NONE);
+    }
+
+    /** @param observer called after each layer */
+    void read(int[] tokens, int length, LayerObserver observer);
+
+    /**
+     * Losses of predicting {@code targets} after the piece just read.
+     *
+     * @param targets [sequences, length]
+     * @param ages    [sequences, length]; which targets count, see {@link io.statecap.datasets.TokenStream#read}
+     * @param sink    is called for the targets that count, rows ascending
+     */
+    void losses(int[] targets, int[] ages, int length, LossSink sink);
+
+    /** The most likely token after the piece just read, for each sequence; of equally likely ones the smallest. */
+    int[] mostLikely(int length);
+
+    /**
+     * Copies the state of one sequence of {@code from}, opened by the same model with the same mitigation, into a
+     * sequence of this.
+     */
+    void copySequence(Inference from, int fromSequence, int sequence);
+
+    /** Bytes of its own buffers and states, without the weights. */
+    long heldBytes();
+
+    @Override
+    void close();
+}

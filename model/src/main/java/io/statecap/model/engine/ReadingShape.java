@@ -1,0 +1,20 @@
+package io.statecap.model.engine;
+
+/**
+ * Size of the pieces that an engine reads fastest.
+ *
+ * @param sequences most sequences side by side that are worth while
+ * @param tokens    tokens of a piece, all sequences together; a multiple of {@link Inference#CHUNK}
+ */
+public record ReadingShape(int sequences, int tokens) {
+
+    /**
+     * Tokens of a piece of each sequence.
+     *
+     * @param side number of sequences side by side
+     * @return a multiple of {@link Inference#CHUNK}, so that results do not depend on it
+     */
+    public int length(int side) {
+        return Math.max(1, tokens / side / Inference.CHUNK) * Inference.CHUNK;
+    }
+}
