@@ -56,8 +56,10 @@ final class SweepLaunch {
     @SuppressWarnings("try")
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
             throws IOException, InterruptedException {
-        SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(),
-                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution())),
+        SweepEngines engines = SweepEngines.of(config, master);
+        SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(engines.engines()),
+                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution(),
+                        engines.places())),
                 console.err(), console.terminal());
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");

@@ -116,8 +116,18 @@ public final class Checkpoints {
         setAside(checkpoint.file);
     }
 
+    /** Deletes a state that is sound, but of no use to the engine that is to go on from it. */
+    public void discard(Checkpoint checkpoint) throws IOException {
+        files.delete(checkpoint.file);
+        deleteParts();
+    }
+
     private void setAside(Path state) throws IOException {
         moveToDamaged(state);
+        deleteParts();
+    }
+
+    private void deleteParts() throws IOException {
         // Parts are only worth as much as the weights that they were measured with.
         for (FileStatus part : files.list(folder, PART_SUFFIX)) {
             files.delete(part.getPath());

@@ -18,9 +18,10 @@ public final class SparkSessions {
     /**
      * @param name   application name, as the Spark UI shows it
      * @param master master URL of the command line; null for that of {@code spark-submit}, else all local cores
+     * @param places trials that run at a time on devices in local mode; 0 for as many as there are cores
      */
-    public static JavaSparkContext open(String name, String master, ExecutionSettings execution) {
-        String url = url(master);
+    public static JavaSparkContext open(String name, String master, ExecutionSettings execution, int places) {
+        String url = SparkMaster.withCores(url(master), places * execution.threads());
         SparkConf conf = conf(name, url).setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
         conf.set("spark.task.cpus", Integer.toString(execution.threads()));
         conf.set("spark.task.maxFailures", Integer.toString(execution.maxAttempts()));
@@ -58,8 +59,15 @@ public final class SparkSessions {
         return conf;
     }
 
+    /** Whether tasks run in this JVM. */
+    public static boolean isLocal(String master) {
+        return SparkMaster.isLocal(url(master));
+    }
+
     /** A trial that an executor failed is not given to it again, other trials are. */
     private static void tryElsewhere(SparkConf conf, int attempts) {
+        // Spark numbers GPUs as the bus does.
+        conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
         // Spark wants more attempts in all than on one node.
         conf.set("spark.task.maxFailures", Integer.toString(attempts + 1));
         conf.setIfMissing("spark.excludeOnFailure.enabled", "true");

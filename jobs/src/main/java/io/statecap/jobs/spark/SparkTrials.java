@@ -34,6 +34,8 @@ public final class SparkTrials implements TrialExecutor {
 
     /** A part of a probe that is under way at a stop is finished first. */
     private static final long STOP_SECONDS = 300;
+    private static final int QUIET_POLLS = 8;
+    private static final long POLL_MILLIS = 50;
     private static final int JOBS_A_CORE = 3;
     private static final int FEWEST_JOBS = 32;
     private static final Pattern TASK_FAILURE = Pattern.compile("Task \\d+ in stage \\S+ failed \\d+ times");
@@ -43,6 +45,8 @@ public final class SparkTrials implements TrialExecutor {
     private static final String LAST_FAILURE = "most recent failure: ";
 
     private final JavaSparkContext spark;
+    /** Held here, so that local tasks get this very object. */
+    private final TrialAttempt attempt;
     private final TrialTask task;
 
     private SparkTrials(JavaSparkContext spark, SweepConfig config, ResultsDirectory results, TrialRunner runner,
@@ -53,7 +57,8 @@ public final class SparkTrials implements TrialExecutor {
         spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
         int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
         progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));
-        this.task = new TrialTask(TrialAttempt.of(config, results, runner), accumulator, 0);
+        this.attempt = TrialAttempt.of(config, results, runner);
+        this.task = new TrialTask(spark.broadcast(attempt), accumulator, 0);
         // A trial stops between two steps, where its state is whole; an interrupt could hit it anywhere.
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");
     }
@@ -89,7 +94,7 @@ public final class SparkTrials implements TrialExecutor {
             }
             Throwable error = outcome.failed().get();
             int attempts = next.earlier() + failedEverywhere(error);
-            if (attempts > next.earlier() && attempts < task.attempt().execution().maxAttempts()) {
+            if (attempts > next.earlier() && attempts < attempt.execution().maxAttempts()) {
                 submit(trial, label, finished, task.after(attempts));
             } else {
                 finished.accept(null, reason(error));
@@ -134,8 +139,10 @@ public final class SparkTrials implements TrialExecutor {
     public void stopAll() throws InterruptedException {
         spark.sc().cancelAllJobs();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-        while (running() > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(50);
+        // What Spark knows of its tasks lags behind them a little.
+        for (int quiet = 0; quiet < QUIET_POLLS && System.nanoTime() < deadline; ) {
+            Thread.sleep(POLL_MILLIS);
+            quiet = running() == 0 ? quiet + 1 : 0;
         }
     }
 

@@ -27,7 +27,7 @@ public final class BrokenExecutorSweep {
                     }
                     Thread.sleep(300);
                     return false;
-                }), SparkTrials.on(() -> SparkSessions.open("broken", "local-cluster[2,1,1024]", config.execution())),
+                }), SparkTrials.on(() -> SparkSessions.open("broken", "local-cluster[2,1,1024]", config.execution(), 0)),
                 System.err, false);
         SweepOutcome outcome = runner.run();
         outcome.failed().forEach(System.err::println);

@@ -22,7 +22,7 @@ public final class HealthyTrials {
         TrialAttempt attempt = TrialAttempt.of(config, results,
                 FakeTrialRunner.of(folder.resolve("journal"), (trial, context) -> false));
         for (Trial trial : config.trials()) {
-            attempt.run(trial, 1L << 40, () -> false, progress -> { });
+            attempt.run(trial, List.of(), 1L << 40, () -> false, progress -> { });
         }
         return config;
     }

@@ -13,9 +13,13 @@ import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
 
 /**
  * One attempt at a trial of a sweep: it runs and writes its rows, and what goes wrong with the trial itself becomes a
@@ -38,13 +42,14 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
     /**
      * Runs a trial that the results do not hold yet.
      *
+     * @param devices       devices that the cluster gave to the task, by their numbers; empty in local mode
      * @param memoryLimit   bytes that it may use
      * @param stopRequested whether it should write a checkpoint and stop
      * @param progress      takes what it is doing
      * @throws TrialStoppedException if it was told to stop
      * @throws HostFaultException    if this machine failed it
      */
-    public TrialReport run(Trial trial, long memoryLimit, BooleanSupplier stopRequested,
+    public TrialReport run(Trial trial, List<String> devices, long memoryLimit, BooleanSupplier stopRequested,
                            Consumer<TrialProgress> progress) throws Exception {
         // An executor that was thought lost may have finished after all.
         List<TrialRow> held = results.read(Table.TRIALS, trial.trialId());
@@ -52,8 +57,10 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
             return TrialReport.of(held.get(0));
         }
         try {
-            return written(trial, context(new AttemptCounter(results, trial.trialId()).next(), memoryLimit,
-                    stopRequested, progress));
+            List<String> notes = Collections.synchronizedList(new ArrayList<>());
+            return written(trial, new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion), results,
+                    new AttemptCounter(results, trial.trialId()).next(), devices, memoryLimit, stopRequested, progress,
+                    notes::add, new AtomicReference<>()), notes);
         } catch (StorageException e) {
             // Another attempt would meet the same: the driver ends the sweep with this sentence.
             return TrialReport.stoppedByStorage(trial.trialId(), e.getMessage());
@@ -73,20 +80,16 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
             return TrialReport.of(held.get(0));
         }
         int attempts = new AttemptCounter(results, trial.trialId()).read();
-        TrialRows rows = failed(trial, context(attempts, 0, () -> false, progress -> { }), Instant.now(),
+        TrialRows rows = failed(trial, new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion),
+                results, attempts, List.of(), 0, () -> false, progress -> { }, note -> { }, new AtomicReference<>()),
+                Instant.now(),
                 "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + reason, List.of(),
                 cause);
         results.writeTrial(rows);
         return TrialReport.of(rows.trial());
     }
 
-    private TrialContext context(int attempt, long memoryLimit, BooleanSupplier stopRequested,
-                                 Consumer<TrialProgress> progress) {
-        return new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion), results, attempt,
-                memoryLimit, stopRequested, progress);
-    }
-
-    private TrialReport written(Trial trial, TrialContext context)
+    private TrialReport written(Trial trial, TrialContext context, List<String> notes)
             throws IOException, TrialStoppedException, HostFaultException {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
@@ -94,13 +97,10 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
         if (TrialStatus.OK.equals(rows.trial().status())) {
             results.deleteLog(trial.trialId());
         }
-        return TrialReport.of(rows.trial(), notes(trial));
-    }
-
-    private List<String> notes(Trial trial) throws IOException {
-        return results.checkpoints(trial.trialId()).damaged().stream()
-                .map(file -> "a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file)
-                .toList();
+        for (Path file : results.checkpoints(trial.trialId()).damaged()) {
+            notes.add("a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file);
+        }
+        return TrialReport.of(rows.trial(), notes);
     }
 
     private TrialRows rows(Trial trial, TrialContext context)

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,8 @@ class DamagedCheckpointTest {
 
     private static TrialContext context(Path results, BooleanSupplier stop) throws IOException {
         return new TrialContext("one", "test", CONFIG.execution(), Criteria.of(CONFIG.criterion()),
-                ResultsDirectory.local(results), 1, 1L << 40, stop, progress -> { });
+                ResultsDirectory.local(results), 1, List.of(), 1L << 40, stop, progress -> { }, note -> { },
+                new AtomicReference<>());
     }
 
     /** Stops in the middle of the training. */
@@ -102,8 +105,9 @@ class DamagedCheckpointTest {
         byte[] whole = Files.readAllBytes(state);
         for (Throwable fault : List.of(new IllegalStateException("of the engine"), new OutOfMemoryError("of the heap"),
                 new DeviceException("the device was lost"))) {
-            ModelTrialRunner runner = new ModelTrialRunner(FailingEngine.onResume(fault));
-            assertEquals(fault, assertThrows(fault.getClass(), () -> runner.run(TRIAL, context(results, () -> false))));
+            assertEquals(fault, assertThrows(fault.getClass(), () ->
+                    new ModelTrialRunner().run(TRIAL, context(results, () -> false),
+                            Lease.of(FailingEngine.onResume(fault)))));
             assertArrayEquals(whole, Files.readAllBytes(state));
         }
         assertEquals(List.of(), ResultsDirectory.local(results).checkpoints(TRIAL.trialId()).damaged());

@@ -49,7 +49,7 @@ class HostFaultTest {
                 throw fatal;
             }
             throw (Exception) error;
-        }).run(TRIAL, 1L << 40, () -> false, progress -> { });
+        }).run(TRIAL, List.of(), 1L << 40, () -> false, progress -> { });
     }
 
     static List<Throwable> faultsOfAMachine() {
