@@ -8,12 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The kernels of one source file, compiled for one GPU with given macros; compiled once a process. */
 public final class Kernels {
 
     private static final String FOLDER = "/io/statecap/cuda/kernels/";
-    private static final String HEADER = "common.cuh";
+    private static final List<String> HEADERS = List.of("common.cuh", "ssd_tile.cuh");
 
     private final Gpu gpu;
     private final long module;
@@ -49,7 +50,8 @@ public final class Kernels {
         for (String macro : macros) {
             options.add("-D" + macro);
         }
-        return compiler.compile(file, read(file), Map.of(HEADER, read(HEADER)), options);
+        Map<String, String> headers = HEADERS.stream().collect(Collectors.toMap(name -> name, Kernels::read));
+        return compiler.compile(file, read(file), headers, options);
     }
 
     private static String read(String file) {

@@ -17,8 +17,8 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
-    public String name() {
-        return "scalar";
+    public int bits() {
+        return Float.SIZE;
     }
 
     @Override

@@ -35,8 +35,8 @@ final class SimdVectorKernels implements VectorKernels {
     }
 
     @Override
-    public String name() {
-        return "vector-" + S.vectorBitSize();
+    public int bits() {
+        return S.vectorBitSize();
     }
 
     @Override

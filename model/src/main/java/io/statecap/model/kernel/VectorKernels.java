@@ -16,8 +16,8 @@ public interface VectorKernels {
     /** Columns of a panel of a packed right-hand side: what {@link #tile} computes at once. */
     int panel();
 
-    /** Name for provenance, for example {@code vector-512} or {@code scalar}. */
-    String name();
+    /** Bits of a vector: 512, 256 or 128; 32 where the kernels run as plain loops, one element at a time. */
+    int bits();
 
     /** A second instance, for another thread. */
     VectorKernels copy();
