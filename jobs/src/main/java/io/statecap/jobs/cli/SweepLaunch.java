@@ -9,6 +9,7 @@ import io.statecap.jobs.experiment.trial.ModelTrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.spark.SparkSessions;
 import io.statecap.jobs.spark.SparkTrials;
+import io.statecap.jobs.spark.SweepEngines;
 import java.io.IOException;
 
 /** Runs a sweep for a verb: signals, the table at the end, the exit code. */

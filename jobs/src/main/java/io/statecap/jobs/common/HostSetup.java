@@ -36,6 +36,11 @@ public final class HostSetup {
         return problem.isPresent() ? problem : chooseNatives();
     }
 
+    /** The folder for temporary files. Java's own methods look for it only once, before any choice is made. */
+    public static Path temporaries() {
+        return Path.of(System.getProperty(TEMPORARY));
+    }
+
     /** Java calls a user without an entry in the list of users "?"; Hadoop and Spark end there. */
     private static void nameUser() {
         String name = System.getProperty(USER);

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,15 +239,15 @@ public final class ResultsDirectory implements Serializable {
         RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer);
     }
 
-    /** Files of the tables of one file a trial, by their names without the ending: one listing a table. */
-    public Map<Table<?>, Map<String, FileStatus>> trialFiles() throws IOException {
-        Map<Table<?>, Map<String, FileStatus>> files = new LinkedHashMap<>();
+    /** The files of all trials, listed now: reading trials from it asks for no file that is not there. */
+    public TrialFiles trialFiles() throws IOException {
+        Map<Table<?>, Map<String, FileStatus>> listed = new HashMap<>();
         for (Table<?> table : Table.all()) {
             if (table.perTrial()) {
-                files.put(table, filesOf(table));
+                listed.put(table, filesOf(table));
             }
         }
-        return files;
+        return new TrialFiles(listed, hadoop.configuration());
     }
 
     private Map<String, FileStatus> filesOf(Table<?> table) throws IOException {
@@ -257,29 +257,6 @@ public final class ResultsDirectory implements Serializable {
             byId.put(name.substring(0, name.length() - RecordParquet.SUFFIX.length()), file);
         }
         return byId;
-    }
-
-    /**
-     * Reads every file of a held trial once, to its end.
-     *
-     * @param listed what {@link #trialFiles} gave
-     * @throws ParquetFormatException for the first that is damaged
-     */
-    public TrialRows readTrial(String trialId, Map<Table<?>, Map<String, FileStatus>> listed) throws IOException {
-        List<TrialRow> rows = read(Table.TRIALS, trialId, listed);
-        if (rows.size() != 1) {
-            throw new ParquetFormatException(file(Table.TRIALS, trialId), "has " + rows.size()
-                    + " rows, where a trial has one");
-        }
-        return new TrialRows(rows.get(0), read(Table.CURVES, trialId, listed), read(Table.TRAINING, trialId, listed),
-                read(Table.PASSKEY, trialId, listed), read(Table.STATES, trialId, listed),
-                read(Table.GATES, trialId, listed));
-    }
-
-    private <R> List<R> read(Table<R> table, String id, Map<Table<?>, Map<String, FileStatus>> listed)
-            throws IOException {
-        FileStatus file = listed.get(table).get(id);
-        return file == null ? List.of() : RecordParquet.of(table.rowType()).read(file, hadoop.configuration());
     }
 
     /**

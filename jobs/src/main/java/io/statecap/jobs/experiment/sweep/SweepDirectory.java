@@ -14,7 +14,7 @@ import io.statecap.jobs.experiment.trial.Criteria;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import io.statecap.jobs.experiment.trial.TrialStatus;
 import io.statecap.jobs.results.ResultsDirectory;
-import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.TrialFiles;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
@@ -75,14 +74,13 @@ final class SweepDirectory {
      */
     Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
             throws IOException {
-        Map<Table<?>, Map<String, FileStatus>> listed = results.trialFiles();
-        Set<String> ids = listed.get(Table.TRIALS).keySet();
+        TrialFiles files = results.trialFiles();
         Set<String> unfinished = results.trialsWithCheckpoints();
         List<HeldTrial> found;
         try {
             // Many small files, perhaps far away: read side by side, decided on in order.
-            found = trials.parallelStream().map(Trial::trialId).filter(ids::contains)
-                    .map(id -> look(id, listed)).toList();
+            found = trials.parallelStream().map(Trial::trialId).filter(files.held()::contains)
+                    .map(id -> look(id, files)).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -109,9 +107,9 @@ final class SweepDirectory {
     /** What is there of a trial: its report or what is wrong with one of its files. */
     private record HeldTrial(String trialId, int attempts, TrialReport report, ParquetFormatException damage) {}
 
-    private HeldTrial look(String trialId, Map<Table<?>, Map<String, FileStatus>> listed) {
+    private HeldTrial look(String trialId, TrialFiles files) {
         try {
-            TrialRows rows = results.readTrial(trialId, listed);
+            TrialRows rows = files.read(trialId);
             return new HeldTrial(trialId, rows.trial().attempts(), report(rows), null);
         } catch (ParquetFormatException e) {
             return new HeldTrial(trialId, 0, null, e);

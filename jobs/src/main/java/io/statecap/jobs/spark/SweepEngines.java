@@ -1,4 +1,4 @@
-package io.statecap.jobs.cli;
+package io.statecap.jobs.spark;
 
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
@@ -6,7 +6,6 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.settings.EngineChoice;
-import io.statecap.jobs.spark.SparkSessions;
 import io.statecap.model.engine.Precision;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * @param engines what each trial gets its engine from
  * @param places  trials at a time on devices of this machine; 0 where none are used
  */
-record SweepEngines(Engines engines, int places) {
+public record SweepEngines(Engines engines, int places) {
 
     /** How {@code spark-submit} says which share of a GPU a task gets. */
     private static final String TASK_AMOUNT = "spark.task.resource.gpu.amount";
@@ -28,7 +27,7 @@ record SweepEngines(Engines engines, int places) {
      *
      * @throws UsageException if it needs a GPU where there is none
      */
-    static SweepEngines of(SweepConfig config, String master) {
+    public static SweepEngines of(SweepConfig config, String master) {
         EngineChoice choice = config.execution().engine();
         Set<Precision> precisions = config.trials().stream().map(Trial::precision).collect(Collectors.toSet());
         if (!SparkSessions.isLocal(master)) {
