@@ -6,12 +6,19 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.threshold.GroupText;
+import io.statecap.analysis.threshold.Outcome;
 import io.statecap.analysis.threshold.RecallThresholds;
-import io.statecap.analysis.threshold.Thresholds;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** From trials and their curves to thresholds and laws: what {@code fit} and {@code report} call. */
 public final class Analysis {
@@ -32,16 +39,41 @@ public final class Analysis {
     public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
                                          Criterion criterion) {
         TestedTrials tested = TestedTrials.of(trials, TrialCurves.byTrial(curves), criterion);
+        List<LawFamily> families = families(tested.outcomes(), RecallThresholds.rows(tested.finished(), passkeys),
+                criterion);
         List<String> notes = new ArrayList<>(tested.notes());
-        List<ThresholdRow> thresholds = new ArrayList<>(
-                Thresholds.rows(tested.outcomes(), criterion));
-        thresholds.addAll(RecallThresholds.rows(tested.finished(), passkeys));
+        List<ThresholdRow> thresholds = families.stream().flatMap(family -> family.thresholds().stream()).toList();
         Map<String, String> labels = GroupText.labels(thresholds.stream().map(ThresholdRow::group).toList());
         thresholds.stream().filter(row -> row.seed() != null && !row.monotone())
                 .map(row -> nonMonotone(row, labels.get(row.group()))).forEach(notes::add);
-        List<LawFamilyFits> families = LawFamilyFits.of(thresholds, tested.outcomes());
         families.stream().flatMap(family -> family.notes().stream()).distinct().forEach(notes::add);
-        return new AnalysisResult(criterion, tested.collapses(), thresholds, families, tested.placebo(), notes);
+        return new AnalysisResult(criterion, tested.outcomes(), families, tested.placebo(), notes);
+    }
+
+    /** Families of training lengths needed, then of context lengths recalled. */
+    static List<LawFamily> families(List<Outcome> outcomes, List<ThresholdRow> recall, Criterion criterion) {
+        List<Family> training = Family.of(outcomes);
+        Map<List<String>, List<ThresholdRow>> recalled = new LinkedHashMap<>();
+        Map<String, String> withoutSizes = new HashMap<>();
+        recall.forEach(row -> recalled.computeIfAbsent(List.of(row.dataset(), withoutSizes.computeIfAbsent(row.group(),
+                GroupText::withoutSizes)), key -> new ArrayList<>()).add(row));
+        Set<String> datasets = new HashSet<>();
+        training.forEach(family -> datasets.add(family.dataset()));
+        recalled.keySet().forEach(key -> datasets.add(key.get(0)));
+        List<String> groups = Stream.concat(training.stream().map(family -> List.of(family.dataset(), family.group())),
+                recalled.keySet().stream()).map(key -> group(key, datasets.size() > 1)).toList();
+        Map<String, String> labels = GroupText.labels(groups);
+        List<LawFamily> families = new ArrayList<>(IntStream.range(0, training.size()).parallel().mapToObj(i ->
+                LawFamily.ofTraining(training.get(i), groups.get(i), labels.get(groups.get(i)), criterion)).toList());
+        recalled.forEach((key, rows) -> {
+            String group = group(key, datasets.size() > 1);
+            families.add(LawFamily.ofRecall(rows, group, labels.get(group)));
+        });
+        return families;
+    }
+
+    private static String group(List<String> key, boolean withData) {
+        return !withData ? key.get(1) : "dataset=" + key.get(0) + (key.get(1).isEmpty() ? "" : "," + key.get(1));
     }
 
     private static String nonMonotone(ThresholdRow row, String label) {

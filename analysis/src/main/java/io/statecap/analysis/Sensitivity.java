@@ -9,10 +9,7 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.Outcome;
-import io.statecap.analysis.threshold.Thresholds;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,7 @@ import java.util.TreeSet;
  *
  * @param criterion rule of this row
  * @param without   state size whose trials are left out, elements; null for none
- * @param family    short name of the family of thresholds, see {@link LawFamilyFits#label()}
+ * @param family    short name of the family of thresholds, see {@link LawFamily#label()}
  * @param trials    trials tested
  * @param collapsed how many of them collapsed
  * @param closed    how many of the seeds' brackets are closed on both sides
@@ -32,10 +29,9 @@ import java.util.TreeSet;
  * @param placebo   share that the criterion calls collapsed where nothing can have
  * @param joint     the line by the joint fit; null if it could not be fitted
  * @param ols       the line by least squares; null if it could not be fitted
- * @param interval  the line by interval-censored maximum likelihood; null if it could not be fitted
  */
 public record Sensitivity(Criterion criterion, Long without, String family, int trials, int collapsed, int closed,
-        int brackets, double placebo, LawFit joint, LawFit ols, LawFit interval) {
+        int brackets, double placebo, LawFit joint, LawFit ols) {
 
     private static final double FACTOR = 2;
     /** Leaving out one size of two leaves no line; of very many, it says nothing and costs time. */
@@ -123,25 +119,16 @@ public record Sensitivity(Criterion criterion, Long without, String family, int 
         List<Sensitivity> table = new ArrayList<>();
         for (Criterion criterion : criteria) {
             TestedTrials tested = TestedTrials.of(trials, curvesByTrial, criterion);
-            List<ThresholdRow> thresholds = Thresholds.rows(tested.outcomes(), criterion);
-            for (LawFamilyFits family : LawFamilyFits.of(thresholds, tested.outcomes())) {
-                table.add(of(criterion, without, family, tested));
+            for (LawFamily family : Analysis.families(tested.outcomes(), List.of(), criterion)) {
+                List<ThresholdRow> seeds = family.thresholds().stream().filter(row -> row.seed() != null).toList();
+                List<Outcome> outcomes = family.family().outcomes();
+                table.add(new Sensitivity(criterion, without, family.label(), outcomes.size(),
+                        (int) outcomes.stream().filter(Outcome::collapsed).count(),
+                        (int) seeds.stream().filter(row -> row.lower() != null && row.upper() != null).count(),
+                        seeds.size(), Placebo.share(tested.placebo()), family.line(),
+                        family.fit(FitMethod.OLS, Law.LINEAR)));
             }
         }
         return table;
-    }
-
-    private static Sensitivity of(Criterion criterion, Long without, LawFamilyFits family,
-                                  TestedTrials tested) {
-        Set<List<String>> cells = new HashSet<>();
-        family.members().forEach(row -> cells.add(Arrays.asList(row.dataset(), row.group())));
-        List<Outcome> own = tested.outcomes().stream()
-                .filter(outcome -> cells.contains(Arrays.asList(outcome.dataset(), outcome.group()))).toList();
-        return new Sensitivity(criterion, without, family.label(), own.size(),
-                (int) own.stream().filter(Outcome::collapsed).count(),
-                (int) family.members().stream().filter(row -> row.lower() != null && row.upper() != null).count(),
-                family.members().size(), Placebo.share(tested.placebo()),
-                family.fit(FitMethod.JOINT, Law.LINEAR), family.fit(FitMethod.OLS, Law.LINEAR),
-                family.fit(FitMethod.INTERVAL_ML, Law.LINEAR));
     }
 }

@@ -20,13 +20,11 @@ import java.util.Map;
  * Finished trials tested for collapse by a criterion.
  *
  * @param finished  trials with status {@code ok}, by id
- * @param collapses their outcomes
- * @param outcomes  the same with the model, training length and seed of each trial
+ * @param outcomes  what their curves say, for those that can be tested
  * @param placebo   the criterion applied where nothing can have collapsed
  * @param notes     sentences on failed and unusable trials
  */
-record TestedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outcome> outcomes, List<Placebo> placebo,
-                    List<String> notes) {
+record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placebo> placebo, List<String> notes) {
 
     private static final String OK = "ok";
 
@@ -55,14 +53,11 @@ record TestedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outc
             }
         }
         CriterionTest test = new CriterionTest(criterion, curves);
-        List<Collapse> collapses = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
         curves.forEach((trial, curve) -> {
             try {
                 Collapse collapse = test.test(trial, curve);
-                collapses.add(collapse);
-                outcomes.add(new Outcome(trial.trialId(), trial.dataset(), trial.group(), trial.stateSize(),
-                        trial.trainLength(), trial.seed(), collapse.collapsed()));
+                outcomes.add(new Outcome(trial, collapse, curve.stream().mapToLong(CurveRow::toPosition).max().orElseThrow()));
             } catch (IllegalArgumentException e) {
                 notes.add("Left out: " + e.getMessage() + ".");
             }
@@ -72,7 +67,7 @@ record TestedTrials(List<TrialRow> finished, List<Collapse> collapses, List<Outc
                     + " of earlier versions; they are tested by the criterion reference.");
         }
         List<Placebo> placebo = Placebo.of(curves, curvesByTrial, criterion, test::testPlacebo);
-        return new TestedTrials(finished, collapses, outcomes, placebo, notes);
+        return new TestedTrials(finished, outcomes, placebo, notes);
     }
 
     /** Tests trials by a criterion, or by {@code reference} where losses from a fresh state are missing. */

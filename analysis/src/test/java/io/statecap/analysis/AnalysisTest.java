@@ -47,7 +47,7 @@ class AnalysisTest {
     void sweepGivesThresholdsAndALine() {
         sweep();
         AnalysisResult result = Analysis.analyse(trials, curves, CRITERION);
-        assertEquals(trials.size(), result.collapses().size());
+        assertEquals(trials.size(), result.outcomes().size());
         assertEquals(4 * 3, result.thresholds().size());
         ThresholdRow first = result.thresholds().get(0);
         assertEquals(32L, first.lower());
@@ -79,7 +79,7 @@ class AnalysisTest {
         assertTrue(result.notes().stream().anyMatch(note -> note.startsWith("1 of 42 trials failed")),
                 result.notes().toString());
         assertTrue(result.notes().stream().anyMatch(note -> note.contains("empty")), result.notes().toString());
-        assertEquals(40, result.collapses().size());
+        assertEquals(40, result.outcomes().size());
     }
 
     @Test
@@ -119,12 +119,11 @@ class AnalysisTest {
     void lawsOfBothMethodsAndAVerdict() {
         sweep();
         AnalysisResult result = Analysis.analyse(trials, curves, CRITERION);
-        for (String method : List.of("ols", "interval_ml")) {
-            for (String law : List.of("linear", "power", "constant")) {
-                assertEquals(8, law(result, method, law, law.equals("constant") ? "b" : "a").points());
-            }
+        for (String law : List.of("linear", "power", "constant")) {
+            assertEquals(8, law(result, "ols", law, law.equals("constant") ? "b" : "a").points());
+            assertEquals(40, law(result, "joint", law, law.equals("constant") ? "b" : "a").points());
         }
-        LawRow slope = law(result, "interval_ml", "linear", "a");
+        LawRow slope = law(result, "joint", "linear", "a");
         assertTrue(slope.ciLow() > 0, slope.toString());
         assertTrue(result.verdict().startsWith("T_train: by joint on 40 trials"), result.verdict());
         assertTrue(result.verdict().contains("excludes 0"), result.verdict());
@@ -144,8 +143,8 @@ class AnalysisTest {
         }
         AnalysisResult result = Analysis.analyse(trials, curves, CRITERION);
         assertEquals(List.of("training.learningRate=0.001", "training.learningRate=0.01"),
-                result.families().stream().map(LawFamilyFits::group).toList());
-        assertEquals(3, result.families().get(0).members().size());
+                result.families().stream().map(LawFamily::group).toList());
+        assertEquals(6, result.families().get(0).thresholds().size());
     }
 
     @Test
@@ -163,7 +162,7 @@ class AnalysisTest {
         assertTrue(notes.contains("T_train: 1 of 10 thresholds lie above the longest tested length"), notes);
         assertTrue(notes.contains("T_train, S = 100, seed 0 (model.dState=100): a shorter training length was healthy"),
                 notes);
-        assertEquals(10, law(result, "interval_ml", "linear", "a").points());
+        assertEquals(51, law(result, "joint", "linear", "a").points());
         assertEquals(9, law(result, "ols", "linear", "a").points());
     }
 
@@ -203,11 +202,10 @@ class AnalysisTest {
         List<Sensitivity> table = Sensitivity.table(trials, curves, criteria);
         assertEquals(7, table.size());
         assertEquals(0.576, table.get(0).ols().parameter("a").value(), 1e-12);
-        assertEquals(table.get(0).interval(), table.get(2).interval());
+        assertEquals(table.get(0).joint(), table.get(2).joint());
         assertEquals(8, table.get(0).closed());
         // No curve exceeds twice its largest loss: nothing collapsed, so there is nothing to fit by likelihood.
         assertEquals(0, table.get(5).collapsed());
-        assertNull(table.get(5).interval());
         assertNull(table.get(5).joint());
         assertTrue(FitTable.sensitivity(table).lines().allMatch(line -> line.length() <= 100),
                 FitTable.sensitivity(table));

@@ -25,7 +25,7 @@ final class Initialisation {
         this.seed = seed;
     }
 
-    void fill(Parameters parameters) {
+    void fill(ParameterStore parameters) {
         double projection = 1 / Math.sqrt(config.dModel());
         double convolution = 1 / Math.sqrt(config.dConv());
         double output = 1 / Math.sqrt(config.dInner()) / Math.sqrt(config.layers());
@@ -61,7 +61,7 @@ final class Initialisation {
         double next(RandomGenerator random);
     }
 
-    private void fill(Parameters parameters, String name, Draw draw) {
+    private void fill(ParameterStore parameters, String name, Draw draw) {
         RandomGenerator random = generator(name);
         long size = parameters.size(name);
         float[] block = new float[(int) Math.min(BLOCK, size)];
@@ -74,22 +74,22 @@ final class Initialisation {
         }
     }
 
-    private void uniform(Parameters parameters, String name, double limit) {
+    private void uniform(ParameterStore parameters, String name, double limit) {
         fill(parameters, name, random -> (2 * random.nextDouble() - 1) * limit);
     }
 
-    private void normal(Parameters parameters, String name) {
+    private void normal(ParameterStore parameters, String name) {
         fill(parameters, name, random -> random.nextGaussian() * EMBEDDING_DEVIATION);
     }
 
-    private void ones(Parameters parameters, String name) {
+    private void ones(ParameterStore parameters, String name) {
         float[] ones = new float[Math.toIntExact(parameters.size(name))];
         Arrays.fill(ones, 1);
         parameters.write(name, 0, ones, 0, ones.length);
     }
 
     /** The bias whose softplus is Δ at zero input. */
-    private void dtBias(Parameters parameters, String name) {
+    private void dtBias(ParameterStore parameters, String name) {
         double low = StrictMath.log(config.initDt().low());
         double high = StrictMath.log(config.initDt().high());
         fill(parameters, name, random -> {
@@ -98,7 +98,7 @@ final class Initialisation {
         });
     }
 
-    private void logA(Parameters parameters, String name) {
+    private void logA(ParameterStore parameters, String name) {
         double low = config.initA().low();
         double high = config.initA().high();
         fill(parameters, name, random -> StrictMath.log(low + (high - low) * random.nextDouble()));

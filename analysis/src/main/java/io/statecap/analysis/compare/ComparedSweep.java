@@ -1,7 +1,7 @@
 package io.statecap.analysis.compare;
 
 import io.statecap.analysis.AnalysisResult;
-import io.statecap.analysis.LawFamilyFits;
+import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.Thresholds;
@@ -26,7 +26,7 @@ public record ComparedSweep(String name, String sweepJson, List<TrialRow> trials
     }
 
     /** Families of training lengths needed; recall is not compared. */
-    public List<LawFamilyFits> families() {
+    public List<LawFamily> families() {
         return analysis.families().stream().filter(family -> family.target().equals(Thresholds.T_TRAIN)).toList();
     }
 }

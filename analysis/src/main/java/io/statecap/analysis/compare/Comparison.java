@@ -1,11 +1,8 @@
 package io.statecap.analysis.compare;
 
 import io.statecap.analysis.collapse.Criterion;
-import io.statecap.analysis.law.JointOutcome;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Several sweeps side by side, judged by one criterion.
@@ -18,9 +15,9 @@ import java.util.Map;
  * @param notes     sentences on what was left out or is uncertain
  */
 public record Comparison(Criterion criterion, List<ComparedSweep> sweeps, List<SettingDifference> settings,
-                         List<FamilySet> families, List<LineTest> tests, List<String> notes) {
+                         List<FamilySet> families, List<LineComparison> tests, List<String> notes) {
 
-    /** What the test can do with the few seeds that a sweep has; figures by {@code LineTestExperiment}. */
+    /** What the test can do with the few seeds that a sweep has; figures by {@code LineComparisonExperiment}. */
     public static final String SMALL_SAMPLES = "Samples are small: in simulated pairs of sweeps of one line (4 sizes,"
             + " 3 seeds, 6 lengths) p falls below 0.05 in 5.5 % if all trials are independent, but in 36 % if those of"
             + " a seed share a threshold, so rely on the interval of the slopes, which holds the true difference in 90"
@@ -52,13 +49,11 @@ public record Comparison(Criterion criterion, List<ComparedSweep> sweeps, List<S
             sweep.analysis().notes().forEach(note -> notes.add(sweep.name() + ": " + note));
         }
         List<FamilySet> families = FamilySet.of(sweeps);
-        List<LineTest> tests = new ArrayList<>();
+        List<LineComparison> tests = new ArrayList<>();
         for (FamilySet family : families) {
-            Map<String, List<JointOutcome>> outcomes = new LinkedHashMap<>();
-            family.members().stream().filter(member -> member.line() != null)
-                    .forEach(member -> outcomes.put(member.sweep(), member.family().outcomes()));
-            if (outcomes.size() > 1) {
-                tests.add(LineTest.of(family.label(), outcomes));
+            LineComparison test = LineComparison.of(family);
+            if (test != null) {
+                tests.add(test);
             } else {
                 notes.add((family.label().isEmpty() ? "" : family.label() + ": ")
                         + "no test of the lines, since fewer than two sweeps have one by the joint fit.");

@@ -1,9 +1,7 @@
 package io.statecap.analysis.compare;
 
-import io.statecap.analysis.LawFamilyFits;
-import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.law.LawFit;
-import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,11 +17,11 @@ import java.util.Set;
 public record FamilySet(String label, List<Member> members) {
 
     /** The family of one sweep. */
-    public record Member(String sweep, LawFamilyFits family) {
+    public record Member(String sweep, LawFamily family) {
 
         /** The line by the joint fit; null if it could not be fitted. */
         public LawFit line() {
-            return family.fit(FitMethod.JOINT, Law.LINEAR);
+            return family.line();
         }
     }
 
@@ -43,7 +41,7 @@ public record FamilySet(String label, List<Member> members) {
         for (String label : labels) {
             List<Member> members = new ArrayList<>();
             for (ComparedSweep sweep : sweeps) {
-                List<LawFamilyFits> families = sweep.families();
+                List<LawFamily> families = sweep.families();
                 families.stream().filter(family -> families.size() == 1 || family.label().equals(label))
                         .forEach(family -> members.add(new Member(sweep.name(), family)));
             }

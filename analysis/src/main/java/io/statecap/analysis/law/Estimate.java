@@ -18,12 +18,6 @@ public record Estimate(String name, double value, Double ciLow, Double ciHigh) {
         ciHigh = ciHigh == null || Double.isInfinite(ciHigh) ? null : ciHigh;
     }
 
-    /** This with an interval that holds another one, too. */
-    Estimate widened(Double low, Double high) {
-        return new Estimate(name, value, ciLow == null || low == null ? null : (Double) Math.min(ciLow, low),
-                ciHigh == null || high == null ? null : (Double) Math.max(ciHigh, high));
-    }
-
     /** Whether the interval holds a value; an open end holds everything on its side. */
     public boolean contains(double truth) {
         return (ciLow == null || ciLow <= truth) && (ciHigh == null || truth <= ciHigh);

@@ -2,6 +2,7 @@ package io.statecap.analysis.law;
 
 import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.LawRow;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,16 +11,17 @@ import java.util.stream.Stream;
  *
  * @param law        which law
  * @param method     how it was fitted
+ * @param variable   what it is a law of
  * @param parameters in the order of {@link Law#parameterNames()}, for elements and tokens
  * @param scale      of the joint fit: s, the spread of ln T over which the share of collapsed trials falls; null for
  *                   others
- * @param r2         share of the variance that the law explains; null where T does not vary; the likelihood form of
- *                   {@link IntervalLaws} for brackets
+ * @param r2         share of the variance that the law explains; null where T does not vary, and for the joint fit
  * @param aic        Akaike's criterion, comparable within a method only; null for a fit without residual
  * @param points     number of thresholds used; of trials for the joint fit
+ * @param region     of the joint fit: the laws that the data do not exclude; null for others
  */
-public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Estimate scale, Double r2, Double aic,
-                     int points) {
+public record LawFit(Law law, FitMethod method, Variable variable, List<Estimate> parameters, Estimate scale,
+                     Double r2, Double aic, int points, LawRegion region) {
 
     public LawFit {
         parameters = List.copyOf(parameters);
@@ -29,9 +31,10 @@ public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Estim
         }
     }
 
-    /** A fit without a scale of its own. */
-    public LawFit(Law law, FitMethod method, List<Estimate> parameters, Double r2, Double aic, int points) {
-        this(law, method, parameters, null, r2, aic, points);
+    /** A fit by least squares. */
+    static LawFit ols(Law law, List<Estimate> parameters, Residuals residuals) {
+        return new LawFit(law, FitMethod.OLS, Variable.STATE_SIZE, parameters, null, residuals.r2(), residuals.aic(),
+                residuals.points(), null);
     }
 
     /** Parameter values without their intervals. */
@@ -44,16 +47,49 @@ public record LawFit(Law law, FitMethod method, List<Estimate> parameters, Estim
         return parameters.get(law.parameterNames().indexOf(name));
     }
 
-    /** T in tokens at S elements. */
+    /** T in tokens at S elements, or at a value of the rival of S. */
     public double threshold(double stateSize) {
         return law.threshold(stateSize, values());
     }
 
+    /** Number of fitted parameters, the scale or the variance among them. */
+    public int dimension() {
+        return parameters.size() + 1;
+    }
+
+    /** Akaike's criterion corrected for few points, {@code 2k(k+1)/(n−k−1)} more; null where points are too few. */
+    public Double aicc() {
+        int k = dimension();
+        return aic == null || points - k - 1 <= 0 ? null : (Double) (aic + 2.0 * k * (k + 1) / (points - k - 1));
+    }
+
+    /** T at a size with its 95 % interval. */
+    public Estimate at(double size) {
+        return region.interval("T", threshold(size), values -> law.threshold(size, values));
+    }
+
+    /** The law with its 95 % interval at some sizes, for drawing; open ends, and those of a fit without region, null. */
+    public List<BandPoint> band(double... sizes) {
+        return Arrays.stream(sizes).mapToObj(size -> {
+            if (region == null) {
+                return new BandPoint(size, threshold(size), null, null);
+            }
+            Estimate at = at(size);
+            return new BandPoint(size, at.value(), at.ciLow() == null || at.ciLow() <= 0 ? null : at.ciLow(),
+                    at.ciHigh());
+        }).toList();
+    }
+
+    /** The law in the {@code law} column: a rival of S is named. */
+    public String name() {
+        return law.text() + (variable == Variable.STATE_SIZE ? "" : " in " + variable.text());
+    }
+
     /** One table row a parameter. */
-    public List<LawRow> rows(String target, String group, String criterion, String slice) {
+    public List<LawRow> rows(String target, String group, String criterion, String slice, Long horizon) {
         return Stream.concat(parameters.stream(), Stream.ofNullable(scale))
-                .map(parameter -> new LawRow(target, group, criterion, slice, method.text(), law.text(),
-                        parameter.name(), parameter.value(), parameter.ciLow(), parameter.ciHigh(), Law.X_UNIT,
-                        Law.Y_UNIT, r2, aic, points)).toList();
+                .map(parameter -> new LawRow(target, group, criterion, slice, method.text(), name(),
+                        parameter.name(), parameter.value(), parameter.ciLow(), parameter.ciHigh(), variable.unit(),
+                        Law.Y_UNIT, r2, aic, aicc(), points, horizon)).toList();
     }
 }

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compares laws in words, by differences of Akaike's criterion within one method: below 2 the data do not separate two
- * laws, from 2 to 6 the evidence is weak, from 6 on (a factor of 20 in likelihood at equal numbers of parameters) it is
- * clear. Since thresholds are few, the criterion is corrected for small samples (AICc: {@code 2k(k+1)/(n-k-1)} more for
- * k parameters, the spread among them, and n thresholds); a law with too many parameters for that is not compared.
+ * Compares laws of S in words. They are ranked by AICc within one method. The evidence between two is the difference
+ * that is left when the likelihoods are divided by {@link Clustering#within}, since trials of a seed are not
+ * independent: below 2 the data do not separate two laws, from 2 to 6 the evidence is weak, from 6 on it is clear.
  */
 public final class LawVerdict {
 
@@ -20,39 +19,41 @@ public final class LawVerdict {
     private LawVerdict() {}
 
     /**
-     * @param target what the laws are of, for example {@code T_train}
-     * @param fits   laws of one family; the joint fits are compared, without any the interval-censored ones, then those
-     *               by least squares
+     * @param target     what the laws are of, for example {@code T_train}
+     * @param fits       laws of one family; the joint fits are compared, without any those by least squares
+     * @param clustering of the trials of the joint fits; null where there are none
      */
-    public static String of(String target, List<LawFit> fits) {
-        for (FitMethod method : new FitMethod[] {FitMethod.JOINT, FitMethod.INTERVAL_ML, FitMethod.OLS}) {
-            List<LawFit> ranked = fits.stream().filter(fit -> fit.method() == method && comparable(fit))
-                    .sorted(Comparator.comparing(LawVerdict::corrected)).toList();
+    public static String of(String target, List<LawFit> fits, Clustering clustering) {
+        for (FitMethod method : FitMethod.values()) {
+            double factor = method == FitMethod.JOINT && clustering != null ? clustering.within() : 1;
+            List<LawFit> own = fits.stream().filter(fit -> fit.method() == method && fit.aicc() != null)
+                    .sorted(Comparator.comparing(LawFit::aicc)).toList();
+            List<LawFit> ranked = own.stream().filter(fit -> fit.variable() == Variable.STATE_SIZE).toList();
             if (ranked.size() > 1) {
-                return compare(target, method, ranked) + slope(fits, method);
+                return compare(target, method, ranked, factor) + slope(fits, method) + rivals(own, factor);
             }
         }
-        return target + ": too few thresholds to compare laws." + slope(fits, FitMethod.INTERVAL_ML);
+        return target + ": too few thresholds to compare laws.";
     }
 
-    private static boolean comparable(LawFit fit) {
-        return fit.aic() != null && fit.points() - fit.parameters().size() - 2 > 0;
+    /** How much worse a law is than another, by AICc of likelihoods that are divided by the factor. */
+    public static double evidence(LawFit better, LawFit other, double factor) {
+        return corrected(other, factor) - corrected(better, factor);
     }
 
-    private static double corrected(LawFit fit) {
-        int k = fit.parameters().size() + 1;
-        return fit.aic() + 2.0 * k * (k + 1) / (fit.points() - k - 1);
+    private static double corrected(LawFit fit, double factor) {
+        double deviance = fit.aic() - 2 * fit.dimension();
+        return fit.aicc() - deviance + deviance / factor;
     }
 
-    private static String compare(String target, FitMethod method, List<LawFit> ranked) {
+    private static String compare(String target, FitMethod method, List<LawFit> ranked, double factor) {
         LawFit best = ranked.get(0);
         List<String> equal = new ArrayList<>();
         List<String> weaker = new ArrayList<>();
         List<String> clear = new ArrayList<>();
         for (LawFit fit : ranked.subList(1, ranked.size())) {
-            double difference = corrected(fit) - corrected(best);
-            String text = String.format(Locale.ROOT, "%s (AICc %.1f higher)", fit.law().text(), difference);
-            (difference < SEPARATED ? equal : difference < CLEAR ? weaker : clear).add(text);
+            double evidence = evidence(best, fit, factor);
+            (evidence < SEPARATED ? equal : evidence < CLEAR ? weaker : clear).add(difference(best, fit, factor));
         }
         StringBuilder words = new StringBuilder(target).append(": by ").append(method.text()).append(" on ")
                 .append(best.points()).append(" ")
@@ -70,8 +71,16 @@ public final class LawVerdict {
         return words.toString();
     }
 
+    private static String difference(LawFit best, LawFit fit, double factor) {
+        String plain = String.format(Locale.ROOT, "%.1f", fit.aicc() - best.aicc());
+        String counted = String.format(Locale.ROOT, "%.1f", evidence(best, fit, factor));
+        return fit.name() + " (AICc " + plain + " higher"
+                + (plain.equals(counted) ? "" : ", " + counted + " with what seeds share") + ")";
+    }
+
     private static String slope(List<LawFit> fits, FitMethod method) {
-        return fits.stream().filter(fit -> fit.method() == method && fit.law() == Law.LINEAR).findFirst().map(fit -> {
+        return fits.stream().filter(fit -> fit.method() == method && fit.law() == Law.LINEAR
+                && fit.variable() == Variable.STATE_SIZE).findFirst().map(fit -> {
             Estimate a = fit.parameter("a");
             if (a.ciLow() == null && a.ciHigh() == null) {
                 return " The slope of the line has no interval.";
@@ -80,6 +89,23 @@ public final class LawVerdict {
                     ? " The interval of the line's slope includes 0: growth with the state size is not shown."
                     : " The interval of the line's slope excludes 0.";
         }).orElse("");
+    }
+
+    /** The line in S against lines in what varies with S. */
+    private static String rivals(List<LawFit> fits, double factor) {
+        List<LawFit> lines = fits.stream().filter(fit -> fit.law() == Law.LINEAR).toList();
+        LawFit own = lines.stream().filter(fit -> fit.variable() == Variable.STATE_SIZE).findFirst().orElse(null);
+        StringBuilder words = new StringBuilder();
+        for (LawFit rival : lines) {
+            if (own != null && rival != own) {
+                double worse = evidence(own, rival, factor);
+                words.append(" A line in ").append(rival.variable().text()).append(" is ")
+                        .append(Math.abs(worse) < SEPARATED ? "not told from one in S" : worse > 0 ? "worse" : "better")
+                        .append(String.format(Locale.ROOT, " (AICc %.1f %s).", Math.abs(rival.aicc() - own.aicc()),
+                                rival.aicc() > own.aicc() ? "higher" : "lower"));
+            }
+        }
+        return words.toString();
     }
 
     private static String join(List<String> parts) {

@@ -2,7 +2,6 @@ package io.statecap.analysis.law;
 
 import io.statecap.analysis.law.formula.Curve;
 import io.statecap.analysis.law.formula.Law;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,6 +24,7 @@ public final class LeastSquaresLaws {
             case LINEAR -> linear(points);
             case POWER -> power(points);
             case EXPONENTIAL -> exponential(points);
+            case STEP -> throw new IllegalArgumentException("least squares has no step");
         };
     }
 
@@ -32,16 +32,6 @@ public final class LeastSquaresLaws {
     public static double[] leverage(List<Point> points) {
         requireSizes(points, 2);
         return line(points).leverage();
-    }
-
-    /** The straight line with its 95 % confidence band at some state sizes, for drawing. */
-    public static List<BandPoint> lineBand(List<Point> points, double... stateSizes) {
-        requireSizes(points, 2);
-        LinearRegression regression = line(points);
-        return Arrays.stream(stateSizes).mapToObj(size -> {
-            Estimate mean = regression.mean(size, 1);
-            return new BandPoint(size, mean.value(), mean.ciLow(), mean.ciHigh());
-        }).toList();
     }
 
     private static LawFit constant(List<Point> points) {
@@ -154,8 +144,7 @@ public final class LeastSquaresLaws {
     }
 
     private static LawFit lawFit(Law law, Residuals residuals, Estimate... parameters) {
-        return new LawFit(law, FitMethod.OLS, List.of(parameters), residuals.r2(), residuals.aic(),
-                residuals.points());
+        return LawFit.ols(law, List.of(parameters), residuals);
     }
 
     private static double[] stateSizes(List<Point> points) {

@@ -77,6 +77,6 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
 
     /** Rows for the laws table. */
     public List<LawRow> rows() {
-        return laws.stream().flatMap(law -> law.rows(TARGET, label(), CRITERION, SLICE).stream()).toList();
+        return laws.stream().flatMap(law -> law.rows(TARGET, label(), CRITERION, SLICE, null).stream()).toList();
     }
 }

@@ -1,9 +1,9 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.Sensitivity;
-import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.LawRow;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * All that a report is made of. Any list may be empty: a sweep that still runs has some of its rows.
  *
  * @param sweepJson text of {@code sweep.json}; empty where there is none
- * @param lawBands confidence bands of fitted laws; where a law has none, its figure shows none
+ * @param families laws with their bands, and thresholds by horizon
  * @param sensitivity how the line moves with the criterion
  * @param excess largest excess loss of each tested trial by id, nats: what the criterion compares with its limit
  * @param conclusions what the analysis concludes, one paragraph each: a warning if the placebo failed, then the law of
@@ -33,27 +33,18 @@ import java.util.stream.Collectors;
  */
 public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
                          List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
-                         List<ThresholdRow> thresholds, List<LawRow> laws, List<LawBand> lawBands,
+                         List<ThresholdRow> thresholds, List<LawRow> laws, List<LawFamily> families,
                          List<Sensitivity> sensitivity, Map<String, Double> excess, List<String> conclusions,
                          String incomplete, List<Placebo> placebo, List<String> findings, List<String> notes) {
-
-    /**
-     * One point of the 95 % confidence band of a law.
-     *
-     * @param stateSize elements
-     * @param low tokens; null where it is open
-     * @param high tokens; null where it is open
-     */
-    public record LawBand(String target, String group, String criterion, String slice, String method, String law,
-                          double stateSize, Double low, Double high) {}
 
     /** What was measured and what an analysis made of it: outcomes are those of that analysis' criterion. */
     public static ReportData of(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
             List<TrainingRow> training, List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates,
                                 AnalysisResult analysis, List<Sensitivity> sensitivity) {
         return new ReportData(sweepJson, analysis.withOutcomes(trials), curves, training, passkey, states, gates,
-                analysis.thresholds(), analysis.laws(), LawBands.of(analysis.families()), sensitivity,
-                analysis.collapses().stream().collect(Collectors.toMap(Collapse::trialId, Collapse::worstExcess)),
+                analysis.thresholds(), analysis.laws(), analysis.families(), sensitivity,
+                analysis.outcomes().stream().collect(Collectors.toMap(outcome -> outcome.trial().trialId(),
+                        outcome -> outcome.collapse().worstExcess())),
                 Conclusions.of(analysis), "", analysis.placebo(),
                 analysis.families().isEmpty() ? List.of() : analysis.verdict().lines().toList(), analysis.notes());
     }
@@ -74,7 +65,7 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
 
     /** The same of a sweep that is not whole, for example {@code 46 of 50 trials; 4 missing, 0 failed}. */
     public ReportData withIncomplete(String words) {
-        return new ReportData(sweepJson, trials, curves, training, passkey, states, gates, thresholds, laws, lawBands,
+        return new ReportData(sweepJson, trials, curves, training, passkey, states, gates, thresholds, laws, families,
                 sensitivity, excess, conclusions, words, placebo, findings, notes);
     }
 
@@ -97,7 +88,7 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
         gates = List.copyOf(gates);
         thresholds = List.copyOf(thresholds);
         laws = List.copyOf(laws);
-        lawBands = List.copyOf(lawBands);
+        families = List.copyOf(families);
         sensitivity = List.copyOf(sensitivity);
         excess = Map.copyOf(excess);
         conclusions = List.copyOf(conclusions);

@@ -3,7 +3,7 @@ package io.statecap.analysis.text;
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.compare.FamilySet;
-import io.statecap.analysis.compare.LineTest;
+import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.compare.SlopeDifference;
 import io.statecap.analysis.law.Estimate;
@@ -52,7 +52,7 @@ public final class ComparisonText {
         return paragraphs;
     }
 
-    private static String finding(LineTest test) {
+    private static String finding(LineComparison test) {
         StringBuilder text = new StringBuilder(test.family().isEmpty() ? "" : test.family() + ": ");
         String sweeps = String.join(", ", test.sweeps());
         boolean confirmed = test.differences().stream().anyMatch(slope -> !slope.contains(0));
@@ -66,10 +66,9 @@ public final class ComparisonText {
         for (SlopeDifference slope : test.differences()) {
             text.append(" Slope of ").append(slope.sweep()).append(" minus that of"
                     + " ").append(slope.against()).append(": ")
-                    .append(FitTable.number(slope.difference(), DIGITS)).append(slope.ciLow() == null
-                            ? " (no interval: one seed a size)." : " tokens an element (95 % "
-                            + FitTable.number(slope.ciLow(), DIGITS) + " to " + FitTable.number(slope.ciHigh(), DIGITS)
-                            + ", bootstrap over seeds).");
+                    .append(FitTable.number(slope.difference(), DIGITS)).append(slope.ciLow() == null || slope.ciHigh() == null
+                            ? " (open interval)." : " tokens an element (95 % "
+                            + FitTable.number(slope.ciLow(), DIGITS) + " to " + FitTable.number(slope.ciHigh(), DIGITS) + ").");
         }
         return text.toString();
     }
@@ -81,8 +80,8 @@ public final class ComparisonText {
     private static String sweeps(Comparison comparison) {
         TextTable table = new TextTable("sweep", "trials", "collapsed", "");
         for (ComparedSweep sweep : comparison.sweeps()) {
-            long collapsed = sweep.analysis().collapses().stream().filter(outcome -> outcome.collapsed()).count();
-            table.add(sweep.name(), Integer.toString(sweep.analysis().collapses().size()), Long.toString(collapsed),
+            long collapsed = sweep.analysis().outcomes().stream().filter(outcome -> outcome.collapsed()).count();
+            table.add(sweep.name(), Integer.toString(sweep.analysis().outcomes().size()), Long.toString(collapsed),
                     sweep.incomplete());
         }
         return "Judged by criterion " + comparison.criterion().name() + ", slice " + comparison.criterion().slice()

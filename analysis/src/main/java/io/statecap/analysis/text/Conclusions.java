@@ -1,25 +1,30 @@
 package io.statecap.analysis.text;
 
 import io.statecap.analysis.AnalysisResult;
-import io.statecap.analysis.LawFamilyFits;
+import io.statecap.analysis.EqualSizes;
+import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Placebo;
+import io.statecap.analysis.SizeAxes;
 import io.statecap.analysis.law.Estimate;
-import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.table.HorizonRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What an analysis concludes, in a sentence or two a family of thresholds, for the terminal and the report. */
+/** What an analysis concludes, in a paragraph a family of thresholds, for the terminal and the report. */
 public final class Conclusions {
+
+    private static final double LEVEL = 0.05;
 
     private Conclusions() {}
 
     /**
-     * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit, or that
-     * all its trials ended alike.
+     * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit and what that
+     * depends on, or that all its trials ended alike.
      */
     public static List<String> of(AnalysisResult result) {
         List<String> paragraphs = new ArrayList<>();
@@ -27,29 +32,68 @@ public final class Conclusions {
             paragraphs.add("The criterion " + result.criterion().name() + " measures something other than collapse: "
                     + placebo(result.placebo()));
         }
-        for (LawFamilyFits family : result.families()) {
-            if (family.fit(FitMethod.JOINT, Law.LINEAR) != null) {
-                paragraphs.add(sentence(family));
+        for (LawFamily family : result.families()) {
+            if (family.line() != null) {
+                paragraphs.add(paragraph(family));
             }
             family.oneOutcome().ifPresent(paragraphs::add);
         }
         return paragraphs;
     }
 
-    private static String sentence(LawFamilyFits family) {
-        LawFit line = family.fit(FitMethod.JOINT, Law.LINEAR);
-        Estimate a = line.parameter("a");
-        Estimate b = line.parameter("b");
+    private static String paragraph(LawFamily family) {
+        List<String> sentences = new ArrayList<>();
+        SizeAxes axes = SizeAxes.of(family.family());
+        LawFit line = family.line();
         double[] paper = Law.LINEAR.inPaperUnits(line.values());
-        String text = family.target() + (family.label().isEmpty() ? "" : " of " + family.label()) + " = "
-                + FitTable.number(a.value(), 3) + "*S " + (b.value() < 0 ? "- " : "+ ")
-                + FitTable.number(Math.abs(b.value()), 3) + " tokens (S in elements; slope 95 % "
-                + range(a) + ", intercept " + range(b) + "; in the paper's units " + FitTable.number(paper[0], 3)
-                + "*S " + (paper[1] < 0 ? "- " : "+ ") + FitTable.number(Math.abs(paper[1]), 3) + "), from "
-                + line.points() + " trials. ";
-        return text + (a.contains(0) ? "Growth with the state size is not shown: the slope's interval includes 0."
-                : a.value() > 0 ? "The training length that avoids collapse grows with the state size."
-                        : "The training length that avoids collapse falls with the state size.");
+        String by = axes.text().isEmpty() ? "S" : axes.text() + ",";
+        sentences.add(family.target() + (family.label().isEmpty() ? "" : " of " + family.label()) + " = "
+                + formula(line.values()) + " tokens, on " + Numbers.count(family.horizon()) + " tokens (" + by
+                + " in elements; slope 95 % " + range(line.parameter("a")) + ", intercept "
+                + range(line.parameter("b")) + "; in the paper's units " + formula(paper) + "), from "
+                + Count.of(line.points(), "trial") + ".");
+        sentences.add(growth(line.parameter("a")));
+        family.smallest().ifPresent(rest -> sentences.add("Without the smallest size it is " + formula(rest.values())
+                + " (slope 95 % " + range(rest.parameter("a")) + ")."));
+        sentences.add(axes.warning());
+        family.equalSizes().forEach(equal -> sentences.add(equal(equal)));
+        sentences.add(horizon(family.horizons()));
+        return sentences.stream().filter(sentence -> !sentence.isEmpty()).collect(Collectors.joining(" "));
+    }
+
+    private static String growth(Estimate slope) {
+        return slope.contains(0) ? "Growth with the state size is not shown: the slope's interval includes 0."
+                : slope.value() > 0 ? "The training length that avoids collapse grows with the state size."
+                        : "The training length that avoids collapse falls with the state size.";
+    }
+
+    private static String equal(EqualSizes equal) {
+        String groups = String.join(" and ", equal.groups());
+        String p = equal.test().p() < 1e-4 ? "below 0.0001" : String.format(Locale.ROOT, "%.2g", equal.test().p());
+        return equal.test().p() < LEVEL
+                ? "At equal S = " + equal.stateSize() + ", " + groups + " have different thresholds (p = " + p
+                        + "): S alone does not decide."
+                : "At equal S = " + equal.stateSize() + ", " + groups + " are not told apart (p = " + p + ").";
+    }
+
+    /** Whether thresholds still rise with the horizon; empty where one look is all there is. */
+    private static String horizon(List<HorizonRow> rows) {
+        if (rows.size() < 2) {
+            return "";
+        }
+        HorizonRow last = rows.get(rows.size() - 1);
+        HorizonRow before = rows.get(rows.size() - 2);
+        int late = last.collapsed() - before.collapsed();
+        return late == 0 ? "No collapse begins beyond " + Numbers.count(before.horizon())
+                + " tokens: looking farther is not seen to change thresholds."
+                : late + " of " + last.collapsed() + (last.collapsed() == 1 ? " collapse begins" : " collapses begin")
+                        + " beyond " + Numbers.count(before.horizon())
+                        + " tokens, so thresholds may rise with a longer probe.";
+    }
+
+    private static String formula(double[] line) {
+        return FitTable.number(line[0], 3) + "*S " + (line[1] < 0 ? "- " : "+ ")
+                + FitTable.number(Math.abs(line[1]), 3);
     }
 
     private static String range(Estimate estimate) {

@@ -1,12 +1,15 @@
 package io.statecap.analysis.text;
 
 import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.LawVerdict;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFit;
 import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.GroupText;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Thresholds and laws for the terminal: plain text of at most 100 columns. Groups are named by what sets them apart,
@@ -30,6 +34,7 @@ public final class FitTable {
     private static final int INTERVAL_DIGITS = 4;
     private static final int SHORT_DIGITS = 3;
     private static final int BRIEF_DIGITS = 2;
+    private static final int MOST_SIZES = 6;
     /** Rounding errors of sums; no quantity of interest is so small. */
     private static final double NEGLIGIBLE = 1e-12;
 
@@ -53,7 +58,7 @@ public final class FitTable {
                 table.add(Long.toString(row.stateSize()), row.seed() == null ? "all" : row.seed().toString(),
                         orOpen(row.lower()), orOpen(row.upper()),
                         row.estimate() == null ? OPEN : number(row.estimate()),
-                        row.seed() != null ? "" : interval(row.ciLow(), row.ciHigh()),
+                        row.seed() != null ? "" : openInterval(row.ciLow(), row.ciHigh()),
                         row.monotone() ? "yes" : "NO", labels.get(row.group()));
             }
             text.append(table).append('\n');
@@ -75,7 +80,7 @@ public final class FitTable {
         Map<String, TextTable> tables = new LinkedHashMap<>();
         fits.values().forEach(fit -> addLaw(tables.computeIfAbsent(title(fit.get(0),
                 labels.get(fit.get(0).group())), key -> new TextTable("method",
-                "law", "", "value", "95 % interval", "paper units", "R2", "AIC", "n")), fit));
+                "law", "", "value", "95 % interval", "paper units", "R2", "AICc", "n")), fit));
         StringBuilder text = new StringBuilder();
         tables.forEach((title, table) -> text.append(text.length() == 0 ? "" : "\n").append(title).append(table));
         return text.toString();
@@ -83,7 +88,7 @@ public final class FitTable {
 
     private static String title(LawRow row, String label) {
         return "Laws for " + row.target() + (label.isEmpty() ? "" : ", " + label)
-                + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
+                + on(row.horizon()) + " (S in elements, T in tokens; paper units: 10^6 and 1024)\n";
     }
 
     private static void addLaw(TextTable table, List<LawRow> fit) {
@@ -94,9 +99,9 @@ public final class FitTable {
             LawRow row = fit.get(i);
             boolean first = i == 0;
             table.add(first ? row.method() : "", first ? row.law() : "", row.parameter(), number(row.value()),
-                    interval(row.ciLow(), row.ciHigh()), i < own ? number(paper[i]) : "",
+                    interval(row.ciLow(), row.ciHigh()), i < own && row.xUnit().equals(Law.X_UNIT) ? number(paper[i]) : "",
                     !first ? "" : row.r2() == null ? OPEN : fixed(row.r2(), 4),
-                    !first ? "" : row.aic() == null ? OPEN : fixed(row.aic(), 1),
+                    !first ? "" : row.aicc() == null ? OPEN : fixed(row.aicc(), 1),
                     first ? Integer.toString(row.points()) : "");
         }
     }
@@ -108,17 +113,50 @@ public final class FitTable {
             ThresholdRow row = size.row();
             boolean recall = row.target().equals(RecallThresholds.T_RECALL);
             tables.computeIfAbsent("Thresholds " + row.target() + " of " + row.dataset() + ", criterion "
-                            + row.criterion() + ", slice " + row.slice() + " (tokens; - is open)\n",
+                            + row.criterion() + ", slice " + row.slice() + on(row.horizon()) + " (tokens; - is open)\n",
                     title -> new TextTable("size", "S", recall ? "recalled" : "longest collapsing",
-                            recall ? "not recalled" : "shortest healthy", "seeds that agree", "estimate",
-                            "95 % interval"))
+                            recall ? "not recalled" : "shortest healthy", "agree", "estimate",
+                            "95 % interval", "trials"))
                     .add(size.label(), Long.toString(row.stateSize()), orOpen(row.lower()),
                             orOpen(row.upper()), size.agreement(),
                             row.estimate() == null ? OPEN : number(row.estimate(), INTERVAL_DIGITS),
-                            openInterval(row.ciLow(), row.ciHigh()));
+                            openInterval(row.ciLow(), row.ciHigh()), Integer.toString(row.trials()));
         }
         StringBuilder text = new StringBuilder();
         tables.forEach((title, table) -> text.append(title).append(table).append('\n'));
+        return text.toString();
+    }
+
+    /** How far one looked. */
+    static String on(Long horizon) {
+        return horizon == null ? "" : ", on " + Numbers.count(horizon) + " tokens";
+    }
+
+    /** Thresholds and line for shorter looks at the same trials: one table a family that has more than one row. */
+    public static String horizons(List<LawFamily> families) {
+        StringBuilder text = new StringBuilder();
+        for (LawFamily family : families) {
+            if (family.horizons().size() > 1) {
+                List<String> header = new ArrayList<>(List.of("horizon", "collapsed", "slope a", "95 % interval"));
+                int count = family.horizons().get(family.horizons().size() - 1).stateSizes().size();
+                // Of very many sizes some are enough to see whether thresholds move.
+                int[] shown = IntStream.range(0, Math.min(count, MOST_SIZES))
+                        .map(i -> count <= MOST_SIZES ? i : i * (count - 1) / (MOST_SIZES - 1)).toArray();
+                List<Double> sizes = family.horizons().get(family.horizons().size() - 1).stateSizes();
+                IntStream.of(shown).forEach(i -> header.add("S=" + number(sizes.get(i))));
+                TextTable table = new TextTable(header.toArray(String[]::new));
+                for (HorizonRow row : family.horizons()) {
+                    List<String> cells = new ArrayList<>(List.of(Long.toString(row.horizon()), row.collapsed() + "/"
+                            + row.trials(), row.slope() == null ? OPEN : number(row.slope(), SHORT_DIGITS),
+                            interval(row.ciLow(), row.ciHigh(), BRIEF_DIGITS)));
+                    IntStream.of(shown).mapToObj(row.estimates()::get)
+                            .forEach(value -> cells.add(value == null ? OPEN : number(value, SHORT_DIGITS)));
+                    table.add(cells.toArray(String[]::new));
+                }
+                text.append(family.target()).append(family.label().isEmpty() ? "" : " of " + family.label())
+                        .append(" by how far one looks (tokens; thresholds of each S)\n").append(table).append('\n');
+            }
+        }
         return text.toString();
     }
 
@@ -128,7 +166,8 @@ public final class FitTable {
         for (String paragraph : Conclusions.of(result)) {
             text.append(wrap(paragraph, "")).append('\n');
         }
-        text.append(text.length() == 0 ? "" : "\n").append(sizes(result.thresholds()));
+        text.append(text.length() == 0 ? "" : "\n").append(sizes(result.thresholds()))
+                .append(horizons(result.families()));
         if (result.families().isEmpty()
                 || result.families().stream().anyMatch(family -> family.oneOutcome().isEmpty())) {
             text.append(laws(result.laws())).append('\n');
@@ -149,11 +188,11 @@ public final class FitTable {
     public static String sensitivity(List<Sensitivity> rows) {
         StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion and to single sizes"
                 + "\n(trials: collapsed of all; placebo: called collapsed where nothing can have;"
-                + " joint: all trials)\n");
+                + " a, b: joint fit)\n");
         Map<String, TextTable> tables = new LinkedHashMap<>();
         for (Sensitivity row : rows) {
             TextTable table = tables.computeIfAbsent(row.family(), family -> new TextTable("criterion", "slice",
-                    "trials", "placebo", "a (joint)", "95 % interval", "b (joint)", "a (ols)"));
+                    "trials", "placebo", "a", "95 % interval", "b", "a (ols)"));
             table.add(row.name().replace("baselineWindow", "window"), row.criterion().slice(),
                     row.collapsed() + "/" + row.trials(),
                     fixed(100 * row.placebo(), 1) + " %", value(row.joint(), "a"), row.joint() == null ? OPEN
@@ -192,7 +231,7 @@ public final class FitTable {
     public static String points(List<PointsFit> fits) {
         StringBuilder text = new StringBuilder();
         for (PointsFit fit : fits) {
-            text.append(fit.points().size()).append(" points");
+            text.append(Count.of(fit.points().size(), "point"));
             text.append(fits.size() > 1 || fit.origin() ? ", " + fit.label() : "").append('\n');
             TextTable table = new TextTable("S", "T", "S/10^6", "T/1024", "line", "leverage");
             for (int i = 0; i < fit.points().size(); i++) {
@@ -202,7 +241,7 @@ public final class FitTable {
                         number(fit.line().threshold(point.stateSize())), fixed(fit.leverage().get(i), 3));
             }
             text.append(table).append(laws(fit.rows()))
-                    .append(wrap(LawVerdict.of(fit.rows().get(0).target(), fit.laws()), "")).append("\n\n");
+                    .append(wrap(LawVerdict.of(fit.rows().get(0).target(), fit.laws(), null), "")).append("\n\n");
         }
         return text.toString();
     }

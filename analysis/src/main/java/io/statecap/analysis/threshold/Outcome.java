@@ -1,15 +1,26 @@
 package io.statecap.analysis.threshold;
 
+import io.statecap.analysis.collapse.Collapse;
+import io.statecap.analysis.table.TrialRow;
+
 /**
- * Whether one finished trial collapsed, with the model, training length and seed that it had.
+ * A finished trial with what its loss curve says.
  *
- * @param trialId     the trial
- * @param dataset     its data
- * @param group       its grid axes but training length and seed, as text
- * @param stateSize   S, elements
- * @param trainLength T, tokens
- * @param seed        training seed
- * @param collapsed   whether its loss rose beyond the limit
+ * @param trial    the trial
+ * @param collapse its outcome
+ * @param horizon  end of its loss curve, tokens: how far it was looked at
  */
-public record Outcome(String trialId, String dataset, String group, long stateSize, int trainLength, long seed,
-                      boolean collapsed) {}
+public record Outcome(TrialRow trial, Collapse collapse, long horizon) {
+
+    public boolean collapsed() {
+        return collapse.collapsed();
+    }
+
+    /** What it would have been, had one looked no farther: a collapse that begins later is not seen. */
+    Outcome asOf(long end) {
+        boolean seen = collapse.collapsed() && collapse.collapsePosition() < end;
+        return new Outcome(trial, new Collapse(collapse.trialId(), collapse.trainLength(), collapse.baselineLoss(),
+                collapse.worstLoss(), collapse.allowedLoss(), seen, seen ? collapse.collapsePosition() : null,
+                collapse.worstExcess()), Math.min(horizon, end));
+    }
+}

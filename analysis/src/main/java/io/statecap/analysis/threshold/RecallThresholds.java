@@ -5,6 +5,7 @@ import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,8 +29,17 @@ public final class RecallThresholds {
 
     private RecallThresholds() {}
 
+    /** What is never pooled over. */
+    private record Cell(String dataset, String group, long stateSize) {
+
+        /** By data, group without its size axes, state size and group. */
+        static final Comparator<Cell> ORDER = Comparator.comparing(Cell::dataset)
+                .thenComparing(cell -> GroupText.withoutSizes(cell.group())).thenComparingLong(Cell::stateSize)
+                .thenComparing(Cell::group);
+    }
+
     /** Samples of one trial at one context length, mean over depths. */
-    private record Trial(Thresholds.Cell cell, long seed, int trainLength, Map<Long, Double> accuracy) {}
+    private record Trial(Cell cell, long seed, int trainLength, Map<Long, Double> accuracy) {}
 
     /**
      * @param trials   finished trials; those without passkey rows are passed over
@@ -39,11 +49,11 @@ public final class RecallThresholds {
         Map<String, List<PasskeyRow>> byTrial = passkeys.stream()
                 .filter(row -> row.step() == null && (row.mitigation() == null || row.mitigation().equals("none")))
                 .collect(Collectors.groupingBy(PasskeyRow::trialId));
-        Map<Thresholds.Cell, List<Trial>> cells = new TreeMap<>(Thresholds.Cell.ORDER);
+        Map<Cell, List<Trial>> cells = new TreeMap<>(Cell.ORDER);
         for (TrialRow trial : trials) {
             List<PasskeyRow> rows = byTrial.get(trial.trialId());
             if (rows != null) {
-                Thresholds.Cell cell = new Thresholds.Cell(trial.dataset(), trial.group(), trial.stateSize());
+                Cell cell = new Cell(trial.dataset(), trial.group(), trial.stateSize());
                 cells.computeIfAbsent(cell, key -> new ArrayList<>())
                         .add(new Trial(cell, trial.seed(), trial.trainLength(), accuracy(rows)));
             }
@@ -74,7 +84,7 @@ public final class RecallThresholds {
     }
 
     /** The bracket of the training length with the longest recall, accuracies averaged over its seeds. */
-    private static ThresholdRow row(Thresholds.Cell cell, Long seed, int seeds, List<Trial> trials) {
+    private static ThresholdRow row(Cell cell, Long seed, int seeds, List<Trial> trials) {
         Bracket best = null;
         Map<Integer, List<Trial>> byLength = trials.stream()
                 .collect(Collectors.groupingBy(Trial::trainLength, TreeMap::new, Collectors.toList()));
@@ -89,7 +99,7 @@ public final class RecallThresholds {
         }
         Double estimate = best.lower() == null ? null : best.lower().doubleValue();
         return new ThresholdRow(T_RECALL, cell.dataset(), cell.group(), CRITERION, SLICE, cell.stateSize(), seed,
-                best.lower(), best.upper(), estimate, null, null, best.monotone(), seeds);
+                best.lower(), best.upper(), estimate, null, null, best.monotone(), seeds, trials.size(), null);
     }
 
     private static long reach(Bracket bracket) {

@@ -38,7 +38,7 @@ class FitTableTest {
     @Test
     void lawsShowOpenEndsAndNoNegativeZero() {
         LawRow row = new LawRow("T_train", "g", "excess>0.1", "all", "ols", "constant", "b", 1536.0, null, 2048.0,
-                "elements", "tokens", -1e-17, null, 4);
+                "elements", "tokens", -1e-17, null, null, 4, null);
         List<String> lines = FitTable.laws(List.of(row)).lines().toList();
         assertTrue(lines.get(2).matches("ols +constant +b +1536 +\\[-inf, 2048] +1\\.5000 +0\\.0000 +- +4"),
                 lines.get(2));
@@ -56,16 +56,16 @@ class FitTableTest {
 
     private static ThresholdRow row(String group, long size) {
         return new ThresholdRow("T_train", "recall", group, "excess>0.1", "age<=8", size, null, 64L, 128L, 90.5, 64.0,
-                128.0, true, 2);
+                128.0, true, 2, 6, null);
     }
 
     @Test
     void openEndsAndBrokenMonotonyAreVisible() {
         String text = FitTable.thresholds(List.of(
                 new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 2048, 0L, 64L, 128L, 128.0, null, null,
-                        true, 1),
+                        true, 1, 3, 4096L),
                 new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 4096, null, 256L, null, null, null,
-                        null, false, 2)));
+                        null, false, 2, 6, 4096L)));
         List<String> lines = text.lines().toList();
         assertEquals("Thresholds T_train of recall, criterion excess>0.1, slice age<=8 (tokens; - is open)",
                 lines.get(0));

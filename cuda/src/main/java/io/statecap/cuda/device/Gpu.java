@@ -3,7 +3,11 @@ package io.statecap.cuda.device;
 import io.statecap.cuda.driver.Compiler;
 import io.statecap.cuda.driver.Cuda;
 import io.statecap.cuda.driver.CudaProbe;
+import io.statecap.model.engine.DeviceException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -17,7 +21,9 @@ public final class Gpu {
     final Cuda cuda;
     final Compiler compiler;
     /** Loaded modules by source and options. */
-    final ConcurrentMap<List<String>, Long> modules = new ConcurrentHashMap<>();
+    final ConcurrentMap<List<String>, CompletableFuture<Long>> modules = new ConcurrentHashMap<>();
+    /** Dynamic shared memory that kernels may use, by kernel. */
+    private final Map<Long, Integer> sharedAllowed = new HashMap<>();
     private final int ordinal;
     private final int device;
     private final long context;
@@ -33,12 +39,12 @@ public final class Gpu {
     /**
      * A GPU by its number in the order of the PCI bus, made the calling thread's.
      *
-     * @throws IllegalStateException where no GPU can be used; the message says what was looked for
+     * @throws DeviceException where no GPU can be used; the message says what was looked for
      */
     public static Gpu open(int ordinal) {
         CudaProbe probe = CudaProbe.get();
         if (probe.cuda() == null) {
-            throw new IllegalStateException(probe.absent());
+            throw new DeviceException(probe.absent());
         }
         Gpu gpu = Opened.BY_ORDINAL.computeIfAbsent(ordinal, i -> new Gpu(probe, i));
         gpu.use();
@@ -71,6 +77,13 @@ public final class Gpu {
     /** Bytes of shared memory that one block may ask for. */
     public int sharedMemory() {
         return cuda.attribute(Cuda.Attribute.SHARED_MEMORY_A_BLOCK, device);
+    }
+
+    /** Allows a kernel more dynamic shared memory; others may use the same kernel with more or less. */
+    synchronized void allowShared(long function, int bytes) {
+        if (sharedAllowed.merge(function, bytes, Math::max) == bytes) {
+            cuda.allowShared(function, bytes);
+        }
     }
 
     /** Bytes that are free now. */

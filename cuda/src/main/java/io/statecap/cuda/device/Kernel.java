@@ -7,11 +7,12 @@ public final class Kernel {
     private static final int PLAIN_SHARED = 48 << 10;
 
     private final Gpu gpu;
+    private final String name;
     private final long function;
-    private int allowed = PLAIN_SHARED;
 
-    Kernel(Gpu gpu, long function) {
+    Kernel(Gpu gpu, String name, long function) {
         this.gpu = gpu;
+        this.name = name;
         this.function = function;
     }
 
@@ -23,11 +24,10 @@ public final class Kernel {
      * @param arguments addresses and 64-bit integers as longs, 32-bit ones as ints, and floats
      */
     public void launch(Stream stream, Grid grid, int block, int shared, Object... arguments) {
-        if (shared > allowed) {
-            gpu.cuda.allowShared(function, shared);
-            allowed = shared;
+        if (shared > PLAIN_SHARED) {
+            gpu.allowShared(function, shared);
         }
-        stream.launch(function, grid, block, shared, arguments);
+        stream.launch(name, function, grid, block, shared, arguments);
     }
 
     /** The same with a grid of one dimension. */

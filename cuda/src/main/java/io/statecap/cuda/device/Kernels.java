@@ -6,15 +6,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The kernels of one source file, compiled for one GPU with given macros; compiled once a process. */
 public final class Kernels {
 
     private static final String FOLDER = "/io/statecap/cuda/kernels/";
-    private static final List<String> HEADERS = List.of("common.cuh", "ssd_tile.cuh");
+    private static final Pattern INCLUDE = Pattern.compile("^#include \"(.+)\"", Pattern.MULTILINE);
 
     private final Gpu gpu;
     private final long module;
@@ -29,29 +33,62 @@ public final class Kernels {
         this.gpu = gpu;
         List<String> key = new ArrayList<>(List.of(macros));
         key.add(file);
-        module = gpu.modules.computeIfAbsent(key, k -> {
-            gpu.use();
-            return gpu.cuda.loadModule(compile(gpu.compiler, file, gpu.architecture(), macros));
-        });
+        module = load(key, file, macros);
+    }
+
+    /** One thread compiles; others that want the same wait for it, and others compile meanwhile. */
+    private long load(List<String> key, String file, String... macros) {
+        CompletableFuture<Long> own = new CompletableFuture<>();
+        CompletableFuture<Long> there = gpu.modules.putIfAbsent(key, own);
+        if (there != null) {
+            try {
+                return there.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+        }
+        try {
+            byte[] image = CubinCache.DEFAULT.get(gpu.compiler, request(file, gpu.architecture(), macros));
+            own.complete(gpu.cuda.loadModule(image));
+            return own.join();
+        } catch (RuntimeException e) {
+            gpu.modules.remove(key);
+            own.completeExceptionally(e);
+            throw e;
+        }
     }
 
     /** The kernel of a name. */
     public Kernel function(String name) {
-        return new Kernel(gpu, gpu.cuda.function(module, name));
+        return new Kernel(gpu, name, gpu.cuda.function(module, name));
     }
 
     /**
-     * Machine code of one source file.
+     * A source file with all that it includes.
      *
      * @param architecture as {@code sm_90a}
      */
-    public static byte[] compile(Compiler compiler, String file, String architecture, String... macros) {
+    static Compiler.Request request(String file, String architecture, String... macros) {
         List<String> options = new ArrayList<>(List.of("--gpu-architecture=" + architecture, "--std=c++17"));
         for (String macro : macros) {
             options.add("-D" + macro);
         }
-        Map<String, String> headers = HEADERS.stream().collect(Collectors.toMap(name -> name, Kernels::read));
-        return compiler.compile(file, read(file), headers, options);
+        String source = read(file);
+        Map<String, String> headers = new LinkedHashMap<>();
+        addHeaders(source, headers);
+        return new Compiler.Request(file, source, headers, options);
+    }
+
+    /** The files that a source includes, directly or through others. */
+    private static void addHeaders(String source, Map<String, String> headers) {
+        Matcher include = INCLUDE.matcher(source);
+        while (include.find()) {
+            String name = include.group(1);
+            if (!headers.containsKey(name)) {
+                headers.put(name, read(name));
+                addHeaders(headers.get(name), headers);
+            }
+        }
     }
 
     private static String read(String file) {

@@ -34,7 +34,7 @@ public final class Stream implements AutoCloseable {
         return handle;
     }
 
-    void launch(long function, Grid grid, int block, int shared, Object... values) {
+    void launch(String name, long function, Grid grid, int block, int shared, Object... values) {
         for (int i = 0; i < values.length; i++) {
             int at = i * Long.BYTES;
             if (values[i] instanceof Long v) {
@@ -47,7 +47,7 @@ public final class Stream implements AutoCloseable {
                 throw new IllegalArgumentException("an argument of a kernel is a long, int or float, not " + values[i]);
             }
         }
-        gpu.cuda.launch(function, grid.x(), grid.y(), grid.z(), block, shared, handle, addresses);
+        gpu.cuda.launch(name, function, grid.x(), grid.y(), grid.z(), block, shared, handle, addresses);
     }
 
     /** Copies from page-locked host memory without waiting, or from other direct memory. */
@@ -74,18 +74,7 @@ public final class Stream implements AutoCloseable {
 
     /** Records the work that {@code calls} queues, without doing it. */
     public Graph capture(Runnable calls) {
-        gpu.cuda.beginCapture(handle);
-        try {
-            calls.run();
-        } catch (RuntimeException e) {
-            try {
-                gpu.cuda.destroyGraph(gpu.cuda.endCapture(handle));
-            } catch (RuntimeException ending) {
-                e.addSuppressed(ending);
-            }
-            throw e;
-        }
-        return new Graph(gpu, gpu.cuda.endCapture(handle));
+        return new Graph(gpu, gpu.cuda.capture(handle, calls));
     }
 
     @Override

@@ -20,32 +20,47 @@ public final class Compiler {
     }
 
     /**
+     * What to compile.
+     *
+     * @param name    of the source, for messages
+     * @param headers texts that the source may include, by their names
+     * @param options as nvcc's
+     */
+    public record Request(String name, String source, Map<String, String> headers, List<String> options) {}
+
+    /** As {@code 13.0}. */
+    public String version() {
+        int[] major = new int[1];
+        int[] minor = new int[1];
+        check("nvrtcVersion", nvrtc.nvrtcVersion(major, minor));
+        return major[0] + "." + minor[0];
+    }
+
+    /**
      * Compiles one source.
      *
-     * @param headers  texts that the source may include, by their names
-     * @param options  as nvcc's
      * @return a cubin
      * @throws CudaException with the compiler's messages
      */
-    public byte[] compile(String name, String source, Map<String, String> headers, List<String> options) {
+    public byte[] compile(Request request) {
         _nvrtcProgram program = new _nvrtcProgram();
-        String[] names = headers.keySet().toArray(String[]::new);
-        String[] texts = headers.values().toArray(String[]::new);
-        try (BytePointer text = new BytePointer(source);
-             BytePointer file = new BytePointer(name);
+        String[] names = request.headers().keySet().toArray(String[]::new);
+        String[] texts = request.headers().values().toArray(String[]::new);
+        try (BytePointer text = new BytePointer(request.source());
+             BytePointer file = new BytePointer(request.name());
              PointerPointer<BytePointer> headerTexts = new PointerPointer<>(texts);
              PointerPointer<BytePointer> headerNames = new PointerPointer<>(names);
-             PointerPointer<BytePointer> arguments = new PointerPointer<>(options.toArray(String[]::new));
+             PointerPointer<BytePointer> arguments = new PointerPointer<>(request.options().toArray(String[]::new));
              SizeTPointer size = new SizeTPointer(1)) {
             check("nvrtcCreateProgram",
                     nvrtc.nvrtcCreateProgram(program, text, file, names.length, headerTexts, headerNames));
             try {
-                int code = nvrtc.nvrtcCompileProgram(program, options.size(), arguments);
+                int code = nvrtc.nvrtcCompileProgram(program, request.options().size(), arguments);
                 if (code != 0) {
                     check("nvrtcGetProgramLogSize", nvrtc.nvrtcGetProgramLogSize(program, size));
                     try (BytePointer log = new BytePointer(size.get() + 1)) {
                         check("nvrtcGetProgramLog", nvrtc.nvrtcGetProgramLog(program, log));
-                        throw new CudaException("nvrtcCompileProgram of " + name, code, log.getString());
+                        throw new CudaException("nvrtcCompileProgram of " + request.name(), code, log.getString());
                     }
                 }
                 check("nvrtcGetCUBINSize", nvrtc.nvrtcGetCUBINSize(program, size));

@@ -2,6 +2,7 @@ package io.statecap.cuda.driver;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.cuda.cublas.cublasContext;
 import org.bytedeco.cuda.cudart.CUctx_st;
 import org.bytedeco.cuda.cudart.CUevent_st;
@@ -34,11 +35,29 @@ public final class Cuda {
         }
     }
 
+    /** The recording thread may call whatever it likes. */
+    private static final int CAPTURE_RELAXED = 2;
+
     /** A pointer to memory that is not ours to free. */
     private static final class Raw extends Pointer {
         Raw(long address) {
             super((Pointer) null);
             this.address = address;
+        }
+    }
+
+    /**
+     * Held while a stream records, and by calls that make the whole device wait: those would spoil the recording of
+     * another thread.
+     */
+    private final ReentrantLock exclusive = new ReentrantLock();
+
+    private void alone(Runnable call) {
+        exclusive.lock();
+        try {
+            call.run();
+        } finally {
+            exclusive.unlock();
         }
     }
 
@@ -135,23 +154,23 @@ public final class Cuda {
 
     public long allocate(long bytes) {
         long[] address = new long[1];
-        driver("cuMemAlloc", cudart.cuMemAlloc(address, bytes));
+        alone(() -> driver("cuMemAlloc", cudart.cuMemAlloc(address, bytes)));
         return address[0];
     }
 
     public void free(long address) {
-        driver("cuMemFree", cudart.cuMemFree(address));
+        alone(() -> driver("cuMemFree", cudart.cuMemFree(address)));
     }
 
     /** Page-locked memory of the host. */
     public ByteBuffer allocatePinned(long bytes) {
         PointerPointer<Pointer> address = new PointerPointer<>(1);
-        driver("cuMemHostAlloc", cudart.cuMemHostAlloc(address, bytes, 0));
+        alone(() -> driver("cuMemHostAlloc", cudart.cuMemHostAlloc(address, bytes, 0)));
         return new BytePointer(address.get()).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     public void freePinned(ByteBuffer buffer) {
-        driver("cuMemFreeHost", cudart.cuMemFreeHost(new Pointer(buffer)));
+        alone(() -> driver("cuMemFreeHost", cudart.cuMemFreeHost(new Pointer(buffer))));
     }
 
     public void toDevice(long device, ByteBuffer host, long bytes, long stream) {
@@ -175,12 +194,12 @@ public final class Cuda {
     /** A stream that does not wait for the default one. */
     public long createStream() {
         CUstream_st stream = new CUstream_st();
-        driver("cuStreamCreate", cudart.cuStreamCreate(stream, 1));
+        alone(() -> driver("cuStreamCreate", cudart.cuStreamCreate(stream, 1)));
         return stream.address();
     }
 
     public void destroyStream(long stream) {
-        driver("cuStreamDestroy", cudart.cuStreamDestroy(stream(stream)));
+        alone(() -> driver("cuStreamDestroy", cudart.cuStreamDestroy(stream(stream))));
     }
 
     public void synchronize(long stream) {
@@ -218,19 +237,26 @@ public final class Cuda {
         return time[0];
     }
 
-    /** From here on, calls on the stream are recorded; other threads are not affected. */
-    public void beginCapture(long stream) {
-        driver("cuStreamBeginCapture", cudart.cuStreamBeginCapture(stream(stream), 1));
-    }
-
-    /** Ends the recording; the result can be launched. */
-    public long endCapture(long stream) {
+    /** Records what {@code calls} queue on the stream, without doing it; the result can be launched. */
+    public long capture(long stream, Runnable calls) {
         CUgraph_st graph = new CUgraph_st();
-        driver("cuStreamEndCapture", cudart.cuStreamEndCapture(stream(stream), graph));
         CUgraphExec_st executable = new CUgraphExec_st();
-        int code = cudart.cuGraphInstantiate(executable, graph, 0);
-        driver("cuGraphDestroy", cudart.cuGraphDestroy(graph));
-        driver("cuGraphInstantiate", code);
+        exclusive.lock();
+        try {
+            driver("cuStreamBeginCapture", cudart.cuStreamBeginCapture(stream(stream), CAPTURE_RELAXED));
+            int ended;
+            try {
+                calls.run();
+            } finally {
+                ended = cudart.cuStreamEndCapture(stream(stream), graph);
+            }
+            driver("cuStreamEndCapture", ended);
+            int code = cudart.cuGraphInstantiate(executable, graph, 0);
+            driver("cuGraphDestroy", cudart.cuGraphDestroy(graph));
+            driver("cuGraphInstantiate", code);
+        } finally {
+            exclusive.unlock();
+        }
         return executable.address();
     }
 
@@ -239,14 +265,14 @@ public final class Cuda {
     }
 
     public void destroyGraph(long graph) {
-        driver("cuGraphExecDestroy", cudart.cuGraphExecDestroy(new CUgraphExec_st(pointer(graph))));
+        alone(() -> driver("cuGraphExecDestroy", cudart.cuGraphExecDestroy(new CUgraphExec_st(pointer(graph)))));
     }
 
     // Kernels.
 
     public long loadModule(byte[] image) {
         CUmod_st module = new CUmod_st();
-        driver("cuModuleLoadData", cudart.cuModuleLoadData(module, new BytePointer(image)));
+        alone(() -> driver("cuModuleLoadData", cudart.cuModuleLoadData(module, new BytePointer(image))));
         return module.address();
     }
 
@@ -262,11 +288,11 @@ public final class Cuda {
         driver("cuFuncSetAttribute", cudart.cuFuncSetAttribute(new CUfunc_st(pointer(function)), 8, bytes));
     }
 
-    /** {@code parameters} holds the address of each argument. */
-    public void launch(long function, int gridX, int gridY, int gridZ, int block, int shared, long stream,
+    /** {@code parameters} holds the address of each argument; the name is for messages. */
+    public void launch(String name, long function, int gridX, int gridY, int gridZ, int block, int shared, long stream,
                        PointerPointer<Pointer> parameters) {
         PointerPointer<Pointer> none = null;
-        driver("cuLaunchKernel", cudart.cuLaunchKernel(new CUfunc_st(pointer(function)), gridX, gridY, gridZ,
+        driver("cuLaunchKernel of " + name, cudart.cuLaunchKernel(new CUfunc_st(pointer(function)), gridX, gridY, gridZ,
                 block, 1, 1, shared, stream(stream), parameters, none));
     }
 
@@ -274,21 +300,19 @@ public final class Cuda {
 
     public long createBlas() {
         cublasContext handle = new cublasContext();
-        blas("cublasCreate", cublas.cublasCreate_v2(handle));
+        alone(() -> blas("cublasCreate", cublas.cublasCreate_v2(handle)));
         return handle.address();
     }
 
     public void destroyBlas(long handle) {
-        blas("cublasDestroy", cublas.cublasDestroy_v2(new cublasContext(pointer(handle))));
+        alone(() -> blas("cublasDestroy", cublas.cublasDestroy_v2(new cublasContext(pointer(handle)))));
     }
 
-    /** A handle's stream, its own workspace on the device, and its math mode. */
-    public void setUpBlas(long handle, long stream, long workspace, long bytes, int mathMode) {
+    /** A handle's stream, and its own workspace on the device. */
+    public void setUpBlas(long handle, long stream, long workspace, long bytes) {
         cublasContext context = new cublasContext(pointer(handle));
-        blas("cublasSetStream", cublas.cublasSetStream_v2(context,
-                new CUstream_st(pointer(stream))));
+        blas("cublasSetStream", cublas.cublasSetStream_v2(context, stream(stream)));
         blas("cublasSetWorkspace", cublas.cublasSetWorkspace_v2(context, pointer(workspace), bytes));
-        blas("cublasSetMathMode", cublas.cublasSetMathMode(context, mathMode));
     }
 
     /** {@code C = alpha·op(A)·op(B) + beta·C}, column-major as cuBLAS has it; factors are in host memory. */

@@ -1,7 +1,9 @@
 package io.statecap.cuda.driver;
 
+import io.statecap.model.engine.DeviceException;
+
 /** A call of CUDA, cuBLAS or NVRTC that failed. */
-public final class CudaException extends RuntimeException {
+public final class CudaException extends DeviceException {
 
     private static final long serialVersionUID = 1L;
     private final int code;

@@ -25,12 +25,18 @@ public final class Ssd implements StateSpace {
     /** Columns of dState that a block works on, in the kernels that have a grid over them. */
     private static final int STATE_BLOCK = 128;
     private static final int THREADS = 256;
+    private static final int PASS_THREADS = 128;
+    /** Shared memory that kernels hold beside what a launch asks for, at most. */
+    private static final int STATIC_SHARED = 12 << 10;
     private static final int HEADS_A_BLOCK = 8;
 
     private final Mamba2Config config;
     private final int bytes;
-    private final int warps;
+    private final boolean vector;
     private final int headsTogether;
+    /** Stages of tiles of x and y in ssd_output and ssd_inputs. */
+    private final int stages;
+    private final int warps;
     private final Kernel decay;
     private final Kernel states;
     private final Kernel pass;
@@ -42,6 +48,8 @@ public final class Ssd implements StateSpace {
     private final Kernel heads;
     /** What is kept where the caller keeps nothing. */
     private final long own;
+    /** What each chunk adds to the state, float32; unused where states are kept in float32. */
+    private final long added;
     private final Gradients gradients;
 
     /** Chunks of a call: their number in a sequence and in all, and elements of an array with one a position and head. */
@@ -51,7 +59,7 @@ public final class Ssd implements StateSpace {
         }
     }
 
-    /** Scratch of a backward pass; ssd_backward.cu says what each array holds. */
+    /** Scratch of a backward pass; ssd_backward.cu and ssd_scores.cu say what each array holds. */
     private record Gradients(long next, long rows, long whole, long skip, long scores, long byColumn, long byRow,
                              long sums) {}
 
@@ -64,9 +72,11 @@ public final class Ssd implements StateSpace {
                boolean training) {
         this.config = config;
         bytes = arithmetic.bytes();
-        warps = length <= 2 * TILE && config.headDim() <= 64 ? 2 : 4;
         headsTogether = wide(config.headDim()) <= 32 ? 4 : wide(config.headDim()) <= 64 ? 2 : 1;
-        boolean vector = config.headDim() % 8 == 0 && config.dState() % 8 == 0;
+        stages = arithmetic.bf16() ? 2 : 1;
+        boolean small = length <= 2 * TILE && config.headDim() <= 64;
+        warps = small || sharedByInputs(4) > gpu.sharedMemory() - STATIC_SHARED ? 2 : 4;
+        vector = config.headDim() % 8 == 0 && config.dState() % 8 == 0;
         String[] macros = {arithmetic.macro(), "ARITHMETIC=" + arithmetic.ordinal(), "HEAD_DIM=" + config.headDim(),
             "D_STATE=" + config.dState(), "WARPS=" + warps, "VECTOR=" + (vector ? 1 : 0)};
         Kernels forward = new Kernels(gpu, "ssd.cu", macros);
@@ -76,9 +86,10 @@ public final class Ssd implements StateSpace {
         output = forward.function("ssd_output");
         if (training) {
             Kernels backward = new Kernels(gpu, "ssd_backward.cu", macros);
+            Kernels ofScores = new Kernels(gpu, "ssd_scores.cu", macros);
             inputs = backward.function("ssd_inputs");
-            scores = backward.function("ssd_scores");
-            bAndC = backward.function("ssd_b_c");
+            scores = ofScores.function("ssd_scores");
+            bAndC = ofScores.function("ssd_b_c");
             steps = backward.function("ssd_steps");
             heads = backward.function("ssd_heads");
             gradients = gradients(arena, chunks(sequences, length));
@@ -92,11 +103,12 @@ public final class Ssd implements StateSpace {
             gradients = null;
             own = arena.allocate(keptBytes(sequences, length));
         }
+        added = arithmetic.bf16() ? arena.floats(stateElements(chunks(sequences, length))) : 0;
     }
 
     private Gradients gradients(DeviceArena arena, Chunks c) {
         long headTiles = (long) c.all() * config.heads() * c.tiles() * rows();
-        return new Gradients(c.ofSequence() > 1 ? arena.floats(stateElements(c)) : 0, arena.floats(3 * c.positions()),
+        return new Gradients(c.ofSequence() > 1 ? arena.allocate(stateElements(c) * bytes) : 0, arena.floats(3 * c.positions()),
                 arena.floats((long) c.all() * config.heads()),
                 arena.floats((long) c.all() * c.blocks() * config.heads()),
                 arena.allocate((long) c.all() * config.groups() * c.tiles() * rows() * rows() * bytes),
@@ -107,7 +119,7 @@ public final class Ssd implements StateSpace {
     @Override
     public long keptBytes(int sequences, int length) {
         Chunks c = chunks(sequences, length);
-        return (3 * c.positions() + stateElements(c)) * Float.BYTES;
+        return 3 * c.positions() * Float.BYTES + stateElements(c) * bytes;
     }
 
     @Override
@@ -117,14 +129,14 @@ public final class Ssd implements StateSpace {
         Chunks c = chunks(sequences, length);
         long decays = kept == 0 ? own : kept;
         long entry = entry(decays, c, initial);
-        decay.launch(stream, headGrid(c), THREADS, HEADS_A_BLOCK * (c.chunk() + 1) * Float.BYTES, shaped(c,
+        decay.launch(stream, headGrid(c), THREADS, 0, shaped(c,
                 proj + dtColumn(), ldProj, dtBias, aLog, logDecay, decays, c.positions()));
         if (c.ofSequence() > 1 || last != 0 || initial != 0) {
             long carried = decays + 3 * c.positions() * Float.BYTES;
             states(stream, c, xbc, config.convChannels(), xbc + columnOfB(), decays, carried, true, inputScale);
             pass(stream, c, sequences, carried, decays, initial, last, true);
         }
-        output.launch(stream, Grid.cover((long) c.all() * c.blocks() * headBlocks(), 1), threads(), sharedByState(),
+        output.launch(stream, Grid.cover((long) c.all() * c.blocks() * headBlocks(), 1), threads(), sharedByOutput(),
                 shaped(c, xbc, decays, c.positions(), d, entry, y, inputScale));
     }
 
@@ -142,12 +154,12 @@ public final class Ssd implements StateSpace {
                     kept, next, false, 1);
             pass(stream, c, sequences, next, kept, 0, 0, false);
         }
-        inputs.launch(stream, Grid.cover((long) c.all() * c.blocks() * headBlocks(), 1), threads(), sharedByState(),
+        inputs.launch(stream, Grid.cover((long) c.all() * c.blocks() * headBlocks(), 1), threads(), sharedByInputs(warps),
                 shaped(c, xbc, dy, kept, size, d, entry, next, dXbc, g.rows(), g.whole(), g.skip(), 1f));
-        int sharedByScores = Math.max(2 * rows() * (wide(config.dState()) + PADDING), 4 * rows() * ldHead()) * bytes;
+        int sharedByScores = Math.max(2 * rows() * ldState(), 4 * rows() * ldHead()) * bytes;
         scores.launch(stream, Grid.cover((long) c.all() * config.groups() * c.tiles(), 1), threads(), sharedByScores,
                 shaped(c, xbc, dy, kept, size, g.scores(), g.byColumn(), g.byRow(), 1f));
-        int sharedByBAndC = (rows() * Math.max(rows() + PADDING, ldHead())
+        int sharedByBAndC = 2 * (rows() * Math.max(rows() + PADDING, ldHead())
                 + Math.max(rows(), wide(config.headDim())) * ldStateBlock()) * bytes;
         bAndC.launch(stream, Grid.cover((long) c.all() * config.groups() * c.blocks() * 2 * stateBlocks(), 1),
                 threads(), sharedByBAndC, shaped(c, xbc, dy, kept, size, entry, next, g.scores(), dXbc, 1f));
@@ -158,18 +170,21 @@ public final class Ssd implements StateSpace {
                 dDtBias, dALog, dD);
     }
 
-    private void states(Stream stream, Chunks c, long u, int ldU, long v, long decays, long to, boolean isForward,
-                        float inputScale) {
-        int shared = (rows() * ldHead() + rows() * ldStateBlock()) * bytes + rows() * Float.BYTES;
+    /** What each chunk adds to the state, or to its gradient; goes where {@link #pass} expects it. */
+    private void states(Stream stream, Chunks c, long u, int ldU, long v, long decays, long carried,
+                        boolean isForward, float inputScale) {
+        int shared = 2 * rows() * (ldHead() + ldStateBlock()) * bytes;
         states.launch(stream, Grid.cover((long) c.all() * config.heads() * stateBlocks(), 1), threads(), shared,
-                shaped(c, u, ldU, v, config.convChannels(), decays, c.positions(), to, isForward ? 1 : 0, inputScale));
+                shaped(c, u, ldU, v, config.convChannels(), decays, c.positions(), added == 0 ? carried : added,
+                        isForward ? 1 : 0, inputScale));
     }
 
-    private void pass(Stream stream, Chunks c, int sequences, long to, long decays, long initial, long last,
+    private void pass(Stream stream, Chunks c, int sequences, long carried, long decays, long initial, long last,
                       boolean isForward) {
-        int blocks = Grid.cover((long) config.headDim() * config.dState(), THREADS);
-        pass.launch(stream, Math.multiplyExact(blocks, sequences * config.heads()), THREADS, 0,
-                shaped(c, to, decays, c.positions(), initial, last, isForward ? 1 : 0));
+        int blocks = Grid.cover((long) config.headDim() * config.dState() / (vector ? 4 : 1), PASS_THREADS);
+        pass.launch(stream, Math.multiplyExact(blocks, sequences * config.heads()), PASS_THREADS, 0,
+                shaped(c, added == 0 ? carried : added, carried, decays, c.positions(), initial, last,
+                        isForward ? 1 : 0));
     }
 
     /** The states before the chunks, or 0 where they are zero. */
@@ -209,11 +224,17 @@ public final class Ssd implements StateSpace {
         return Grid.cover(config.dState(), Math.min(wide(config.dState()), STATE_BLOCK));
     }
 
-    /** Shared memory of ssd_output and ssd_inputs: two tiles of B or C and those of the heads, or one and a state. */
-    private int sharedByState() {
-        int ldState = wide(config.dState()) + PADDING;
-        return (rows() * ldState + Math.max(rows() * ldState + headsTogether * rows() * ldHead(),
-                wide(config.headDim()) * ldState)) * bytes;
+    /** Shared memory of ssd_output: tiles of C and B and those of the heads, or C and a state. */
+    private int sharedByOutput() {
+        return (rows() * ldState() + Math.max(rows() * ldState() + stages * headsTogether * rows() * ldHead(),
+                wide(config.headDim()) * ldState())) * bytes;
+    }
+
+    /** Shared memory of ssd_inputs: tiles of B and C, which a state may take the place of, and those of the heads. */
+    private int sharedByInputs(int ofWarps) {
+        int rows = TILE * ofWarps;
+        int bAndC = (rows + Math.max(rows, wide(config.headDim()))) * ldState();
+        return (Math.max(bAndC, rows * ldHead()) + stages * headsTogether * rows * ldHead()) * bytes;
     }
 
     private long dtColumn() {
@@ -226,6 +247,10 @@ public final class Ssd implements StateSpace {
 
     private int ldHead() {
         return wide(config.headDim()) + PADDING;
+    }
+
+    private int ldState() {
+        return wide(config.dState()) + PADDING;
     }
 
     private int ldStateBlock() {

@@ -21,4 +21,26 @@ template <> __device__ __forceinline__ bf16 from_float<bf16>(float v) {
     return r;
 }
 
-__device__ __forceinline__ float sigmoid(float x) { return 1.f / (1.f + __expf(-x)); }
+__device__ __forceinline__ float sigmoid(float x) { return __fdividef(1.f, 1.f + expf(-x)); }
+
+// V neighbouring elements at once; the address is a multiple of their size.
+template <typename T, int V> struct alignas(sizeof(T) * V) Pack { T v[V]; };
+
+template <int V, typename T> __device__ __forceinline__ void load(const T* from, float* to) {
+    Pack<T, V> p = *reinterpret_cast<const Pack<T, V>*>(from);
+#pragma unroll
+    for (int i = 0; i < V; i++) to[i] = to_float(p.v[i]);
+}
+
+template <int V, typename T> __device__ __forceinline__ void store(T* to, const float* from) {
+    Pack<T, V> p;
+#pragma unroll
+    for (int i = 0; i < V; i++) p.v[i] = from_float<T>(from[i]);
+    *reinterpret_cast<Pack<T, V>*>(to) = p;
+}
+
+__device__ __forceinline__ float warp_sum(float v) {
+#pragma unroll
+    for (int o = 16; o > 0; o >>= 1) v += __shfl_xor_sync(0xffffffffu, v, o);
+    return v;
+}

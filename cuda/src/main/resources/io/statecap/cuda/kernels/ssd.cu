@@ -4,9 +4,9 @@
 //   h'  = exp(c_last) h + sum over j of exp(c_last - c_j) s dt_j x_j B_j
 // Launches: ssd_decay; ssd_states and ssd_pass where there is more than one chunk or the last state is wanted;
 // ssd_output. States are [sequences, heads, chunks, P, N] in float32.
-#include "ssd_tile.cuh"
+#include "ssd_chunk.cuh"
 
-constexpr int HEADS_A_WARP_ROW = 8;
+constexpr int HEADS_A_BLOCK = 8;
 
 // dt = softplus(raw + bias) and the sums c of dt A + log_decay within each chunk. Beyond a chunk's rows dt is 0 and c
 // stays. A block of 256 threads works on one chunk of eight heads; `raw` points at the first column of dt.
@@ -14,44 +14,49 @@ extern "C" __global__ void __launch_bounds__(256) ssd_decay(
         const T_ACT* __restrict__ raw, int ld, const float* __restrict__ bias, const float* __restrict__ a_log,
         float log_decay, float* __restrict__ decay, long long size, SHAPE_ARGUMENTS) {
     Shape shape SHAPE;
-    extern __shared__ float steps[];
+    __shared__ float steps[HEADS_A_BLOCK][SPREAD_CHUNK];
+    __shared__ double sums[HEADS_A_BLOCK][SPREAD_CHUNK];
     int part = blockIdx.x;
-    int first = blockIdx.y * HEADS_A_WARP_ROW;
+    int first = blockIdx.y * HEADS_A_BLOCK;
     int q = shape.rows(part);
     long long row = shape.row(part);
-    for (int i = threadIdx.x; i < q * HEADS_A_WARP_ROW; i += blockDim.x) {
-        int head = first + i % HEADS_A_WARP_ROW;
-        int r = i / HEADS_A_WARP_ROW;
-        if (head < shape.heads) {
-            float v = to_float(raw[(row + r) * ld + head]) + bias[head];
-            steps[(head - first) * (shape.chunk + 1) + r] = fmaxf(v, 0.f) + log1pf(expf(-fabsf(v)));
+#pragma unroll 4
+    for (int i = threadIdx.x; i < chunk * HEADS_A_BLOCK; i += 256) {
+        int h = i % HEADS_A_BLOCK;
+        int r = i / HEADS_A_BLOCK;
+        if (first + h < heads) {
+            float v = r < q ? to_float(raw[(row + r) * ld + first + h]) + bias[first + h] : 0.f;
+            steps[h][spread(r)] = r < q ? fmaxf(v, 0.f) + log1pf(expf(-fabsf(v))) : 0.f;
         }
     }
     __syncthreads();
-    int head = first + (threadIdx.x >> 5);
-    if (head >= shape.heads) {
+    int h = threadIdx.x >> 5;
+    int head = first + h;
+    if (head >= heads) {
         return;
     }
     int lane = threadIdx.x & 31;
-    const float* mine = steps + (head - first) * (shape.chunk + 1);
-    float a = -expf(a_log[head]);
-    int per = shape.chunk / 32;
+    double a = -expf(a_log[head]);
+    int per = chunk / 32;
     double own = 0;
     for (int r = lane * per; r < min(q, lane * per + per); r++) {
-        own += (double) mine[r] * a + log_decay;
+        own += steps[h][spread(r)] * a + log_decay;
+        sums[h][spread(r)] = own;
     }
-    double sum = own;
+    double before = own;
     for (int o = 1; o < 32; o <<= 1) {
-        double before = __shfl_up_sync(0xffffffffu, sum, o);
-        sum += lane >= o ? before : 0;
+        double v = __shfl_up_sync(0xffffffffu, before, o);
+        before += lane >= o ? v : 0;
     }
-    sum -= own;
-    long long at = shape.of_head(part, head) * shape.chunk;
+    before -= own;
+    long long at = shape.of_head(part, head) * chunk;
     for (int r = lane * per; r < lane * per + per; r++) {
-        float dt = r < q ? mine[r] : 0.f;
-        sum += r < q ? (double) dt * a + log_decay : 0;
-        double c = sum * LOG_UNIT;
-        decay[at + r] = dt;
+        sums[h][spread(r)] = before + (r < q ? sums[h][spread(r)] : own);
+    }
+    __syncwarp();
+    for (int r = lane; r < chunk; r += 32) {
+        double c = sums[h][spread(r)] * LOG_UNIT;
+        decay[at + r] = steps[h][spread(r)];
         decay[size + at + r] = (float) c;
 #if ARITHMETIC == 0
         decay[2 * size + at + r] = (float) (c - (float) c);
@@ -75,45 +80,55 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_states(
         SHAPE_ARGUMENTS) {
     Shape shape SHAPE;
     extern __shared__ __align__(16) unsigned char memory[];
-    T_ACT* s_u = (T_ACT*) memory;
-    T_ACT* s_v = s_u + BM * LDP;
-    float* weight = (float*) (s_v + BM * LDB);
-    constexpr int N_BLOCKS = (N + NB - 1) / NB;
+    __shared__ __align__(16) float weight[MAX_CHUNK];
+    constexpr int STAGE = BM * (LDP + LDB);
+    T_ACT* tiles = (T_ACT*) memory;
     int first = blockIdx.x % N_BLOCKS * NB;
-    int head = blockIdx.x / N_BLOCKS % shape.heads;
-    int part = blockIdx.x / N_BLOCKS / shape.heads;
-    int group = head / (shape.heads / shape.groups);
+    int head = blockIdx.x / N_BLOCKS % heads;
+    int part = blockIdx.x / N_BLOCKS / heads;
+    int group = head / (heads / groups);
     int q = shape.rows(part);
-    long long row = shape.row(part);
     long long of_head = shape.of_head(part, head);
     Decay decay(decay_base, size);
-    long long at = of_head * shape.chunk;
-    Sum last = decay.sum(at + shape.chunk - 1);
+    long long at = of_head * chunk;
     Lane lane;
+    u += shape.row(part) * ld_u + head * P;
+    v += shape.row(part) * ld_v + group * N + first;
+    auto load = [&](int j) {
+        T_ACT* s = tiles + (j / BM & 1) * STAGE;
+        load_tile<BM, PP>(s, u + (long long) j * ld_u, ld_u, q - j, P);
+        load_tile<BM, NB>(s + BM * LDP, v + (long long) j * ld_v, ld_v, q - j, N - first);
+        commit_tiles();
+    };
+    load(0);
+    Sum last = decay.sum(at + chunk - 1);
+    for (int j = threadIdx.x; j < chunk; j += THREADS) {
+        Sum c = decay.sum(at + j);
+        weight[j] = forward ? decay_between(last, c) * decay.dt[at + j] * input : decay_exp(c.high);
+    }
     float acc[WARP_UNITS][UNIT / 8][4];
 #pragma unroll
     for (int i = 0; i < WARP_UNITS; i++) {
         clear<UNIT / 8>(acc[i]);
     }
     for (int j = 0; j < q; j += BM) {
-        __syncthreads();
-        if (threadIdx.x < BM) {
-            Sum c = decay.sum(at + j + threadIdx.x);
-            weight[threadIdx.x] = forward ? decay_between(last, c) * decay.dt[at + j + threadIdx.x] * input
-                                          : decay_exp(c.high);
-        }
-        load_tile<BM, NB>(s_v, v + (row + j) * ld_v + group * N + first, ld_v, q - j, N - first);
-        commit_tiles();
-        __syncthreads();
-        load_scaled<BM, PP>(s_u, u + (row + j) * ld_u + head * P, ld_u, q - j, P, weight);
         wait_tiles<0>();
         __syncthreads();
+        if (j + BM < q) {
+            load(j + BM);
+        }
+        const T_ACT* s = tiles + (j / BM & 1) * STAGE;
 #pragma unroll
         for (int i = 0; i < WARP_UNITS; i++) {
             int unit = lane.warp * WARP_UNITS + i;
             if (unit < UNITS) {
-                multiply_tiles<UNIT / 8, BM, true, false>(acc[i], s_u, LDP, unit / (NB / UNIT) * 16, s_v, LDB,
-                                                          unit % (NB / UNIT) * UNIT);
+#pragma unroll 1
+                for (int k = 0; k < BM; k += 16) {
+                    Operand f;
+                    operand_load<true>(f, s, LDP, unit / (NB / UNIT) * 16, k);
+                    scale_columns(f, weight + j + k);
+                    multiply<UNIT / 8, false>(acc[i], f, s + BM * LDP, LDB, unit % (NB / UNIT) * UNIT, k);
+                }
             }
         }
     }
@@ -124,77 +139,111 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_states(
 #pragma unroll
         for (int t = 0; t < UNIT / 8; t++) {
 #pragma unroll
-            for (int e = 0; e < 4; e++) {
-                int p = unit / (NB / UNIT) * 16 + lane.row + (e & 2) * 4;
-                int n = first + unit % (NB / UNIT) * UNIT + 8 * t + 2 * lane.pair + (e & 1);
+            for (int half = 0; half < 2; half++) {
+                int p = unit / (NB / UNIT) * 16 + lane.row + 8 * half;
+                int n = first + unit % (NB / UNIT) * UNIT + 8 * t + 2 * lane.pair;
                 if (unit < UNITS && p < P && n < N) {
-                    to[p * N + n] = acc[i][t][e];
+#if VECTOR
+                    *(float2*) (to + p * N + n) = make_float2(acc[i][t][2 * half], acc[i][t][2 * half + 1]);
+#else
+                    to[p * N + n] = acc[i][t][2 * half];
+                    if (n + 1 < N) {
+                        to[p * N + n + 1] = acc[i][t][2 * half + 1];
+                    }
+#endif
                 }
             }
         }
     }
 }
 
-// Carries states over the chunks, in place: from what each chunk adds to the state before it (`forward`), or to the
-// gradient of the state after it. A thread works on one element; `initial` and `last_state` may be null, or the same.
-extern "C" __global__ void __launch_bounds__(256) ssd_pass(
-        float* __restrict__ states, const float* __restrict__ decay_base, long long size, const float* initial,
+constexpr int PASS = VECTOR ? 4 : 1;
+
+// Carries states over the chunks in float32: from what each chunk adds to the state before it (`forward`), or to the
+// gradient of the state after it. `carried` receives them as products take them; it may be `added` where its type is
+// float. A thread works on PASS elements; `initial` and `last_state` may be null, or the same.
+extern "C" __global__ void __launch_bounds__(128) ssd_pass(
+        const float* added, T_ACT* carried, const float* __restrict__ decay_base, long long size, const float* initial,
         float* last_state, int forward, SHAPE_ARGUMENTS) {
-    Shape shape SHAPE;
-    constexpr int BLOCKS = (P * N + 255) / 256;
-    int element = blockIdx.x % BLOCKS * 256 + threadIdx.x;
+    constexpr int BLOCKS = (P * N / PASS + 127) / 128;
+    constexpr int AHEAD = 8;
+    int element = (blockIdx.x % BLOCKS * 128 + threadIdx.x) * PASS;
     long long head = blockIdx.x / BLOCKS;
     if (element >= P * N) {
         return;
     }
-    const float* last = decay_base + size + head * shape.chunks * shape.chunk + shape.chunk - 1;
-    float* mine = states + head * shape.chunks * (P * N) + element;
-    float state = initial ? initial[head * (P * N) + element] : 0.f;
-    for (int k = 0; k < shape.chunks; k += 8) {
-        float added[8];
-        float whole[8];
+    const float* last = decay_base + size + head * chunks * chunk + chunk - 1;
+    long long mine = head * chunks * (P * N) + element;
+    float state[PASS];
 #pragma unroll
-        for (int i = 0; i < 8; i++) {
-            if (k + i < shape.chunks) {
-                int at = forward ? k + i : shape.chunks - 1 - k - i;
-                added[i] = mine[(long long) at * (P * N)];
-                whole[i] = last[(long long) at * shape.chunk];
+    for (int e = 0; e < PASS; e++) {
+        state[e] = initial ? initial[head * (P * N) + element + e] : 0.f;
+    }
+    for (int k = 0; k < chunks; k += AHEAD) {
+        float v[AHEAD][PASS];
+        float whole[AHEAD];
+#pragma unroll
+        for (int i = 0; i < AHEAD; i++) {
+            if (k + i < chunks) {
+                int at = forward ? k + i : chunks - 1 - k - i;
+                const float* from = added + mine + (long long) at * (P * N);
+#if VECTOR
+                *(float4*) v[i] = *(const float4*) from;
+#else
+                v[i][0] = *from;
+#endif
+                whole[i] = decay_exp(last[(long long) at * chunk]);
             }
         }
 #pragma unroll
-        for (int i = 0; i < 8; i++) {
-            if (k + i < shape.chunks) {
-                int at = forward ? k + i : shape.chunks - 1 - k - i;
-                mine[(long long) at * (P * N)] = state;
-                state = fmaf(decay_exp(whole[i]), state, added[i]);
+        for (int i = 0; i < AHEAD; i++) {
+            if (k + i < chunks) {
+                int at = forward ? k + i : chunks - 1 - k - i;
+                T_ACT* to = carried + mine + (long long) at * (P * N);
+                alignas(16) T_ACT rounded[PASS];
+#pragma unroll
+                for (int e = 0; e < PASS; e++) {
+                    rounded[e] = from_float<T_ACT>(state[e]);
+                    state[e] = fmaf(whole[i], state[e], v[i][e]);
+                }
+#if VECTOR && ARITHMETIC == 2
+                *(uint2*) to = *(const uint2*) rounded;
+#elif VECTOR
+                *(float4*) to = *(const float4*) rounded;
+#else
+                *to = rounded[0];
+#endif
             }
         }
     }
     if (last_state) {
-        last_state[head * (P * N) + element] = state;
+#pragma unroll
+        for (int e = 0; e < PASS; e++) {
+            last_state[head * (P * N) + element + e] = state[e];
+        }
     }
 }
 
-// Heads that a block works on, so that C.B^T is computed once for them.
-constexpr int HB = PP <= 32 ? 4 : PP <= 64 ? 2 : 1;
-
 // y of BM rows of one chunk, HB heads. `entry`: states before the chunks, null where they are zero.
-extern "C" __global__ void __launch_bounds__(THREADS) ssd_output(
+extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
         const T_ACT* __restrict__ xbc, const float* __restrict__ decay_base, long long size,
-        const float* __restrict__ skip, const float* __restrict__ entry, T_ACT* __restrict__ y, float input,
+        const float* __restrict__ skip, const T_ACT* __restrict__ entry, T_ACT* __restrict__ y, float input,
         SHAPE_ARGUMENTS) {
     Shape shape SHAPE;
     extern __shared__ __align__(16) unsigned char memory[];
+    // exp(c_first - c_j) s dt_j of the columns before the diagonal block, c_first that of its first row.
+    __shared__ __align__(16) float factor[HB][MAX_CHUNK];
+    __shared__ __align__(16) BlockDecay diagonal[HB];
     T_ACT* s_c = (T_ACT*) memory;
     T_ACT* s_b = s_c + BM * LDN;
     T_ACT* s_x = s_b + BM * LDN;
-    int per_group = shape.heads / shape.groups;
+    int per_group = heads / groups;
     int head_blocks = (per_group + HB - 1) / HB;
     int block = blockIdx.x;
     int hb = block % head_blocks;
     block /= head_blocks;
-    int group = block % shape.groups;
-    block /= shape.groups;
+    int group = block % groups;
+    block /= groups;
     int ib = shape.blocks() - 1 - block % shape.blocks();
     int part = block / shape.blocks();
     int q = shape.rows(part);
@@ -205,23 +254,41 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_output(
     int count = min(HB, per_group - hb * HB);
     int ld = shape.channels();
     long long row = shape.row(part);
+    const T_ACT* x = xbc + row * ld + head * P;
     const T_ACT* b = xbc + row * ld + shape.column_b(group);
     const T_ACT* c = xbc + row * ld + shape.column_c(group);
     Decay decay(decay_base, size);
     Lane lane;
     int i0 = 16 * lane.warp + lane.row;
+    auto load_x = [&](int jb) {
+        for (int h = 0; h < count; h++) {
+            load_tile<BM, PP>(s_x + jb % STAGES * HEAD_TILES + h * BM * LDP, x + (long long) jb * BM * ld + h * P, ld,
+                              q - jb * BM, P);
+        }
+    };
 
     load_tile<BM, NP>(s_c, c + (long long) ib * BM * ld, ld, q - ib * BM, N);
+    if (!entry) {
+        load_tile<BM, NP>(s_b, b, ld, q, N);
+        load_x(0);
+    }
     commit_tiles();
-    Sum sums[HB][2];
     float acc[HB][PP / 8][4];
 #pragma unroll
     for (int h = 0; h < HB; h++) {
         clear<PP / 8>(acc[h]);
         if (h < count) {
-            long long at = shape.of_head(part, head + h) * shape.chunk + ib * BM + i0;
-            sums[h][0] = decay.sum(at);
-            sums[h][1] = decay.sum(at + 8);
+            long long at = shape.of_head(part, head + h) * chunk;
+            Sum reference = decay.sum(at + ib * BM);
+            for (int j = threadIdx.x; j < (ib + 1) * BM; j += THREADS) {
+                Sum sum = decay.sum(at + j);
+                float step = decay.dt[at + j] * input;
+                if (j < ib * BM) {
+                    factor[h][j] = decay_between(reference, sum) * step;
+                } else {
+                    diagonal[h].set(j - ib * BM, sum, step);
+                }
+            }
         }
     }
     if (entry) {
@@ -229,79 +296,75 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_output(
         for (int h = 0; h < HB; h++) {
             if (h < count) {
                 __syncthreads();
-                load_state<NP>(s_b, entry + shape.of_head(part, head + h) * (P * N), 0);
+                load_tile<PP, NP>(s_b, entry + shape.of_head(part, head + h) * (P * N), N, P, N);
+                commit_tiles();
                 wait_tiles<0>();
                 __syncthreads();
                 multiply_tiles<PP / 8, NP, false, true>(acc[h], s_c, LDN, 16 * lane.warp, s_b, LDN, 0);
-                float top = decay_exp(sums[h][0].high);
-                float bottom = decay_exp(sums[h][1].high);
-#pragma unroll
-                for (int t = 0; t < PP / 8; t++) {
-                    acc[h][t][0] *= top;
-                    acc[h][t][1] *= top;
-                    acc[h][t][2] *= bottom;
-                    acc[h][t][3] *= bottom;
-                }
+                float from_start = decay_exp(diagonal[h].high[0]);
+                scale_accumulators(acc[h], from_start, from_start);
             }
         }
+        __syncthreads();
+        load_tile<BM, NP>(s_b, b, ld, q, N);
+        load_x(0);
+        commit_tiles();
     }
     for (int jb = 0; jb <= ib; jb++) {
-        __syncthreads();
-        long long from = (row + jb * BM) * ld;
-        load_tile<BM, NP>(s_b, b + (long long) jb * BM * ld, ld, q - jb * BM, N);
-        for (int h = 0; h < count; h++) {
-            load_tile<BM, PP>(s_x + h * BM * LDP, xbc + from + (head + h) * P, ld, q - jb * BM, P);
-        }
-        commit_tiles();
         wait_tiles<0>();
         __syncthreads();
+        if (STAGES == 2 && jb < ib) {
+            load_x(jb + 1);
+            commit_tiles();
+        }
         float scores[BM / 8][4];
         clear<BM / 8>(scores);
         multiply_tiles<BM / 8, NP, false, true>(scores, s_c, LDN, 16 * lane.warp, s_b, LDN, 0);
+        __syncthreads();
+        if (jb < ib) {
+            load_tile<BM, NP>(s_b, b + (long long) (jb + 1) * BM * ld, ld, q - (jb + 1) * BM, N);
+            commit_tiles();
+        }
 #pragma unroll
         for (int h = 0; h < HB; h++) {
             if (h < count) {
-                long long at = shape.of_head(part, head + h) * shape.chunk + jb * BM + 2 * lane.pair;
-#pragma unroll
-                for (int k = 0; k < BM / 16; k++) {
-                    if (jb == ib && k > lane.warp) {
-                        continue;
+                const T_ACT* s = s_x + jb % STAGES * HEAD_TILES + h * BM * LDP;
+                if (jb < ib) {
+                    apply_scaled(acc[h], scores, factor[h] + jb * BM, s);
+                } else {
+                    if (entry || ib > 0) {
+                        Sum reference = diagonal[h].sum(0);
+                        scale_accumulators(acc[h], decay_between(diagonal[h].sum(i0), reference),
+                                           decay_between(diagonal[h].sum(i0 + 8), reference));
                     }
-                    float m[2][4];
-#pragma unroll
-                    for (int e = 0; e < 8; e++) {
-                        int j = 16 * k + 8 * (e >> 2) + (e & 1);
-                        float weight = decay_between(sums[h][(e >> 1) & 1], decay.sum(at + j))
-                                * (decay.dt[at + j] * input);
-                        bool past = jb < ib || j + 2 * lane.pair <= i0 + (e & 2) * 4;
-                        m[e >> 2][e & 3] = past ? scores[2 * k + (e >> 2)][e & 3] * weight : 0.f;
-                    }
-                    Operand f;
-                    operand_from(f, m[0], m[1]);
-                    multiply<PP / 8, false>(acc[h], f, s_x + h * BM * LDP, LDP, 0, 16 * k);
+                    apply_diagonal<true>(acc[h], scores, diagonal[h], s);
                 }
             }
         }
+        if (STAGES == 1 && jb < ib) {
+            __syncthreads();
+            load_x(jb + 1);
+            commit_tiles();
+        }
     }
-    // The last tile of x is that of the block's own rows.
+    // The last tile of x is that of the block's own rows: y takes its place once all warps are done with it.
+    __syncthreads();
 #pragma unroll
     for (int h = 0; h < HB; h++) {
         if (h < count) {
             float d = skip[head + h];
+            T_ACT* s = s_x + ib % STAGES * HEAD_TILES + h * BM * LDP;
 #pragma unroll
             for (int t = 0; t < PP / 8; t++) {
 #pragma unroll
                 for (int half = 0; half < 2; half++) {
-                    int i = i0 + 8 * half;
-                    int p = 8 * t + 2 * lane.pair;
-                    const T_ACT* x = s_x + (h * BM + i) * LDP + p;
-                    if (ib * BM + i < q && p < P) {
-                        store_pair(y + (row + ib * BM + i) * shape.inner() + (head + h) * P + p,
-                                   fmaf(d, to_float(x[0]), acc[h][t][2 * half]),
-                                   fmaf(d, to_float(x[1]), acc[h][t][2 * half + 1]), p + 1 < P);
-                    }
+                    T_ACT* p = s + (i0 + 8 * half) * LDP + 8 * t + 2 * lane.pair;
+                    float2 own = pair_of(p);
+                    set_pair(p, fmaf(d, own.x, acc[h][t][2 * half]), fmaf(d, own.y, acc[h][t][2 * half + 1]));
                 }
             }
+            __syncwarp();
+            store_tile<PP>(s, y + (row + ib * BM) * shape.inner() + (head + h) * P, shape.inner(), q - ib * BM, P);
         }
     }
 }

@@ -20,6 +20,9 @@ constexpr int LDM = BM + 8;
 // Columns of a block's part of dState in the kernels that have a grid over it.
 constexpr int NB = NP < 128 ? NP : 128;
 constexpr int LDB = NB + 8;
+// Blocks that a multiprocessor shall hold; bounds the registers of a thread.
+constexpr int RESIDENT = (ARITHMETIC == 2 ? 3 : 2) * (4 / WARPS);
+constexpr int K_UNROLL = ARITHMETIC == 2 ? 4 : 1;
 constexpr int VEC = VECTOR ? 16 / (int) sizeof(T_ACT) : 1;
 
 struct Lane {
@@ -125,6 +128,32 @@ __device__ __forceinline__ void operand_load(Operand& a, const T_ACT* s, int ld,
 #endif
 }
 
+// Multiplies A by a factor of each of the lane's two rows, or of each of its four columns (k + 2 pair + {0, 1, 8, 9}).
+__device__ __forceinline__ void scale_elements(Operand& a, const float (&f)[8]) {
+#if ARITHMETIC == 2
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+        a.v[i] = pack(__uint_as_float(a.v[i] << 16) * f[2 * i], __uint_as_float(a.v[i] & 0xffff0000u) * f[2 * i + 1]);
+    }
+#else
+#pragma unroll
+    for (int i = 0; i < 8; i++) {
+        a.v[i] *= f[i];
+    }
+#endif
+}
+
+__device__ __forceinline__ void scale_rows(Operand& a, float top, float bottom) {
+    scale_elements(a, {top, top, bottom, bottom, top, top, bottom, bottom});
+}
+
+// `factors`: of the columns from k on.
+__device__ __forceinline__ void scale_columns(Operand& a, const float* factors) {
+    float2 left = *(const float2*) (factors + 2 * (threadIdx.x & 3));
+    float2 right = *(const float2*) (factors + 8 + 2 * (threadIdx.x & 3));
+    scale_elements(a, {left.x, left.y, left.x, left.y, right.x, right.y, right.x, right.y});
+}
+
 #if ARITHMETIC == 1
 __device__ __forceinline__ unsigned to_tf32(float v) {
     unsigned r;
@@ -208,7 +237,7 @@ __device__ __forceinline__ void multiply(float (*acc)[4], const Operand& a, cons
 template <int NT, int K, bool A_TRANSPOSED, bool B_TRANSPOSED>
 __device__ __forceinline__ void multiply_tiles(float (*acc)[4], const T_ACT* a, int lda, int m, const T_ACT* b, int ldb,
                                                int n) {
-#pragma unroll (ARITHMETIC == 2 ? 4 : 1)
+#pragma unroll K_UNROLL
     for (int k = 0; k < K; k += 16) {
         Operand f;
         operand_load<A_TRANSPOSED>(f, a, lda, m, k);
@@ -231,19 +260,50 @@ __device__ __forceinline__ void clear(float (*acc)[4]) {
 // ROWS rows of PADDED columns to shared memory, `rows` and `width` of them real, zeros beyond. `wait_tiles` and a barrier
 // must come before the first read.
 template <int ROWS, int PADDED>
-__device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, long long ld, int rows, int width) {
-    constexpr int PER_ROW = PADDED / VEC;
-    for (int i = threadIdx.x; i < ROWS * PER_ROW; i += THREADS) {
+__device__ __forceinline__ void load_tile(T_ACT* s, const T_ACT* g, int ld, int rows, int width) {
+    constexpr unsigned PER_ROW = PADDED / VEC;
+#if VECTOR
+    // Each thread keeps its column where threads cover whole rows: then addresses only step on.
+    constexpr bool WHOLE = THREADS % PER_ROW == 0 && ROWS % (THREADS / PER_ROW) == 0;
+    constexpr int STEP = WHOLE ? THREADS / PER_ROW : 1;
+    if constexpr (WHOLE) {
+        int row = threadIdx.x / PER_ROW;
+        int column = threadIdx.x % PER_ROW * VEC;
+        unsigned to = shared_address(s + row * (PADDED + 8) + column);
+        const char* from = (const char*) (g + (long long) row * ld + column);
+        long long stride = (long long) STEP * ld * (int) sizeof(T_ACT);
+        if (rows >= ROWS && width >= PADDED) {
+#pragma unroll
+            for (int i = 0; i < ROWS / STEP; i++) {
+                asm volatile("cp.async.cg.shared.global [%0], [%1], 16;"
+                             :: "r"(to + i * STEP * (PADDED + 8) * (int) sizeof(T_ACT)), "l"(from) : "memory");
+                from += stride;
+            }
+        } else {
+#pragma unroll 1
+            for (int i = 0; i < ROWS / STEP; i++) {
+                bool real = row + i * STEP < rows && column < width;
+                asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
+                             :: "r"(to + i * STEP * (PADDED + 8) * (int) sizeof(T_ACT)), "l"(real ? from : (const char*) g),
+                                "r"(real ? 16 : 0) : "memory");
+                from += stride;
+            }
+        }
+        return;
+    } else
+#endif
+#pragma unroll 1
+    for (unsigned i = threadIdx.x; i < ROWS * PER_ROW; i += THREADS) {
         int row = i / PER_ROW;
         int column = i % PER_ROW * VEC;
         bool real = row < rows && column < width;
         T_ACT* to = s + row * (PADDED + 8) + column;
 #if VECTOR
-        const T_ACT* from = real ? g + row * ld + column : g;
+        const T_ACT* from = real ? g + (long long) row * ld + column : g;
         asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;"
                      :: "r"(shared_address(to)), "l"(from), "r"(real ? 16 : 0) : "memory");
 #else
-        *to = real ? g[row * ld + column] : from_float<T_ACT>(0.f);
+        *to = real ? g[(long long) row * ld + column] : from_float<T_ACT>(0.f);
 #endif
     }
 }
@@ -262,126 +322,51 @@ __device__ __forceinline__ void wait_tiles() {
 #endif
 }
 
-// The same with each row multiplied by its scale (shared memory).
-template <int ROWS, int PADDED>
-__device__ __forceinline__ void load_scaled(T_ACT* s, const T_ACT* g, long long ld, int rows, int width,
-                                            const float* scale) {
-    constexpr int PER_ROW = PADDED / VEC;
-    for (int i = threadIdx.x; i < ROWS * PER_ROW; i += THREADS) {
-        int row = i / PER_ROW;
-        int column = i % PER_ROW * VEC;
-        alignas(16) T_ACT v[VEC];
-        bool real = row < rows && column < width;
+// VEC neighbours, from an address that they divide.
+__device__ __forceinline__ void load_elements(T_ACT (&to)[VEC], const T_ACT* from) {
 #if VECTOR
-        uint4 zero = {0, 0, 0, 0};
-        *(uint4*) v = real ? *(const uint4*) (g + row * ld + column) : zero;
+    *(uint4*) to = *(const uint4*) from;
 #else
-        v[0] = real ? g[row * ld + column] : from_float<T_ACT>(0.f);
+    to[0] = *from;
 #endif
-        float factor = scale[row];
-        T_ACT* to = s + row * (PADDED + 8) + column;
-#pragma unroll
-        for (int e = 0; e < VEC; e++) {
-            v[e] = from_float<T_ACT>(to_float(v[e]) * factor);
-        }
-#if VECTOR
-        *(uint4*) to = *(uint4*) v;
-#else
-        *to = v[0];
-#endif
-    }
 }
 
-// A state [P, N] of float32 from column `first` on, PADDED columns of it, as the operand of a product.
+// Rows of a tile, `rows` and `width` of them real, to global memory. Each warp stores its own 16 rows, after __syncwarp.
 template <int PADDED>
-__device__ __forceinline__ void load_state(T_ACT* s, const float* g, int first) {
-    constexpr int STEP = VECTOR ? 4 : 1;
-    constexpr int PER_ROW = PADDED / STEP;
-    for (int i = threadIdx.x; i < PP * PER_ROW; i += THREADS) {
-        int row = i / PER_ROW;
-        int column = i % PER_ROW * STEP;
-        bool real = row < P && first + column < N;
-        T_ACT* to = s + row * (PADDED + 8) + column;
+__device__ __forceinline__ void store_tile(const T_ACT* s, T_ACT* g, int ld, int rows, int width) {
+    constexpr unsigned PER_ROW = PADDED / VEC;
+    unsigned lane = threadIdx.x & 31;
+    int first = threadIdx.x / 32 * 16;
+#pragma unroll
+    for (unsigned i = lane; i < 16 * PER_ROW; i += 32) {
+        int row = first + i / PER_ROW;
+        int column = i % PER_ROW * VEC;
+        if (row < rows && column < width) {
+            T_ACT* to = g + (long long) row * ld + column;
+            const T_ACT* from = s + row * (PADDED + 8) + column;
 #if VECTOR
-        float4 v = {0, 0, 0, 0};
-        if (real) {
-            v = *(const float4*) (g + row * N + first + column);
-        }
-        to[0] = from_float<T_ACT>(v.x);
-        to[1] = from_float<T_ACT>(v.y);
-        to[2] = from_float<T_ACT>(v.z);
-        to[3] = from_float<T_ACT>(v.w);
+            *(uint4*) to = *(const uint4*) from;
 #else
-        *to = from_float<T_ACT>(real ? g[row * N + first + column] : 0.f);
+            *to = *from;
 #endif
+        }
     }
 }
 
-// The neighbours p[0], p[1] of global memory; the second only if it exists.
-__device__ __forceinline__ float2 load_pair(const T_ACT* p, bool both) {
-#if VECTOR && ARITHMETIC == 2
+// Two neighbours of shared memory.
+__device__ __forceinline__ float2 pair_of(const T_ACT* p) {
+#if ARITHMETIC == 2
     unsigned v = *(const unsigned*) p;
     return make_float2(__uint_as_float(v << 16), __uint_as_float(v & 0xffff0000u));
-#elif VECTOR
+#else
     return *(const float2*) p;
-#else
-    return make_float2(to_float(p[0]), both ? to_float(p[1]) : 0.f);
 #endif
 }
 
-__device__ __forceinline__ void store_pair(T_ACT* p, float a, float b, bool both) {
-#if VECTOR && ARITHMETIC == 2
+__device__ __forceinline__ void set_pair(T_ACT* p, float a, float b) {
+#if ARITHMETIC == 2
     *(unsigned*) p = pack(a, b);
-#elif VECTOR
+#else
     *(float2*) p = make_float2(a, b);
-#else
-    p[0] = from_float<T_ACT>(a);
-    if (both) {
-        p[1] = from_float<T_ACT>(b);
-    }
 #endif
-}
-
-// ---- where a block works
-struct Shape {
-    int heads, groups, length, chunk, chunks;
-
-    __device__ __forceinline__ int inner() const { return heads * P; }
-    __device__ __forceinline__ int channels() const { return inner() + 2 * groups * N; }
-    __device__ __forceinline__ int column_b(int group) const { return inner() + group * N; }
-    __device__ __forceinline__ int column_c(int group) const { return inner() + (groups + group) * N; }
-    __device__ __forceinline__ int blocks() const { return chunk / BM; }
-    // First row of a chunk; chunks are counted through all sequences.
-    __device__ __forceinline__ long long row(int part) const {
-        return (long long) (part / chunks) * length + (long long) (part % chunks) * chunk;
-    }
-    __device__ __forceinline__ int rows(int part) const { return min(chunk, length - part % chunks * chunk); }
-    // A chunk of a head in arrays [sequences, heads, chunks, ...].
-    __device__ __forceinline__ long long of_head(int part, int head) const {
-        return ((long long) (part / chunks) * heads + head) * chunks + part % chunks;
-    }
-};
-
-// A shape as kernels take it.
-#define SHAPE_ARGUMENTS int heads, int groups, int length, int chunk, int chunks
-#define SHAPE {heads, groups, length, chunk, chunks}
-
-// What a forward pass keeps of the step sizes: arrays [sequences, heads, chunks, chunk].
-struct Decay {
-    const float *dt, *high, *low;
-
-    __device__ __forceinline__ Decay(const float* base, long long size) : dt(base), high(base + size),
-            low(base + 2 * size) {}
-    __device__ __forceinline__ Sum sum(long long at) const {
-#if ARITHMETIC == 0
-        return {high[at], low[at]};
-#else
-        return {high[at], 0.f};
-#endif
-    }
-};
-
-__device__ __forceinline__ float sum_of_row(float v) {
-    v += __shfl_xor_sync(0xffffffffu, v, 1);
-    return v + __shfl_xor_sync(0xffffffffu, v, 2);
 }

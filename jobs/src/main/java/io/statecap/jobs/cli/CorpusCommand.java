@@ -1,5 +1,8 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.text.Count;
+import io.statecap.jobs.cli.output.MessageStream;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
@@ -24,8 +27,10 @@ import picocli.CommandLine.Parameters;
             + ".zst. Documents are kept whole; exact copies are dropped. What is held out follows from the document's "
             + "content alone. A sweep reads DIR as data of kind tokens."},
         footer = {"", "Examples:", "  statecap corpus books/ --out corpora/books",
-            "  statecap corpus pile/*.jsonl.zst --tokenizer tokenizer.json --minimum-tokens 8192 --out corpora/pile",
-            "  statecap corpus library-sources.jar --extensions .java --tokenizer words --vocabulary 8192 --out DIR"})
+            "  statecap corpus pile/*.jsonl.zst --tokenizer tokenizer.json \\",
+            "    --minimum-tokens 8192 --out corpora/pile",
+            "  statecap corpus library-sources.jar --extensions .java \\",
+            "    --tokenizer words --vocabulary 8192 --out DIR"})
 final class CorpusCommand implements Callable<Integer> {
 
     private static final int LARGEST_MIB = 1024;
@@ -50,8 +55,8 @@ final class CorpusCommand implements Callable<Integer> {
             description = "Field of a JSON line, or Parquet column, with the text. Default: ${DEFAULT-VALUE}.")
     private String field;
 
-    @Option(names = "--format", paramLabel = "F", description = "text, jsonl, parquet or zip, whatever the names say.")
-    private InputFormat format;
+    @Option(names = "--format", paramLabel = "F", description = "${COMPLETION-CANDIDATES}: whatever the names say.")
+    private Format format;
 
     @Option(names = "--extensions", paramLabel = "E", split = ",",
             description = "Endings of the text files to take from folders and archives. Default: all.")
@@ -75,6 +80,9 @@ final class CorpusCommand implements Callable<Integer> {
     @Mixin
     private MasterOption master;
 
+    /** As the command line writes an {@link InputFormat}, in help, completion and messages. */
+    enum Format { text, jsonl, parquet, zip }
+
     CorpusCommand(Console console) {
         this.console = console;
     }
@@ -83,17 +91,22 @@ final class CorpusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int maximumBytes = maximumMib < 1 || maximumMib > LARGEST_MIB ? 0 : maximumMib << 20;
         CorpusSettings settings =
-                new CorpusSettings(format, field, extensions, minimumTokens, heldOut, maximumBytes);
-        CorpusDirectory directory = CorpusDirectory.at(new org.apache.hadoop.fs.Path(out),
+                new CorpusSettings(inputFormat(), field, extensions, minimumTokens, heldOut, maximumBytes);
+        CorpusDirectory directory = CorpusDirectory.at(GivenPath.of(out),
                 Directories.configuration());
         long started = System.nanoTime();
         CorpusManifest manifest = CorpusJob.run(inputs, choice(), settings, directory, overwrite,
                 () -> SparkSessions.session("statecap corpus", master.url()));
         console.err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);
-        console.out().printf(Locale.ROOT, "%d documents to train on (%d tokens), %d held out (%d tokens), vocabulary "
-                        + "%d, in %s%n", manifest.trainDocuments(), manifest.trainTokens(),
-                manifest.heldOutDocuments(), manifest.heldOutTokens(), manifest.vocabulary(), directory);
+        console.out().println(Count.of(manifest.trainDocuments(), "document") + " to train on ("
+                + Count.of(manifest.trainTokens(), "token") + "), " + manifest.heldOutDocuments() + " held out ("
+                + Count.of(manifest.heldOutTokens(), "token") + "), vocabulary " + manifest.vocabulary() + ", in "
+                + MessageStream.plain(directory.toString()));
         return ExitCode.OK;
+    }
+
+    private InputFormat inputFormat() {
+        return format == null ? null : InputFormat.valueOf(format.name().toUpperCase(Locale.ROOT));
     }
 
     private CorpusJob.TokenizerChoice choice() {

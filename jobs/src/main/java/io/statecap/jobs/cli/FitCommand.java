@@ -5,11 +5,13 @@ import io.statecap.analysis.Placebo;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFile;
 import io.statecap.analysis.law.PointsFit;
+import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
@@ -39,7 +41,7 @@ final class FitCommand implements Callable<Integer> {
     private Input input;
 
     @Option(names = "--json", description = "Print {\"trials\": {...}, \"thresholds\": [...], \"fits\": [...],"
-            + " \"placebo\": [...]} instead of tables.")
+            + " \"placebo\": [...], \"horizons\": [...]} instead of tables.")
     private boolean json;
 
     @Option(names = "--seeds",
@@ -55,7 +57,8 @@ final class FitCommand implements Callable<Integer> {
     }
 
     /** The JSON form. */
-    private record Fits(TrialCounts trials, List<ThresholdRow> thresholds, List<LawRow> fits, List<Placebo> placebo) {}
+    private record Fits(TrialCounts trials, List<ThresholdRow> thresholds, List<LawRow> fits, List<Placebo> placebo,
+                        List<HorizonRow> horizons) {}
 
     private static final class Input {
         @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
@@ -92,16 +95,16 @@ final class FitCommand implements Callable<Integer> {
         AnalysisResult analysis = sweep.analysis();
         if (json) {
             console.out().println(Json.text(new Fits(sweep.counts(), analysis.thresholds(), analysis.laws(),
-                    analysis.placebo())));
+                    analysis.placebo(), analysis.horizons())));
             return;
         }
         sweep.counts().ifIncomplete().ifPresent(console.out()::println);
-        console.out().print(FitTable.analysis(analysis));
+        console.show(FitTable.analysis(analysis));
         if (seeds) {
-            console.out().print('\n' + FitTable.thresholds(analysis.thresholds()));
+            console.show('\n' + FitTable.thresholds(analysis.thresholds()));
         }
         if (sensitivity) {
-            console.out().print('\n' + FitTable.sensitivity(sweep.sensitivity()));
+            console.show('\n' + FitTable.sensitivity(sweep.sensitivity()));
         }
     }
 
@@ -119,9 +122,9 @@ final class FitCommand implements Callable<Integer> {
         }
         if (json) {
             List<LawRow> laws = fits.stream().flatMap(fit -> fit.rows().stream()).toList();
-            console.out().println(Json.text(new Fits(null, List.of(), laws, List.of())));
+            console.out().println(Json.text(new Fits(null, List.of(), laws, List.of(), List.of())));
         } else {
-            console.out().print(FitTable.points(fits));
+            console.show(FitTable.points(fits));
         }
     }
 }

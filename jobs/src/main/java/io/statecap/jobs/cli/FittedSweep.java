@@ -7,6 +7,7 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.experiment.trial.Criteria;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -71,7 +72,7 @@ record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRo
 
     /** Writes {@code fits/}. */
     void writeFits() throws IOException {
-        results.writeFits(analysis.thresholds(), analysis.laws());
+        results.writeFits(analysis.thresholds(), analysis.laws(), analysis.horizons());
     }
 
     /** How the line moves with the criterion. */

@@ -1,5 +1,6 @@
 package io.statecap.jobs.results;
 
+import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
@@ -16,12 +17,9 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,7 +34,7 @@ import org.apache.hadoop.fs.Path;
  * DIR/sweep.json                      the resolved configuration
  * DIR/trials/&lt;trial_id&gt;.parquet       written last: a trial is held when this file is there
  * DIR/curves|training|passkey|states|gates/&lt;trial_id&gt;.parquet
- * DIR/fits/thresholds.parquet, DIR/fits/laws.parquet
+ * DIR/fits/thresholds.parquet, DIR/fits/laws.parquet, DIR/fits/horizons.parquet
  * DIR/fits/.compacted/                copies of large tables, to read them faster
  * DIR/checkpoints/&lt;trial_id&gt;/         resumable state of an unfinished trial
  * DIR/checkpoints/damaged/            checkpoints that could not be used
@@ -138,7 +136,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** The text of {@code sweep.json}; empty if the directory holds no sweep yet. */
     public Optional<String> readSweep() throws IOException {
-        return textOf(sweepFile());
+        return files.textIfThere(sweepFile());
     }
 
     /** Writes {@code sweep.json}. */
@@ -152,9 +150,9 @@ public final class ResultsDirectory implements Serializable {
 
     // ---- trials and their tables
 
-    /** The ids of the trials that are done, whether they succeeded or failed. */
+    /** Ids of the trials that are done, well or not. */
     public Set<String> heldTrials() throws IOException {
-        return filesOf(Table.TRIALS).keySet();
+        return TrialFiles.of(Table.TRIALS, files, root).keySet();
     }
 
     /**
@@ -241,22 +239,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** The files of all trials, listed now: reading trials from it asks for no file that is not there. */
     public TrialFiles trialFiles() throws IOException {
-        Map<Table<?>, Map<String, FileStatus>> listed = new HashMap<>();
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                listed.put(table, filesOf(table));
-            }
-        }
-        return new TrialFiles(listed, hadoop.configuration());
-    }
-
-    private Map<String, FileStatus> filesOf(Table<?> table) throws IOException {
-        Map<String, FileStatus> byId = new TreeMap<>();
-        for (FileStatus file : files.list(folder(table), RecordParquet.SUFFIX)) {
-            String name = file.getPath().getName();
-            byId.put(name.substring(0, name.length() - RecordParquet.SUFFIX.length()), file);
-        }
-        return byId;
+        return TrialFiles.list(files, root, hadoop.configuration());
     }
 
     /**
@@ -298,10 +281,12 @@ public final class ResultsDirectory implements Serializable {
 
     // ---- fits
 
-    /** Writes both tables of {@code fits/}. */
-    public void writeFits(List<ThresholdRow> thresholds, List<LawRow> laws) throws IOException {
+    /** Writes the tables of {@code fits/}. */
+    public void writeFits(List<ThresholdRow> thresholds, List<LawRow> laws, List<HorizonRow> horizons)
+            throws IOException {
         RecordParquet.of(ThresholdRow.class).write(fitFile(Table.THRESHOLDS), thresholds, hadoop.configuration());
         RecordParquet.of(LawRow.class).write(fitFile(Table.LAWS), laws, hadoop.configuration());
+        RecordParquet.of(HorizonRow.class).write(fitFile(Table.HORIZONS), horizons, hadoop.configuration());
     }
 
     private Path fitsFolder() {
@@ -358,15 +343,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** Reads such a file; empty if there is none. */
     public Optional<String> readText(String name) throws IOException {
-        return textOf(path(name));
-    }
-
-    private Optional<String> textOf(Path file) throws IOException {
-        try {
-            return Optional.of(files.readText(file));
-        } catch (FileNotFoundException e) {
-            return Optional.empty();
-        }
+        return files.textIfThere(path(name));
     }
 
     /** Whether anything lies in the directory but a lock: files of somebody else, if it holds no sweep. */

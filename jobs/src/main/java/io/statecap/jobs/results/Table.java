@@ -2,6 +2,7 @@ package io.statecap.jobs.results;
 
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
+import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
@@ -28,9 +29,10 @@ public record Table<R>(String name, Class<R> rowType, boolean perTrial) {
     public static final Table<GateRow> GATES = new Table<>("gates", GateRow.class, true);
     public static final Table<ThresholdRow> THRESHOLDS = new Table<>("thresholds", ThresholdRow.class, false);
     public static final Table<LawRow> LAWS = new Table<>("laws", LawRow.class, false);
+    public static final Table<HorizonRow> HORIZONS = new Table<>("horizons", HorizonRow.class, false);
 
     /** Every table of a results directory. */
     public static List<Table<?>> all() {
-        return List.of(TRIALS, CURVES, TRAINING, PASSKEY, STATES, GATES, THRESHOLDS, LAWS);
+        return List.of(TRIALS, CURVES, TRAINING, PASSKEY, STATES, GATES, THRESHOLDS, LAWS, HORIZONS);
     }
 }

@@ -1,14 +1,19 @@
 package io.statecap.jobs.results;
 
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 
 /** The files of all trials of a results directory, as they were listed. */
 public final class TrialFiles {
@@ -16,9 +21,30 @@ public final class TrialFiles {
     private final Map<Table<?>, Map<String, FileStatus>> listed;
     private final Configuration configuration;
 
-    TrialFiles(Map<Table<?>, Map<String, FileStatus>> listed, Configuration configuration) {
+    private TrialFiles(Map<Table<?>, Map<String, FileStatus>> listed, Configuration configuration) {
         this.listed = listed;
         this.configuration = configuration;
+    }
+
+    /** One listing a table. */
+    static TrialFiles list(AtomicFiles files, Path root, Configuration configuration) throws IOException {
+        Map<Table<?>, Map<String, FileStatus>> listed = new HashMap<>();
+        for (Table<?> table : Table.all()) {
+            if (table.perTrial()) {
+                listed.put(table, of(table, files, root));
+            }
+        }
+        return new TrialFiles(listed, configuration);
+    }
+
+    /** Files of one table, by the ids that they are named after, sorted. */
+    static SortedMap<String, FileStatus> of(Table<?> table, AtomicFiles files, Path root) throws IOException {
+        SortedMap<String, FileStatus> byId = new TreeMap<>();
+        for (FileStatus file : files.list(new Path(root, table.name()), RecordParquet.SUFFIX)) {
+            String name = file.getPath().getName();
+            byId.put(name.substring(0, name.length() - RecordParquet.SUFFIX.length()), file);
+        }
+        return byId;
     }
 
     /** The ids of the trials that are done. */

@@ -11,6 +11,10 @@ public final class SparkMaster {
 
     private SparkMaster() {}
 
+    static boolean isLocal(String master) {
+        return LOCAL.matcher(master).matches();
+    }
+
     /** Cores of a local master; empty for a cluster. */
     static OptionalInt localCores(String master, int processors) {
         Matcher local = LOCAL.matcher(master);
@@ -22,11 +26,6 @@ public final class SparkMaster {
             return OptionalInt.of(1);
         }
         return OptionalInt.of(cores.equals("*") ? processors : Integer.parseInt(cores));
-    }
-
-    /** Whether tasks run in the driver's own JVM. */
-    static boolean isLocal(String master) {
-        return LOCAL.matcher(master).matches();
     }
 
     /** Local mode with as many tasks as a pool of devices takes, unless the master says a number. */

@@ -12,6 +12,7 @@ public final class SparkSessions {
 
     private static final String DEFAULT_MASTER = "local[*]";
     private static final String LOOPBACK = "127.0.0.1";
+    private static final long SMALL_HEAP = 512L << 20;
 
     private SparkSessions() {}
 
@@ -34,7 +35,7 @@ public final class SparkSessions {
         conf.set("spark.scheduler.mode", "FIFO");
         // Heartbeats carry the progress of running trials.
         conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        common(conf);
         JavaSparkContext context = new JavaSparkContext(conf);
         context.setLogLevel(conf.get("spark.log.level", "WARN"));
         return context;
@@ -92,9 +93,22 @@ public final class SparkSessions {
         conf.set("spark.sql.adaptive.enabled", "false");
         // Two copies of a task would write the same file.
         conf.set("spark.speculation", "false");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        common(conf);
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel(conf.get("spark.log.level", "WARN"));
         return session;
+    }
+
+    private static void common(SparkConf conf) {
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (SparkMaster.isLocal(conf.get("spark.master"))) {
+            // A server and its pages: a good part of what a short run costs.
+            conf.setIfMissing("spark.ui.enabled", "false");
+            // Spark wants 450 MiB of heap, two thirds of them for itself, whatever it is used for.
+            long heap = Runtime.getRuntime().maxMemory();
+            if (heap < SMALL_HEAP) {
+                conf.setIfMissing("spark.testing.reservedMemory", Long.toString(heap / 3));
+            }
+        }
     }
 }

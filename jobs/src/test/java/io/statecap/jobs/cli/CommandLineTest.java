@@ -43,7 +43,7 @@ class CommandLineTest {
             words[i] = args[i].toString();
         }
         int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false), words);
+                new PrintStream(err, true, StandardCharsets.UTF_8)), words);
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -98,7 +98,7 @@ class QueryCommandTest {
 
         assertEquals("table_name\ncurves\ntraining\ntrials\n", query(names, "--csv").out());
         assertEquals(ExitCode.OK, CommandRun.of("fit", results).code());
-        assertEquals("table_name\ncurves\nlaws\nthresholds\ntraining\ntrials\n", query(names, "--csv").out());
+        assertEquals("table_name\ncurves\nhorizons\nlaws\nthresholds\ntraining\ntrials\n", query(names, "--csv").out());
     }
 
     @Test

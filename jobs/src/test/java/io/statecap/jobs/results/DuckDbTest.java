@@ -107,10 +107,13 @@ class DuckDbTest {
                 + " head int, from_position long, to_position long, quantity string, mean double, variance double");
         assertColumns("fits/thresholds.parquet", "target string, dataset string, group string, criterion string,"
                 + " slice string, state_size long, seed long, lower long, upper long, estimate double, ci_low double,"
-                + " ci_high double, monotone boolean, seeds int");
+                + " ci_high double, monotone boolean, seeds int, trials int, horizon long");
         assertColumns("fits/laws.parquet", "target string, group string, criterion string, slice string,"
                 + " method string, law string, parameter string, value double, ci_low double, ci_high double,"
-                + " x_unit string, y_unit string, r2 double, aic double, points int");
+                + " x_unit string, y_unit string, r2 double, aic double, aicc double, points int, horizon long");
+        assertColumns("fits/horizons.parquet", "target string, group string, criterion string, slice string,"
+                + " horizon long, trials int, collapsed int, state_sizes list<double>, estimates list<double>,"
+                + " slope double, ci_low double, ci_high double, intercept double");
     }
 
     @Test

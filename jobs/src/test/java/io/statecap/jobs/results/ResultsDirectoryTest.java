@@ -58,6 +58,7 @@ class ResultsDirectoryTest {
         assertEquals(SampleRows.gates("aa11"), directory.read(Table.GATES));
         assertEquals(SampleRows.thresholds(), directory.read(Table.THRESHOLDS));
         assertEquals(SampleRows.laws(), directory.read(Table.LAWS));
+        assertEquals(SampleRows.horizons(), directory.read(Table.HORIZONS));
         assertTrue(Files.exists(root.resolve("trials/aa11.parquet")));
         assertTrue(Files.exists(root.resolve("fits/laws.parquet")));
         assertFalse(Files.exists(root.resolve("curves/bb22.parquet")), "no rows, no file");

@@ -2,6 +2,7 @@ package io.statecap.jobs.results;
 
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
+import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
@@ -62,17 +63,22 @@ public final class SampleRows {
     static List<ThresholdRow> thresholds() {
         return List.of(
                 new ThresholdRow("T_train", "recall", "{}", "excess>0.1", "all", 1408L, 0L, 32L, 64L, 64.0, 40.0, 90.0,
-                        true, 1),
+                        true, 1, 5, 4096L),
                 new ThresholdRow("T_train", "recall", "{}", "excess>0.1", "all", 1408L, null, null, null, null, null,
-                        null, false, 2));
+                        null, false, 2, null, null));
     }
 
     static List<LawRow> laws() {
         return List.of(
                 new LawRow("T_train", "{}", "excess>0.1", "all", "ols", "linear", "a", 5.172e-3, 4.0e-3, 6.0e-3,
-                        "elements", "tokens", 0.99, -12.5, 6),
+                        "elements", "tokens", 0.99, -12.5, -8.5, 6, 4096L),
                 new LawRow("T_train", "{}", "excess>0.1", "all", "ols", "linear", "b", null, null, null, "elements",
-                        "tokens", null, null, 6));
+                        "tokens", null, null, null, 6, null));
+    }
+
+    static List<HorizonRow> horizons() {
+        return List.of(new HorizonRow("T_train", "{}", "excess>0.1", "all", 4096L, 10, 3, List.of(1408.0, 2816.0),
+                Arrays.asList(48.5, null), 5.172e-3, 4.0e-3, null, 12.5));
     }
 
     static TrialRows all(String id) {
@@ -83,6 +89,6 @@ public final class SampleRows {
     static void fill(ResultsDirectory directory) throws java.io.IOException {
         directory.writeTrial(all("aa11"));
         directory.writeTrial(TrialRows.of(failedTrial("bb22"), training("bb22")));
-        directory.writeFits(thresholds(), laws());
+        directory.writeFits(thresholds(), laws(), horizons());
     }
 }

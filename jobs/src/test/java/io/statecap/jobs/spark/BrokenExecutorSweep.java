@@ -28,7 +28,7 @@ public final class BrokenExecutorSweep {
                     Thread.sleep(300);
                     return false;
                 }), SparkTrials.on(() -> SparkSessions.open("broken", "local-cluster[2,1,1024]", config.execution(), 0)),
-                System.err, false);
+                System.err, () -> 0);
         SweepOutcome outcome = runner.run();
         outcome.failed().forEach(System.err::println);
         System.exit(outcome.end() == SweepOutcome.End.COMPLETE && outcome.failed().isEmpty() ? 0 : 1);

@@ -36,7 +36,7 @@ public final class DeviceClusterSweep {
         SweepRunner runner = new SweepRunner(config, ResultsDirectory.local(folder), SweepOptions.DEFAULT,
                 new ModelTrialRunner(Engines.ofCluster(EngineChoice.AUTO)),
                 SparkTrials.on(() -> SparkSessions.open("devices", "local-cluster[1,2,1024]", config.execution(), 0)),
-                System.err, false);
+                System.err, () -> 0);
         SweepOutcome outcome = runner.run();
         outcome.failed().forEach(System.err::println);
         System.exit(outcome.end() == SweepOutcome.End.COMPLETE && outcome.failed().isEmpty() ? 0 : 1);

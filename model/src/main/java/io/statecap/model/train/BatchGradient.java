@@ -3,8 +3,9 @@ package io.statecap.model.train;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2;
+import io.statecap.model.Mamba2Config;
 import io.statecap.model.Parallel;
-import io.statecap.model.Parameters;
+import io.statecap.model.ParameterReader;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.network.Gradients;
@@ -22,7 +23,7 @@ import java.util.Map;
 public final class BatchGradient implements AutoCloseable {
 
     private final Weights weights;
-    private final Parameters parameters;
+    private final ParameterReader parameters;
     private final MicroBatch micro;
     private final List<GradientWorker> workers = new ArrayList<>();
     private final Parallel parallel;
@@ -45,9 +46,15 @@ public final class BatchGradient implements AutoCloseable {
      *                                backward pass: less memory, a third more work, the same bits
      */
     public BatchGradient(Mamba2 model, int sequences, int length, int threads, boolean activationCheckpointing) {
-        this.parameters = model.parameters();
+        this(model.config(), model.parameters(), sequences, length, threads, activationCheckpointing);
+    }
+
+    /** Of parameters wherever they are; read again for every batch. */
+    public BatchGradient(Mamba2Config config, ParameterReader parameters, int sequences, int length, int threads,
+                         boolean activationCheckpointing) {
+        this.parameters = parameters;
         kernels = VectorKernels.best();
-        weights = new Weights(kernels, model.config(), true);
+        weights = new Weights(kernels, config, true);
         int count = Math.min(threads, sequences);
         micro = MicroBatch.of((sequences + count - 1) / count, length);
         for (int i = 0; i < count; i++) {

@@ -13,7 +13,7 @@ import java.util.List;
  * these and the step's number determine the next initial states, so a checkpoint that has them resumes to the same
  * bits.
  */
-final class InitialStateSource {
+public final class InitialStateSource {
 
     /** Makes the noise independent of the data, which use the same seed. */
     private static final long NOISE = 0x6e6f697365L;
@@ -23,7 +23,8 @@ final class InitialStateSource {
     private final long seed;
     private final CarriedState state;
 
-    InitialStateSource(Mamba2Config config, TrainingSettings settings) {
+    /** From zeros. */
+    public InitialStateSource(Mamba2Config config, TrainingSettings settings) {
         this(config, settings.start(), settings.seed(), new CarriedState(config, settings.sequences()));
     }
 
@@ -35,7 +36,7 @@ final class InitialStateSource {
     }
 
     /** The first {@code most} states of {@link #before}, which changes nothing here. */
-    StartStates first(long step, boolean[] documentStart, int most) {
+    public StartStates first(long step, boolean[] documentStart, int most) {
         if (start.kind() == InitialStates.Kind.ZERO) {
             return StartStates.EMPTY;
         }
@@ -54,7 +55,7 @@ final class InitialStateSource {
      * @param step          from 0
      * @param documentStart sequences whose segment opens a document
      */
-    CarriedState before(long step, boolean[] documentStart) {
+    public CarriedState before(long step, boolean[] documentStart) {
         switch (start.kind()) {
             case ZERO -> {
                 return null;
@@ -81,6 +82,11 @@ final class InitialStateSource {
                 fit(random(step));
             }
         }
+        return state;
+    }
+
+    /** The final states of the step before, or what {@link #before} made of them; the object itself. */
+    public CarriedState state() {
         return state;
     }
 

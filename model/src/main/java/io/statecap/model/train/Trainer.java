@@ -3,8 +3,6 @@ package io.statecap.model.train;
 import io.statecap.datasets.SegmentBatch;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenSource;
-import io.statecap.datasets.TrainingBatches;
-import io.statecap.datasets.TruncatedBpttBatches;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.StartStates;
@@ -28,32 +26,12 @@ public final class Trainer implements AutoCloseable {
 
     private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads,
                     boolean activationCheckpointing) {
-        if (source.vocabularySize() > model.config().vocabulary()) {
-            throw new IllegalArgumentException("the data have " + source.vocabularySize()
-                    + " tokens, the model only " + model.config().vocabulary());
-        }
         this.model = model;
         this.settings = settings;
-        batches = batches(settings, source);
+        batches = StepBatches.of(settings, source, model.config().vocabulary());
         states = new InitialStateSource(model.config(), settings);
         gradient = new BatchGradient(model, settings.sequences(), settings.length(), threads, activationCheckpointing);
         optimizer = new AdamW(model.config(), settings);
-    }
-
-    /** Batches by step: next segments of the same sequences, or new sequences. */
-    private static LongFunction<SegmentBatch> batches(TrainingSettings settings, TokenSource source) {
-        if (settings.start().kind() == InitialStates.Kind.CARRIED) {
-            return new TruncatedBpttBatches(source, settings.seed(), settings.sequences(), settings.length(),
-                    settings.start().resetAtDocuments())::batch;
-        }
-        TrainingBatches fresh = new TrainingBatches(source, settings.seed(), settings.sequences(), settings.length());
-        boolean[] starts = new boolean[settings.sequences()];
-        Arrays.fill(starts, true);
-        SegmentBatch reused = new SegmentBatch(TokenBatch.zeros(settings.sequences(), settings.length()), starts);
-        return step -> {
-            fresh.fill(step, reused.tokens());
-            return reused;
-        };
     }
 
     /** A new training. {@code threads} ≥ 1 share the sequences of each step. */
@@ -93,8 +71,9 @@ public final class Trainer implements AutoCloseable {
                                  boolean activationCheckpointing, InputStream checkpoint) throws IOException {
         Trainer trainer = start(config, settings, source, threads, activationCheckpointing);
         try {
-            trainer.stepsDone = TrainingCheckpoint.read(checkpoint, config, settings, trainer.model.parameters(),
-                    trainer.optimizer, trainer.states);
+            trainer.stepsDone = TrainingCheckpoint.read(checkpoint, TrainingCheckpoint.CPU, config, settings,
+                    trainer.model.parameters(), trainer.optimizer.firstMoments(), trainer.optimizer.secondMoments(),
+                    trainer.states);
             return trainer;
         } catch (IOException | RuntimeException e) {
             trainer.close();
@@ -143,8 +122,8 @@ public final class Trainer implements AutoCloseable {
 
     /** Weights, optimiser state, carried states and step, as safetensors. */
     public void writeCheckpoint(OutputStream out) throws IOException {
-        TrainingCheckpoint.write(out, model.config(), settings, model.parameters(), optimizer, states,
-                stepsDone);
+        TrainingCheckpoint.write(out, TrainingCheckpoint.CPU, model.config(), settings, model.parameters(),
+                optimizer.firstMoments(), optimizer.secondMoments(), states, stepsDone);
     }
 
     /** The model in training; closed with this trainer. */

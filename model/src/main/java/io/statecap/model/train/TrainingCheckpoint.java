@@ -1,7 +1,8 @@
 package io.statecap.model.train;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.Parameters;
+import io.statecap.model.ParameterReader;
+import io.statecap.model.ParameterStore;
 import io.statecap.model.engine.OtherEngineException;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.SafetensorsFile;
@@ -16,35 +17,45 @@ import java.util.Map;
 /**
  * A training's state as one safetensors file: weights under their HF names, AdamW's moments under
  * {@code optimizer.m.…} and {@code optimizer.v.…}, the states that the next step needs, if any, under
- * {@code state.…}, and in the header the engine, the step, the model's configuration and the training's settings. Data and noise
- * are functions of the step, so nothing else is needed to resume.
+ * {@code state.…}, and in the header the engine, the step, the model's configuration and the training's settings. Data
+ * and noise are functions of the step, so nothing else is needed to resume.
  */
-final class TrainingCheckpoint {
+public final class TrainingCheckpoint {
 
-    /** Engine and precision. */
-    private static final String ENGINE = "cpu float32";
+    /** The CPU's engine and precision. */
+    static final String CPU = "cpu float32";
     private static final String FIRST = "optimizer.m.";
     private static final String SECOND = "optimizer.v.";
     private static final String STATE = "state.";
 
     private TrainingCheckpoint() {}
 
-    static void write(OutputStream out, Mamba2Config config, TrainingSettings settings, Parameters weights,
-                      AdamW optimizer, InitialStateSource states, long step) throws IOException {
+    /**
+     * Writes a training's state.
+     *
+     * @param engine       name and precision of the engine that trains
+     * @param firstMoment  AdamW's, by the names of the parameters
+     * @param secondMoment likewise
+     * @param step         steps done
+     */
+    public static void write(OutputStream out, String engine, Mamba2Config config, TrainingSettings settings,
+                             ParameterReader weights, ParameterReader firstMoment, ParameterReader secondMoment,
+                             InitialStateSource states, long step) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter()
                 .metadata("format", "statecap-training-1")
-                .metadata("engine", ENGINE)
+                .metadata("engine", engine)
                 .metadata("config", config.toString())
                 .metadata("training", settings.toString())
                 .metadata("step", Long.toString(step));
         add(writer, config, "", weights);
-        add(writer, config, FIRST, optimizer.firstMoments());
-        add(writer, config, SECOND, optimizer.secondMoments());
+        add(writer, config, FIRST, firstMoment);
+        add(writer, config, SECOND, secondMoment);
         addStates(writer, config, states);
         writer.writeTo(out);
     }
 
-    private static void add(SafetensorsWriter writer, Mamba2Config config, String prefix, Parameters parameters) {
+    private static void add(SafetensorsWriter writer, Mamba2Config config, String prefix,
+                            ParameterReader parameters) {
         ParameterShapes.of(config).forEach((name, shape) -> writer.floats(prefix + name, shape,
                 (from, target, count) -> parameters.read(name, from, target, 0, count)));
     }
@@ -77,25 +88,27 @@ final class TrainingCheckpoint {
     /**
      * Fills weights, moments and states.
      *
+     * @param engine name and precision of the engine that is to train on
      * @return the step
      * @throws OtherEngineException if another engine wrote it
      * @throws IOException          if this is not a checkpoint of the same model and training
      */
-    static long read(InputStream in, Mamba2Config config, TrainingSettings settings, Parameters weights,
-                     AdamW optimizer, InitialStateSource states) throws IOException {
+    public static long read(InputStream in, String engine, Mamba2Config config, TrainingSettings settings,
+                            ParameterStore weights, ParameterStore firstMoments, ParameterStore secondMoments,
+                            InitialStateSource states) throws IOException {
         try (SafetensorsFile file = SafetensorsFile.read(in, "training checkpoint")) {
             Map<String, String> metadata = file.metadata();
             expect(metadata, "format", "statecap-training-1");
-            if (!ENGINE.equals(metadata.get("engine"))) {
+            if (!engine.equals(metadata.get("engine"))) {
                 throw new OtherEngineException("the training checkpoint is one of the engine " + metadata.get("engine")
-                        + "; this is " + ENGINE);
+                        + "; this is " + engine);
             }
             expect(metadata, "config", config.toString());
             expect(metadata, "training", settings.toString());
             long step = Long.parseLong(metadata.get("step"));
             weights.copyFrom(file, "");
-            optimizer.firstMoments().copyFrom(file, FIRST);
-            optimizer.secondMoments().copyFrom(file, SECOND);
+            firstMoments.copyFrom(file, FIRST);
+            secondMoments.copyFrom(file, SECOND);
             copyStates(file, config, states);
             return step;
         } catch (NumberFormatException e) {

@@ -45,6 +45,18 @@ public enum Law {
             return new double[] {parameters[0] * Math.pow(ELEMENTS, parameters[1]) / TOKENS, parameters[1]};
         }
     },
+    /** One T for sizes up to a break, another one beyond. */
+    STEP("step", "T = low for S <= break, high beyond", "low", "high", "break") {
+        @Override
+        public double threshold(double stateSize, double... parameters) {
+            return stateSize <= parameters[2] ? parameters[0] : parameters[1];
+        }
+
+        @Override
+        public double[] inPaperUnits(double... parameters) {
+            return new double[] {parameters[0] / TOKENS, parameters[1] / TOKENS, parameters[2] / ELEMENTS};
+        }
+    },
     /** T = c (alpha^S - 1) + d. */
     EXPONENTIAL("exponential", "T = c*(alpha^S - 1) + d", "c", "alpha", "d") {
         @Override
@@ -77,14 +89,17 @@ public enum Law {
         this.parameterNames = List.of(parameterNames);
     }
 
-    /** @throws IllegalArgumentException for a text that is no {@link #text()} */
+    /**
+     * @param text a {@link #text()}, for a rival of S followed by what it is a law in: {@code linear in layers}
+     * @throws IllegalArgumentException for any other text
+     */
     public static Law of(String text) {
         for (Law law : values()) {
-            if (law.text.equals(text)) {
+            if (law.text.equals(text) || text.startsWith(law.text + " in ")) {
                 return law;
             }
         }
-        throw new IllegalArgumentException("law is '" + text + "', allowed are constant, linear, power, exponential");
+        throw new IllegalArgumentException("law is '" + text + "', allowed are constant, linear, power, step, exponential");
     }
 
     /** Value in the {@code law} column. */

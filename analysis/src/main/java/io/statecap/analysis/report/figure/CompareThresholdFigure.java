@@ -91,7 +91,7 @@ public final class CompareThresholdFigure {
 
     /** The rows over seeds of a family. */
     private static List<ThresholdRow> over(Comparison comparison, FamilySet.Member member) {
-        Set<List<Object>> own = member.family().members().stream()
+        Set<List<Object>> own = member.family().thresholds().stream()
                 .map(row -> List.<Object>of(row.dataset(), row.group(), row.stateSize())).collect(Collectors.toSet());
         return comparison.sweeps().stream().filter(sweep -> sweep.name().equals(member.sweep()))
                 .flatMap(sweep -> sweep.analysis().thresholds().stream())
@@ -116,10 +116,10 @@ public final class CompareThresholdFigure {
 
     private static void addLine(List<Mark> marks, FamilySet.Member member, Ink ink, boolean log) {
         LawFit line = member.line();
-        double low = member.family().members().stream().mapToLong(ThresholdRow::stateSize).min().orElseThrow() / MARGIN;
-        double high = member.family().members().stream().mapToLong(ThresholdRow::stateSize).max().orElseThrow() *
+        double low = member.family().thresholds().stream().mapToLong(ThresholdRow::stateSize).min().orElseThrow() / MARGIN;
+        double high = member.family().thresholds().stream().mapToLong(ThresholdRow::stateSize).max().orElseThrow() *
                 MARGIN;
-        List<BandPoint> band = member.family().band(line, sizes(low, high, BAND_POINTS)).stream()
+        List<BandPoint> band = line.band(sizes(low, high, BAND_POINTS)).stream()
                 .filter(point -> point.low() != null && point.high() != null).toList();
         if (band.size() > 1) {
             marks.add(0, new Mark.Band(member.sweep(), member.sweep() + ", 95 % band", ink,

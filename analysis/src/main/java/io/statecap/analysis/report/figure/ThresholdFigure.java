@@ -1,6 +1,13 @@
 package io.statecap.analysis.report.figure;
 
-import io.statecap.analysis.report.ReportData.LawBand;
+import io.statecap.analysis.LawFamily;
+import io.statecap.analysis.SizeAxes;
+import io.statecap.analysis.law.BandPoint;
+import io.statecap.analysis.law.Estimate;
+import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.Variable;
+import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.report.chart.Axis;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Ink;
@@ -18,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Thresholds with their brackets against state size, with the fitted laws (the paper's figure 11). */
@@ -26,9 +35,8 @@ public final class ThresholdFigure {
 
     static final String ID = "thresholds";
     private static final String TITLE = "Training length needed against state size";
-    private static final String LINEAR = "linear";
-    private static final String INTERVAL_ML = "interval_ml";
-    private static final List<String> LAW_ORDER = List.of(LINEAR, "power", "exponential", "constant");
+    private static final List<Law> LAW_ORDER = List.of(Law.LINEAR, Law.POWER, Law.STEP, Law.CONSTANT, Law.EXPONENTIAL);
+    private static final int BAND_POINTS = 24;
     private static final int LAW_POINTS = 80;
     private static final int MOST_TICKS = 8;
     /** Brackets of single seeds stand beside the bracket over seeds, this share of the axis apart. */
@@ -41,6 +49,8 @@ public final class ThresholdFigure {
     private static final String BRACKET = "bracket";
     private static final String PAPER = "paper";
     private static final String BAND = "band of ";
+    /** Colours before these are those of laws. */
+    private static final int MORE_INKS = 6;
 
     private ThresholdFigure() {}
 
@@ -49,6 +59,11 @@ public final class ThresholdFigure {
 
         static View of(ThresholdRow row) {
             return new View(row.target(), row.dataset(), row.criterion(), row.slice());
+        }
+
+        boolean of(LawFamily family) {
+            ThresholdRow row = family.thresholds().get(0);
+            return View.of(row).equals(this);
         }
 
         String name(boolean withDataset) {
@@ -82,8 +97,8 @@ public final class ThresholdFigure {
                 "Dots: estimate over seeds with its 95 % interval. Pale bars: from the longest collapsing to the"
                         + " shortest healthy length; an arrow marks an open end, which no tested length bounds. Thin"
                         + " bars: single seeds. Diamonds: a shorter length was healthy too. Solid lines: the joint fit"
-                        + " to all trials, with the 95 % band of the line; where there is none, laws fitted to the"
-                        + " brackets. Dashed: the line by least squares on the shortest healthy lengths.",
+                        + " to all trials, with the 95 % band of the line; of recall lengths, laws by least squares."
+                        + " Dashed: the line by least squares on the shortest healthy lengths.",
                 describe(study), "Axes", plots, paperNote(study));
     }
 
@@ -140,9 +155,10 @@ public final class ThresholdFigure {
             List<ThresholdRow> rows = byView.get(view);
             Range sizes = sizes(rows, log);
             List<Mark> marks = new ArrayList<>();
-            addLaws(marks, legend, study, view, sizes, log);
+            addLaws(marks, legend, study.data().families().stream().filter(family -> view.of(family)).toList(), sizes,
+                    log);
             addPaper(marks, legend, view.target(), sizes, log);
-            addThresholds(marks, study, rows, sizes, log);
+            addThresholds(marks, legend, study, rows, sizes, log);
             panels.add(new Panel(view.target() + ", " + view.name(datasets), marks));
         }
         String axes = log ? "logarithmic" : "linear";
@@ -165,8 +181,8 @@ public final class ThresholdFigure {
                 high + 0.06 * (high - low) + (high == low ? 1 : 0));
     }
 
-    private static void addThresholds(List<Mark> marks, Study study, List<ThresholdRow> rows, Range sizes,
-            boolean log) {
+    private static void addThresholds(List<Mark> marks, Map<String, LegendEntry> legend, Study study,
+                                      List<ThresholdRow> rows, Range sizes, boolean log) {
         Map<Long, List<ThresholdRow>> seedsBySize = rows.stream().filter(row -> row.seed() != null)
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
@@ -190,18 +206,37 @@ public final class ThresholdFigure {
                         number(row.lower()), number(row.upper())));
             }
         });
+        Map<String, String> kinds = kinds(study);
+        List<String> order = kinds.values().stream().distinct().sorted().toList();
         for (ThresholdRow row : rows) {
             if (row.seed() == null && row.estimate() != null) {
+                String kind = kinds.getOrDefault(row.group(), "");
+                Ink ink = kind.isEmpty() ? Ink.TEXT : Palette.unordered(MORE_INKS + order.indexOf(kind));
+                String key = kind.isEmpty() ? ESTIMATE : kind;
+                legend.putIfAbsent(key, LegendEntry.dot(key, kind, ink, Mark.Shape.CIRCLE));
                 String name = sizeOf(study, row) + ": estimate " + Numbers.plain(row.estimate());
                 if (row.ciLow() != null && row.ciHigh() != null) {
                     name += " (95 %: " + Numbers.plain(row.ciLow()) + " to " + Numbers.plain(row.ciHigh()) + ")";
-                    marks.add(new Mark.Bracket(ESTIMATE, name, Ink.TEXT, Mark.Weight.DASHED, row.stateSize(),
+                    marks.add(new Mark.Bracket(key, name, ink, Mark.Weight.DASHED, row.stateSize(),
                             row.ciLow(), row.ciHigh()));
                 }
-                marks.add(new Mark.Dot(ESTIMATE, name, Ink.TEXT,
+                marks.add(new Mark.Dot(key, name, ink,
                         row.monotone() ? Mark.Shape.CIRCLE : Mark.Shape.DIAMOND, row.stateSize(), row.estimate()));
             }
         }
+    }
+
+    /** Sizes that differ in another axis than the one with most values have marks of their own: the kind by group. */
+    private static Map<String, String> kinds(Study study) {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        for (LawFamily family : study.data().families()) {
+            if (family.family() != null) {
+                SizeAxes axes = SizeAxes.of(family.family());
+                family.family().sizes().forEach(size ->
+                        kinds.put(size.group(), axes.kind(size.outcomes().get(0).trial())));
+            }
+        }
+        return kinds;
     }
 
     private static String sizeOf(Study study, ThresholdRow row) {
@@ -213,87 +248,62 @@ public final class ThresholdFigure {
         return length == null ? null : length.doubleValue();
     }
 
-    private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, Study study, View view,
+    private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, List<LawFamily> families,
                                 Range sizes, boolean log) {
-        List<FittedLaw> laws = FittedLaw.of(study.data().laws()).stream()
-                .filter(law -> view.target().equals(law.id().target())
-                        && Objects.equals(view.criterion(), law.id().criterion())
-                        && Objects.equals(view.slice(), law.id().slice()))
-                .filter(law -> isByLikelihood(law) || law.id().law().equals(LINEAR)).toList();
-        List<FittedLaw> shown = laws.stream()
-                .filter(law -> !INTERVAL_ML.equals(law.id().method()) || laws.stream().noneMatch(other ->
-                        isJoint(other) && Objects.equals(other.id().group(), law.id().group())))
-                .sorted(Comparator.comparingInt((FittedLaw law) -> LAW_ORDER.indexOf(law.id().law()))
-                        .thenComparing(law -> law.id().method())).toList();
-        for (FittedLaw law : shown) {
-            boolean likelihood = isByLikelihood(law);
-            Ink ink = inkOf(law);
-            String key = keyOf(law);
-            Series line = line(law::at, sizes, log);
-            if (line.isEmpty()) {
-                continue;
+        for (LawFamily family : families) {
+            boolean joint = family.fits().stream().anyMatch(fit -> fit.method() == FitMethod.JOINT);
+            for (LawFit fit : family.fits()) {
+                boolean solid = !joint || fit.method() == FitMethod.JOINT;
+                if (fit.variable() != Variable.STATE_SIZE || !solid && fit.law() != Law.LINEAR) {
+                    continue;
+                }
+                Series line = line(fit::threshold, sizes, log);
+                if (!line.isEmpty()) {
+                    Mark.Weight weight = solid ? Mark.Weight.MAIN : Mark.Weight.DASHED;
+                    marks.add(new Mark.Line(nameOf(fit), nameOf(fit) + ": " + formula(fit), inkOf(fit), weight,
+                            line.x(), line.y()));
+                    legend.put(nameOf(fit), LegendEntry.line(nameOf(fit), nameOf(fit), inkOf(fit), weight));
+                }
             }
-            Mark.Weight weight = likelihood ? Mark.Weight.MAIN : Mark.Weight.DASHED;
-            marks.add(new Mark.Line(key, nameOf(law) + ": "
-                    + law.formula(), ink, weight, line.x(), line.y()));
-            legend.put(key, LegendEntry.line(key, nameOf(law), ink, weight));
-        }
-        for (FittedLaw law : banded(study, shown)) {
-            addBand(marks, study, law, sizes);
-            legend.put(BAND + keyOf(law), new LegendEntry(BAND + keyOf(law), "95 % band, " + nameOf(law), inkOf(law),
-                    "band"));
+            if (family.line() != null) {
+                addBand(marks, legend, family, sizes);
+            }
         }
     }
 
-    /**
-     * Many bands would cover each other, so a group has one: by likelihood where there is one, else by least squares.
-     */
-    private static List<FittedLaw> banded(Study study, List<FittedLaw> laws) {
-        Map<String, FittedLaw> byGroup = new LinkedHashMap<>();
-        laws.stream().sorted(Comparator.comparing((FittedLaw law) -> !isByLikelihood(law)))
-                .filter(law -> band(study, law).size() > 1)
-                .forEach(law -> byGroup.putIfAbsent(law.id().group(), law));
-        return List.copyOf(byGroup.values());
+    /** The band of the line: many bands would cover each other. One that is open reaches the edge of the picture. */
+    private static void addBand(List<Mark> marks, Map<String, LegendEntry> legend, LawFamily family, Range sizes) {
+        LawFit fit = family.line();
+        double[] x = IntStream.rangeClosed(0, BAND_POINTS).mapToDouble(i -> sizes.at(i / (double) BAND_POINTS, true))
+                .toArray();
+        List<BandPoint> band = fit.band(x);
+        if (band.stream().filter(point -> point.low() != null && point.high() != null).count() > 1) {
+            double beyond = BEYOND * family.thresholds().stream().flatMap(row -> Stream.of(row.lower(), row.upper()))
+                    .filter(Objects::nonNull).mapToLong(Long::longValue).max().orElse(1);
+            String key = BAND + nameOf(fit);
+            marks.add(0, new Mark.Band(key, nameOf(fit) + ", 95 % band", inkOf(fit), x,
+                    band.stream().mapToDouble(point -> point.low() == null ? 0 : point.low()).toArray(),
+                    band.stream().mapToDouble(point -> point.high() == null ? beyond : point.high()).toArray()));
+            legend.put(key, new LegendEntry(key, "95 % band, " + nameOf(fit), inkOf(fit), "band"));
+        }
     }
 
-    private static List<LawBand> band(Study study, FittedLaw law) {
-        return study.data().lawBands().stream()
-                .filter(point -> new FittedLaw.Id(point.target(), point.group(), point.criterion(), point.slice(),
-                        point.method(), point.law()).equals(law.id()))
-                .sorted(Comparator.comparingDouble(LawBand::stateSize)).toList();
+    private static Ink inkOf(LawFit fit) {
+        return Palette.unordered(1 + LAW_ORDER.indexOf(fit.law()));
     }
 
-    /** A band that is open reaches the edge of the picture. */
-    private static void addBand(List<Mark> marks, Study study, FittedLaw law, Range sizes) {
-        List<LawBand> band = band(study, law).stream()
-                .filter(point -> point.stateSize() >= sizes.low() && point.stateSize() <= sizes.high()).toList();
-        double beyond = BEYOND * study.data().thresholds().stream()
-                .flatMap(row -> Stream.of(row.lower(), row.upper())).filter(Objects::nonNull).mapToLong(Long::longValue)
-                .max().orElse(1);
-        marks.add(0, new Mark.Band(BAND + keyOf(law), nameOf(law) + ", 95 % band", inkOf(law),
-                band.stream().mapToDouble(LawBand::stateSize).toArray(),
-                band.stream().mapToDouble(point -> point.low() == null ? 0 : point.low()).toArray(),
-                band.stream().mapToDouble(point -> point.high() == null ? beyond : point.high()).toArray()));
+    private static String nameOf(LawFit fit) {
+        return fit.law().text() + (fit.method() == FitMethod.JOINT ? ", joint fit" : ", least squares");
     }
 
-    private static Ink inkOf(FittedLaw law) {
-        return Palette.unordered(Math.max(0, LAW_ORDER.indexOf(law.id().law())) + 1);
-    }
-
-    private static String nameOf(FittedLaw law) {
-        return law.id().law() + (isJoint(law) ? ", joint fit" : isByLikelihood(law) ? ", brackets" : ", least squares");
-    }
-
-    private static boolean isByLikelihood(FittedLaw law) {
-        return isJoint(law) || INTERVAL_ML.equals(law.id().method());
-    }
-
-    private static boolean isJoint(FittedLaw law) {
-        return "joint".equals(law.id().method());
-    }
-
-    private static String keyOf(FittedLaw law) {
-        return law.id().law() + " " + law.id().method();
+    /** The law as a formula with its numbers. */
+    private static String formula(LawFit fit) {
+        String text = fit.law().formula();
+        for (Estimate parameter : fit.parameters()) {
+            text = text.replaceAll("\\b" + parameter.name() + "\\b", Matcher.quoteReplacement(
+                    Numbers.plain(parameter.value())));
+        }
+        return text.replace("+ -", "- ").replace("*", "\u00b7").replace("-", "\u2212");
     }
 
     private static void addPaper(List<Mark> marks, Map<String, LegendEntry> legend, String target, Range sizes,

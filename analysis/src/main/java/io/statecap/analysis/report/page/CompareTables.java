@@ -3,7 +3,7 @@ package io.statecap.analysis.report.page;
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.compare.FamilySet;
-import io.statecap.analysis.compare.LineTest;
+import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.compare.SlopeDifference;
 import io.statecap.analysis.law.Estimate;
@@ -45,10 +45,10 @@ final class CompareTables {
                 new Column("sweep", "", Kind.TEXT),
                 new Column("against", "", Kind.TEXT),
                 new Column("difference of slopes", "tokens an element", Kind.NUMBER),
-                new Column("95 % from", "bootstrap over seeds", Kind.NUMBER),
-                new Column("95 % to", "bootstrap over seeds", Kind.NUMBER));
+                new Column("95 % from", "from both slopes' intervals", Kind.NUMBER),
+                new Column("95 % to", "from both slopes' intervals", Kind.NUMBER));
         List<List<Object>> rows = new ArrayList<>();
-        for (LineTest test : comparison.tests()) {
+        for (LineComparison test : comparison.tests()) {
             for (SlopeDifference slope : test.differences()) {
                 rows.add(row(test.family(), slope.sweep(), slope.against(), slope.difference(), slope.ciLow(),
                         slope.ciHigh()));

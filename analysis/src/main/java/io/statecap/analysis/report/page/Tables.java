@@ -141,7 +141,7 @@ public final class Tables {
                 new Column("law", "linear a·S + b; power a·S^p; exponential c·(alpha^S − 1) + d; constant b",
                         Kind.TEXT),
                 new Column("method", "joint: maximum likelihood on all trials; ols: least squares on shortest healthy"
-                        + " lengths; interval_ml: maximum likelihood on brackets", Kind.TEXT),
+                        + " lengths", Kind.TEXT),
                 new Column("parameter", "", Kind.TEXT),
                 new Column("value", "S in elements, T in tokens", Kind.NUMBER),
                 new Column("95 % from", "", Kind.NUMBER),
@@ -149,25 +149,26 @@ public final class Tables {
                 new Column("in the paper's units", "S in 10⁶ elements, T in units of 1024 tokens", Kind.NUMBER),
                 new Column("R²", "", Kind.NUMBER),
                 new Column("AIC", "compared only within a method", Kind.NUMBER),
+                new Column("AICc", "the same for few points; laws are ranked by it", Kind.NUMBER),
                 new Column("points", "trials (joint) or thresholds", Kind.COUNT),
                 new Column("criterion", "", Kind.TEXT),
                 new Column("slice", "", Kind.TEXT),
                 new Column("models", "what sets this family of models apart", Kind.TEXT));
         List<List<Object>> rows = laws.stream()
                 .map(row -> row(row.target(), row.law(), row.method(), row.parameter(), row.value(), row.ciLow(),
-                        row.ciHigh(), inPaperUnits(row, laws), row.r2(), row.aic(), row.points(), row.criterion(),
+                        row.ciHigh(), inPaperUnits(row, laws), row.r2(), row.aic(), row.aicc(), row.points(), row.criterion(),
                         row.slice(), labels.get(row.group())))
                 .toList();
         return new Table("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.", columns,
                 List.of("target", "law", "method"), rows, "No laws yet: they need thresholds of two state sizes.");
     }
 
-    /** The parameter in the paper's units, which may depend on the law's other parameters; null for an unknown law. */
+    /** The parameter in the paper's units, which may depend on the law's other parameters; null for a law of a rival of S. */
     private static Double inPaperUnits(LawRow row, List<LawRow> laws) {
-        Law law = Arrays.stream(Law.values()).filter(known -> known.text().equals(row.law())).findFirst().orElse(null);
-        if (law == null) {
+        if (!Law.X_UNIT.equals(row.xUnit())) {
             return null;
         }
+        Law law = Law.of(row.law());
         Map<String, Double> values = new HashMap<>();
         for (LawRow other : laws) {
             boolean same = Objects.equals(other.target(), row.target()) && Objects.equals(other.group(), row.group())
@@ -197,9 +198,7 @@ public final class Tables {
                 new Column("brackets", "thresholds of single seeds", Kind.COUNT),
                 new Column("closed", "brackets with both ends", Kind.COUNT),
                 new Column("a, least squares", "tokens an element", Kind.NUMBER),
-                new Column("b, least squares", "tokens", Kind.NUMBER),
-                new Column("a, brackets", "tokens an element", Kind.NUMBER),
-                new Column("b, brackets", "tokens", Kind.NUMBER)));
+                new Column("b, least squares", "tokens", Kind.NUMBER)));
         if (families) {
             columns.add(new Column("models", "what sets this family of models apart", Kind.TEXT));
         }
@@ -208,8 +207,7 @@ public final class Tables {
             List<Object> values = new ArrayList<>(row(row.name(), row.criterion().slice(), row.trials(),
                     row.collapsed(), 100 * row.placebo(), value(row.joint(), "a"), slope == null ? null : slope.ciLow(),
                     slope == null ? null : slope.ciHigh(), value(row.joint(), "b"), row.brackets(), row.closed(),
-                    value(row.ols(), "a"), value(row.ols(), "b"), value(row.interval(), "a"),
-                    value(row.interval(), "b")));
+                    value(row.ols(), "a"), value(row.ols(), "b")));
             if (families) {
                 values.add(row.family());
             }

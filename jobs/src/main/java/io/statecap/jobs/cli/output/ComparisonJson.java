@@ -3,12 +3,12 @@ package io.statecap.jobs.cli.output;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
-import io.statecap.analysis.compare.LineTest;
+import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
-import io.statecap.jobs.cli.TrialCounts;
 import io.statecap.jobs.common.Json;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public final class ComparisonJson {
     private record Fit(String sweep, @JsonUnwrapped LawRow row) {}
 
     private record Document(String criterion, String slice, List<Sweep> sweeps, List<Setting> settings,
-                            List<Threshold> thresholds, List<Fit> fits, List<LineTest> tests, List<String> notes) {}
+                            List<Threshold> thresholds, List<Fit> fits, List<LineComparison> tests, List<String> notes) {}
 
     /**
      * @param directories as they were named, in the order of the sweeps

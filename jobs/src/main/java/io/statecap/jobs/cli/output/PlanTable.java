@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli.output;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.cost.Units;
@@ -26,8 +27,8 @@ public final class PlanTable {
         }
         SweepPlan.Totals totals = plan.totals();
         String machine = plan.device() == null ? cores(totals) : devices(plan.device(), totals.executors());
-        text.append(String.format(Locale.ROOT, "%n%d trials, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
-                        + "about %s on %s%n", totals.trials(), Units.count(totals.tokens()),
+        text.append(String.format(Locale.ROOT, "%n%s, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
+                        + "about %s on %s%n", Count.of(totals.trials(), "trial"), Units.count(totals.tokens()),
                 Units.count(totals.flops()), Units.bytes(totals.memoryBytes()),
                 totals.executors() == 1 ? "" : " on each executor", Units.bytes(totals.diskBytes()),
                 Units.duration(totals.seconds()), machine));
@@ -42,13 +43,13 @@ public final class PlanTable {
     }
 
     private static String cores(SweepPlan.Totals totals) {
-        return totals.executors() == 1 ? totals.cores() + " cores"
-                : totals.executors() + " executors of " + totals.cores() + " cores each";
+        return totals.executors() == 1 ? Count.of(totals.cores(), "core")
+                : totals.executors() + " executors of " + Count.of(totals.cores(), "core") + " each";
     }
 
     private static String devices(DeviceShare share, int executors) {
         int each = Math.max(1, share.devices());
-        String gpus = each + (each == 1 ? " GPU" : " GPUs");
+        String gpus = Count.of(each, "GPU");
         return executors == 1 ? gpus : executors + " executors of " + gpus + " each";
     }
 

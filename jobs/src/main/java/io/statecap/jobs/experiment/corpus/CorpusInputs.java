@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes
         Map<String, FileStatus> files = new TreeMap<>();
         Map<String, String> names = new TreeMap<>();
         for (String input : inputs) {
-            Path path = new Path(input);
+            Path path = GivenPath.of(input);
             FileSystem system = path.getFileSystem(configuration);
             FileStatus status;
             try {

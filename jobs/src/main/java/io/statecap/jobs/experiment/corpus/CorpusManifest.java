@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.datasets.JsonComplaint;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         try {
             root = MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new UsageException(origin + " is no JSON: " + e.getOriginalMessage() + ".");
+            throw new UsageException(origin + " is no JSON: " + JsonComplaint.of(e) + ".");
         }
         JsonNode format = root.path("format");
         if (!FORMAT.equals(format.asText())) {

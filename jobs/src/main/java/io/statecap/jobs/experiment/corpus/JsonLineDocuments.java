@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.statecap.datasets.JsonComplaint;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +77,7 @@ final class JsonLineDocuments implements Documents {
                 throw new CorpusInputException(place(start) + " has something after its JSON object.");
             }
         } catch (JsonProcessingException | CharConversionException e) {
-            String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+            String reason = e instanceof JsonProcessingException json ? JsonComplaint.of(json) : e.getMessage();
             throw new CorpusInputException(place(start) + " is no JSON: " + reason.lines().findFirst().orElse("")
                     + ".");
         }

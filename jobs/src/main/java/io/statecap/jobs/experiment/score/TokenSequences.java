@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.statecap.datasets.JsonComplaint;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
@@ -31,7 +32,7 @@ public final class TokenSequences {
         try {
             json = MAPPER.readTree(text(file));
         } catch (JsonProcessingException e) {
-            throw new UsageException(file + " is no JSON: " + e.getOriginalMessage().lines().findFirst().orElse("")
+            throw new UsageException(file + " is no JSON: " + JsonComplaint.of(e)
                     + "; an array of token-id sequences is needed.");
         }
         if (!json.isArray()) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -232,6 +233,15 @@ public final class AtomicFiles {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw StorageException.of(file, "read", e);
+        }
+    }
+
+    /** The same, empty if there is none. */
+    public Optional<String> textIfThere(Path file) throws IOException {
+        try {
+            return Optional.of(readText(file));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,212 @@
+package io.statecap.analysis;
+
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.law.Clustering;
+import io.statecap.analysis.law.CollapseModel;
+import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.LawVerdict;
+import io.statecap.analysis.law.LeastSquaresLaws;
+import io.statecap.analysis.law.Point;
+import io.statecap.analysis.law.Variable;
+import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.table.HorizonRow;
+import io.statecap.analysis.table.LawRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.threshold.Family;
+import io.statecap.analysis.threshold.Horizons;
+import io.statecap.analysis.threshold.RecallThresholds;
+import io.statecap.analysis.threshold.Thresholds;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The thresholds and laws of one family: all state sizes of one target and data whose groups agree in everything but
+ * the size axes.
+ *
+ * @param target     {@code T_train} or {@code T_recall}
+ * @param group      group without its size axes, with the data in front where a directory holds several
+ * @param label      short name: what sets the group apart from the others of the analysis; empty for a single group
+ * @param criterion  canonical text of the rule behind the thresholds
+ * @param slice      slice of the rule
+ * @param family     its trials; null for {@code T_recall}
+ * @param horizon    how far its trials were looked at, tokens; null for {@code T_recall}
+ * @param thresholds of each size: its seeds, then over the seeds
+ * @param clustering what trials of a seed share; null for {@code T_recall} and where nothing is known
+ * @param fits       laws, by method, in the order of preference; rivals of S behind the laws of S
+ * @param smallest   the line without the smallest size
+ * @param equalSizes tests of groups of equal S for one threshold
+ * @param horizons   thresholds and line for shorter looks at the trials
+ * @param notes      sentences on what was left out or is uncertain
+ */
+public record LawFamily(String target, String group, String label, String criterion, String slice, Family family,
+                        Long horizon, List<ThresholdRow> thresholds, Clustering clustering, List<LawFit> fits,
+                        Optional<LawFit> smallest, List<EqualSizes> equalSizes, List<HorizonRow> horizons,
+                        List<String> notes) {
+
+    private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.STEP, Law.CONSTANT);
+    private static final List<Law> TRAIN_POINTS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
+    private static final List<Law> RECALL_POINTS = List.of(Law.EXPONENTIAL, Law.LINEAR, Law.POWER, Law.CONSTANT);
+
+    public LawFamily {
+        thresholds = List.copyOf(thresholds);
+        fits = List.copyOf(fits);
+        equalSizes = List.copyOf(equalSizes);
+        horizons = List.copyOf(horizons);
+        notes = List.copyOf(notes);
+    }
+
+    /** Collects laws, and why others could not be fitted. */
+    private static final class Fits {
+
+        private final String where;
+        private final List<LawFit> fits = new ArrayList<>();
+        private final Set<String> notes = new LinkedHashSet<>();
+
+        Fits(String where) {
+            this.where = where;
+        }
+
+        void attempt(Law law, FitMethod method, Supplier<LawFit> fit) {
+            try {
+                fits.add(fit.get());
+            } catch (IllegalArgumentException e) {
+                notes.add(where + ": no " + law.text() + " law by " + method.text() + ", " + e.getMessage() + ".");
+            }
+        }
+    }
+
+    /** Laws of the training length needed. */
+    static LawFamily ofTraining(Family family, String group, String label, Criterion criterion) {
+        List<ThresholdRow> rows = Thresholds.rows(family, criterion);
+        Clustering clustering = family.clustering();
+        Fits fits = new Fits(where(Thresholds.T_TRAIN, label));
+        Optional<LawFit> smallest = Optional.empty();
+        List<EqualSizes> equal = List.of();
+        if (clustering != null && sizes(rows) > 1) {
+            joint(family, clustering, fits);
+            points(rows, TRAIN_POINTS, fits);
+            openEnds(rows, fits);
+            smallest = withoutSmallest(family);
+            equal = EqualSizes.of(family, clustering);
+        } else if (clustering != null) {
+            fits.notes.add(where(Thresholds.T_TRAIN, label) + ": no law where all thresholds are of one state size.");
+        }
+        return new LawFamily(Thresholds.T_TRAIN, group, label, criterion.name(), criterion.slice(), family,
+                family.horizon(), rows, clustering, fits.fits, smallest, equal, Horizons.of(family, group, criterion),
+                List.copyOf(fits.notes));
+    }
+
+    /** Laws of the context length recalled, by least squares. */
+    static LawFamily ofRecall(List<ThresholdRow> rows, String group, String label) {
+        Fits fits = new Fits(where(RecallThresholds.T_RECALL, label));
+        if (sizes(rows) > 1) {
+            points(rows, RECALL_POINTS, fits);
+            openEnds(rows, fits);
+        } else {
+            fits.notes.add(where(RecallThresholds.T_RECALL, label)
+                    + ": no law where all thresholds are of one state size.");
+        }
+        return new LawFamily(RecallThresholds.T_RECALL, group, label, rows.get(0).criterion(), rows.get(0).slice(),
+                null, null, rows, null, fits.fits, Optional.empty(), List.of(), List.of(), List.copyOf(fits.notes));
+    }
+
+    private static String where(String target, String label) {
+        return target + (label.isEmpty() ? "" : " of " + label);
+    }
+
+    private static long sizes(List<ThresholdRow> rows) {
+        return rows.stream().mapToLong(ThresholdRow::stateSize).distinct().count();
+    }
+
+    private static void joint(Family family, Clustering clustering, Fits fits) {
+        CollapseModel model = family.model(Variable.STATE_SIZE);
+        for (Law law : TRAIN_LAWS) {
+            if (law != Law.STEP || family.sizes().stream().map(Family.Size::stateSize).distinct().count() > 2) {
+                fits.attempt(law, FitMethod.JOINT, () -> JointFit.of(law, model, Variable.STATE_SIZE,
+                        clustering));
+            }
+        }
+        for (Variable rival : SizeAxes.of(family).rivals()) {
+            fits.attempt(Law.LINEAR, FitMethod.JOINT, () -> JointFit.of(Law.LINEAR, family.model(rival), rival,
+                    clustering));
+        }
+    }
+
+    private static void points(List<ThresholdRow> rows, List<Law> laws, Fits fits) {
+        List<Point> points = rows.stream().filter(row -> row.seed() != null && row.estimate() != null)
+                .map(row -> new Point(row.stateSize(), row.estimate())).toList();
+        for (Law law : laws) {
+            fits.attempt(law, FitMethod.OLS, () -> LeastSquaresLaws.fit(law, points));
+        }
+    }
+
+    private static void openEnds(List<ThresholdRow> rows, Fits fits) {
+        boolean recall = rows.get(0).target().equals(RecallThresholds.T_RECALL);
+        List<ThresholdRow> seeds = rows.stream().filter(row -> row.seed() != null).toList();
+        long below = seeds.stream().filter(row -> row.lower() == null).count();
+        long above = seeds.stream().filter(row -> row.upper() == null).count();
+        String longest = recall ? "the longest tested context" : "the longest tested length";
+        String shortest = recall ? "the shortest tested context" : "the shortest tested length";
+        if (below > 0) {
+            fits.notes.add(fits.where + ": " + below + " of " + seeds.size() + " thresholds lie below " + shortest
+                    + (recall ? "; ols leaves them out." : "; ols takes that length for them."));
+        }
+        if (above > 0) {
+            fits.notes.add(fits.where + ": " + above + " of " + seeds.size() + " thresholds lie above " + longest
+                    + (recall ? "; ols takes that length for them." : "; ols leaves them out."));
+        }
+    }
+
+    private static Optional<LawFit> withoutSmallest(Family family) {
+        long least = family.sizes().get(0).stateSize();
+        Family rest = family.where(size -> size.stateSize() > least);
+        try {
+            return Optional.of(JointFit.of(Law.LINEAR, rest.model(Variable.STATE_SIZE), Variable.STATE_SIZE,
+                    rest.clustering()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The law of S by a method; null if it could not be fitted. */
+    public LawFit fit(FitMethod method, Law law) {
+        return fits.stream().filter(fit -> fit.method() == method && fit.law() == law
+                && fit.variable() == Variable.STATE_SIZE).findFirst().orElse(null);
+    }
+
+    /** The line of the joint fit, which is quoted first; null if it could not be fitted. */
+    public LawFit line() {
+        return fit(FitMethod.JOINT, Law.LINEAR);
+    }
+
+    /**
+     * Why there is no law, where all trials of the family ended alike: thresholds beyond all tested lengths say nothing
+     * of how they depend on the size.
+     */
+    public Optional<String> oneOutcome() {
+        long collapsed = family == null ? -1 : family.outcomes().stream().filter(one -> one.collapsed()).count();
+        if (collapsed != 0 && (family == null || collapsed < family.outcomes().size())) {
+            return Optional.empty();
+        }
+        return Optional.of(where(target, label) + ": " + (collapsed == 0
+                ? "no trial collapsed: every training length tested is long enough for these sizes; try shorter ones."
+                : "every trial collapsed: no training length tested is long enough for these sizes; try longer ones."));
+    }
+
+    /** Rows for the laws table. */
+    public List<LawRow> rows() {
+        return fits.stream().flatMap(fit -> fit.rows(target, group, criterion, slice, horizon).stream()).toList();
+    }
+
+    /** Whether the data separate the laws, in words; empty where there is only one state size or outcome. */
+    public String verdict() {
+        return sizes(thresholds) == 1 || oneOutcome().isPresent() ? ""
+                : LawVerdict.of(where(target, label), fits, clustering);
+    }
+}

@@ -1,0 +1,326 @@
+package io.statecap.analysis.law;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The one statistical model: a trial of state size S and training length T collapses with
+ * {@code P(collapse | S, T) = logistic((ln T*(S) − ln T) / s)}, so T* is the length at which half of the trials do.
+ *
+ * <p>Trials are counted in cells of equal size and length, by seed. A size that never collapses, as where a line is not
+ * positive, has a T* of {@link #NEVER} times the shortest tested length. The scale s lies between an eighth of the
+ * smallest step of ln T, since outcomes without overlap would drive it to zero, and twice the tested range. All methods
+ * take and give the rate 1/s, in which the likelihood is concave.
+ */
+public final class CollapseModel {
+
+    private static final double NEVER = 1e-3;
+    private static final double LEAST_SCALE = 1.0 / 8;
+    private static final double MOST_SCALE = 2;
+    private static final double PRECISION = 1e-9;
+    /** Variance of a size and seed's count from which its residual says something. */
+    private static final double INFORMATIVE = 0.05;
+    private static final int STEPS = 60;
+
+    private final double[] sizes;
+    private final int[] sizeOf;
+    private final double[] logLength;
+    private final Counts all;
+    private final List<Counts> bySeed;
+    private final double least;
+    private final double longest;
+    private final double lowestRate;
+    private final double highestRate;
+
+    /** Trials and collapsed trials of each cell. */
+    record Counts(double[] trials, double[] collapsed) {
+
+        Counts(int cells) {
+            this(new double[cells], new double[cells]);
+        }
+
+        void add(Counts other) {
+            for (int cell = 0; cell < trials.length; cell++) {
+                trials[cell] += other.trials[cell];
+                collapsed[cell] += other.collapsed[cell];
+            }
+        }
+
+        /** Whether some trial collapsed and some did not. */
+        boolean bothOutcomes() {
+            double down = Arrays.stream(collapsed).sum();
+            return down > 0 && down < Arrays.stream(trials).sum();
+        }
+    }
+
+    /** The best height and rate of laws of one shape: {@code ln T* = height + logShare}, with the log-likelihood. */
+    record Peak(double height, double rate, double value) {}
+
+    private CollapseModel(List<Observation> observations) {
+        TreeMap<Integer, Double> xs = new TreeMap<>();
+        TreeSet<Long> seeds = new TreeSet<>();
+        TreeMap<Integer, TreeMap<Double, Integer>> cells = new TreeMap<>();
+        for (Observation one : observations) {
+            xs.put(one.size(), one.x());
+            seeds.add(one.seed());
+            cells.computeIfAbsent(one.size(), size -> new TreeMap<>()).put(one.trainLength(), 0);
+        }
+        int count = cells.values().stream().mapToInt(Map::size).sum();
+        sizes = xs.values().stream().mapToDouble(Double::doubleValue).toArray();
+        sizeOf = new int[count];
+        logLength = new double[count];
+        int cell = 0;
+        int size = 0;
+        for (TreeMap<Double, Integer> lengths : cells.values()) {
+            for (Map.Entry<Double, Integer> length : lengths.entrySet()) {
+                length.setValue(cell);
+                sizeOf[cell] = size;
+                logLength[cell++] = Math.log(length.getKey());
+            }
+            size++;
+        }
+        all = new Counts(count);
+        Map<Long, Counts> own = new LinkedHashMap<>();
+        seeds.forEach(seed -> own.put(seed, new Counts(count)));
+        for (Observation one : observations) {
+            int at = cells.get(one.size()).get(one.trainLength());
+            for (Counts counts : List.of(all, own.get(one.seed()))) {
+                counts.trials()[at]++;
+                counts.collapsed()[at] += one.collapsed() ? 1 : 0;
+            }
+        }
+        bySeed = List.copyOf(own.values());
+        double[] tested = Arrays.stream(logLength).distinct().sorted().toArray();
+        double step = Double.POSITIVE_INFINITY;
+        for (int i = 1; i < tested.length; i++) {
+            step = Math.min(step, tested[i] - tested[i - 1]);
+        }
+        longest = tested[tested.length - 1];
+        least = tested[0] + Math.log(NEVER);
+        lowestRate = 1 / (MOST_SCALE * (longest - tested[0]));
+        highestRate = 1 / (LEAST_SCALE * step);
+    }
+
+    /**
+     * @param observations all trials of comparable models
+     * @throws IllegalArgumentException if all had the same outcome, or there is one training length only
+     */
+    public static CollapseModel of(List<Observation> observations) {
+        long collapsed = observations.stream().filter(Observation::collapsed).count();
+        if (collapsed == 0 || collapsed == observations.size()) {
+            throw new IllegalArgumentException(collapsed == 0 ? "no trial collapsed" : "every trial collapsed");
+        }
+        if (observations.stream().mapToDouble(Observation::trainLength).distinct().count() < 2) {
+            throw new IllegalArgumentException("only one training length was tried");
+        }
+        return new CollapseModel(observations);
+    }
+
+    /** S of each size, or its rival. */
+    double[] sizes() {
+        return sizes.clone();
+    }
+
+    Counts counts() {
+        return all;
+    }
+
+    List<Counts> bySeed() {
+        return bySeed;
+    }
+
+    /** Number of trials. */
+    int trials() {
+        return (int) Arrays.stream(all.trials()).sum();
+    }
+
+    /** ln of the T* that stands for never. */
+    double least() {
+        return least;
+    }
+
+    /** ln of the longest tested length. */
+    double longest() {
+        return longest;
+    }
+
+    /** ln of the shortest tested length. */
+    double shortest() {
+        return least - Math.log(NEVER);
+    }
+
+    /** Log-likelihood of the thresholds ln T* of the sizes at a rate. */
+    double value(double[] logThresholds, double rate, Counts counts) {
+        double sum = 0;
+        for (int cell = 0; cell < sizeOf.length; cell++) {
+            sum += term(cell, rate * (Math.max(least, logThresholds[sizeOf[cell]]) - logLength[cell]), counts);
+        }
+        return sum;
+    }
+
+    private static double term(int cell, double z, Counts counts) {
+        double trials = counts.trials()[cell];
+        if (trials == 0) {
+            return 0;
+        }
+        double down = counts.collapsed()[cell];
+        return -down * Math.max(0, -z) - (trials - down) * Math.max(0, z) - trials * Math.log1p(Math.exp(-Math.abs(z)));
+    }
+
+    /** The rate that suits these thresholds best: Newton's steps, halving the interval where a step leaves it. */
+    double bestRate(double[] logThresholds, Counts counts) {
+        double low = lowestRate;
+        double high = highestRate;
+        double rate = Math.sqrt(low * high);
+        for (int i = 0; i < STEPS; i++) {
+            double slope = 0;
+            double curvature = 0;
+            for (int cell = 0; cell < sizeOf.length; cell++) {
+                double distance = Math.max(least, logThresholds[sizeOf[cell]]) - logLength[cell];
+                double p = 1 / (1 + Math.exp(-distance * rate));
+                slope += distance * (counts.collapsed()[cell] - counts.trials()[cell] * p);
+                curvature += distance * distance * counts.trials()[cell] * p * (1 - p);
+            }
+            if (slope > 0) {
+                low = rate;
+            } else {
+                high = rate;
+            }
+            double next = rate + slope / curvature;
+            next = next > low && next < high ? next : (low + high) / 2;
+            if (Math.abs(next - rate) <= PRECISION * rate) {
+                return next;
+            }
+            rate = next;
+        }
+        return rate;
+    }
+
+    /**
+     * The best height and rate for given shares.
+     *
+     * @param logShares of each size
+     * @param start     where to begin, for example the peak of a shape nearby; null for the middle
+     */
+    Peak peak(double[] logShares, Counts counts, Peak start) {
+        return new PeakSearch(this, logShares, counts).from(start);
+    }
+
+    int cells() {
+        return sizeOf.length;
+    }
+
+    int sizeOf(int cell) {
+        return sizeOf[cell];
+    }
+
+    double logLength(int cell) {
+        return logLength[cell];
+    }
+
+    /**
+     * One threshold a size, all with one scale: the richest law. Sizes that never collapse are held at never, those
+     * that always do at as far above the longest length.
+     *
+     * @return ln T* of each size, then the rate
+     */
+    double[] perSize(Counts counts) {
+        double[] thresholds = new double[sizes.length + 1];
+        Arrays.fill(thresholds, (longest + shortest()) / 2);
+        double rate = Math.sqrt(lowestRate * highestRate);
+        double value = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < 200; i++) {
+            for (int size = 0; size < sizes.length; size++) {
+                thresholds[size] = ownThreshold(size, rate, counts);
+            }
+            rate = bestRate(thresholds, counts);
+            double next = value(thresholds, rate, counts);
+            if (next - value < 1e-10) {
+                break;
+            }
+            value = next;
+        }
+        thresholds[sizes.length] = rate;
+        return thresholds;
+    }
+
+    /** The threshold at which as many trials of a size are expected to collapse as did, by halving an interval. */
+    private double ownThreshold(int size, double rate, Counts counts) {
+        double low = least;
+        double high = longest - Math.log(NEVER);
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            double surplus = 0;
+            for (int cell = 0; cell < sizeOf.length; cell++) {
+                if (sizeOf[cell] == size) {
+                    surplus += counts.trials()[cell] / (1 + Math.exp(-rate * (middle - logLength[cell])))
+                            - counts.collapsed()[cell];
+                }
+            }
+            if (surplus > 0) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return (low + high) / 2;
+    }
+
+    /** How much more the numbers of collapsed trials vary between seeds than those of independent trials would. */
+    public Clustering clustering() {
+        double[] thresholds = perSize(all);
+        double rate = thresholds[sizes.length];
+        double squares = 0;
+        double squaresBySeed = 0;
+        double variance = 0;
+        int[] clusters = new int[sizes.length];
+        for (Counts seed : bySeed) {
+            double[] sums = new double[sizes.length];
+            double[] variances = new double[sizes.length];
+            for (int cell = 0; cell < sizeOf.length; cell++) {
+                int size = sizeOf[cell];
+                double p = 1 / (1 + Math.exp(-rate * (thresholds[size] - logLength[cell])));
+                sums[size] += seed.collapsed()[cell] - seed.trials()[cell] * p;
+                variances[size] += seed.trials()[cell] * p * (1 - p);
+            }
+            for (int size = 0; size < sizes.length; size++) {
+                squares += sums[size] * sums[size];
+                variance += variances[size];
+                clusters[size] += variances[size] > INFORMATIVE ? 1 : 0;
+            }
+            squaresBySeed += Math.pow(Arrays.stream(sums).sum(), 2);
+        }
+        int freedom = Arrays.stream(clusters).map(count -> Math.max(0, count - 1)).sum();
+        return Clustering.of(squares, squaresBySeed, variance, Arrays.stream(clusters).sum(), freedom, bySeed.size(),
+                trials(), rate);
+    }
+
+    /** The same trials with one scale only: for the profile of s. */
+    CollapseModel withRate(double rate) {
+        return new CollapseModel(this, rate);
+    }
+
+    private CollapseModel(CollapseModel other, double rate) {
+        sizes = other.sizes;
+        sizeOf = other.sizeOf;
+        logLength = other.logLength;
+        all = other.all;
+        bySeed = other.bySeed;
+        least = other.least;
+        longest = other.longest;
+        lowestRate = rate;
+        highestRate = rate;
+    }
+
+    double lowestRate() {
+        return lowestRate;
+    }
+
+    double highestRate() {
+        return highestRate;
+    }
+}

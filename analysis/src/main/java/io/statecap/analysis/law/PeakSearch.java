@@ -1,0 +1,117 @@
+package io.statecap.analysis.law;
+
+import io.statecap.analysis.law.CollapseModel.Counts;
+import io.statecap.analysis.law.CollapseModel.Peak;
+import java.util.Arrays;
+
+/**
+ * The best height and rate of laws of one shape, {@code ln T* = height + logShare}: Newton's method in height times rate
+ * and rate, where the likelihood is concave but for sizes that are held at never.
+ */
+final class PeakSearch {
+
+    private static final double GAIN = 1e-12;
+    private static final int STEPS = 60;
+
+    private final CollapseModel model;
+    private final double[] logShares;
+    private final Counts counts;
+
+    PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
+        this.model = model;
+        this.logShares = logShares;
+        this.counts = counts;
+    }
+
+    /** @param start where to begin, for example the peak of a shape nearby; null for the middle */
+    Peak from(Peak start) {
+        double rate = start == null ? Math.sqrt(model.lowestRate() * model.highestRate()) : start.rate();
+        rate = Math.min(model.highestRate(), Math.max(model.lowestRate(), rate));
+        // The largest T* begins among the tested lengths: far outside them the likelihood is flat.
+        double top = Arrays.stream(logShares).max().orElseThrow();
+        double product = rate * (start == null ? (model.longest() + model.shortest()) / 2 - top
+                : Math.max(model.shortest(), Math.min(model.longest(), start.height() + top)) - top);
+        Slopes here = slopes(product, rate);
+        for (int i = 0; i < STEPS; i++) {
+            double[] step = step(here, rate);
+            Slopes next = null;
+            double part = 1;
+            for (int halving = 0; halving < STEPS; halving++, part /= 2) {
+                next = slopes(product + part * step[0], rate + part * step[1]);
+                if (next.value >= here.value) {
+                    break;
+                }
+            }
+            if (!(next.value >= here.value)) {
+                break;
+            }
+            product += part * step[0];
+            rate = Math.min(model.highestRate(), Math.max(model.lowestRate(), rate + part * step[1]));
+            double gain = next.value - here.value;
+            here = next;
+            if (gain < GAIN * (1 + Math.abs(here.value))) {
+                break;
+            }
+        }
+        return new Peak(product / rate, rate, here.value);
+    }
+
+    /** Newton's step in product and rate that keeps the rate within its bounds. */
+    private double[] step(Slopes at, double rate) {
+        boolean held = rate <= model.lowestRate() && at.byRate < 0 || rate >= model.highestRate() && at.byRate > 0;
+        double determinant = at.product2 * at.rate2 - at.both * at.both;
+        if (held || !(determinant > 1e-12 * at.product2 * at.rate2)) {
+            return new double[] {limited(at.byProduct / Math.max(at.product2, 1e-9), rate), 0};
+        }
+        double byProduct = (at.rate2 * at.byProduct - at.both * at.byRate) / determinant;
+        double byRate = (at.product2 * at.byRate - at.both * at.byProduct) / determinant;
+        double part = rate + byRate > model.highestRate() ? (model.highestRate() - rate) / byRate
+                : rate + byRate < model.lowestRate() ? (model.lowestRate() - rate) / byRate : 1;
+        double reach = Math.abs(part * byProduct);
+        part *= reach == 0 ? 1 : limited(reach, rate) / reach;
+        return new double[] {part * byProduct, part * byRate};
+    }
+
+    /** Far off, a step may overshoot what the curvature there says. */
+    private static double limited(double step, double rate) {
+        double most = 8 * Math.max(1, rate);
+        return Math.max(-most, Math.min(most, step));
+    }
+
+    /** The log-likelihood, its first derivatives by product and rate, and minus its second ones. */
+    private record Slopes(double value, double byProduct, double byRate, double product2, double both, double rate2) {}
+
+    private Slopes slopes(double product, double rate) {
+        double value = 0;
+        double byProduct = 0;
+        double byRate = 0;
+        double product2 = 0;
+        double both = 0;
+        double rate2 = 0;
+        for (int cell = 0; cell < model.cells(); cell++) {
+            double trials = counts.trials()[cell];
+            if (trials == 0) {
+                continue;
+            }
+            double share = logShares[model.sizeOf(cell)];
+            double free = product + rate * share;
+            boolean never = free <= rate * model.least();
+            double distance = (never ? model.least() : share) - model.logLength(cell);
+            double z = never ? rate * distance : free - rate * model.logLength(cell);
+            double tail = Math.exp(-Math.abs(z));
+            double p = z > 0 ? 1 / (1 + tail) : tail / (1 + tail);
+            double down = counts.collapsed()[cell];
+            value -= (z > 0 ? (trials - down) * z : -down * z) + trials * Math.log1p(tail);
+            double residual = down - trials * p;
+            double weight = trials * p * (1 - p);
+            byRate += residual * distance;
+            rate2 += weight * distance * distance;
+            if (!never) {
+                byProduct += residual;
+                product2 += weight;
+                both += weight * distance;
+            }
+        }
+        return new Slopes(value, byProduct, byRate, product2, both, rate2);
+    }
+}

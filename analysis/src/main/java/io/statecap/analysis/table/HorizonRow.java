@@ -1,0 +1,17 @@
+package io.statecap.analysis.table;
+
+import java.util.List;
+
+/**
+ * Thresholds and line of a family as a shorter look at its trials would have given them.
+ *
+ * @param horizon    positions up to here count, tokens
+ * @param trials     trials of a shorter training length than that
+ * @param collapsed  how many of them had collapsed before it
+ * @param stateSizes S of each size, elements
+ * @param estimates  length at which half of the trials of each size collapse, tokens; null where not known
+ * @param slope      of the line by the joint fit, tokens an element; null where it could not be fitted
+ */
+public record HorizonRow(String target, String group, String criterion, String slice, long horizon, int trials,
+                         int collapsed, List<Double> stateSizes, List<Double> estimates, Double slope, Double ciLow,
+                         Double ciHigh, Double intercept) {}

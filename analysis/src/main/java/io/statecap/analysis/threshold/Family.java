@@ -1,0 +1,134 @@
+package io.statecap.analysis.threshold;
+
+import io.statecap.analysis.law.Clustering;
+import io.statecap.analysis.law.CollapseModel;
+import io.statecap.analysis.law.Observation;
+import io.statecap.analysis.law.Variable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Trials of models that differ in nothing but the axes that make the state size, on the same data: what a law is about.
+ *
+ * @param dataset their data
+ * @param group   their group without its size axes
+ * @param sizes   by state size; two shapes of equal state size are two sizes
+ */
+public record Family(String dataset, String group, List<Size> sizes) {
+
+    /**
+     * What thresholds are never pooled over.
+     *
+     * @param group     every grid axis but training length and seed, as text
+     * @param stateSize S, elements
+     * @param outcomes  by training length and seed
+     */
+    public record Size(String group, long stateSize, List<Outcome> outcomes) {
+
+        /** The model of this size alone, whose constant law is its threshold. */
+        CollapseModel model() {
+            return CollapseModel.of(outcomes.stream().map(outcome -> observation(0, stateSize, outcome)).toList());
+        }
+    }
+
+    public Family {
+        sizes = List.copyOf(sizes);
+    }
+
+    /** Families by data and group. */
+    public static List<Family> of(List<Outcome> outcomes) {
+        Map<String, String> withoutSizes = new HashMap<>();
+        Map<List<String>, Map<List<Object>, List<Outcome>>> families = new HashMap<>();
+        for (Outcome outcome : outcomes) {
+            String group = orEmpty(outcome.trial().group());
+            families.computeIfAbsent(List.of(orEmpty(outcome.trial().dataset()),
+                            withoutSizes.computeIfAbsent(group, GroupText::withoutSizes)), key -> new HashMap<>())
+                    .computeIfAbsent(List.of(outcome.trial().stateSize(), group), key -> new ArrayList<>())
+                    .add(outcome);
+        }
+        Map<List<String>, Family> sorted = new TreeMap<>(Comparator.comparing((List<String> key) -> key.get(0))
+                .thenComparing(key -> key.get(1)));
+        families.forEach((key, sizes) -> sorted.put(key, new Family(key.get(0), key.get(1),
+                sizes.entrySet().stream().map(size -> new Size((String) size.getKey().get(1),
+                        (Long) size.getKey().get(0), size.getValue().stream().sorted(Comparator
+                                .comparingInt((Outcome outcome) -> outcome.trial().trainLength())
+                                .thenComparingLong(outcome -> outcome.trial().seed())
+                                .thenComparing(outcome -> outcome.trial().trialId())).toList()))
+                        .sorted(Comparator.comparingLong(Size::stateSize).thenComparing(Size::group)).toList())));
+        return List.copyOf(sorted.values());
+    }
+
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+
+    public List<Outcome> outcomes() {
+        return sizes.stream().flatMap(size -> size.outcomes().stream()).toList();
+    }
+
+    /** The family without some of its sizes. */
+    public Family where(Predicate<Size> kept) {
+        return new Family(dataset, group, sizes.stream().filter(kept).toList());
+    }
+
+    /** The family with other outcomes: those that a shorter look at the trials would have had. */
+    Family asOf(long horizon) {
+        return new Family(dataset, group, sizes.stream().map(size -> new Size(size.group(), size.stateSize(),
+                size.outcomes().stream().filter(outcome -> outcome.trial().trainLength() < horizon)
+                        .map(outcome -> outcome.asOf(horizon)).toList())).toList());
+    }
+
+    /** Whether some seed of a size was not tried at every length of it: a search, or a sweep that is not whole. */
+    public boolean searched() {
+        return sizes.stream().anyMatch(size -> size.outcomes().stream().map(one -> one.trial().seed()).distinct().count()
+                * size.outcomes().stream().map(one -> one.trial().trainLength()).distinct().count()
+                > size.outcomes().size());
+    }
+
+    /** How far all trials were looked at, tokens: the shortest end of their curves. */
+    public long horizon() {
+        return outcomes().stream().mapToLong(Outcome::horizon).min().orElse(0);
+    }
+
+    /**
+     * The model of all trials.
+     *
+     * @throws IllegalArgumentException as {@link CollapseModel#of}
+     */
+    public CollapseModel model(Variable variable) {
+        List<Observation> observations = new ArrayList<>();
+        for (int i = 0; i < sizes.size(); i++) {
+            for (Outcome outcome : sizes.get(i).outcomes()) {
+                observations.add(observation(i, value(variable, outcome), outcome));
+            }
+        }
+        return CollapseModel.of(observations);
+    }
+
+    private static double value(Variable variable, Outcome outcome) {
+        return switch (variable) {
+            case STATE_SIZE -> outcome.trial().stateSize();
+            case LAYERS -> outcome.trial().layers();
+            case WIDTH -> outcome.trial().dModel();
+            case SIZE_A_LAYER -> outcome.trial().stateSize() / (double) outcome.trial().layers();
+        };
+    }
+
+    private static Observation observation(int size, double x, Outcome outcome) {
+        return new Observation(size, x, outcome.trial().seed(), outcome.trial().trainLength(), outcome.collapsed());
+    }
+
+    /** What its seeds share; null where all trials ended alike or at one length, so nothing is known. */
+    public Clustering clustering() {
+        try {
+            return model(Variable.STATE_SIZE).clustering();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

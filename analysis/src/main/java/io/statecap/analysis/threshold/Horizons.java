@@ -1,0 +1,55 @@
+package io.statecap.analysis.threshold;
+
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.analysis.law.Clustering;
+import io.statecap.analysis.law.Estimate;
+import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.Variable;
+import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.table.HorizonRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How thresholds depend on how far one looks: a trial that collapses late is healthy to a short look. */
+public final class Horizons {
+
+    private Horizons() {}
+
+    /** One row an octave, from twice the longest training length to the end of the curves. */
+    public static List<HorizonRow> of(Family family, String group, Criterion criterion) {
+        long end = family.horizon();
+        long longest = family.outcomes().stream().mapToLong(outcome -> outcome.trial().trainLength()).max().orElse(0);
+        List<HorizonRow> rows = new ArrayList<>();
+        for (long horizon = Math.max(2, Long.highestOneBit(4 * longest - 1)); horizon < end; horizon *= 2) {
+            rows.add(row(family.asOf(horizon), group, criterion, horizon));
+        }
+        rows.add(row(family, group, criterion, end));
+        return rows;
+    }
+
+    private static HorizonRow row(Family family, String group, Criterion criterion, long horizon) {
+        Clustering clustering = family.clustering();
+        List<Double> estimates = new ArrayList<>();
+        for (Family.Size size : family.sizes()) {
+            double estimate = clustering == null ? Double.NaN : Thresholds.estimate(size, clustering).value();
+            estimates.add(Double.isNaN(estimate) ? null : estimate);
+        }
+        LawFit line = line(family, clustering);
+        Estimate slope = line == null ? new Estimate("a", 0, null, null) : line.parameter("a");
+        return new HorizonRow(Thresholds.T_TRAIN, group, criterion.name(), criterion.slice(), horizon,
+                family.outcomes().size(), (int) family.outcomes().stream().filter(Outcome::collapsed).count(),
+                family.sizes().stream().map(size -> (double) size.stateSize()).toList(), estimates,
+                line == null ? null : (Double) slope.value(), slope.ciLow(), slope.ciHigh(),
+                line == null ? null : (Double) line.parameter("b").value());
+    }
+
+    private static LawFit line(Family family, Clustering clustering) {
+        try {
+            return clustering == null ? null : JointFit.of(Law.LINEAR, family.model(Variable.STATE_SIZE),
+                    Variable.STATE_SIZE, clustering);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.statecap.cuda.kernel;
+
+import io.statecap.cuda.device.Arithmetic;
+import io.statecap.cuda.device.Blas;
+import io.statecap.cuda.device.DeviceArena;
+import io.statecap.cuda.device.Gpu;
+import io.statecap.cuda.device.Kernel;
+import io.statecap.cuda.device.Kernels;
+import io.statecap.cuda.device.Stream;
+
+/**
+ * The output head: logits and losses of rows, a tile of rows at a time, so that the logits of a batch never exist at
+ * once. Logits are float32; in training with bf16 products they are bf16, and the sums over them float32.
+ */
+public final class Head {
+
+    /** Bytes of a tile of logits: most of the second-level cache of the larger devices. */
+    private static final long TILE = 32L << 20;
+    private static final int MOST_ROWS = 1 << 16;
+    private static final int BLOCK = 256;
+
+    private final int vocabulary;
+    private final int width;
+    private final int ld;
+    private final int bytes;
+    private final boolean wide;
+    private final int operandBytes;
+    private final Blas blas;
+    private final Kernel lossGradient;
+    private final Kernel lossOnly;
+    private final int tileRows;
+    private final long logits;
+
+    /**
+     * @param rows     most rows of a call
+     * @param training whether {@link #lossAndGradient} is called, else {@link #losses}
+     */
+    public Head(Gpu gpu, DeviceArena arena, Blas blas, int vocabulary, int width, int rows, Arithmetic arithmetic,
+                boolean training) {
+        this.vocabulary = vocabulary;
+        this.width = width;
+        this.blas = blas;
+        operandBytes = arithmetic.bytes();
+        wide = !training || !arithmetic.bf16();
+        bytes = wide ? Float.BYTES : operandBytes;
+        ld = (vocabulary + 7) / 8 * 8;
+        tileRows = tileRows(vocabulary, rows, bytes);
+        logits = arena.allocate((long) tileRows * ld * bytes);
+        Kernels kernels = new Kernels(gpu, "head.cu", "T_LOGIT=" + (wide ? "float" : "bf16"));
+        lossGradient = kernels.function("loss_gradient");
+        lossOnly = kernels.function("loss_only");
+    }
+
+    private static int tileRows(int vocabulary, int rows, int bytes) {
+        long fitting = TILE / ((long) vocabulary * bytes) / 128 * 128;
+        return (int) Math.min(rows, Math.max(1024, Math.min(MOST_ROWS, fitting)));
+    }
+
+    private void apply(int first, int count, long hidden, long w) {
+        blas.apply(count, vocabulary, width, hidden + (long) first * width * operandBytes, width, w, width, logits,
+                ld, wide, false);
+    }
+
+    /**
+     * Losses of the first {@code *count} of {@code rows} rows, and gradients of their sum times {@code *scale}.
+     *
+     * @param hidden  operands [rows, width]
+     * @param w       operands [vocabulary, width]
+     * @param targets int32 [rows]
+     * @param count   one int32 on the device
+     * @param scale   one float32 on the device
+     * @param losses  receives float32 [rows], zeros after the first {@code *count}
+     * @param dHidden receives operands [rows, width]
+     * @param dw      float32 [vocabulary, width], added to
+     */
+    public void lossAndGradient(Stream stream, int rows, long hidden, long w, long targets, long count, long scale,
+                                long losses, long dHidden, long dw) {
+        for (int first = 0; first < rows; first += tileRows) {
+            int n = Math.min(tileRows, rows - first);
+            apply(first, n, hidden, w);
+            lossGradient.launch(stream, n, BLOCK, 0, logits, ld, vocabulary, targets, count, scale, first, losses);
+            long at = (long) first * width * operandBytes;
+            blas.inputGradient(n, width, vocabulary, logits, ld, w, width, dHidden + at, width);
+            blas.weightGradient(vocabulary, width, n, logits, ld, hidden + at, width, dw, width);
+        }
+    }
+
+    /**
+     * Losses of rows.
+     *
+     * @param targets int32 [rows]; 0 if only the most likely tokens are wanted
+     * @param losses  receives float32 [rows]
+     * @param likely  receives the most likely token of each row, of equally likely ones the smallest, int32 [rows]
+     */
+    public void losses(Stream stream, int rows, long hidden, long w, long targets, long losses, long likely) {
+        for (int first = 0; first < rows; first += tileRows) {
+            int n = Math.min(tileRows, rows - first);
+            apply(first, n, hidden, w);
+            lossOnly.launch(stream, n, BLOCK, 0, logits, ld, vocabulary, targets, first, losses, likely);
+        }
+    }
+}

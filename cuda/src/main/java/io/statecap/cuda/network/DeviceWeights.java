@@ -1,0 +1,118 @@
+package io.statecap.cuda.network;
+
+import io.statecap.cuda.device.Arithmetic;
+import io.statecap.cuda.device.DeviceArena;
+import io.statecap.cuda.device.Grid;
+import io.statecap.cuda.device.Kernels;
+import io.statecap.cuda.device.Stream;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.ParameterReader;
+import io.statecap.model.io.ParameterNames;
+
+/** A model's parameters on the device: float32, and as operands of matrix products. */
+public final class DeviceWeights {
+
+    private final Mamba2Config config;
+    private final ParameterLayout layout;
+    private final Arithmetic arithmetic;
+    private final long floats;
+    private final long operands;
+    private final BlockWeights[] blocks;
+
+    /**
+     * Addresses of one block's parameters.
+     *
+     * @param inputProjection  operands [projectionWidth, dModel]
+     * @param outputProjection operands [dModel, dInner]
+     */
+    public record BlockWeights(long norm, long inputProjection, long convolution, long convolutionBias, long dtBias,
+                               long logA, long skip, long gatedNorm, long outputProjection) {
+
+        static BlockWeights of(ParameterLayout layout, int layer, long floats, long operands, int operandBytes) {
+            return new BlockWeights(
+                    floats + Float.BYTES * layout.offset(ParameterNames.blockNorm(layer)),
+                    operands + operandBytes * layout.offset(ParameterNames.inputProjection(layer)),
+                    floats + Float.BYTES * layout.offset(ParameterNames.convolution(layer)),
+                    floats + Float.BYTES * layout.offset(ParameterNames.convolutionBias(layer)),
+                    floats + Float.BYTES * layout.offset(ParameterNames.dtBias(layer)),
+                    floats + Float.BYTES * layout.offset(ParameterNames.logA(layer)),
+                    floats + Float.BYTES * layout.offset(ParameterNames.skip(layer)),
+                    floats + Float.BYTES * layout.offset(ParameterNames.gatedNorm(layer)),
+                    operands + operandBytes * layout.offset(ParameterNames.outputProjection(layer)));
+        }
+    }
+
+    public DeviceWeights(DeviceArena arena, Mamba2Config config, Arithmetic arithmetic) {
+        this.config = config;
+        this.arithmetic = arithmetic;
+        layout = new ParameterLayout(config);
+        floats = arena.floats(layout.elements());
+        operands = arithmetic.bf16() ? arena.allocate(layout.elements() * arithmetic.bytes()) : floats;
+        blocks = blocks(floats, operands, arithmetic.bytes());
+    }
+
+    private BlockWeights[] blocks(long base, long operandBase, int operandBytes) {
+        BlockWeights[] all = new BlockWeights[config.layers()];
+        for (int layer = 0; layer < all.length; layer++) {
+            all[layer] = BlockWeights.of(layout, layer, base, operandBase, operandBytes);
+        }
+        return all;
+    }
+
+    public Mamba2Config config() {
+        return config;
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** All parameters, float32. */
+    public long floats() {
+        return floats;
+    }
+
+    /** All parameters as bf16; 0 where the operands are the float32 parameters. */
+    public long bf16() {
+        return arithmetic.bf16() ? operands : 0;
+    }
+
+    public BlockWeights block(int layer) {
+        return blocks[layer];
+    }
+
+    /** The same parts of an array of gradients, all float32. */
+    public BlockWeights[] gradients(long gradients) {
+        return blocks(gradients, gradients, Float.BYTES);
+    }
+
+    /** Embedding, float32 [vocabulary, dModel]. */
+    public long embedding() {
+        return floats + Float.BYTES * layout.offset(ParameterNames.EMBEDDINGS);
+    }
+
+    public long finalNorm() {
+        return floats + Float.BYTES * layout.offset(ParameterNames.FINAL_NORM);
+    }
+
+    /** Name of the output head's parameter. */
+    public String headName() {
+        return config.tied() ? ParameterNames.EMBEDDINGS : ParameterNames.HEAD;
+    }
+
+    /** Output head, operands [vocabulary, dModel]. */
+    public long head() {
+        return operands + arithmetic.bytes() * layout.offset(headName());
+    }
+
+    /** Copies all parameters to the device, and waits for it. */
+    public void upload(Stream stream, ParameterReader parameters) {
+        new HostCopy(stream).upload(layout, parameters, floats);
+        if (arithmetic.bf16()) {
+            new Kernels(stream.gpu(), "optimizer.cu").function("to_bf16")
+                    .launch(stream, Grid.cover(layout.elements() / 4, 256), 256, 0, floats, operands,
+                            layout.elements());
+        }
+        stream.synchronize();
+    }
+}

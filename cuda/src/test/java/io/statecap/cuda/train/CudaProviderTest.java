@@ -1,0 +1,66 @@
+package io.statecap.cuda.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.DeviceException;
+import io.statecap.model.engine.EngineProvider;
+import io.statecap.model.engine.Precision;
+import io.statecap.model.train.Schedule;
+import io.statecap.model.train.TrainingSettings;
+import org.junit.jupiter.api.Test;
+
+class CudaProviderTest {
+
+    private static final Mamba2Config CONFIG = new Mamba2Config(768, 24, 128, 64, 2, 4, 1, true, 50288,
+            new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1));
+
+    private static TrainingSettings settings(int length, int batch) {
+        return new TrainingSettings(length, 10L * batch, batch, 1e-3, Schedule.WSD, 0.1, 0.1, 0.1, 0.9, 0.95, 1e-8, 1,
+                1);
+    }
+
+    @Test
+    void isFoundByItsName() {
+        assertTrue(EngineProvider.named("cuda").isPresent());
+    }
+
+    @Test
+    void withoutDriverThereIsOneSentence() {
+        EngineProvider provider = new CudaProvider();
+        assumeTrue(provider.devices() == 0, "this machine has a GPU");
+        assertEquals(1, provider.found().lines().count());
+        assertTrue(provider.found().contains("libcuda.so.1"), provider.found());
+        DeviceException e = assertThrows(DeviceException.class, () -> provider.engine(0, Precision.FLOAT32));
+        assertEquals(provider.found(), e.getMessage());
+    }
+
+    @Test
+    void memoryFromSizesAlone() {
+        EngineProvider provider = new CudaProvider();
+        long kept = provider.trainingBytes(CONFIG, settings(2048, 1 << 16), Precision.BF16, false);
+        long recomputed = provider.trainingBytes(CONFIG, settings(2048, 1 << 16), Precision.BF16, true);
+        assertTrue(recomputed < kept / 2, recomputed + " of " + kept);
+        // The longest training lengths fit one device of 80 GB.
+        assertTrue(provider.trainingBytes(CONFIG, settings(1 << 18, 1 << 18), Precision.BF16, false) < 70L << 30);
+        assertTrue(provider.trainingBytes(CONFIG, settings(1 << 16, 1 << 16), Precision.BF16, false) < 70L << 30);
+    }
+
+    @Test
+    void aLongBatchIsCutIntoEqualParts() {
+        BatchPlan plan = BatchPlan.of(CONFIG, settings(2048, 1 << 19), io.statecap.cuda.device.Arithmetic.FLOAT32,
+                false);
+        assertTrue(plan.micros() > 1);
+        int sum = 0;
+        for (int i = 0; i < plan.micros(); i++) {
+            assertEquals(sum, plan.first(i));
+            sum += plan.count(i);
+        }
+        assertEquals(256, sum);
+        assertFalse(plan.recompute());
+    }
+}
