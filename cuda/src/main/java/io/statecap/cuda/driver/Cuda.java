@@ -26,7 +26,7 @@ public final class Cuda {
 
     /** Attributes of a device, by their numbers in cuda.h. */
     public enum Attribute {
-        MULTIPROCESSORS(16), PCI_BUS(33), MAJOR(75), MINOR(76), SHARED_MEMORY_A_BLOCK(97);
+        MULTIPROCESSORS(16), PCI_BUS(33), PCI_DEVICE(34), PCI_DOMAIN(50), MAJOR(75), MINOR(76), SHARED_MEMORY_A_BLOCK(97);
 
         private final int number;
 
@@ -185,8 +185,9 @@ public final class Cuda {
         driver("cuMemcpyDtoDAsync", cudart.cuMemcpyDtoDAsync(to, from, bytes, stream(stream)));
     }
 
-    public void fill(long address, byte value, long bytes, long stream) {
-        driver("cuMemsetD8Async", cudart.cuMemsetD8Async(address, value, bytes, stream(stream)));
+    /** Zeros for {@code words} elements of 32 bits. */
+    public void zero(long address, long words, long stream) {
+        driver("cuMemsetD32Async", cudart.cuMemsetD32Async(address, 0, words, stream(stream)));
     }
 
     // Streams, events and graphs.

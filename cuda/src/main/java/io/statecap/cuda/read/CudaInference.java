@@ -30,7 +30,6 @@ final class CudaInference implements Inference {
     private final int length;
     private final Stream stream;
     private final DeviceArena arena;
-    private final Blas blas;
     private final DeviceReader reader;
     private final DeviceStates states;
     /** Tokens, or rows to score and their number, targets, losses, most likely tokens: int32 and float32 [rows] each. */
@@ -51,7 +50,7 @@ final class CudaInference implements Inference {
         stream = new Stream(gpu);
         arena = new DeviceArena(gpu);
         try {
-            blas = new Blas(stream, arena, arithmetic);
+            Blas blas = new Blas(stream, arena, arithmetic);
             reader = new DeviceReader(stream, arena, blas, arithmetic, weights, sequences, length, scaling);
             states = new DeviceStates(arena, config, sequences);
             device = arena.allocate(bytes());
@@ -179,7 +178,6 @@ final class CudaInference implements Inference {
         gpu.use();
         stream.synchronize();
         host.close();
-        blas.close();
         arena.close();
         stream.close();
     }

@@ -108,15 +108,24 @@ final class BatchFeeder implements AutoCloseable {
 
     /** The next step's batch; waits for it. */
     Slot take() {
+        boolean interrupted = false;
         try {
-            Slot slot = ready.take();
-            if (slot.failure != null) {
-                throw slot.failure;
+            while (true) {
+                try {
+                    Slot slot = ready.take();
+                    if (slot.failure != null) {
+                        throw slot.failure;
+                    }
+                    return slot;
+                } catch (InterruptedException e) {
+                    // A step is not cut in two: the caller looks after it.
+                    interrupted = true;
+                }
             }
-            return slot;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a batch was made", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

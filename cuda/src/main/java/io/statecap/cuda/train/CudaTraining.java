@@ -6,6 +6,7 @@ import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.device.Graph;
 import io.statecap.cuda.device.Stream;
+import io.statecap.cuda.device.WorkTimes;
 import io.statecap.cuda.kernel.AdamW;
 import io.statecap.cuda.network.BatchLayout;
 import io.statecap.cuda.network.DeviceTensors;
@@ -55,7 +56,6 @@ public final class CudaTraining implements TrainingRun {
     private final LongFunction<SegmentBatch> startBatches;
     private final Stream stream;
     private final DeviceArena arena;
-    private final Blas blas;
     private final DeviceWeights weights;
     private final AdamW optimizer;
     private final BatchPlan plan;
@@ -80,7 +80,7 @@ public final class CudaTraining implements TrainingRun {
         stream = new Stream(gpu);
         arena = new DeviceArena(gpu);
         try {
-            blas = new Blas(stream, arena, arithmetic);
+            Blas blas = new Blas(stream, arena, arithmetic);
             weights = new DeviceWeights(arena, config, arithmetic);
             optimizer = new AdamW(stream, arena, weights, settings, SLOTS);
             plan = BatchPlan.of(config, settings, arithmetic, recompute);
@@ -198,6 +198,12 @@ public final class CudaTraining implements TrainingRun {
         optimizer.step(stream, new BatchLayout.At(layout, staging).scale());
     }
 
+    /** Times of a step's parts, queued one by one, on the batch of the last step; it spoils the training. */
+    Map<String, WorkTimes.Time> times() {
+        gpu.use();
+        return WorkTimes.of(stream, () -> record(layout.rows()));
+    }
+
     /** Gradients that the last step computed, before clipping. */
     ParameterReader gradients() {
         gpu.use();
@@ -247,7 +253,6 @@ public final class CudaTraining implements TrainingRun {
             feeder.close();
         }
         graphs.values().forEach(Graph::close);
-        blas.close();
         arena.close();
         stream.close();
     }
