@@ -51,7 +51,7 @@ public final class DeviceArena implements AutoCloseable {
     }
 
     /** Has something called when this is closed, before the memory is freed; the last first. */
-    void whenClosed(Runnable closer) {
+    public void whenClosed(Runnable closer) {
         closers.push(closer);
     }
 

@@ -37,7 +37,7 @@ public final class WorkTimes {
     }
 
     private void mark(String name) {
-        long event = stream.gpu().cuda.createEvent();
+        long event = stream.gpu().cuda.createEvent(true);
         stream.gpu().cuda.record(event, stream.handle());
         names.add(name);
         events.add(event);

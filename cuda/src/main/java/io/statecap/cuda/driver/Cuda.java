@@ -37,6 +37,10 @@ public final class Cuda {
 
     /** The recording thread may call whatever it likes. */
     private static final int CAPTURE_RELAXED = 2;
+    private static final int EVENT_SLEEPS = 1;
+    private static final int EVENT_UNTIMED = 2;
+    /** Threads sleep while they wait: many trainings share few processors. */
+    private static final int CONTEXT_SLEEPS = 4;
 
     /** A pointer to memory that is not ours to free. */
     private static final class Raw extends Pointer {
@@ -133,6 +137,7 @@ public final class Cuda {
     /** The context that cuBLAS uses as well. */
     public long primaryContext(int device) {
         CUctx_st context = new CUctx_st();
+        driver("cuDevicePrimaryCtxSetFlags", cudart.cuDevicePrimaryCtxSetFlags(device, CONTEXT_SLEEPS));
         driver("cuDevicePrimaryCtxRetain", cudart.cuDevicePrimaryCtxRetain(context, device));
         return context.address();
     }
@@ -167,6 +172,11 @@ public final class Cuda {
         PointerPointer<Pointer> address = new PointerPointer<>(1);
         alone(() -> driver("cuMemHostAlloc", cudart.cuMemHostAlloc(address, bytes, 0)));
         return new BytePointer(address.get()).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /** Where kernels find page-locked memory. */
+    public long addressOf(ByteBuffer pinned) {
+        return new Pointer(pinned).address();
     }
 
     public void freePinned(ByteBuffer buffer) {
@@ -207,9 +217,10 @@ public final class Cuda {
         driver("cuStreamSynchronize", cudart.cuStreamSynchronize(stream(stream)));
     }
 
-    public long createEvent() {
+    /** @param timed for {@link #milliseconds}; else threads sleep while they wait for it */
+    public long createEvent(boolean timed) {
         CUevent_st event = new CUevent_st();
-        driver("cuEventCreate", cudart.cuEventCreate(event, 0));
+        driver("cuEventCreate", cudart.cuEventCreate(event, timed ? 0 : EVENT_SLEEPS | EVENT_UNTIMED));
         return event.address();
     }
 

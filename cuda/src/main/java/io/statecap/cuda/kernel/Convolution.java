@@ -14,7 +14,7 @@ import io.statecap.model.Mamba2Config;
  */
 public final class Convolution {
 
-    private static final int BLOCK = 128;
+    private static final int BLOCK = 64;
     /** Positions that one thread walks along. */
     private static final int FORWARD_TILE = 32;
     private static final int BACKWARD_TILE = 64;

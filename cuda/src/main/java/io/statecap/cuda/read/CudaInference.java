@@ -151,7 +151,9 @@ final class CudaInference implements Inference {
             host.copyTo(stream, device, (3L * rows + 1) * Integer.BYTES);
             reader.score(number + rest, number, count, targets == null ? 0 : at(2) + rest, at(3) + rest,
                     at(4) + rest);
-            stream.toHost(host.bytes(), device, bytes());
+            // Losses and most likely tokens, from the last multiple of 16 bytes before them.
+            long from = 3L * rows * Integer.BYTES / 16 * 16;
+            host.copyFrom(stream, device + from, from, bytes() - from);
             stream.synchronize();
             ints.get(4 * rows + 1, likely, 0, count);
         }

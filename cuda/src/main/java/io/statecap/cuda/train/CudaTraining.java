@@ -19,6 +19,7 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
+import io.statecap.model.engine.DeviceException;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.engine.TrainingRun;
@@ -167,7 +168,8 @@ public final class CudaTraining implements TrainingRun {
     private void step() {
         if (feeder == null) {
             feeder = new BatchFeeder(gpu, plan, layout,
-                    StepBatches.of(settings, source, config.vocabulary()), stepsDone, settings.steps());
+                    StepBatches.of(settings, source, config.vocabulary()), optimizer::stepsRead, stepsDone,
+                    settings.steps());
         }
         BatchFeeder.Slot slot = feeder.take();
         slot.buffer().copyTo(stream, staging);
@@ -249,6 +251,11 @@ public final class CudaTraining implements TrainingRun {
     @Override
     public void close() {
         gpu.use();
+        try {
+            stream.synchronize();
+        } catch (DeviceException e) {
+            // The device is lost; what follows frees what can be freed.
+        }
         if (feeder != null) {
             feeder.close();
         }

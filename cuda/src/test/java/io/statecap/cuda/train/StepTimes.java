@@ -64,7 +64,7 @@ public final class StepTimes {
     }
 
     private static TrainingSettings settings(int[] n) {
-        return new TrainingSettings(n[5], 1000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95, 1e-8, 1, 1);
+        return new TrainingSettings(n[5], 100_000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95, 1e-8, 1, 1);
     }
 
     /** Trainings on threads of their own, all at work for the time that is measured. */

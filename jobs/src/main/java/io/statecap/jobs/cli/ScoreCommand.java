@@ -95,6 +95,7 @@ final class ScoreCommand implements Callable<Integer> {
                 write(score);
             }
             print(score);
+            score.firstNotFinite().ifPresent(console::note);
         }
         return ExitCode.OK;
     }

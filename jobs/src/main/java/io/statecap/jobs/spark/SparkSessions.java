@@ -33,8 +33,6 @@ public final class SparkSessions {
         conf.set("spark.speculation", "false");
         // First come, first served: trials are submitted longest first.
         conf.set("spark.scheduler.mode", "FIFO");
-        // Heartbeats carry the progress of running trials.
-        conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
         common(conf);
         JavaSparkContext context = new JavaSparkContext(conf);
         context.setLogLevel(conf.get("spark.log.level", "WARN"));
@@ -100,6 +98,8 @@ public final class SparkSessions {
     }
 
     private static void common(SparkConf conf) {
+        // Heartbeats carry the progress of running tasks.
+        conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (SparkMaster.isLocal(conf.get("spark.master"))) {
             // A server and its pages: a good part of what a short run costs.

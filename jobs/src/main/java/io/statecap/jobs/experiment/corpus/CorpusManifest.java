@@ -53,9 +53,10 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         root.putObject("tokenizer").put("kind", tokenizer.kind()).put("fingerprint", tokenizer.fingerprint())
                 .put("vocabulary", tokenizer.vocabulary()).put("separator", tokenizer.separator());
         root.putObject("settings").put("field", settings.field()).put("minimum_tokens", settings.minimumTokens())
-                .put("held_out_share", settings.heldOutShare());
+                .put("held_out_share", settings.heldOutShare()).put("share", settings.share());
         root.putObject("documents").put("read", summary.documentsRead())
                 .put("duplicates", summary.duplicatesDropped()).put("too_short", summary.tooShortDropped())
+                .put("binary", summary.binariesDropped()).put("without_text", summary.withoutText())
                 .put("train", summary.documents(false)).put("held_out", summary.documents(true));
         root.putObject("tokens").put("train", summary.tokens(false)).put("held_out", summary.tokens(true));
         ArrayNode lengths = root.putArray("lengths");

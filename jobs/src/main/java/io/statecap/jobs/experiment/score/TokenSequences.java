@@ -30,7 +30,7 @@ public final class TokenSequences {
     public static List<int[]> ofJson(Path file, int vocabulary) throws IOException {
         JsonNode json;
         try {
-            json = MAPPER.readTree(text(file));
+            json = MAPPER.readTree(text(file).replaceFirst("^\ufeff", ""));
         } catch (JsonProcessingException e) {
             throw new UsageException(file + " is no JSON: " + JsonComplaint.of(e)
                     + "; an array of token-id sequences is needed.");
