@@ -43,10 +43,15 @@ final class SweepLaunch {
     }
 
     private void conclusions(FittedSweep sweep) throws IOException {
-        sweep.writeFits();
         sweep.counts().ifIncomplete().ifPresent(console.out()::println);
         console.show(FitTable.analysis(sweep.analysis()));
-        new SweepReport(sweep).writeOrWarn(console);
+        SweepReport report = new SweepReport(sweep);
+        if (report.isUpToDate()) {
+            console.err().println("report: " + report.page() + " (as it was)");
+        } else {
+            sweep.writeFits();
+            report.writeOrWarn(console);
+        }
     }
 
     /** Runs what is missing, without fits: one cell has none. */

@@ -24,6 +24,7 @@ import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.DeviceException;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.StartStates;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,9 @@ import org.apache.hadoop.conf.Configuration;
 public final class ModelTrialRunner implements TrialRunner {
 
     private static final long serialVersionUID = 1L;
+
+    /** States of the training that fresh windows start from by turns. */
+    private static final int START_STATES = 8;
 
     private final Engines engines;
 
@@ -112,6 +116,10 @@ public final class ModelTrialRunner implements TrialRunner {
         }
 
 
+        One startingFrom(StartStates states) {
+            return new One(trial, context, source, subject.startingFrom(states), cost, lease, rows);
+        }
+
         int probeThreads() {
             return cost.probeParts(context.memoryLimit());
         }
@@ -159,7 +167,8 @@ public final class ModelTrialRunner implements TrialRunner {
     private static ProbeRows measure(One one, TrialTraining training, Long step, PeakMemory memory)
             throws IOException {
         try (FrozenModel model = training.run().model()) {
-            return one.measure(model, step, one.parts(training::checkpoint, training.secondsLeft()), memory);
+            return one.startingFrom(training.run().startStates(START_STATES)).measure(model, step,
+                    one.parts(training::checkpoint, training.secondsLeft()), memory);
         }
     }
 
