@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class DocumentsSourceTest {
 
-    private static final int TRAIN = 42;
+    private static final int TRAIN = 43;
     private static final int HELD_OUT = 18;
     private static final ByteDocuments TRAIN_DOCUMENTS = documents(0, TRAIN);
     private static final ByteDocuments HELD_OUT_DOCUMENTS = documents(TRAIN, TRAIN + HELD_OUT);
