@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Training steps a second, batches made and copied included: tokens a second, median of three, and the time from a
  * start to the first step's results. Arguments: shapes as
  * {@code dModel:layers:dState:headDim:vocabulary:length:batchTokens:precision}; after {@code together=N}, N trainings
- * side by side, of the shapes that {@code +} joins in turn; after {@code read=POSITIONS}, losses of one sequence of so many
- * positions. All tokens count. With {@code -Dstatecap.times=true} a table of each shape's kernels follows.
+ * side by side, of the shapes that {@code +} joins in turn; after {@code read=POSITIONS}, losses of one sequence of so
+ * many positions. All tokens count. With {@code -Dstatecap.times=true} a table of each shape's kernels follows.
  */
 public final class StepTimes {
 
