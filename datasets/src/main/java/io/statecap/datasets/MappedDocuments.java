@@ -80,9 +80,22 @@ public final class MappedDocuments implements TokenDocuments {
     @Override
     public void copy(int document, long from, int[] into, int offset, int length) {
         long at = (start(document) + from) * tokenBytes;
-        for (int i = offset; i < offset + length; i++) {
-            into[i] = tokenBytes == Short.BYTES ? Short.toUnsignedInt(tokens.getShort(at)) : tokens.getInt(at);
-            at += tokenBytes;
+        for (int done = 0; done < length; ) {
+            ByteBuffer segment = tokens.segments[(int) (at / SEGMENT)];
+            int first = (int) (at % SEGMENT);
+            int run = Math.min(length - done, (segment.limit() - first) / tokenBytes);
+            int target = offset + done;
+            if (tokenBytes == Short.BYTES) {
+                for (int i = 0; i < run; i++) {
+                    into[target + i] = Short.toUnsignedInt(segment.getShort(first + i * Short.BYTES));
+                }
+            } else {
+                for (int i = 0; i < run; i++) {
+                    into[target + i] = segment.getInt(first + i * Integer.BYTES);
+                }
+            }
+            done += run;
+            at += (long) run * tokenBytes;
         }
     }
 
@@ -164,14 +177,6 @@ public final class MappedDocuments implements TokenDocuments {
 
         long getLong(long at) {
             return segments[(int) (at / SEGMENT)].getLong((int) (at % SEGMENT));
-        }
-
-        int getInt(long at) {
-            return segments[(int) (at / SEGMENT)].getInt((int) (at % SEGMENT));
-        }
-
-        short getShort(long at) {
-            return segments[(int) (at / SEGMENT)].getShort((int) (at % SEGMENT));
         }
     }
 }

@@ -46,13 +46,12 @@ public final class Conclusions {
         LawFit line = family.line();
         double[] paper = Law.LINEAR.inPaperUnits(line.values());
         String by = axes.text().isEmpty() ? "S in elements" : axes.text() + "; S in elements";
-        sentences.add(family.name() + " = "
-                + Numbers.line(line.values()[0], line.values()[1]) + " tokens, on " + Numbers.count(family.horizon()) + " tokens (" + by
-                + "; slope 95 % " + range(line.parameter("a")) + ", intercept "
+        sentences.add(family.name() + " = " + formula(line) + " tokens, on " + Numbers.count(family.horizon())
+                + " tokens (" + by + "; slope 95 % " + range(line.parameter("a")) + ", intercept "
                 + range(line.parameter("b")) + "; in the paper's units " + Numbers.line(paper[0], paper[1]) + "), from "
-                + line.points() + " trials.");
+                + Count.of(line.points(), "trial") + ".");
         sentences.add(growth(line.parameter("a")));
-        family.smallest().ifPresent(rest -> sentences.add("Without the smallest size it is " + Numbers.line(rest.values()[0], rest.values()[1])
+        family.smallest().ifPresent(rest -> sentences.add("Without the smallest size it is " + formula(rest)
                 + " (slope 95 % " + range(rest.parameter("a")) + ")."));
         sentences.add(axes.warning());
         family.equalSizes().forEach(equal -> sentences.add(equal(equal)));
@@ -88,6 +87,10 @@ public final class Conclusions {
                 : late + " of " + last.collapsed() + (last.collapsed() == 1 ? " collapse begins" : " collapses begin")
                         + " beyond " + Numbers.count(before.horizon())
                         + " tokens, so thresholds may rise with a longer probe.";
+    }
+
+    private static String formula(LawFit line) {
+        return Numbers.line(line.values()[0], line.values()[1]);
     }
 
     private static String range(Estimate estimate) {

@@ -158,7 +158,7 @@ public final class FitTable {
     public static String points(List<PointsFit> fits) {
         StringBuilder text = new StringBuilder();
         for (PointsFit fit : fits) {
-            text.append(fit.points().size()).append(" points");
+            text.append(Count.of(fit.points().size(), "point"));
             text.append(fits.size() > 1 || fit.origin() ? ", " + fit.label() : "").append('\n');
             TextTable table = new TextTable("S", "T", "S/10^6", "T/1024", "line", "leverage");
             for (int i = 0; i < fit.points().size(); i++) {

@@ -70,10 +70,11 @@ public final class Numbers {
         return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
     }
 
-    /** {@code [1.5, inf]}; open ends are null. */
+    /** {@code [1.5, 3]}, {@code up to 3}, {@code from 1.5}; open ends are null. */
     public static String interval(Double low, Double high, int digits) {
-        return low == null && high == null ? "-" : "[" + (low == null ? "-inf" : digits(low, digits)) + ", "
-                + (high == null ? "inf" : digits(high, digits)) + "]";
+        return low == null && high == null ? "-" : low == null ? "up to " + digits(high, digits)
+                : high == null ? "from " + digits(low, digits)
+                : "[" + digits(low, digits) + ", " + digits(high, digits) + "]";
     }
 
     /** {@code 0.5*S - 3}: a line in S. */

@@ -15,15 +15,17 @@ function valuesAlong(mark, horizontal) {
 
 /** Smallest and largest value that lines and dots have; bands and lines for comparison may leave the picture. */
 function domain(panels, axis, horizontal) {
-  const values = panels.flatMap(panel => panel.marks).flatMap(mark => valuesAlong(mark, horizontal))
-    .filter(value => shows(axis, value));
+  const marks = panels.flatMap(panel => panel.marks);
+  const values = marks.flatMap(mark => valuesAlong(mark, horizontal)).filter(value => shows(axis, value));
+  // A dot on the edge would be cut in half.
+  const margin = !horizontal ? .06 : marks.some(mark => mark.mark === "dot" || mark.mark === "bracket") ? .02 : 0;
   let [low, high] = values.length > 0 ? d3.extent(values) : [1, 2];
   if (axis.scale === "LOG2") {
     if (low === high) { low /= 1.5; high *= 1.5; }
-    const room = horizontal ? 1 : Math.pow(high / low, .06);
+    const room = Math.pow(high / low, margin);
     return [low / room, high * room];
   }
-  const room = high > low ? (horizontal ? 0 : .06 * (high - low)) : .5;
+  const room = high > low ? margin * (high - low) : .5;
   return [low - room, high + room];
 }
 
@@ -66,8 +68,8 @@ function linePanel(svg, plot, index, state, width, columns, zoomTo) {
 
   const clip = "clip-" + (linePanel.clips = (linePanel.clips || 0) + 1);
   svg.select("defs").append("clipPath").attr("id", clip).append("rect")
-    .attr("x", margin.left - 6).attr("y", margin.top - 6)
-    .attr("width", Math.max(0, width - margin.left - margin.right + 12)).attr("height", height - margin.top - margin.bottom + 12);
+    .attr("x", margin.left).attr("y", margin.top)
+    .attr("width", Math.max(0, width - margin.left - margin.right)).attr("height", height - margin.top - margin.bottom);
   const layer = svg.append("g").attr("clip-path", "url(#" + clip + ")");
   const visible = panel.marks.filter(mark => !state.hidden.has(mark.key));
   visible.forEach(mark => {
@@ -167,8 +169,8 @@ function drawMark(layer, mark, plot, x, y) {
       group.append("path").attr("class", "bracket " + mark.weight.toLowerCase()).attr("d", "M" + at + "," + low + "V" + high
         + (cap && mark.low !== null ? "M" + (at - cap) + "," + low + "h" + 2 * cap : "")
         + (cap && mark.high !== null ? "M" + (at - cap) + "," + high + "h" + 2 * cap : ""));
-      if (mark.weight === "MAIN" && mark.low === null) arrow(group, at, bottom, 1);
-      if (mark.weight === "MAIN" && mark.high === null) arrow(group, at, top, -1);
+      if (mark.weight !== "THIN" && mark.low === null) arrow(group, at, bottom, 1);
+      if (mark.weight !== "THIN" && mark.high === null) arrow(group, at, top, -1);
       return group;
     }
     default:

@@ -278,6 +278,39 @@ class ReportBrowserTest {
     }
 
     @Test
+    void everyPanelHasTicksOnAPhone() throws Exception {
+        browser.resize(PHONE, 844);
+        assertEquals("", browser.evaluate("[...document.querySelectorAll('.panel svg')].filter(svg => svg.querySelector('.frame'))"
+                + ".filter(svg => ['middle', 'end'].some(anchor => svg.querySelectorAll('g text[text-anchor=' + anchor + ']"
+                + ":not(.axis-title)').length < 2)).map(svg => svg.closest('section').id).join()").asText(),
+                "figures with an axis of fewer than two ticks");
+    }
+
+    @Test
+    void theLastColumnOfEveryTableCanBeReached() throws Exception {
+        for (int width : new int[] {PHONE, 1366}) {
+            browser.resize(width, 768);
+            assertEquals("", browser.evaluate("[...document.querySelectorAll('.scroll')].filter(scroll => {"
+                    + " scroll.scrollLeft = scroll.scrollWidth; const box = scroll.getBoundingClientRect();"
+                    + " const last = scroll.querySelector('th:last-child').getBoundingClientRect(); scroll.scrollLeft = 0;"
+                    + " return box.left < 0 || box.right > " + width + " || last.right > box.right + 1; })"
+                    + ".map(scroll => scroll.closest('section').id).join()").asText(), "tables at " + width + " px");
+        }
+    }
+
+    @Test
+    void nothingIsDrawnBeyondTheAxes() throws Exception {
+        assertEquals("", browser.evaluate("[...document.querySelectorAll('.panel svg')].filter(svg => svg.querySelector('clipPath'))"
+                + ".filter(svg => { const clip = svg.querySelector('clipPath rect');"
+                + " const [left, top, bottom, right] = svg.querySelector('.frame').getAttribute('d').match(/[-\\d.]+/g).map(Number);"
+                + " const at = name => Number(clip.getAttribute(name));"
+                + " return at('x') !== left || at('y') !== top || Math.abs(at('x') + at('width') - right) > 1e-6"
+                + " || Math.abs(at('y') + at('height') - bottom) > 1e-6"
+                + " || svg.querySelectorAll('.mark').length !== svg.querySelectorAll('[clip-path] .mark').length; })"
+                + ".map(svg => svg.closest('section').id).join()").asText());
+    }
+
+    @Test
     void darkModeKeepsTextReadable() throws Exception {
         browser.preferDark(true);
         assertEquals("rgb(20, 23, 27)", style("body", "backgroundColor"));

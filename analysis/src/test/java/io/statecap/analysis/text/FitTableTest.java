@@ -28,7 +28,7 @@ class FitTableTest {
         LawRow row = new LawRow("T_train", "g", "excess>0.1", "all", "ols", "constant", "b", 1536.0, null, 2048.0,
                 "elements", "tokens", -1e-17, null, null, 4, null);
         List<String> lines = FitTable.laws(List.of(row)).lines().toList();
-        assertTrue(lines.get(2).matches("ols +constant +b +1536 +\\[-inf, 2048] +1\\.5000 +0 +- +4"),
+        assertTrue(lines.get(2).matches("ols +constant +b +1536 +up to 2048 +1\\.5000 +0 +- +4"),
                 lines.get(2));
     }
 

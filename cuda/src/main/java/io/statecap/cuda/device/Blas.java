@@ -4,9 +4,9 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * Matrix products on one stream, row-major: a matrix is its address and the elements from one row to the next. It has
- * a workspace of its own, so that results do not depend on what else the device does.
+ * a workspace of its own, so that results do not depend on what else the device does. Closed with the arena.
  */
-public final class Blas implements AutoCloseable {
+public final class Blas {
 
     /** What cuBLAS recommends for the newest devices. */
     private static final long WORKSPACE = 32L << 20;
@@ -14,16 +14,20 @@ public final class Blas implements AutoCloseable {
     private static final int BF16 = 14;
 
     private final Gpu gpu;
+    private final Stream stream;
     private final Arithmetic arithmetic;
     private final long handle;
     private final FloatPointer zero = new FloatPointer(new float[] {0});
     private final FloatPointer one = new FloatPointer(new float[] {1});
 
     public Blas(Stream stream, DeviceArena arena, Arithmetic arithmetic) {
+        this.stream = stream;
         gpu = stream.gpu();
         this.arithmetic = arithmetic;
+        long workspace = arena.allocate(WORKSPACE);
         handle = gpu.cuda.createBlas();
-        gpu.cuda.setUpBlas(handle, stream.handle(), arena.allocate(WORKSPACE), WORKSPACE);
+        arena.whenClosed(this::close);
+        gpu.cuda.setUpBlas(handle, stream.handle(), workspace, WORKSPACE);
     }
 
     /** {@code C[m, n] = A[m, k]·W[n, k]ᵀ}, added to C if {@code add}; C is float32 if {@code wide}, else an operand. */
@@ -48,11 +52,10 @@ public final class Blas implements AutoCloseable {
         // Column-major, each matrix is its transpose: Cᵀ = op(B)ᵀ·op(A)ᵀ.
         gpu.cuda.gemm(handle, transposeB, transposeA, n, m, k, one, b, type, ldb, a, type, lda, add ? one : zero, c,
                 wide ? FLOAT : type, ldc, arithmetic.compute);
+        stream.queued("product " + m + " x " + n + " x " + k);
     }
 
-    @Override
-    public void close() {
-        gpu.use();
+    private void close() {
         gpu.cuda.destroyBlas(handle);
         zero.close();
         one.close();

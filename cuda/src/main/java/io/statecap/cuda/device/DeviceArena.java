@@ -1,9 +1,13 @@
 package io.statecap.cuda.device;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
-/** Memory of one GPU, for one owner: allocated piece by piece, freed all at once. For one thread. */
+/**
+ * Memory of one GPU, and what works on it, for one owner: allocated piece by piece, freed all at once. For one thread.
+ */
 public final class DeviceArena implements AutoCloseable {
 
     private static final long ALIGNMENT = 256;
@@ -14,6 +18,7 @@ public final class DeviceArena implements AutoCloseable {
     private long slab;
     private long left;
     private long bytes;
+    private final Deque<Runnable> closers = new ArrayDeque<>();
 
     public DeviceArena(Gpu gpu) {
         this.gpu = gpu;
@@ -45,6 +50,11 @@ public final class DeviceArena implements AutoCloseable {
         return allocate(count * Float.BYTES);
     }
 
+    /** Has something called when this is closed, before the memory is freed; the last first. */
+    public void whenClosed(Runnable closer) {
+        closers.push(closer);
+    }
+
     private long block(long size) {
         long address = gpu.cuda.allocate(size);
         blocks.add(address);
@@ -64,6 +74,9 @@ public final class DeviceArena implements AutoCloseable {
     @Override
     public void close() {
         gpu.use();
+        while (!closers.isEmpty()) {
+            closers.pop().run();
+        }
         blocks.forEach(gpu.cuda::free);
         blocks.clear();
         left = 0;

@@ -4,12 +4,14 @@ import io.statecap.cuda.driver.Compiler;
 import io.statecap.cuda.driver.Cuda;
 import io.statecap.cuda.driver.CudaProbe;
 import io.statecap.model.engine.DeviceException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
 
 /** One GPU and its context, shared by all threads of the process. Kernels that were compiled for it stay loaded. */
 public final class Gpu {
@@ -24,16 +26,23 @@ public final class Gpu {
     final ConcurrentMap<List<String>, CompletableFuture<Long>> modules = new ConcurrentHashMap<>();
     /** Dynamic shared memory that kernels may use, by kernel. */
     private final Map<Long, Integer> sharedAllowed = new HashMap<>();
-    private final int ordinal;
     private final int device;
     private final long context;
 
     private Gpu(CudaProbe probe, int ordinal) {
         cuda = probe.cuda();
         compiler = probe.compiler();
-        this.ordinal = ordinal;
-        device = cuda.device(ordinal);
+        device = inOrder(cuda).get(ordinal);
         context = cuda.primaryContext(device);
+    }
+
+    /** Devices by their places on the PCI bus, as cluster managers number them; as the user orders them, if so. */
+    private static List<Integer> inOrder(Cuda cuda) {
+        var devices = IntStream.range(0, cuda.deviceCount()).map(cuda::device).boxed();
+        return (System.getenv("CUDA_VISIBLE_DEVICES") != null ? devices : devices.sorted(
+                Comparator.<Integer>comparingInt(d -> cuda.attribute(Cuda.Attribute.PCI_DOMAIN, d))
+                        .thenComparingInt(d -> cuda.attribute(Cuda.Attribute.PCI_BUS, d))
+                        .thenComparingInt(d -> cuda.attribute(Cuda.Attribute.PCI_DEVICE, d)))).toList();
     }
 
     /**
@@ -54,10 +63,6 @@ public final class Gpu {
     /** Makes this GPU the calling thread's; each thread needs it before any other call. */
     public void use() {
         cuda.makeCurrent(context);
-    }
-
-    public int ordinal() {
-        return ordinal;
     }
 
     public String name() {

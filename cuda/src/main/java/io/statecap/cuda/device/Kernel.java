@@ -3,8 +3,8 @@ package io.statecap.cuda.device;
 /** One compiled kernel. */
 public final class Kernel {
 
-    /** Dynamic shared memory that needs no permission. */
-    private static final int PLAIN_SHARED = 48 << 10;
+    /** Dynamic shared memory that needs no permission: 48 KiB, less what a kernel declares itself. */
+    private static final int PLAIN_SHARED = 32 << 10;
 
     private final Gpu gpu;
     private final String name;

@@ -1,6 +1,7 @@
 package io.statecap.cuda.device;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -16,6 +17,8 @@ public final class Stream implements AutoCloseable {
     private final LongPointer arguments = new LongPointer(MOST_ARGUMENTS);
     private final ByteBuffer argumentBytes = arguments.asByteBuffer();
     private final PointerPointer<Pointer> addresses = new PointerPointer<>(MOST_ARGUMENTS);
+
+    private Consumer<String> observer = what -> { };
 
     public Stream(Gpu gpu) {
         this.gpu = gpu;
@@ -48,6 +51,16 @@ public final class Stream implements AutoCloseable {
             }
         }
         gpu.cuda.launch(name, function, grid.x(), grid.y(), grid.z(), block, shared, handle, addresses);
+        queued(name);
+    }
+
+    /** Has a name told after each piece of work that is queued, for measurements. */
+    public void observe(Consumer<String> told) {
+        observer = told;
+    }
+
+    void queued(String what) {
+        observer.accept(what);
     }
 
     /** Copies from page-locked host memory without waiting, or from other direct memory. */
@@ -61,10 +74,13 @@ public final class Stream implements AutoCloseable {
 
     public void copy(long to, long from, long bytes) {
         gpu.cuda.copy(to, from, bytes, handle);
+        queued("copy");
     }
 
+    /** Zeros; {@code bytes} is rounded up to a multiple of 4. */
     public void zero(long address, long bytes) {
-        gpu.cuda.fill(address, (byte) 0, bytes, handle);
+        gpu.cuda.zero(address, (bytes + 3) / 4, handle);
+        queued("zero");
     }
 
     /** Waits until all work so far is done; errors of it are thrown here. */

@@ -26,7 +26,7 @@ public final class Cuda {
 
     /** Attributes of a device, by their numbers in cuda.h. */
     public enum Attribute {
-        MULTIPROCESSORS(16), PCI_BUS(33), MAJOR(75), MINOR(76), SHARED_MEMORY_A_BLOCK(97);
+        MULTIPROCESSORS(16), PCI_BUS(33), PCI_DEVICE(34), PCI_DOMAIN(50), MAJOR(75), MINOR(76), SHARED_MEMORY_A_BLOCK(97);
 
         private final int number;
 
@@ -37,6 +37,10 @@ public final class Cuda {
 
     /** The recording thread may call whatever it likes. */
     private static final int CAPTURE_RELAXED = 2;
+    private static final int EVENT_SLEEPS = 1;
+    private static final int EVENT_UNTIMED = 2;
+    /** Threads sleep while they wait: many trainings share few processors. */
+    private static final int CONTEXT_SLEEPS = 4;
 
     /** A pointer to memory that is not ours to free. */
     private static final class Raw extends Pointer {
@@ -133,6 +137,7 @@ public final class Cuda {
     /** The context that cuBLAS uses as well. */
     public long primaryContext(int device) {
         CUctx_st context = new CUctx_st();
+        driver("cuDevicePrimaryCtxSetFlags", cudart.cuDevicePrimaryCtxSetFlags(device, CONTEXT_SLEEPS));
         driver("cuDevicePrimaryCtxRetain", cudart.cuDevicePrimaryCtxRetain(context, device));
         return context.address();
     }
@@ -169,6 +174,11 @@ public final class Cuda {
         return new BytePointer(address.get()).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
+    /** Where kernels find page-locked memory. */
+    public long addressOf(ByteBuffer pinned) {
+        return new Pointer(pinned).address();
+    }
+
     public void freePinned(ByteBuffer buffer) {
         alone(() -> driver("cuMemFreeHost", cudart.cuMemFreeHost(new Pointer(buffer))));
     }
@@ -185,8 +195,9 @@ public final class Cuda {
         driver("cuMemcpyDtoDAsync", cudart.cuMemcpyDtoDAsync(to, from, bytes, stream(stream)));
     }
 
-    public void fill(long address, byte value, long bytes, long stream) {
-        driver("cuMemsetD8Async", cudart.cuMemsetD8Async(address, value, bytes, stream(stream)));
+    /** Zeros for {@code words} elements of 32 bits. */
+    public void zero(long address, long words, long stream) {
+        driver("cuMemsetD32Async", cudart.cuMemsetD32Async(address, 0, words, stream(stream)));
     }
 
     // Streams, events and graphs.
@@ -206,9 +217,10 @@ public final class Cuda {
         driver("cuStreamSynchronize", cudart.cuStreamSynchronize(stream(stream)));
     }
 
-    public long createEvent() {
+    /** @param timed for {@link #milliseconds}; else threads sleep while they wait for it */
+    public long createEvent(boolean timed) {
         CUevent_st event = new CUevent_st();
-        driver("cuEventCreate", cudart.cuEventCreate(event, 0));
+        driver("cuEventCreate", cudart.cuEventCreate(event, timed ? 0 : EVENT_SLEEPS | EVENT_UNTIMED));
         return event.address();
     }
 

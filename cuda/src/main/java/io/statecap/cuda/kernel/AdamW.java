@@ -2,13 +2,15 @@ package io.statecap.cuda.kernel;
 
 import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Grid;
+import io.statecap.cuda.device.HostBuffer;
 import io.statecap.cuda.device.Kernel;
 import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.device.Stream;
 import io.statecap.cuda.network.DeviceWeights;
 import io.statecap.cuda.network.HostCopy;
 import io.statecap.model.train.TrainingSettings;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -19,6 +21,9 @@ public final class AdamW {
 
     private static final int BLOCK = 256;
     private static final int MOST_BLOCKS = 1056;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final TrainingSettings settings;
     private final DeviceWeights weights;
@@ -36,6 +41,8 @@ public final class AdamW {
     private final long step;
     private final long now;
     private final long results;
+    private final HostBuffer host;
+    private final HostBuffer done;
     private final int slots;
 
     /** @param slots number of last steps whose results are kept */
@@ -58,6 +65,10 @@ public final class AdamW {
         step = arena.allocate(Long.BYTES);
         now = arena.allocate(4 * Float.BYTES);
         results = arena.allocate(2L * slots * Double.BYTES);
+        host = new HostBuffer(stream.gpu(), 2L * slots * Double.BYTES);
+        arena.whenClosed(host::close);
+        done = new HostBuffer(stream.gpu(), Long.BYTES);
+        arena.whenClosed(done::close);
         for (long moments : new long[] {firstMoments, secondMoments}) {
             stream.zero(moments, elements * Float.BYTES);
         }
@@ -82,10 +93,14 @@ public final class AdamW {
 
     /** Sets the number of steps done. */
     public void start(Stream stream, long stepsDone) {
-        ByteBuffer host = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
-        host.putLong(0, stepsDone);
-        stream.toDevice(step, host, Long.BYTES);
+        done.bytes().putLong(0, stepsDone);
+        done.copyTo(stream, step, Long.BYTES);
         stream.synchronize();
+    }
+
+    /** Steps whose batches the device has read to the end; asks no driver, so any thread may look at any time. */
+    public long stepsRead() {
+        return (long) LONG.getVolatile(done.bytes(), 0);
     }
 
     /** All gradients, float32 in the weights' layout. */
@@ -116,7 +131,7 @@ public final class AdamW {
         int blocks = Math.min(MOST_BLOCKS, Grid.cover(elements / 4, BLOCK));
         squares.launch(stream, blocks, BLOCK, 0, gradients, elements, partial);
         begin.launch(stream, 1, 1024, 0, partial, blocks, total, scale, rates, (float) settings.clip(), step, results,
-                slots, now);
+                slots, now, done.address());
         update.launch(stream, blocks, BLOCK, 0, now, gradients, weights.floats(), firstMoments, secondMoments,
                 weights.bf16(), weights.layout().decayed(), elements, (float) settings.beta1(),
                 (float) settings.beta2(), (float) settings.epsilon());
@@ -124,11 +139,10 @@ public final class AdamW {
 
     /** Loss and gradient norm of the last {@link #slots} steps, by step modulo their number; waits. */
     public double[] results(Stream stream) {
-        ByteBuffer host = ByteBuffer.allocateDirect(2 * slots * Double.BYTES).order(ByteOrder.nativeOrder());
-        stream.toHost(host, results, host.capacity());
+        host.copyFrom(stream, results, 0, 2L * slots * Double.BYTES);
         stream.synchronize();
         double[] all = new double[2 * slots];
-        host.asDoubleBuffer().get(all);
+        host.bytes().asDoubleBuffer().get(all);
         return all;
     }
 }

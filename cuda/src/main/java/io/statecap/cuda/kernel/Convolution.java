@@ -14,7 +14,7 @@ import io.statecap.model.Mamba2Config;
  */
 public final class Convolution {
 
-    private static final int BLOCK = 128;
+    private static final int BLOCK = 64;
     /** Positions that one thread walks along. */
     private static final int FORWARD_TILE = 32;
     private static final int BACKWARD_TILE = 64;
@@ -32,7 +32,7 @@ public final class Convolution {
     public Convolution(Gpu gpu, Mamba2Config config, Arithmetic arithmetic, Sums sums, long partials) {
         this.config = config;
         bytes = arithmetic.bytes();
-        int vector = config.dInner() % 2 == 0 ? 2 : 1;
+        int vector = both(config, 4) ? 4 : both(config, 2) ? 2 : 1;
         blocks = Grid.cover(config.convChannels(), BLOCK * vector);
         Kernels kernels = new Kernels(gpu, "conv.cu", arithmetic.macro(), "TAPS=" + config.dConv(), "VEC=" + vector);
         forward = kernels.function("conv_forward");
@@ -40,6 +40,11 @@ public final class Convolution {
         backward = kernels.function("conv_backward");
         this.sums = sums;
         partial = partials;
+    }
+
+    /** Whether rows and columns begin at multiples of so many elements. */
+    private static boolean both(Mamba2Config config, int vector) {
+        return config.dInner() % vector == 0 && config.convChannels() % vector == 0;
     }
 
     private static int tiles(int sequences, int length, int tile) {

@@ -1,6 +1,7 @@
 package io.statecap.cuda.kernel;
 
 import io.statecap.cuda.device.Gpu;
+import io.statecap.cuda.device.Grid;
 import io.statecap.cuda.device.Kernel;
 import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.device.Stream;
@@ -10,6 +11,7 @@ import io.statecap.cuda.network.BatchLayout;
 public final class Embedding {
 
     private static final int MOST_THREADS = 256;
+    private static final int FORWARD_BLOCK = 256;
 
     private final int width;
     private final int block;
@@ -28,7 +30,7 @@ public final class Embedding {
 
     /** {@code x[row] = e[token of row]}, float32. */
     public void forward(Stream stream, long tokenIds, long e, long x, int rows) {
-        forward.launch(stream, rows, block, 0, tokenIds, e, x, width);
+        forward.launch(stream, Grid.cover(rows, FORWARD_BLOCK / 32), FORWARD_BLOCK, 0, tokenIds, e, x, width, rows);
     }
 
     /**

@@ -17,6 +17,9 @@ public final class Head {
     /** Bytes of a tile of logits: most of the second-level cache of the larger devices. */
     private static final long TILE = 32L << 20;
     private static final int MOST_ROWS = 1 << 16;
+    /** Rows of a tile, at least; more where the gradient of a large head, which every tile adds to, outweighs that. */
+    private static final int LEAST_ROWS = 1024;
+    private static final int LARGE = 1 << 14;
     private static final int BLOCK = 256;
 
     private final int vocabulary;
@@ -53,7 +56,8 @@ public final class Head {
 
     private static int tileRows(int vocabulary, int rows, int bytes) {
         long fitting = TILE / ((long) vocabulary * bytes) / 128 * 128;
-        return (int) Math.min(rows, Math.max(1024, Math.min(MOST_ROWS, fitting)));
+        return (int) Math.min(rows, Math.max(vocabulary < LARGE ? LEAST_ROWS : 4 * LEAST_ROWS,
+                Math.min(MOST_ROWS, fitting)));
     }
 
     private void apply(int first, int count, long hidden, long w) {

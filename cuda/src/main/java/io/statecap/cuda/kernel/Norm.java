@@ -11,8 +11,9 @@ import io.statecap.model.Mamba2Config;
 /** RMSNorm and the gated norm over rows of one width, and their gradients. Addresses are on the device. */
 public final class Norm {
 
-    /** Elements of a row that one thread holds. */
-    private static final int ELEMENTS = 16;
+    /** Elements of a row that one thread holds: as many as its registers take. */
+    private static final int PLAIN = 24;
+    private static final int GATED = 16;
     private static final int BLOCK = 256;
     /** Blocks of a backward pass: parts of the sum over rows. */
     private static final int MOST_BLOCKS = 528;
@@ -28,10 +29,14 @@ public final class Norm {
     private final Sums sums;
     private final long partial;
 
-    /** @param partials scratch of {@link #partialBytes}; 0 where there is no backward pass */
-    public Norm(Gpu gpu, int width, Arithmetic arithmetic, Sums sums, long partials) {
+    /**
+     * @param gated    whether the gated norm is used, else the plain one
+     * @param partials scratch of {@link #partialBytes}; 0 where there is no backward pass
+     */
+    public Norm(Gpu gpu, int width, boolean gated, Arithmetic arithmetic, Sums sums, long partials) {
         this.width = width;
-        int group = 32 * Math.min(32, (width + 32 * ELEMENTS - 1) / (32 * ELEMENTS));
+        int ofWarp = 32 * (gated ? GATED : PLAIN);
+        int group = 32 * Math.min(32, (width + ofWarp - 1) / ofWarp);
         block = group == 32 ? BLOCK : group;
         rowsABlock = block / group;
         Kernels kernels = new Kernels(gpu, "norm.cu", arithmetic.macro(), "WIDTH=" + width, "GROUP=" + group);

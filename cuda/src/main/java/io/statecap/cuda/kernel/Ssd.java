@@ -20,8 +20,8 @@ public final class Ssd implements StateSpace {
     private static final int CHUNK = 256;
     /** Rows of a product that a warp works on, and the multiple that sizes in shared memory are rounded to. */
     private static final int TILE = 16;
-    /** Elements that follow a row in shared memory. */
-    private static final int PADDING = 8;
+    /** Tiles in shared memory begin at multiples of so many bytes. */
+    private static final int ALIGNMENT = 1024;
     /** Columns of dState that a block works on, in the kernels that have a grid over them. */
     private static final int STATE_BLOCK = 128;
     private static final int THREADS = 256;
@@ -52,7 +52,7 @@ public final class Ssd implements StateSpace {
     private final long added;
     private final Gradients gradients;
 
-    /** Chunks of a call: their number in a sequence and in all, and elements of an array with one a position and head. */
+    /** Chunks of a call: their number in a sequence and in all, and elements of an array of positions and heads. */
     private record Chunks(int length, int chunk, int ofSequence, int all, int blocks, long positions) {
         int tiles() {
             return blocks * (blocks + 1) / 2;
@@ -87,11 +87,12 @@ public final class Ssd implements StateSpace {
         if (training) {
             Kernels backward = new Kernels(gpu, "ssd_backward.cu", macros);
             Kernels ofScores = new Kernels(gpu, "ssd_scores.cu", macros);
+            Kernels ofSteps = new Kernels(gpu, "ssd_steps.cu", macros);
             inputs = backward.function("ssd_inputs");
             scores = ofScores.function("ssd_scores");
             bAndC = ofScores.function("ssd_b_c");
-            steps = backward.function("ssd_steps");
-            heads = backward.function("ssd_heads");
+            steps = ofSteps.function("ssd_steps");
+            heads = ofSteps.function("ssd_heads");
             gradients = gradients(arena, chunks(sequences, length));
             own = 0;
         } else {
@@ -108,7 +109,8 @@ public final class Ssd implements StateSpace {
 
     private Gradients gradients(DeviceArena arena, Chunks c) {
         long headTiles = (long) c.all() * config.heads() * c.tiles() * rows();
-        return new Gradients(c.ofSequence() > 1 ? arena.allocate(stateElements(c) * bytes) : 0, arena.floats(3 * c.positions()),
+        return new Gradients(c.ofSequence() > 1 ? arena.allocate(stateElements(c) * bytes) : 0,
+                arena.floats(3 * c.positions()),
                 arena.floats((long) c.all() * config.heads()),
                 arena.floats((long) c.all() * c.blocks() * config.heads()),
                 arena.allocate((long) c.all() * config.groups() * c.tiles() * rows() * rows() * bytes),
@@ -154,13 +156,15 @@ public final class Ssd implements StateSpace {
                     kept, next, false, 1);
             pass(stream, c, sequences, next, kept, 0, 0, false);
         }
-        inputs.launch(stream, Grid.cover((long) c.all() * c.blocks() * headBlocks(), 1), threads(), sharedByInputs(warps),
-                shaped(c, xbc, dy, kept, size, d, entry, next, dXbc, g.rows(), g.whole(), g.skip(), 1f));
-        int sharedByScores = Math.max(2 * rows() * ldState(), 4 * rows() * ldHead()) * bytes;
+        inputs.launch(stream, Grid.cover((long) c.all() * c.blocks() * headBlocks(), 1), threads(),
+                sharedByInputs(warps), shaped(c, xbc, dy, kept, size, d, entry, next, dXbc, g.rows(), g.whole(), g.skip(),
+                1f));
+        int sharedByScores = ALIGNMENT + Math.max(Math.max(2 * tile(rows(), config.dState()),
+                4 * tile(rows(), config.headDim())), tile(rows(), rows()));
         scores.launch(stream, Grid.cover((long) c.all() * config.groups() * c.tiles(), 1), threads(), sharedByScores,
                 shaped(c, xbc, dy, kept, size, g.scores(), g.byColumn(), g.byRow(), 1f));
-        int sharedByBAndC = 2 * (rows() * Math.max(rows() + PADDING, ldHead())
-                + Math.max(rows(), wide(config.headDim())) * ldStateBlock()) * bytes;
+        int rowsOfV = Math.max(rows(), wide(config.headDim()));
+        int sharedByBAndC = ALIGNMENT + 2 * (tile(rows(), rowsOfV) + tile(rowsOfV, stateBlock()));
         bAndC.launch(stream, Grid.cover((long) c.all() * config.groups() * c.blocks() * 2 * stateBlocks(), 1),
                 threads(), sharedByBAndC, shaped(c, xbc, dy, kept, size, entry, next, g.scores(), dXbc, 1f));
         steps.launch(stream, headGrid(c), THREADS, 0, shaped(c, proj + dtColumn(), ldProj, dtBias, aLog, kept, size,
@@ -173,7 +177,7 @@ public final class Ssd implements StateSpace {
     /** What each chunk adds to the state, or to its gradient; goes where {@link #pass} expects it. */
     private void states(Stream stream, Chunks c, long u, int ldU, long v, long decays, long carried,
                         boolean isForward, float inputScale) {
-        int shared = 2 * rows() * (ldHead() + ldStateBlock()) * bytes;
+        int shared = ALIGNMENT + 2 * (tile(rows(), config.headDim()) + tile(rows(), stateBlock()));
         states.launch(stream, Grid.cover((long) c.all() * config.heads() * stateBlocks(), 1), threads(), shared,
                 shaped(c, u, ldU, v, config.convChannels(), decays, c.positions(), added == 0 ? carried : added,
                         isForward ? 1 : 0, inputScale));
@@ -221,20 +225,28 @@ public final class Ssd implements StateSpace {
     }
 
     private int stateBlocks() {
-        return Grid.cover(config.dState(), Math.min(wide(config.dState()), STATE_BLOCK));
+        return Grid.cover(config.dState(), stateBlock());
     }
 
     /** Shared memory of ssd_output: tiles of C and B and those of the heads, or C and a state. */
     private int sharedByOutput() {
-        return (rows() * ldState() + Math.max(rows() * ldState() + stages * headsTogether * rows() * ldHead(),
-                wide(config.headDim()) * ldState())) * bytes;
+        int ofN = tile(rows(), config.dState());
+        return ALIGNMENT + ofN + Math.max(ofN + stages * headsTogether * tile(rows(), config.headDim()),
+                tile(wide(config.headDim()), config.dState()));
     }
 
     /** Shared memory of ssd_inputs: tiles of B and C, which a state may take the place of, and those of the heads. */
     private int sharedByInputs(int ofWarps) {
         int rows = TILE * ofWarps;
-        int bAndC = (rows + Math.max(rows, wide(config.headDim()))) * ldState();
-        return (Math.max(bAndC, rows * ldHead()) + stages * headsTogether * rows * ldHead()) * bytes;
+        int ofHead = tile(rows, config.headDim());
+        int bAndC = tile(rows, config.dState()) + tile(Math.max(rows, wide(config.headDim())), config.dState());
+        return ALIGNMENT + Math.max(bAndC, ofHead) + stages * headsTogether * ofHead;
+    }
+
+    /** Bytes of a tile in shared memory, as ssd_tile.cuh lays it out. */
+    private int tile(int rows, int columns) {
+        int row = wide(columns) + (bytes == 2 && wide(columns) % 64 == 0 ? 0 : 8);
+        return (rows * row + 511) / 512 * 512 * bytes;
     }
 
     private long dtColumn() {
@@ -245,16 +257,8 @@ public final class Ssd implements StateSpace {
         return (long) config.dInner() * bytes;
     }
 
-    private int ldHead() {
-        return wide(config.headDim()) + PADDING;
-    }
-
-    private int ldState() {
-        return wide(config.dState()) + PADDING;
-    }
-
-    private int ldStateBlock() {
-        return Math.min(wide(config.dState()), STATE_BLOCK) + PADDING;
+    private int stateBlock() {
+        return Math.min(wide(config.dState()), STATE_BLOCK);
     }
 
     private int rows() {

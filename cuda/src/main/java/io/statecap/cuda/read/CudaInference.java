@@ -30,7 +30,6 @@ final class CudaInference implements Inference {
     private final int length;
     private final Stream stream;
     private final DeviceArena arena;
-    private final Blas blas;
     private final DeviceReader reader;
     private final DeviceStates states;
     /** Tokens, or rows to score and their number, targets, losses, most likely tokens: int32 and float32 [rows] each. */
@@ -51,7 +50,7 @@ final class CudaInference implements Inference {
         stream = new Stream(gpu);
         arena = new DeviceArena(gpu);
         try {
-            blas = new Blas(stream, arena, arithmetic);
+            Blas blas = new Blas(stream, arena, arithmetic);
             reader = new DeviceReader(stream, arena, blas, arithmetic, weights, sequences, length, scaling);
             states = new DeviceStates(arena, config, sequences);
             device = arena.allocate(bytes());
@@ -152,7 +151,9 @@ final class CudaInference implements Inference {
             host.copyTo(stream, device, (3L * rows + 1) * Integer.BYTES);
             reader.score(number + rest, number, count, targets == null ? 0 : at(2) + rest, at(3) + rest,
                     at(4) + rest);
-            stream.toHost(host.bytes(), device, bytes());
+            // Losses and most likely tokens, from the last multiple of 16 bytes before them.
+            long from = 3L * rows * Integer.BYTES / 16 * 16;
+            host.copyFrom(stream, device + from, from, bytes() - from);
             stream.synchronize();
             ints.get(4 * rows + 1, likely, 0, count);
         }
@@ -179,7 +180,6 @@ final class CudaInference implements Inference {
         gpu.use();
         stream.synchronize();
         host.close();
-        blas.close();
         arena.close();
         stream.close();
     }

@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 public final class CudaModel implements FrozenModel {
 
     private static final int SEQUENCES = 256;
-    private static final int TOKENS = 1 << 14;
+    private static final int TOKENS = 1 << 15;
 
     private final Gpu gpu;
     private final Arithmetic arithmetic;

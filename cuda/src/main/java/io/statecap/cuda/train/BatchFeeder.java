@@ -8,7 +8,9 @@ import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /** Makes the batches of the next steps on a thread of its own, in page-locked memory that the device copies from. */
 final class BatchFeeder implements AutoCloseable {
@@ -16,10 +18,13 @@ final class BatchFeeder implements AutoCloseable {
     /** Batches that are made ahead. */
     private static final int AHEAD = 6;
 
+    private static final long PAUSE_NANOS = 20_000;
+
     /** One step's batch. */
     static final class Slot {
         private final HostBuffer buffer;
         private int mostScored;
+        private long step;
         private boolean[] documentStart;
         private RuntimeException failure;
 
@@ -45,6 +50,7 @@ final class BatchFeeder implements AutoCloseable {
     private final BatchPlan plan;
     private final BatchLayout layout;
     private final LongFunction<SegmentBatch> batches;
+    private final LongSupplier read;
     private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(AHEAD);
     private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(AHEAD);
     private final Slot[] slots = new Slot[AHEAD];
@@ -52,14 +58,16 @@ final class BatchFeeder implements AutoCloseable {
     private volatile boolean closed;
 
     /**
+     * @param read   number of steps whose batches the device has read
      * @param first  step of the first batch
      * @param steps  number of steps of the whole training
      */
-    BatchFeeder(Gpu gpu, BatchPlan plan, BatchLayout layout, LongFunction<SegmentBatch> batches, long first,
-                long steps) {
+    BatchFeeder(Gpu gpu, BatchPlan plan, BatchLayout layout, LongFunction<SegmentBatch> batches,
+                LongSupplier read, long first, long steps) {
         this.plan = plan;
         this.layout = layout;
         this.batches = batches;
+        this.read = read;
         for (int i = 0; i < AHEAD; i++) {
             slots[i] = new Slot(new HostBuffer(gpu, (long) plan.micros() * layout.bytes()));
             free.add(slots[i]);
@@ -74,7 +82,10 @@ final class BatchFeeder implements AutoCloseable {
         try {
             for (long step = first; step < steps && !closed; step++) {
                 Slot slot = free.take();
-                slot.buffer.awaitCopied();
+                while (slot.step > read.getAsLong() && !closed) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+                slot.step = step + 1;
                 try {
                     fill(slot, batches.apply(step), packed);
                 } catch (RuntimeException e) {
@@ -108,19 +119,28 @@ final class BatchFeeder implements AutoCloseable {
 
     /** The next step's batch; waits for it. */
     Slot take() {
+        boolean interrupted = false;
         try {
-            Slot slot = ready.take();
-            if (slot.failure != null) {
-                throw slot.failure;
+            while (true) {
+                try {
+                    Slot slot = ready.take();
+                    if (slot.failure != null) {
+                        throw slot.failure;
+                    }
+                    return slot;
+                } catch (InterruptedException e) {
+                    // A step is not cut in two: the caller looks after it.
+                    interrupted = true;
+                }
             }
-            return slot;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a batch was made", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /** Gives a batch back, once its copy has been queued and marked. */
+    /** Gives a batch back, once its step has been queued. */
     void giveBack(Slot slot) {
         free.add(slot);
     }

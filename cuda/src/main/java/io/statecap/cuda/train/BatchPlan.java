@@ -17,7 +17,8 @@ record BatchPlan(int sequences, int most, boolean recompute) {
     private static final long ACTIVATIONS = 36L << 30;
 
     static BatchPlan of(Mamba2Config config, TrainingSettings settings, Arithmetic arithmetic, boolean recompute) {
-        long sequence = settings.length() * DeviceMemory.activationsOfRow(config, arithmetic) * config.layers();
+        long sequence = settings.length() * config.layers()
+                * DeviceMemory.activationsOfRow(config, settings.length(), arithmetic);
         int most = (int) Math.max(1, Math.min(settings.sequences(), ACTIVATIONS / sequence));
         int micros = (settings.sequences() + most - 1) / most;
         return new BatchPlan(settings.sequences(), (settings.sequences() + micros - 1) / micros,

@@ -6,6 +6,7 @@ import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.device.Graph;
 import io.statecap.cuda.device.Stream;
+import io.statecap.cuda.device.WorkTimes;
 import io.statecap.cuda.kernel.AdamW;
 import io.statecap.cuda.network.BatchLayout;
 import io.statecap.cuda.network.DeviceTensors;
@@ -18,6 +19,7 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
+import io.statecap.model.engine.DeviceException;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.engine.TrainingRun;
@@ -55,7 +57,6 @@ public final class CudaTraining implements TrainingRun {
     private final LongFunction<SegmentBatch> startBatches;
     private final Stream stream;
     private final DeviceArena arena;
-    private final Blas blas;
     private final DeviceWeights weights;
     private final AdamW optimizer;
     private final BatchPlan plan;
@@ -80,7 +81,7 @@ public final class CudaTraining implements TrainingRun {
         stream = new Stream(gpu);
         arena = new DeviceArena(gpu);
         try {
-            blas = new Blas(stream, arena, arithmetic);
+            Blas blas = new Blas(stream, arena, arithmetic);
             weights = new DeviceWeights(arena, config, arithmetic);
             optimizer = new AdamW(stream, arena, weights, settings, SLOTS);
             plan = BatchPlan.of(config, settings, arithmetic, recompute);
@@ -167,7 +168,8 @@ public final class CudaTraining implements TrainingRun {
     private void step() {
         if (feeder == null) {
             feeder = new BatchFeeder(gpu, plan, layout,
-                    StepBatches.of(settings, source, config.vocabulary()), stepsDone, settings.steps());
+                    StepBatches.of(settings, source, config.vocabulary()), optimizer::stepsRead, stepsDone,
+                    settings.steps());
         }
         BatchFeeder.Slot slot = feeder.take();
         slot.buffer().copyTo(stream, staging);
@@ -196,6 +198,12 @@ public final class CudaTraining implements TrainingRun {
                     plan.first(micro));
         }
         optimizer.step(stream, new BatchLayout.At(layout, staging).scale());
+    }
+
+    /** Times of a step's parts, queued one by one, on the batch of the last step; it spoils the training. */
+    Map<String, WorkTimes.Time> times() {
+        gpu.use();
+        return WorkTimes.of(stream, () -> record(layout.rows()));
     }
 
     /** Gradients that the last step computed, before clipping. */
@@ -243,11 +251,15 @@ public final class CudaTraining implements TrainingRun {
     @Override
     public void close() {
         gpu.use();
+        try {
+            stream.synchronize();
+        } catch (DeviceException e) {
+            // The device is lost; what follows frees what can be freed.
+        }
         if (feeder != null) {
             feeder.close();
         }
         graphs.values().forEach(Graph::close);
-        blas.close();
         arena.close();
         stream.close();
     }

@@ -9,17 +9,17 @@ import io.statecap.model.train.TrainingSettings;
 final class DeviceMemory {
 
     /** A context, the libraries' own memory, workspaces and small arrays. */
-    private static final long FIXED = 512L << 20;
-    /** Positions of a chunk, at least: states exist once a chunk. */
-    private static final int CHUNK = 64;
+    private static final long FIXED = 600L << 20;
+    /** Positions of a chunk of the recurrence, at most: states exist once a chunk. */
+    private static final int CHUNK = 256;
 
     private DeviceMemory() {}
 
-    /** Of one block for one row, kept for the backward pass. */
-    static long activationsOfRow(Mamba2Config config, Arithmetic arithmetic) {
+    /** Of one block for one row of sequences of a length, kept for the backward pass. */
+    static long activationsOfRow(Mamba2Config config, int length, Arithmetic arithmetic) {
         long operands = config.dModel() + config.projectionWidth() + config.convChannels() + 2L * config.dInner();
-        long states = (long) config.dInner() * config.dState() / CHUNK;
-        return operands * arithmetic.bytes() + (config.dModel() + 2 + states + 4L * config.heads()) * Float.BYTES;
+        long states = (long) config.dInner() * config.dState() / Math.min(CHUNK, length);
+        return (operands + states) * arithmetic.bytes() + (config.dModel() + 2 + 3L * config.heads()) * Float.BYTES;
     }
 
     /** Of a whole training. */
@@ -27,13 +27,15 @@ final class DeviceMemory {
         BatchPlan plan = BatchPlan.of(config, settings, arithmetic, recompute);
         long rows = (long) plan.most() * settings.length();
         long parameters = config.parameters() * (4 * Float.BYTES + (arithmetic.bf16() ? 2 : 0));
-        long row = activationsOfRow(config, arithmetic);
+        long row = activationsOfRow(config, settings.length(), arithmetic);
         long blocks = plan.recompute()
                 ? rows * (row + (long) config.layers() * config.dModel() * Float.BYTES) : rows * row * config.layers();
         long states = settings.start().kind() == InitialStates.Kind.ZERO ? 0 : 2L * settings.sequences()
                 * config.layers() * ((long) config.dInner() * config.dState()
                 + (long) (config.dConv() - 1) * config.convChannels()) * Float.BYTES;
-        long gradients = rows * (row + 3L * config.dModel() * Float.BYTES);
+        // Gradients of activations, states and residual stream, the head's rows, segments of the embedding's.
+        long gradients = rows * (row + 4L * config.dModel() * Float.BYTES
+                + (long) config.dInner() * config.dState() / Math.min(CHUNK, settings.length()) * Float.BYTES);
         return FIXED + parameters + blocks + gradients + states;
     }
 }

@@ -21,7 +21,15 @@ template <> __device__ __forceinline__ bf16 from_float<bf16>(float v) {
     return r;
 }
 
-__device__ __forceinline__ float sigmoid(float x) { return __fdividef(1.f, 1.f + expf(-x)); }
+// With bf16 operands one instruction of 11 bits, which is finer than they are; else float32.
+__device__ __forceinline__ float sigmoid(float x) {
+    if (sizeof(T_ACT) == 2) {
+        float t;
+        asm("tanh.approx.f32 %0, %1;" : "=f"(t) : "f"(0.5f * x));
+        return fmaf(0.5f, t, 0.5f);
+    }
+    return __fdividef(1.f, 1.f + expf(-x));
+}
 
 // V neighbouring elements at once; the address is a multiple of their size.
 template <typename T, int V> struct alignas(sizeof(T) * V) Pack { T v[V]; };

@@ -5,7 +5,7 @@
 #ifndef TAPS
 #define TAPS 4
 #endif
-// Neighbouring channels of a thread: 2 where all offsets are even, else 1.
+// Neighbouring channels of a thread: 4, 2 or 1; all offsets are multiples of it.
 #ifndef VEC
 #define VEC 2
 #endif
@@ -48,7 +48,7 @@ extern "C" __global__ void conv_forward(const T_ACT* __restrict__ u, int ld, con
     for (int k = 0; k < TAPS - 1; k++) {
         input(u, ld, history, channels, sequence, length, from - TAPS + 1 + k, c, window[k + 1]);
     }
-#pragma unroll 8
+#pragma unroll 4
     for (int t = from; t < to; t++) {
 #pragma unroll
         for (int k = 0; k + 1 < TAPS; k++) {
@@ -102,7 +102,7 @@ extern "C" __global__ void conv_backward(const T_ACT* __restrict__ dy, const T_A
         input(u, ld, history, channels, sequence, length, from - TAPS + 1 + k, c, window[k + 1]);
     }
     // g[k]: gradient before SiLU of position t - TAPS + 1 + k; it is needed up to TAPS - 1 positions after the tile
-#pragma unroll 4
+#pragma unroll 2
     for (int t = from; t < to + TAPS - 1; t++) {
 #pragma unroll
         for (int k = 0; k + 1 < TAPS; k++) {

@@ -6,12 +6,23 @@
 #define T_LOGIT float
 #endif
 
-// x[row] = e[token of row]; grid: rows.
+// x[row] = e[token of row]; a warp a row.
 extern "C" __global__ void embed(const int* __restrict__ tokens, const float* __restrict__ e, float* __restrict__ x,
-                                 int width) {
-    size_t row = blockIdx.x;
+                                 int width, int rows) {
+    int row = blockIdx.x * (blockDim.x / 32) + threadIdx.x / 32;
+    if (row >= rows) return;
     const float* from = e + (size_t) tokens[row] * width;
-    for (int c = threadIdx.x; c < width; c += blockDim.x) x[row * width + c] = from[c];
+    float* to = x + (size_t) row * width;
+    if (width % 4 == 0) {
+#pragma unroll 4
+        for (int c = threadIdx.x % 32 * 4; c < width; c += 128) {
+            float v[4];
+            load<4>(from + c, v);
+            store<4>(to + c, v);
+        }
+    } else {
+        for (int c = threadIdx.x % 32; c < width; c += 32) to[c] = from[c];
+    }
 }
 
 // Gradient of the embedding in two stages. Rows are ordered by token and cut into segments of one token each; segment i
@@ -45,49 +56,59 @@ extern "C" __global__ void embed_tokens(const float* __restrict__ partial, const
     }
 }
 
-struct Best { float value; int index; };
+#define THREADS 256
+// Elements that a thread takes at once; rows begin at multiples of 16 bytes and are padded to 8 elements.
+#define VEC (16 / sizeof(T_LOGIT))
+#define LOWEST (-__int_as_float(0x7f800000))
 
-// Of equal values the smallest index.
-__device__ __forceinline__ Best better(Best a, Best b) {
-    return b.value > a.value || (b.value == a.value && b.index < a.index) ? b : a;
+// Rounding of bf16 logits is coarser by far than that of the fast exponential.
+__device__ __forceinline__ float exponential(float v) { return sizeof(T_LOGIT) == 2 ? __expf(v) : expf(v); }
+
+// The largest of some numbers, its index, the smallest of equal ones, and the sum of exp(number - largest).
+struct Sum { float largest, sum; int index; };
+
+// The numbers of both; an empty part has the sum 0 and the largest minus infinity.
+__device__ __forceinline__ Sum join(Sum a, Sum b) {
+    bool second = b.largest > a.largest || (b.largest == a.largest && b.index < a.index);
+    float largest = second ? b.largest : a.largest;
+    float sa = a.sum == 0.f ? 0.f : a.sum * exponential(a.largest - largest);
+    float sb = b.sum == 0.f ? 0.f : b.sum * exponential(b.largest - largest);
+    return {largest, sa + sb, second ? b.index : a.index};
 }
 
-// Largest element of a row and its index, and the sum of exp(element - largest); known to all threads. 256 threads.
-__device__ __forceinline__ Best row_statistics(const T_LOGIT* __restrict__ row, int vocabulary, float* total) {
-    __shared__ float values[8], sums[8];
-    __shared__ int indices[8];
-    Best best = {-__int_as_float(0x7f800000), 0x7fffffff};
-    float sum = 0.f;
-    for (int c = threadIdx.x; c < vocabulary; c += 256) {
-        float v = to_float(row[c]);
-        if (v > best.value || best.index == 0x7fffffff) {
-            sum = sum * (best.index == 0x7fffffff ? 0.f : expf(best.value - v)) + 1.f;
-            best = {v, c};
-        } else {
-            sum += expf(v - best.value);
+// Over a row, known to all threads.
+__device__ __forceinline__ Sum sum_row(const T_LOGIT* __restrict__ row, int vocabulary) {
+    __shared__ Sum parts[THREADS / 32];
+    Sum own = {LOWEST, 0.f, 0x7fffffff};
+    for (int c = threadIdx.x * VEC; c < vocabulary; c += THREADS * VEC) {
+        float v[VEC];
+        load<VEC>(row + c, v);
+        float largest = own.largest;
+        int index = own.index;
+#pragma unroll
+        for (int i = 0; i < VEC; i++) {
+            if (c + i < vocabulary && (v[i] > largest || index == 0x7fffffff)) {
+                largest = v[i];
+                index = c + i;
+            }
         }
+        float sum = own.sum == 0.f ? 0.f : own.sum * exponential(own.largest - largest);
+#pragma unroll
+        for (int i = 0; i < VEC; i++) {
+            if (c + i < vocabulary) sum += exponential(v[i] - largest);
+        }
+        own = {largest, sum, index};
     }
 #pragma unroll
     for (int o = 16; o > 0; o >>= 1) {
-        Best other = {__shfl_xor_sync(0xffffffffu, best.value, o), __shfl_xor_sync(0xffffffffu, best.index, o)};
-        float s = __shfl_xor_sync(0xffffffffu, sum, o);
-        Best b = better(best, other);
-        // a part without elements has the sum 0, and its largest is minus infinity
-        sum = (sum == 0.f ? 0.f : sum * expf(best.value - b.value)) + (s == 0.f ? 0.f : s * expf(other.value - b.value));
-        best = b;
+        own = join(own, {__shfl_xor_sync(0xffffffffu, own.largest, o), __shfl_xor_sync(0xffffffffu, own.sum, o),
+                         __shfl_xor_sync(0xffffffffu, own.index, o)});
     }
-    if ((threadIdx.x & 31) == 0) {
-        values[threadIdx.x >> 5] = best.value;
-        indices[threadIdx.x >> 5] = best.index;
-        sums[threadIdx.x >> 5] = sum;
-    }
+    if ((threadIdx.x & 31) == 0) parts[threadIdx.x >> 5] = own;
     __syncthreads();
-    best = {values[0], indices[0]};
-    for (int i = 1; i < 8; i++) best = better(best, {values[i], indices[i]});
-    sum = 0.f;
-    for (int i = 0; i < 8; i++) sum += sums[i] == 0.f ? 0.f : sums[i] * expf(values[i] - best.value);
-    *total = sum;
-    return best;
+    own = parts[0];
+    for (int i = 1; i < THREADS / 32; i++) own = join(own, parts[i]);
+    return own;
 }
 
 // Losses of rows, and in place of the logits their gradient times *scale. grid: rows; 256 threads. Row first + i has
@@ -97,20 +118,22 @@ extern "C" __global__ void loss_gradient(T_LOGIT* logits, int ld, int vocabulary
                                          float* __restrict__ losses) {
     T_LOGIT* row = logits + (size_t) blockIdx.x * ld;
     int number = first + blockIdx.x;
-    if (number >= *count) {
-        for (int c = threadIdx.x; c < vocabulary; c += 256) row[c] = from_float<T_LOGIT>(0.f);
-        if (threadIdx.x == 0) losses[number] = 0.f;
-        return;
+    bool counts = number < *count;
+    int target = counts ? targets[number] : 0;
+    float wanted = to_float(row[target]), s = counts ? *scale : 0.f;
+    Sum sum = {0.f, 1.f, 0};
+    if (counts) sum = sum_row(row, vocabulary);
+    float k = s / sum.sum;
+    for (int c = threadIdx.x * VEC; c < vocabulary; c += THREADS * VEC) {
+        float v[VEC];
+        load<VEC>(row + c, v);
+#pragma unroll
+        for (int i = 0; i < VEC; i++) {
+            v[i] = counts ? k * exponential(v[i] - sum.largest) - (c + i == target ? s : 0.f) : 0.f;
+        }
+        store<VEC>(row + c, v);
     }
-    int target = targets[number];
-    float wanted = to_float(row[target]), sum;
-    Best best = row_statistics(row, vocabulary, &sum);
-    float s = *scale, k = s / sum;
-    for (int c = threadIdx.x; c < vocabulary; c += 256) {
-        float p = k * expf(to_float(row[c]) - best.value);
-        row[c] = from_float<T_LOGIT>(c == target ? p - s : p);
-    }
-    if (threadIdx.x == 0) losses[number] = logf(sum) + (best.value - wanted);
+    if (threadIdx.x == 0) losses[number] = counts ? logf(sum.sum) + (sum.largest - wanted) : 0.f;
 }
 
 // Losses of rows, and the most likely token of each. grid: rows; 256 threads.
@@ -119,10 +142,9 @@ extern "C" __global__ void loss_only(const T_LOGIT* __restrict__ logits, int ld,
                                      int* __restrict__ likely) {
     const T_LOGIT* row = logits + (size_t) blockIdx.x * ld;
     int number = first + blockIdx.x;
-    float sum;
-    Best best = row_statistics(row, vocabulary, &sum);
+    Sum sum = sum_row(row, vocabulary);
     if (threadIdx.x == 0) {
-        if (targets != nullptr) losses[number] = logf(sum) + (best.value - to_float(row[targets[number]]));
-        likely[number] = best.index;
+        if (targets != nullptr) losses[number] = logf(sum.sum) + (sum.largest - to_float(row[targets[number]]));
+        likely[number] = sum.index;
     }
 }

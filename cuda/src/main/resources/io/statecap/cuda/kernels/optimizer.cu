@@ -39,10 +39,11 @@ struct Step { float clip, rate, root, keep; };
 
 // Norm, clipping factor and this step's rates; writes loss and norm of the step to results[slot], slot = *step modulo
 // slots, and counts the step. rates: [steps, 3], rate with the first moment's correction, root of the second's, and
-// factor of weights that decay. One block; *total is reset.
+// factor of weights that decay. One block; *total is reset. done is in the host's memory: the batch has been read.
 extern "C" __global__ void begin_update(const double* __restrict__ partial, int partials, double* total,
                                         const float* __restrict__ scale, const float* __restrict__ rates,
-                                        float clip, long long* step, double* results, int slots, Step* out) {
+                                        float clip, long long* step, double* results, int slots, Step* out,
+                                        volatile long long* done) {
     double sum = 0.;
     for (int i = threadIdx.x; i < partials; i += blockDim.x) sum += partial[i];
     sum = block_sum(sum);
@@ -60,6 +61,7 @@ extern "C" __global__ void begin_update(const double* __restrict__ partial, int 
         out->rate = rates[3 * s];
         out->root = rates[3 * s + 1];
         out->keep = rates[3 * s + 2];
+        *done = s + 1;
     }
 }
 

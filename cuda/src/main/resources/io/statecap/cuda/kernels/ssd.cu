@@ -6,8 +6,6 @@
 // ssd_output. States are [sequences, heads, chunks, P, N] in float32.
 #include "ssd_chunk.cuh"
 
-constexpr int HEADS_A_BLOCK = 8;
-
 // dt = softplus(raw + bias) and the sums c of dt A + log_decay within each chunk. Beyond a chunk's rows dt is 0 and c
 // stays. A block of 256 threads works on one chunk of eight heads; `raw` points at the first column of dt.
 extern "C" __global__ void __launch_bounds__(256) ssd_decay(
@@ -81,8 +79,8 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_states(
     Shape shape SHAPE;
     extern __shared__ __align__(16) unsigned char memory[];
     __shared__ __align__(16) float weight[MAX_CHUNK];
-    constexpr int STAGE = BM * (LDP + LDB);
-    T_ACT* tiles = (T_ACT*) memory;
+    constexpr int STAGE = TileX::SIZE + Tile<BM, NB>::SIZE;
+    T_ACT* tiles = aligned(memory);
     int first = blockIdx.x % N_BLOCKS * NB;
     int head = blockIdx.x / N_BLOCKS % heads;
     int part = blockIdx.x / N_BLOCKS / heads;
@@ -97,7 +95,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_states(
     auto load = [&](int j) {
         T_ACT* s = tiles + (j / BM & 1) * STAGE;
         load_tile<BM, PP>(s, u + (long long) j * ld_u, ld_u, q - j, P);
-        load_tile<BM, NB>(s + BM * LDP, v + (long long) j * ld_v, ld_v, q - j, N - first);
+        load_tile<BM, NB>(s + TileX::SIZE, v + (long long) j * ld_v, ld_v, q - j, N - first);
         commit_tiles();
     };
     load(0);
@@ -122,13 +120,12 @@ extern "C" __global__ void __launch_bounds__(THREADS) ssd_states(
         for (int i = 0; i < WARP_UNITS; i++) {
             int unit = lane.warp * WARP_UNITS + i;
             if (unit < UNITS) {
-#pragma unroll 1
-                for (int k = 0; k < BM; k += 16) {
-                    Operand f;
-                    operand_load<true>(f, s, LDP, unit / (NB / UNIT) * 16, k);
+                int m = unit / (NB / UNIT) * 16;
+                multiply_rows<UNIT / 8, BM, Tile<BM, NB>, UNIT == NB && UNITS % WARPS == 0>(
+                        acc[i], s + TileX::SIZE, unit % (NB / UNIT) * UNIT, [&](Operand& f, int k) {
+                    operand_load<TileX, true>(f, s, m, k);
                     scale_columns(f, weight + j + k);
-                    multiply<UNIT / 8, false>(acc[i], f, s + BM * LDP, LDB, unit % (NB / UNIT) * UNIT, k);
-                }
+                });
             }
         }
     }
@@ -234,9 +231,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
     // exp(c_first - c_j) s dt_j of the columns before the diagonal block, c_first that of its first row.
     __shared__ __align__(16) float factor[HB][MAX_CHUNK];
     __shared__ __align__(16) BlockDecay diagonal[HB];
-    T_ACT* s_c = (T_ACT*) memory;
-    T_ACT* s_b = s_c + BM * LDN;
-    T_ACT* s_x = s_b + BM * LDN;
+    T_ACT* s_c = aligned(memory);
+    T_ACT* s_b = s_c + TileN::SIZE;
+    T_ACT* s_x = s_b + TileN::SIZE;
     int per_group = heads / groups;
     int head_blocks = (per_group + HB - 1) / HB;
     int block = blockIdx.x;
@@ -262,8 +259,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
     int i0 = 16 * lane.warp + lane.row;
     auto load_x = [&](int jb) {
         for (int h = 0; h < count; h++) {
-            load_tile<BM, PP>(s_x + jb % STAGES * HEAD_TILES + h * BM * LDP, x + (long long) jb * BM * ld + h * P, ld,
-                              q - jb * BM, P);
+            load_tile<BM, PP>(s_x + jb % STAGES * HEAD_TILES + h * TileX::SIZE,
+                              x + (long long) jb * BM * ld + h * P, ld, q - jb * BM, P);
         }
     };
 
@@ -277,32 +274,33 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
 #pragma unroll
     for (int h = 0; h < HB; h++) {
         clear<PP / 8>(acc[h]);
-        if (h < count) {
-            long long at = shape.of_head(part, head + h) * chunk;
-            Sum reference = decay.sum(at + ib * BM);
-            for (int j = threadIdx.x; j < (ib + 1) * BM; j += THREADS) {
-                Sum sum = decay.sum(at + j);
-                float step = decay.dt[at + j] * input;
-                if (j < ib * BM) {
-                    factor[h][j] = decay_between(reference, sum) * step;
-                } else {
-                    diagonal[h].set(j - ib * BM, sum, step);
+    }
+    load_decays<true>(decay, shape.of_head(part, head) * chunk, shape.of_next_head() * chunk, count, ib, 0,
+                      (ib + 1) * BM, input, factor, diagonal);
+    if (entry) {
+        // As many states at once as there is room for where B and x will be.
+        constexpr int TOGETHER = HB * TileState::SIZE <= TileN::SIZE + STAGES * HEAD_TILES ? HB : 1;
+#pragma unroll
+        for (int first = 0; first < HB; first += TOGETHER) {
+            __syncthreads();
+#pragma unroll
+            for (int h = first; h < first + TOGETHER; h++) {
+                if (h < count) {
+                    load_tile<PP, NP>(s_b + (h - first) * TileState::SIZE,
+                                      entry + shape.of_head(part, head + h) * (P * N), N, P, N);
                 }
             }
-        }
-    }
-    if (entry) {
+            commit_tiles();
+            wait_tiles<0>();
+            __syncthreads();
 #pragma unroll
-        for (int h = 0; h < HB; h++) {
-            if (h < count) {
-                __syncthreads();
-                load_tile<PP, NP>(s_b, entry + shape.of_head(part, head + h) * (P * N), N, P, N);
-                commit_tiles();
-                wait_tiles<0>();
-                __syncthreads();
-                multiply_tiles<PP / 8, NP, false, true>(acc[h], s_c, LDN, 16 * lane.warp, s_b, LDN, 0);
-                float from_start = decay_exp(diagonal[h].high[0]);
-                scale_accumulators(acc[h], from_start, from_start);
+            for (int h = first; h < first + TOGETHER; h++) {
+                if (h < count) {
+                    multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[h], s_c,
+                                                                       s_b + (h - first) * TileState::SIZE);
+                    float from_start = decay_exp(diagonal[h].high[0]);
+                    scale_accumulators(acc[h], from_start, from_start);
+                }
             }
         }
         __syncthreads();
@@ -319,7 +317,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
         }
         float scores[BM / 8][4];
         clear<BM / 8>(scores);
-        multiply_tiles<BM / 8, NP, false, true>(scores, s_c, LDN, 16 * lane.warp, s_b, LDN, 0);
+        multiply_tiles<BM / 8, NP, TileN, TileN, true>(scores, s_c, s_b);
         __syncthreads();
         if (jb < ib) {
             load_tile<BM, NP>(s_b, b + (long long) (jb + 1) * BM * ld, ld, q - (jb + 1) * BM, N);
@@ -328,7 +326,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
 #pragma unroll
         for (int h = 0; h < HB; h++) {
             if (h < count) {
-                const T_ACT* s = s_x + jb % STAGES * HEAD_TILES + h * BM * LDP;
+                const T_ACT* s = s_x + jb % STAGES * HEAD_TILES + h * TileX::SIZE;
                 if (jb < ib) {
                     apply_scaled(acc[h], scores, factor[h] + jb * BM, s);
                 } else {
@@ -353,12 +351,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
     for (int h = 0; h < HB; h++) {
         if (h < count) {
             float d = skip[head + h];
-            T_ACT* s = s_x + ib % STAGES * HEAD_TILES + h * BM * LDP;
+            T_ACT* s = s_x + ib % STAGES * HEAD_TILES + h * TileX::SIZE;
 #pragma unroll
             for (int t = 0; t < PP / 8; t++) {
 #pragma unroll
                 for (int half = 0; half < 2; half++) {
-                    T_ACT* p = s + (i0 + 8 * half) * LDP + 8 * t + 2 * lane.pair;
+                    T_ACT* p = s + TileX::at(i0 + 8 * half, 8 * t + 2 * lane.pair);
                     float2 own = pair_of(p);
                     set_pair(p, fmaf(d, own.x, acc[h][t][2 * half]), fmaf(d, own.y, acc[h][t][2 * half + 1]));
                 }

@@ -1,9 +1,9 @@
-// State space duality, backward (notation in ssd.cu). With L_ij = exp(c_i - c_j), S = C B^T, dM^h_ij = dy_i.x_j of head h
+// State space duality, backward (notation in ssd.cu). With L_ij = exp(c_i - c_j), S = C B^T, dM_ij = dy_i.x_j of a head
 // and g the gradient of the state after the chunk:
 //   dx_j = s dt_j (sum over i >= j of S_ij L_ij dy_i  +  exp(c_last - c_j) B_j.g) + D dy_j
 //   dS_ij = sum over heads of dM_ij L_ij s dt_j;  dC = dS B + sum over heads of exp(c_i) dy_i.h;
 //   dB = dS^T C + sum over heads of exp(c_last - c_j) s dt_j x_j.g
-//   dc_i = sum over j of W_ij - sum over k of W_ki + states' terms, W_ij = dM_ij S_ij L_ij s dt_j strictly below the diagonal
+//   dc_i = sum over j of W_ij - sum over k of W_ki + states' terms, W_ij = dM_ij S_ij L_ij s dt_j below the diagonal
 // The diagonal of W cancels exactly and is left out: where decays are strong, its rounding would exceed the rest.
 // Launches: ssd_states and ssd_pass backward where there is more than one chunk; ssd_inputs; ssd_scores and ssd_b_c of
 // ssd_scores.cu; ssd_steps; ssd_heads.
@@ -35,7 +35,7 @@ __device__ __forceinline__ float2 row_products(const float (*acc)[4], const T_AC
         sums[half] = 0;
 #pragma unroll
         for (int t = 0; t < PP / 8; t++) {
-            float2 v = pair_of(s + (16 * lane.warp + lane.row + 8 * half) * LDP + 8 * t + 2 * lane.pair);
+            float2 v = pair_of(s + TileX::at(16 * lane.warp + lane.row + 8 * half, 8 * t + 2 * lane.pair));
             sums[half] += v.x * acc[t][2 * half] + v.y * acc[t][2 * half + 1];
         }
         sums[half] = sum_of_row(sums[half]);
@@ -44,8 +44,8 @@ __device__ __forceinline__ float2 row_products(const float (*acc)[4], const T_AC
 }
 
 // dx of BM rows of one chunk, HB heads, and what the gradients of dt, c and D need:
-//   rows   arrays [sequences, heads, chunks, chunk] of `size` each: s x_j.dX_j with dx = s dt dX + D dy; the state's term
-//          exp(c_i) dy_i.(C_i.h); the next state's term s dt_j exp(c_last - c_j) x_j.(B_j.g)
+//   rows   arrays [sequences, heads, chunks, chunk] of `size` each: s x_j.dX_j with dx = s dt dX + D dy; the state's
+//          term exp(c_i) dy_i.(C_i.h); the next state's term s dt_j exp(c_last - c_j) x_j.(B_j.g)
 //   whole  [parts, heads]: exp(c_last) h.g
 //   d_skip [parts, blocks, heads]: sum of x.dy
 // `entry` h or null, `next` g or null, where they are zero.
@@ -60,10 +60,10 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
     // exp(c_i - c_last of the block) of the columns after the diagonal block.
     __shared__ __align__(16) float factor[HB][MAX_CHUNK];
     __shared__ __align__(16) BlockDecay diagonal[HB];
-    T_ACT* s_b = (T_ACT*) memory;
-    T_ACT* s_c = s_b + BM * LDN;
-    constexpr int B_AND_STATE = (BM + (BM > PP ? BM : PP)) * LDN;
-    T_ACT* s_dy = s_b + (B_AND_STATE > BM * LDP ? B_AND_STATE : BM * LDP);
+    T_ACT* s_b = aligned(memory);
+    T_ACT* s_c = s_b + TileN::SIZE;
+    constexpr int B_AND_STATE = TileN::SIZE + (BM > PP ? TileN::SIZE : TileState::SIZE);
+    T_ACT* s_dy = s_b + (B_AND_STATE > TileX::SIZE ? B_AND_STATE : TileX::SIZE);
     int per_group = heads / groups;
     int head_blocks = (per_group + HB - 1) / HB;
     int block = blockIdx.x;
@@ -96,61 +96,59 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
     int j0 = 16 * lane.warp + lane.row;
     // Blocks of columns from the last to the diagonal.
     int last_block = (q - 1) / BM;
-    auto load_dy = [&](int ib) {
+    auto load_dy = [&](int ib, int stage) {
         for (int h = 0; h < count; h++) {
-            load_tile<BM, PP>(s_dy + ib % STAGES * HEAD_TILES + h * BM * LDP, dy + (long long) ib * BM * inner + h * P,
-                              inner, q - ib * BM, P);
+            load_tile<BM, PP>(s_dy + stage * HEAD_TILES + h * TileX::SIZE,
+                              dy + (long long) ib * BM * inner + h * P, inner, q - ib * BM, P);
         }
     };
     auto load_x = [&](int stage) {
         for (int h = 0; h < count; h++) {
-            load_tile<BM, PP>(s_dy + stage * HEAD_TILES + h * BM * LDP, own_x + h * P, ld, left, P);
+            load_tile<BM, PP>(s_dy + stage * HEAD_TILES + h * TileX::SIZE, own_x + h * P, ld, left, P);
         }
     };
     auto load_first = [&]() {
         load_tile<BM, NP>(s_b, own_b, ld, left, N);
         load_tile<BM, NP>(s_c, c + (long long) last_block * BM * ld, ld, q - last_block * BM, N);
-        load_dy(last_block);
+        load_dy(last_block, last_block % STAGES);
         commit_tiles();
     };
 
     if (!entry && !next) {
         load_first();
     }
-#pragma unroll
-    for (int h = 0; h < HB; h++) {
-        if (h < count) {
-            long long at = shape.of_head(part, head + h) * chunk;
-            Sum reference = decay.sum(at + jb * BM + BM - 1);
-            for (int i = jb * BM + threadIdx.x; i < (last_block + 1) * BM; i += THREADS) {
-                Sum sum = decay.sum(at + i);
-                if (i >= (jb + 1) * BM) {
-                    factor[h][i] = decay_between(sum, reference);
-                } else {
-                    diagonal[h].set(i - jb * BM, sum, decay.dt[at + i] * input);
-                }
-            }
-        }
-    }
+    load_decays<false>(decay, shape.of_head(part, head) * chunk, shape.of_next_head() * chunk, count, jb, jb * BM,
+                       (last_block + 1) * BM, input, factor, diagonal);
     float acc[HB][PP / 8][4];
+    // States where C will be, as many at once as there is room for in the second stage of dy.
+    constexpr int TOGETHER = STAGES == 2 && (HB - 1) * TileState::SIZE <= HEAD_TILES ? HB : 1;
+    auto state_at = [&](int h) { return h % TOGETHER == 0 ? s_c : s_dy + HEAD_TILES + (h - 1) * TileState::SIZE; };
+    auto load_states = [&](const T_ACT* states, int first) {
+        for (int h = first; h < min(count, first + TOGETHER); h++) {
+            load_tile<PP, NP>(state_at(h), states + shape.of_head(part, head + h) * (P * N), N, P, N);
+        }
+        commit_tiles();
+        wait_tiles<0>();
+        __syncthreads();
+    };
     if (entry) {
         load_tile<BM, NP>(s_b, c + (long long) jb * BM * ld, ld, left, N);
-        load_dy(jb);
+        load_dy(jb, 0);
         for (int h = 0; h < count; h++) {
-            long long of_head = shape.of_head(part, head + h);
-            load_tile<PP, NP>(s_c, entry + of_head * (P * N), N, P, N);
-            commit_tiles();
-            wait_tiles<0>();
-            __syncthreads();
+            if (h % TOGETHER == 0) {
+                load_states(entry, h);
+            }
             clear<PP / 8>(acc[0]);
-            multiply_tiles<PP / 8, NP, false, true>(acc[0], s_b, LDN, 16 * lane.warp, s_c, LDN, 0);
-            float2 products = row_products(acc[0], s_dy + jb % STAGES * HEAD_TILES + h * BM * LDP);
+            multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[0], s_b, state_at(h));
+            float2 products = row_products(acc[0], s_dy + h * TileX::SIZE);
             if (lane.pair == 0) {
-                float* to = rows + size + of_head * chunk + jb * BM + j0;
+                float* to = rows + size + shape.of_head(part, head + h) * chunk + jb * BM + j0;
                 to[0] = decay_exp(diagonal[h].high[j0]) * products.x;
                 to[8] = decay_exp(diagonal[h].high[j0 + 8]) * products.y;
             }
-            __syncthreads();
+            if ((h + 1) % TOGETHER == 0 || h + 1 == count) {
+                __syncthreads();
+            }
         }
     }
     if (next) {
@@ -162,13 +160,13 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         clear<PP / 8>(acc[h]);
         if (next && h < count) {
             long long of_head = shape.of_head(part, head + h);
-            load_tile<PP, NP>(s_c, next + of_head * (P * N), N, P, N);
-            commit_tiles();
-            wait_tiles<0>();
-            __syncthreads();
-            multiply_tiles<PP / 8, NP, false, true>(acc[h], s_b, LDN, 16 * lane.warp, s_c, LDN, 0);
+            if (h % TOGETHER == 0) {
+                load_states(next, h);
+            }
+            const T_ACT* state = state_at(h);
+            multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[h], s_b, state);
             Sum last = decay.sum(of_head * chunk + chunk - 1);
-            float2 products = row_products(acc[h], s_dy + h * BM * LDP);
+            float2 products = row_products(acc[h], s_dy + h * TileX::SIZE);
             if (lane.pair == 0) {
                 float* to = rows + 2 * size + of_head * chunk + jb * BM + j0;
                 to[0] = decay_between(last, diagonal[h].sum(j0)) * diagonal[h].step[j0] * products.x;
@@ -179,12 +177,15 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
             if (entry && jb == 0) {
                 const T_ACT* before = entry + of_head * (P * N);
                 float sum = 0;
+#pragma unroll 4
                 for (int i = threadIdx.x * VEC; i < P * N; i += THREADS * VEC) {
                     alignas(16) T_ACT v[VEC];
+                    alignas(16) T_ACT g[VEC];
                     load_elements(v, before + i);
+                    load_elements(g, state + TileState::at(i / N, i % N));
 #pragma unroll
                     for (int e = 0; e < VEC; e++) {
-                        sum = fmaf(to_float(s_c[i / N * LDN + i % N + e]), to_float(v[e]), sum);
+                        sum = fmaf(to_float(g[e]), to_float(v[e]), sum);
                     }
                 }
                 sum = sum_of_block(sum, per_warp);
@@ -192,7 +193,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
                     whole[(long long) part * heads + head + h] = decay_exp(last.high) * sum;
                 }
             }
-            __syncthreads();
+            if ((h + 1) % TOGETHER == 0 || h + 1 == count) {
+                __syncthreads();
+            }
         }
     }
     if (entry || next) {
@@ -203,7 +206,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         __syncthreads();
         if (STAGES == 2) {
             if (ib > jb) {
-                load_dy(ib - 1);
+                load_dy(ib - 1, (ib - 1) % STAGES);
             } else {
                 load_x((jb + 1) % STAGES);
             }
@@ -211,7 +214,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         }
         float scores[BM / 8][4];
         clear<BM / 8>(scores);
-        multiply_tiles<BM / 8, NP, false, true>(scores, s_b, LDN, 16 * lane.warp, s_c, LDN, 0);
+        multiply_tiles<BM / 8, NP, TileN, TileN, true>(scores, s_b, s_c);
         __syncthreads();
         if (ib > jb) {
             load_tile<BM, NP>(s_c, c + (long long) (ib - 1) * BM * ld, ld, q - (ib - 1) * BM, N);
@@ -220,7 +223,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
 #pragma unroll
         for (int h = 0; h < HB; h++) {
             if (h < count) {
-                const T_ACT* s = s_dy + ib % STAGES * HEAD_TILES + h * BM * LDP;
+                const T_ACT* s = s_dy + ib % STAGES * HEAD_TILES + h * TileX::SIZE;
                 if (ib > jb) {
                     apply_scaled(acc[h], scores, factor[h] + ib * BM, s);
                 } else {
@@ -235,7 +238,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         }
         if (STAGES == 1 && ib > jb) {
             __syncthreads();
-            load_dy(ib - 1);
+            load_dy(ib - 1, (ib - 1) % STAGES);
             commit_tiles();
         }
     }
@@ -247,7 +250,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
 #pragma unroll
     for (int h = 0; h < HB; h++) {
         if (h < count) {
-            T_ACT* s = tiles_x + (STAGES == 2 ? h * BM * LDP : 0);
+            T_ACT* s = tiles_x + (STAGES == 2 ? h * TileX::SIZE : 0);
             if (STAGES == 1) {
                 __syncthreads();
                 load_tile<BM, PP>(s, own_x + h * P, ld, left, P);
@@ -268,9 +271,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
                 float step = diagonal[h].step[j0 + 8 * half];
 #pragma unroll
                 for (int t = 0; t < PP / 8; t++) {
-                    int at = (j0 + 8 * half) * LDP + 8 * t + 2 * lane.pair;
+                    int at = TileX::at(j0 + 8 * half, 8 * t + 2 * lane.pair);
                     float2 x = pair_of(s + at);
-                    float2 v = pair_of(tiles_dy + h * BM * LDP + at);
+                    float2 v = pair_of(tiles_dy + h * TileX::SIZE + at);
                     skip_sum += x.x * v.x + x.y * v.y;
                     set_pair(s + at, fmaf(step, acc[h][t][2 * half], d * v.x),
                              fmaf(step, acc[h][t][2 * half + 1], d * v.y));
@@ -283,132 +286,5 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
                 skip_sums[h] = skip_sum;
             }
         }
-    }
-}
-
-// The gradients of raw dt, a warp for one chunk of a head, and its parts of those of A (times A) and of the bias, to
-// `sums` [parts, heads, 2]. `raw` and `d_raw` point at the first column of dt.
-extern "C" __global__ void __launch_bounds__(256) ssd_steps(
-        const T_ACT* __restrict__ raw, int ld, const float* __restrict__ bias, const float* __restrict__ a_log,
-        const float* __restrict__ decay_base, long long size, const float* __restrict__ rows,
-        const float* __restrict__ whole, const float* __restrict__ w_j, const float* __restrict__ w_i,
-        int has_entry, int has_next, T_ACT* __restrict__ d_raw, double* __restrict__ sums, SHAPE_ARGUMENTS) {
-    Shape shape SHAPE;
-    __shared__ float of_c[8][SPREAD_CHUNK];
-    __shared__ float of_next[8][SPREAD_CHUNK];
-    int part = blockIdx.x;
-    int warp = threadIdx.x >> 5;
-    int head = blockIdx.y * 8 + warp;
-    if (head >= heads) {
-        return;
-    }
-    int lane = threadIdx.x & 31;
-    int q = shape.rows(part);
-    int tiles = tile_of(0, shape.blocks());
-    int used = (q + BM - 1) / BM;
-    long long at = shape.of_head(part, head) * chunk;
-    w_i += ((long long) part * heads + head) * tiles * BM;
-    w_j += ((long long) part * heads + head) * tiles * BM;
-#pragma unroll 2
-    for (int r = lane; r < chunk; r += 32) {
-        float sum = 0;
-        float next = 0;
-        if (r < q) {
-            int block = r / BM;
-            int in_block = r % BM;
-            sum = has_entry ? rows[size + at + r] : 0.f;
-            next = has_next ? rows[2 * size + at + r] : 0.f;
-            for (int k = 0; k < used; k++) {
-                if (k <= block) {
-                    sum += w_i[tile_of(k, block) * BM + in_block];
-                }
-                if (k >= block) {
-                    sum -= w_j[tile_of(block, k) * BM + in_block];
-                }
-            }
-        }
-        of_c[warp][spread(r)] = sum;
-        of_next[warp][spread(r)] = next;
-    }
-    __syncwarp();
-    int per = chunk / 32;
-    double dc_sum = 0;
-    double next_sum = 0;
-    for (int r = lane * per; r < lane * per + per; r++) {
-        dc_sum += of_c[warp][spread(r)];
-        next_sum += of_next[warp][spread(r)];
-    }
-    // The gradient of dt A at a row is the sum of dc from that row on. The next state's part of dc is minus its terms
-    // at their rows and plus their sum at the last: together the terms before the row.
-    double after = dc_sum;
-    double before = next_sum;
-    for (int o = 1; o < 32; o <<= 1) {
-        double high = __shfl_down_sync(0xffffffffu, after, o);
-        double low = __shfl_up_sync(0xffffffffu, before, o);
-        after += lane + o < 32 ? high : 0;
-        before += lane >= o ? low : 0;
-    }
-    before -= next_sum;
-    double later = after + before + (has_entry && has_next ? whole[(long long) part * heads + head] : 0.f);
-    for (int r = lane * per; r < lane * per + per; r++) {
-        double step = (double) of_next[warp][spread(r)] - of_c[warp][spread(r)];
-        of_c[warp][spread(r)] = (float) later;
-        later += step;
-    }
-    __syncwarp();
-    float a = -expf(a_log[head]);
-    float b = bias[head];
-    double a_sum = 0;
-    double bias_sum = 0;
-#pragma unroll 2
-    for (int r = lane; r < q; r += 32) {
-        long long where = (shape.row(part) + r) * ld + head;
-        float v = of_c[warp][spread(r)];
-        float slope = 1.f / (1.f + expf(-(to_float(raw[where]) + b)));
-        float gradient = fmaf(a, v, rows[at + r]) * slope;
-        d_raw[where] = from_float<T_ACT>(gradient);
-        a_sum += (double) v * decay_base[at + r];
-        bias_sum += gradient;
-    }
-    for (int o = 16; o > 0; o >>= 1) {
-        a_sum += __shfl_xor_sync(0xffffffffu, a_sum, o);
-        bias_sum += __shfl_xor_sync(0xffffffffu, bias_sum, o);
-    }
-    if (lane == 0) {
-        double* to = sums + ((long long) part * heads + head) * 2;
-        to[0] = a_sum * a;
-        to[1] = bias_sum;
-    }
-}
-
-// Adds the gradients of A_log, bias and D of one head, from the parts. A block of 256 threads a head.
-extern "C" __global__ void __launch_bounds__(256) ssd_heads(
-        const double* __restrict__ sums, const float* __restrict__ d_skip, int parts, int blocks, int heads,
-        float* __restrict__ d_bias, float* __restrict__ d_a_log, float* __restrict__ d_d) {
-    __shared__ double shared[3][256];
-    int head = blockIdx.x;
-    double v[3] = {0, 0, 0};
-    for (int i = threadIdx.x; i < parts; i += 256) {
-        v[0] += sums[((long long) i * heads + head) * 2];
-        v[1] += sums[((long long) i * heads + head) * 2 + 1];
-    }
-    for (int i = threadIdx.x; i < parts * blocks; i += 256) {
-        v[2] += d_skip[(long long) i * heads + head];
-    }
-    for (int k = 0; k < 3; k++) {
-        shared[k][threadIdx.x] = v[k];
-    }
-    for (int o = 128; o > 0; o >>= 1) {
-        __syncthreads();
-        if (threadIdx.x < o) {
-            for (int k = 0; k < 3; k++) {
-                shared[k][threadIdx.x] += shared[k][threadIdx.x + o];
-            }
-        }
-    }
-    if (threadIdx.x == 0) {
-        d_a_log[head] += (float) shared[0][0];
-        d_bias[head] += (float) shared[1][0];
-        d_d[head] += (float) shared[2][0];
     }
 }

@@ -1,8 +1,9 @@
-// State space duality, backward: gradients of the scores C B^T, then of B and C (notation in ssd_backward.cu). Tiles are
-// of the transpose: BM rows j by BM columns i, i >= j, those of a chunk counted by i, then j.
+// State space duality, backward: gradients of the scores C B^T, then of B and C (notation in ssd_backward.cu). Tiles
+// are of the transpose: BM rows j by BM columns i, i >= j, those of a chunk counted by i, then j.
 #include "ssd_chunk.cuh"
 
-// One step of the sum over a warp's rows: lanes that differ by BIT share the first 2 KEPT of their sums, each keeps KEPT.
+// One step of the sum over a warp's rows: lanes that differ by BIT share the first 2 KEPT of their sums, each keeps
+// KEPT.
 template <int BIT, int KEPT>
 __device__ __forceinline__ void halve(float (&v)[BM / 4], int& first) {
     bool upper = threadIdx.x & BIT;
@@ -40,9 +41,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_scores(
     // parts; on it c, and s dt.
     __shared__ __align__(16) BlockDecay of_rows[2];
     __shared__ __align__(16) BlockDecay of_columns[2];
-    T_ACT* s_b = (T_ACT*) memory;
-    T_ACT* s_c = s_b + BM * LDN;
-    T_ACT* tiles_of_heads = (T_ACT*) memory;
+    T_ACT* s_b = aligned(memory);
+    T_ACT* s_c = s_b + TileN::SIZE;
+    T_ACT* tiles_of_heads = s_b;
     int tiles = tile_of(0, shape.blocks());
     int tile = blockIdx.x % tiles;
     int group = blockIdx.x / tiles % groups;
@@ -87,9 +88,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_scores(
     const T_ACT* x = xbc + (row + jb * BM) * ld + head * P;
     dy += (row + ib * BM) * inner + head * P;
     auto load = [&](int h) {
-        T_ACT* s = tiles_of_heads + (h & 1) * 2 * BM * LDP;
+        T_ACT* s = tiles_of_heads + (h & 1) * 2 * TileX::SIZE;
         load_tile<BM, PP>(s, x + h * P, ld, q - jb * BM, P);
-        load_tile<BM, PP>(s + BM * LDP, dy + h * P, inner, q - ib * BM, P);
+        load_tile<BM, PP>(s + TileX::SIZE, dy + h * P, inner, q - ib * BM, P);
         commit_tiles();
     };
 
@@ -103,7 +104,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_scores(
     float d[BM / 8][4];
     clear<BM / 8>(scores);
     clear<BM / 8>(d);
-    multiply_tiles<BM / 8, NP, false, true>(scores, s_b, LDN, 16 * lane.warp, s_c, LDN, 0);
+    multiply_tiles<BM / 8, NP, TileN, TileN, true>(scores, s_b, s_c);
     __syncthreads();
     load(0);
     write_decay(0);
@@ -130,8 +131,8 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_scores(
         }
         float m[BM / 8][4];
         clear<BM / 8>(m);
-        const T_ACT* s = tiles_of_heads + (h & 1) * 2 * BM * LDP;
-        multiply_tiles<BM / 8, PP, false, true>(m, s, LDP, 16 * lane.warp, s + BM * LDP, LDP, 0);
+        const T_ACT* s = tiles_of_heads + (h & 1) * 2 * TileX::SIZE;
+        multiply_tiles<BM / 8, PP, TileX, TileX, true>(m, s, s + TileX::SIZE);
         const BlockDecay& in_rows = of_rows[h & 1];
         const BlockDecay& in_columns = of_columns[h & 1];
         float row_sums[2] = {0, 0};
@@ -186,12 +187,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_scores(
     __syncthreads();
     store_columns(per_group - 1);
     // The tile leaves through shared memory, row by row.
-    T_ACT* s = (T_ACT*) memory;
+    T_ACT* s = s_b;
 #pragma unroll
     for (int t = 0; t < BM / 8; t++) {
 #pragma unroll
         for (int half = 0; half < 2; half++) {
-            set_pair(s + (j0 + 8 * half) * LDM + 8 * t + 2 * lane.pair, d[t][2 * half], d[t][2 * half + 1]);
+            set_pair(s + TileM::at(j0 + 8 * half, 8 * t + 2 * lane.pair), d[t][2 * half], d[t][2 * half + 1]);
         }
     }
     __syncwarp();
@@ -205,9 +206,11 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_b_c(
         const T_ACT* __restrict__ d_scores, T_ACT* __restrict__ dxbc, float input, SHAPE_ARGUMENTS) {
     Shape shape SHAPE;
     extern __shared__ __align__(16) unsigned char memory[];
-    constexpr int A_SIZE = BM * (LDM > LDP ? LDM : LDP);
-    constexpr int STAGE = A_SIZE + (BM > PP ? BM : PP) * LDB;
-    T_ACT* stages = (T_ACT*) memory;
+    using TileV = Tile<BM, NB>;
+    using TileStateV = Tile<PP, NB>;
+    constexpr int A_SIZE = BM > PP ? TileM::SIZE : TileX::SIZE;
+    constexpr int STAGE = A_SIZE + (BM > PP ? TileV::SIZE : TileStateV::SIZE);
+    T_ACT* stages = aligned(memory);
     int block = blockIdx.x;
     int n = block % N_BLOCKS * NB;
     block /= N_BLOCKS;
@@ -277,24 +280,18 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_b_c(
         }
         const T_ACT* s = stages + (step & 1) * STAGE;
         if (step >= by_tile) {
-#pragma unroll 1
-            for (int k = 0; k < PP; k += 16) {
-                Operand f;
-                operand_load<false>(f, s, LDP, 16 * lane.warp, k);
+            multiply_rows<NB / 8, PP, TileStateV, true>(acc, s + A_SIZE, 0, [&](Operand& f, int k) {
+                operand_load<TileX, false>(f, s, 16 * lane.warp, k);
                 scale_rows(f, top, bottom);
-                multiply<NB / 8, false>(acc, f, s + A_SIZE, LDB, 0, k);
-            }
+            });
         } else {
-#pragma unroll 1
-            for (int k = 0; k < BM; k += 16) {
-                Operand f;
+            multiply_rows<NB / 8, BM, TileV, true>(acc, s + A_SIZE, 0, [&](Operand& f, int k) {
                 if (of_b) {
-                    operand_load<false>(f, s, LDM, 16 * lane.warp, k);
+                    operand_load<TileM, false>(f, s, 16 * lane.warp, k);
                 } else {
-                    operand_load<true>(f, s, LDM, 16 * lane.warp, k);
+                    operand_load<TileM, true>(f, s, 16 * lane.warp, k);
                 }
-                multiply<NB / 8, false>(acc, f, s + A_SIZE, LDB, 0, k);
-            }
+            });
         }
     }
     __syncthreads();
@@ -303,7 +300,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_b_c(
     for (int t = 0; t < NB / 8; t++) {
 #pragma unroll
         for (int half = 0; half < 2; half++) {
-            set_pair(s + (r0 + 8 * half) * LDB + 8 * t + 2 * lane.pair, acc[t][2 * half], acc[t][2 * half + 1]);
+            set_pair(s + TileV::at(r0 + 8 * half, 8 * t + 2 * lane.pair), acc[t][2 * half], acc[t][2 * half + 1]);
         }
     }
     __syncwarp();

@@ -33,7 +33,7 @@ class KernelSourcesTest {
             all.add(List.of("head.cu", "T_LOGIT=" + type));
             all.add(List.of("observe.cu", "T_ACT=" + type));
             int arithmetic = type.equals("bf16") ? Arithmetic.BF16.ordinal() : Arithmetic.TF32.ordinal();
-            for (String file : List.of("ssd.cu", "ssd_backward.cu", "ssd_scores.cu")) {
+            for (String file : List.of("ssd.cu", "ssd_backward.cu", "ssd_scores.cu", "ssd_steps.cu")) {
                 all.add(List.of(file, "T_ACT=" + type, "ARITHMETIC=" + arithmetic, "HEAD_DIM=16", "D_STATE=32",
                         "WARPS=4", "VECTOR=1"));
             }

@@ -3,6 +3,7 @@ package io.statecap.cuda.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
+import io.statecap.cuda.kernel.SsdCheck;
 import io.statecap.cuda.read.CudaModel;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.model.HeapParameters;
@@ -64,6 +65,9 @@ public final class DeviceChecks {
         for (Arithmetic arithmetic : Arithmetic.values()) {
             for (String name : GOLDEN) {
                 all.add("golden gradients " + name + " " + arithmetic, () -> golden(Cases.golden(name), arithmetic));
+            }
+            for (SsdCheck one : SsdCheck.ALL) {
+                all.add("state space " + one + " " + arithmetic, () -> one.run(gpu, arithmetic));
             }
             for (Cases one : awkward()) {
                 all.add("gradients " + one + " " + arithmetic, () -> gradients(one, arithmetic));

@@ -28,21 +28,18 @@ final class ByteLevelEncoder implements AutoCloseable {
     private final boolean composes;
     private final Added raw;
     private final Added normalized;
-    private final CharacterClasses classes;
-    private final PieceSplitter splitter;
+    private final PieceSplitter splitter = new PieceSplitter();
     private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
     /** Added tokens and their ids. */
     private record Added(AddedTokens tokens, int[] ids) {}
 
-    private ByteLevelEncoder(Function<String, int[]> library, boolean composes, Added raw, Added normalized,
-                             CharacterClasses classes) {
+    private ByteLevelEncoder(Function<String, int[]> library, boolean composes, Added raw, Added normalized)
+            throws IOException {
         this.library = library;
         this.composes = composes;
         this.raw = raw;
         this.normalized = normalized;
-        this.classes = classes;
-        splitter = new PieceSplitter(classes);
     }
 
     /**
@@ -69,8 +66,7 @@ final class ByteLevelEncoder implements AutoCloseable {
         Optional<Added> rawAdded = added(raw, library);
         Optional<Added> normalizedAdded = added(normalized, library);
         return rawAdded.isEmpty() || normalizedAdded.isEmpty() ? Optional.empty()
-                : Optional.of(new ByteLevelEncoder(library, composes, rawAdded.get(), normalizedAdded.get(),
-                        new CharacterClasses()));
+                : Optional.of(new ByteLevelEncoder(library, composes, rawAdded.get(), normalizedAdded.get()));
     }
 
     private static boolean absent(JsonNode node) {
@@ -207,7 +203,7 @@ final class ByteLevelEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        classes.close();
+        splitter.close();
     }
 
     /** A growing list of ids. */

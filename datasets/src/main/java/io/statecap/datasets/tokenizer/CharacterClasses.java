@@ -1,7 +1,6 @@
 package io.statecap.datasets.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -29,9 +28,7 @@ final class CharacterClasses implements AutoCloseable {
     private final byte[] known = new byte[Character.MAX_CODE_POINT + 1];
 
     CharacterClasses() throws IOException {
-        counting = HuggingFaceTokenizer.newInstance(
-                new ByteArrayInputStream(COUNTING.getBytes(StandardCharsets.UTF_8)),
-                HuggingFaceJsonTokenizer.WHOLE_TEXT);
+        counting = HuggingFaceJsonTokenizer.library(COUNTING.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param codePoint no surrogate */

@@ -5,10 +5,12 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.statecap.datasets.JsonComplaint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +27,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     private static final long LARGEST_FILE = 1L << 27;
 
     /** The library would cut at 512 tokens and may pad, if not told otherwise. */
-    static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
+    private static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
             "addSpecialTokens", "false");
 
     private final HuggingFaceTokenizer tokenizer;
@@ -63,15 +65,16 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
      *
      * @param file what messages call the file
      */
-    public static HuggingFaceJsonTokenizer of(String file, byte[] json) throws IOException {
+    public static HuggingFaceJsonTokenizer of(String file, byte[] content) throws IOException {
+        // The library takes a byte order mark for a damaged file.
+        boolean marked = content.length > 2 && content[0] == (byte) 0xef && content[1] == (byte) 0xbb
+                && content[2] == (byte) 0xbf;
+        byte[] json = marked ? Arrays.copyOfRange(content, 3, content.length) : content;
         JsonNode root = json(file, json);
         int vocabularySize = vocabularySize(file, root);
-        if (System.getProperty("ai.djl.offline") == null) {
-            System.setProperty("ai.djl.offline", "true");
-        }
         HuggingFaceTokenizer tokenizer;
         try {
-            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXT);
+            tokenizer = library(json);
         } catch (RuntimeException e) {
             throw new IOException(file + " is not a tokenizer that can be used: " + e.getMessage(), e);
         }
@@ -84,11 +87,19 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
         }
     }
 
+    /** What the library makes of a file; it stays off the network. */
+    static HuggingFaceTokenizer library(byte[] json) throws IOException {
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+        return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXT);
+    }
+
     private static JsonNode json(String file, byte[] json) throws IOException {
         try {
             return new ObjectMapper().readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(file + " is not valid JSON: " + JsonComplaint.of(e), e);
         }
     }
 

@@ -1,16 +1,28 @@
 package io.statecap.datasets.tokenizer;
 
+import java.io.IOException;
+import java.util.function.Consumer;
+
 /**
  * Cuts text as GPT-2's regular expression does: <pre>
  * 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</pre>
  * Some alternative matches every character, so pieces follow one another without gaps.
+ * Any number of threads may use one.
  */
-final class PieceSplitter {
+public final class PieceSplitter implements AutoCloseable {
 
-    private final CharacterClasses classes;
+    private final CharacterClasses classes = new CharacterClasses();
 
-    PieceSplitter(CharacterClasses classes) {
-        this.classes = classes;
+    /** @throws IOException if the library that knows the characters cannot be loaded */
+    public PieceSplitter() throws IOException {}
+
+    /** Passes the pieces of a text to a consumer, in order. */
+    public void split(String text, Consumer<String> pieces) {
+        for (int at = 0; at < text.length(); ) {
+            int end = end(text, at, text.length());
+            pieces.accept(text.substring(at, end));
+            at = end;
+        }
     }
 
     /** The end of the piece that begins at {@code from}, which is below {@code to}, where the text ends. */
@@ -59,5 +71,10 @@ final class PieceSplitter {
             at += Character.charCount(c);
         }
         return at;
+    }
+
+    @Override
+    public void close() {
+        classes.close();
     }
 }

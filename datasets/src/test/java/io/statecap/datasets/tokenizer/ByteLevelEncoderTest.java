@@ -50,8 +50,7 @@ class ByteLevelEncoderTest {
 
     @Test
     void everyCharacterIsOfTheLibrarysClass() throws IOException {
-        try (CharacterClasses classes = new CharacterClasses()) {
-            PieceSplitter splitter = new PieceSplitter(classes);
+        try (CharacterClasses classes = new CharacterClasses(); PieceSplitter splitter = new PieceSplitter()) {
             StringBuilder all = new StringBuilder();
             for (int c = 0; c <= 0xffff; c++) {
                 if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {

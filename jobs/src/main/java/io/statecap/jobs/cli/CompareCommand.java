@@ -36,7 +36,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(arity = "2..*", paramLabel = "DIR", description = "Results directories of sweeps, at least two.")
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Results directories of sweeps, at least two.")
     private List<String> directories;
 
     @Option(names = "--out", paramLabel = "OUT", description = "Folder for compare.html, one page that opens without a"
@@ -52,6 +52,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (directories.size() < 2) {
+            throw new UsageException("compare needs two results directories or more, but one is given.");
+        }
         List<ResultsDirectory> results = directories.stream().map(Directories::at).toList();
         requireDifferent(results);
         List<String> names = names(results);
@@ -74,8 +77,11 @@ final class CompareCommand implements Callable<Integer> {
             counts.add(fitted.counts());
         }
         Comparison comparison = Comparison.of(sweeps);
-        console.out().print(json ? ComparisonJson.text(comparison, directories, counts) + "\n"
-                : ComparisonText.of(comparison));
+        if (json) {
+            console.out().println(ComparisonJson.text(comparison, directories, counts));
+        } else {
+            console.show(ComparisonText.of(comparison));
+        }
         return out == null ? ExitCode.OK : report(comparison);
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "completion", header = "Print a completion script for bash or zsh.",
         description = {"With the script, the shell completes verbs, options and file names of statecap."},
         footer = {"", "Examples:", "  source <(bin/statecap completion bash)",
-            "  bin/statecap completion zsh > ~/.statecap-completion     (then source that file in ~/.zshrc)"})
+            "  bin/statecap completion zsh > ~/.statecap-completion  # sourced by ~/.zshrc"})
 final class CompletionCommand implements Callable<Integer> {
 
     private final Console console;

@@ -1,23 +1,43 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.cli.output.FittedText;
+import io.statecap.jobs.cli.output.MessageStream;
+import io.statecap.jobs.cli.output.ResultStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * Where a command writes.
  *
- * @param out      results
- * @param err      progress, warnings and problems
- * @param terminal whether {@code err} is a terminal, on which lines can be redrawn
+ * @param out        results
+ * @param err        progress, warnings and problems
+ * @param outColumns width of the terminal that shows the results; 0 if none does
+ * @param errColumns width of the terminal that shows progress, on which lines can be redrawn; 0 if none does
  */
-public record Console(PrintStream out, PrintStream err, boolean terminal) {
+public record Console(ResultStream out, PrintStream err, IntSupplier outColumns, IntSupplier errColumns) {
 
     /** File descriptor that bin/statecap opens to the real standard error; that of the JVM is filtered. */
     private static final String STDERR = "STATECAP_STDERR_FD";
+
+    public Console {
+        err = new MessageStream(err);
+    }
+
+    /** Streams that no terminal shows. */
+    public Console(PrintStream out, PrintStream err) {
+        this(new ResultStream(out), err, () -> 0, () -> 0);
+    }
+
+    /** Prints results for people, as wide as the terminal at most. */
+    void show(String text) {
+        int columns = outColumns.getAsInt();
+        out.print(columns == 0 ? text : FittedText.of(text, columns));
+    }
 
     /** Says what the user should know although the command goes on. */
     void note(String sentence) {
@@ -30,9 +50,18 @@ public record Console(PrintStream out, PrintStream err, boolean terminal) {
         if (descriptor != null && descriptor.matches("\\d")) {
             inherited(Integer.parseInt(descriptor)).ifPresent(System::setErr);
         }
+        Terminal terminal = new Terminal();
+        IntSupplier none = () -> 0;
         String term = System.getenv("TERM");
-        // Java tells whether both ends are a terminal; with redirected output, plain lines are the safe choice.
-        return new Console(System.out, System.err, System.console() != null && term != null && !term.equals("dumb"));
+        boolean redraws = term != null && !term.equals("dumb");
+        return new Console(new ResultStream(new FileOutputStream(FileDescriptor.out)), System.err,
+                isTerminal("STDOUT") ? terminal : none, redraws && isTerminal("STDERR") ? terminal : none);
+    }
+
+    /** bin/statecap tells of each stream; without it Java knows whether both ends are one, else there is none. */
+    private static boolean isTerminal(String stream) {
+        String told = System.getenv("STATECAP_" + stream + "_TTY");
+        return told == null ? System.console() != null : told.equals("true");
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.cli.output.MessageStream;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.SweepIdentity;
@@ -34,15 +36,15 @@ final class Directories {
      */
     static ResultsDirectory at(String name) {
         try {
-            return ResultsDirectory.at(new Path(name), configuration());
+            return ResultsDirectory.at(GivenPath.of(name), configuration());
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException("'" + name + "' cannot be a results directory: " + e.getMessage());
         }
     }
 
-    /** A path as a person would write it: without the scheme of local files. */
+    /** A path as a person would write it. */
     static String display(Path path) {
-        return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+        return MessageStream.plain(path.toString());
     }
 
     /** The configuration of the sweep that a directory holds. */

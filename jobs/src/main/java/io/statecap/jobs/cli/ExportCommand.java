@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.cli.output.CsvRows;
 import io.statecap.jobs.common.UsageException;
@@ -71,12 +72,12 @@ final class ExportCommand implements Callable<Integer> {
             ExportedTrials trials = new ExportedTrials(results, damage -> console.note(FittedSweep.leftOut(damage)));
             if (formats.tensorBoard != null) {
                 TensorBoardExport.write(trials, formats.tensorBoard, overwrite);
-                console.out().println(formats.tensorBoard + "  " + trials.count() + " runs");
+                console.out().println(formats.tensorBoard + "  " + Count.of(trials.count(), "run"));
             }
             if (formats.mlflow != null) {
                 new MlflowExport(formats.mlflow, sweep.name(), ExportCommand::csv).write(trials, overwrite);
-                console.out().println(formats.mlflow + "  experiment " + sweep.name() + ", " + trials.count()
-                        + " runs");
+                console.out().println(formats.mlflow + "  experiment " + sweep.name() + ", "
+                        + Count.of(trials.count(), "run"));
             }
         }
         if (formats.csv != null) {
@@ -95,7 +96,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private void exportCsv(ResultsDirectory results, Path csv) throws IOException {
         try {
-            Files.createDirectories(csv);
+            // As the shell would: a folder that is left again by .. need not be there.
+            Files.createDirectories(csv.toAbsolutePath().normalize());
         } catch (FileAlreadyExistsException e) {
             throw new UsageException("--csv " + csv + " is a file, but must be a folder.");
         }
@@ -105,7 +107,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Path file(Table<?> table) {
-        return formats.csv.resolve(table.name() + ".csv");
+        return formats.csv.normalize().resolve(table.name() + ".csv");
     }
 
     private void requireNew() {
@@ -139,6 +141,6 @@ final class ExportCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        console.out().println(file + "  " + count[0] + " rows");
+        console.out().println(file + "  " + Count.of(count[0], "row"));
     }
 }

@@ -98,12 +98,12 @@ final class FitCommand implements Callable<Integer> {
             return;
         }
         sweep.counts().ifIncomplete().ifPresent(console.out()::println);
-        console.out().print(FitTable.analysis(analysis));
+        console.show(FitTable.analysis(analysis));
         if (seeds) {
-            console.out().print('\n' + FitTable.thresholds(analysis.thresholds()));
+            console.show('\n' + FitTable.thresholds(analysis.thresholds()));
         }
         if (sensitivity) {
-            console.out().print('\n' + FitTable.sensitivity(sweep.sensitivity()));
+            console.show('\n' + FitTable.sensitivity(sweep.sensitivity()));
         }
     }
 
@@ -123,7 +123,7 @@ final class FitCommand implements Callable<Integer> {
             List<LawRow> laws = fits.stream().flatMap(fit -> fit.rows().stream()).toList();
             console.out().println(Json.text(new Fits(null, List.of(), laws, List.of(), List.of())));
         } else {
-            console.out().print(FitTable.points(fits));
+            console.show(FitTable.points(fits));
         }
     }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
             + "this machine. Trains nothing, writes nothing, starts no Spark. Times rest on a few seconds of "
             + "calibration, or on --gflops."},
         footer = {"", "Examples:", "  statecap plan conf/quick.json",
-            "  statecap plan conf/paper.json --gflops 1000 --executors 32 --cores 16 --memory 100",
+            "  statecap plan conf/paper.json --gflops 1000 --executors 32 --cores 16 \\",
+            "    --memory 100",
             "  statecap plan conf/quick.json --json"})
 final class PlanCommand implements Callable<Integer> {
 

@@ -46,7 +46,7 @@ class PlanOptions {
         if (json) {
             console.out().println(Json.text(plan));
         } else {
-            console.out().print(PlanTable.text(plan));
+            console.show(PlanTable.text(plan));
         }
     }
 

@@ -17,7 +17,10 @@ import io.statecap.jobs.results.Table;
 import io.statecap.jobs.spark.SparkProbeExecutor;
 import io.statecap.jobs.spark.SparkSessions;
 import io.statecap.model.cpu.CpuEngine;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,9 +39,10 @@ import picocli.CommandLine.Option;
             + "others, --data and --train-length tell them. Tables are printed; with --out they are also written to "
             + "DIR/curves, passkey, states and gates, under a name made of the weights and the request, and drawn in "
             + "DIR/figures."},
-        footer = {"", "Examples:", "  statecap probe --model M --kind states,gates --length 65536 --out results/probe",
-            "  statecap probe --model M --kind heldout,passkey --mitigation none --mitigation forget "
-                + "--mitigation window:tokens=64"})
+        footer = {"", "Examples:", "  statecap probe --model M --kind states,gates --length 65536 \\",
+            "    --out results/probe",
+            "  statecap probe --model M --kind heldout,passkey --mitigation none \\",
+            "    --mitigation forget --mitigation window:tokens=64"})
 final class ProbeCommand implements Callable<Integer> {
 
     /** One thread a task; nothing of a training. */
@@ -125,7 +129,10 @@ final class ProbeCommand implements Callable<Integer> {
         if (results != null) {
             write(results, rows);
         }
-        new ProbePrinter(console.out(), probed.subject().trainLength()).print(rows);
+        ByteArrayOutputStream tables = new ByteArrayOutputStream();
+        new ProbePrinter(new PrintStream(tables, true, StandardCharsets.UTF_8), probed.subject().trainLength())
+                .print(rows);
+        console.show(tables.toString(StandardCharsets.UTF_8));
         if (results != null) {
             draw(results, probed.subject(), rows);
         }

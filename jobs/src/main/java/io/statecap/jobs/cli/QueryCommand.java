@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.cli.output.QueryTable;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.query.QueryResult;
 import io.statecap.jobs.query.ResultsQuery;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Parameters;
             + "passkey, states, gates, thresholds and laws, with the columns of the Parquet files. A column named "
             + "group goes in double quotes."},
         footer = {"", "Examples:",
-            "  statecap query results/quick \"SELECT layers, train_length, avg(collapsed::int) FROM trials GROUP BY "
-                + "ALL ORDER BY ALL\"",
+            "  statecap query results/quick \\",
+            "    \"SELECT layers, train_length, avg(collapsed::int) FROM trials GROUP BY ALL\"",
             "  statecap query results/quick \"DESCRIBE curves\"",
             "  statecap query results/quick \"FROM laws\" --csv > laws.csv"})
 final class QueryCommand implements Callable<Integer> {
@@ -57,19 +58,17 @@ final class QueryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         QueryResult result = ResultsQuery.run(local(directory), sql, driver);
         if (!result.columns().isEmpty()) {
-            console.out().print(form.csv ? QueryTable.csv(result) : form.json ? QueryTable.json(result)
-                    : QueryTable.text(result));
+            if (form.csv || form.json) {
+                console.out().print(form.csv ? QueryTable.csv(result) : QueryTable.json(result));
+            } else {
+                console.show(QueryTable.text(result));
+            }
         }
         return ExitCode.OK;
     }
 
     private static Path local(String name) {
-        URI uri;
-        try {
-            uri = new org.apache.hadoop.fs.Path(name).toUri();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("'" + name + "' cannot be a results directory: " + e.getMessage() + ".");
-        }
+        URI uri = GivenPath.of(name).toUri();
         if (uri.getScheme() != null && !uri.getScheme().equals("file")) {
             throw new UsageException(name + " does not lie on this machine, but query needs a local copy of a results"
                     + " directory.");

@@ -34,7 +34,7 @@ final class ReportCommand implements Callable<Integer> {
         try {
             problem = report.write(console::note);
         } catch (StorageException e) {
-            console.out().print(FitTable.analysis(report.sweep().analysis()));
+            console.show(FitTable.analysis(report.sweep().analysis()));
             console.note("the thresholds and laws above are printed, but the report was not written: "
                     + e.getMessage());
             return ExitCode.USAGE;

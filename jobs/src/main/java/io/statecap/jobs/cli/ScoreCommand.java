@@ -1,5 +1,7 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.text.Count;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Option;
         description = {"Prints the mean loss over all predictions (nats; a sequence of n tokens has n - 1) and the "
             + "perplexity. With --out, also writes the loss against position to DIR/curves/."},
         footer = {"", "Examples:", "  statecap score --model M --text book.txt",
-            "  statecap score --model M --tokens ids.json --json     (ids.json: [[1, 2, 3], [4, 5]])",
+            "  statecap score --model M --tokens ids.json --json  # [[1, 2, 3], [4, 5]]",
             "  statecap score --model M --corpus corpora/books --documents 20"})
 final class ScoreCommand implements Callable<Integer> {
 
@@ -86,6 +88,7 @@ final class ScoreCommand implements Callable<Integer> {
                 write(score);
             }
             print(score);
+            score.firstNotFinite().ifPresent(console::note);
         }
         return ExitCode.OK;
     }
@@ -101,7 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
             throw new UsageException("--documents is " + documents + ", but must be 1 or more.");
         }
         return TokenSequences.ofCorpus(new CorpusReader(CorpusDirectory.at(
-                new org.apache.hadoop.fs.Path(input.corpus), Directories.configuration())), documents, vocabulary);
+                GivenPath.of(input.corpus), Directories.configuration())), documents, vocabulary);
     }
 
     private void write(Score score) throws IOException {
@@ -114,9 +117,9 @@ final class ScoreCommand implements Callable<Integer> {
         if (json) {
             console.out().println(Json.text(score.summary()));
         } else {
-            console.out().printf(Locale.ROOT, "loss %.6f nats, perplexity %.4f, %d tokens in %d sequences%n",
-                    score.summary().loss(), score.summary().perplexity(), score.summary().tokens(),
-                    score.summary().sequences());
+            console.out().printf(Locale.ROOT, "loss %.6f nats, perplexity %.4f, %s in %s%n",
+                    score.summary().loss(), score.summary().perplexity(), Count.of(score.summary().tokens(), "token"),
+                    Count.of(score.summary().sequences(), "sequence"));
         }
     }
 }

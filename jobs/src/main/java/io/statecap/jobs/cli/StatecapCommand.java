@@ -8,13 +8,20 @@ import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.model.io.CheckpointFormatException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -58,7 +65,22 @@ public final class StatecapCommand {
             commandLine.usage(console.err());
             return ExitCode.USAGE;
         }
-        return commandLine.execute(args);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, StatecapCommand::footer);
+        commandLine.setHelpSectionMap(commandLine.getHelpSectionMap());
+        return delivered(commandLine.execute(args), console);
+    }
+
+    /** As it stands: an example that is broken into lines could not be copied. */
+    private static String footer(CommandLine.Help help) {
+        String[] lines = help.commandSpec().usageMessage().footer();
+        return lines.length == 0 ? "" : String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+
+    /** The exit code, if the results reached whoever asked for them. */
+    private static int delivered(int code, Console console) {
+        Optional<String> lost = console.out().lost();
+        lost.ifPresent(reason -> console.note("the results could not be printed: " + reason + "."));
+        return lost.isPresent() && code == ExitCode.OK ? ExitCode.USAGE : code;
     }
 
     private int badUsage(ParameterException problem, Console console) {
@@ -92,7 +114,8 @@ public final class StatecapCommand {
         return Suggestion.closest(word, known).map(closest -> "; did you mean " + closest + "?").orElse("");
     }
 
-    private int problem(Exception problem, Console console) {
+    private int problem(Exception thrown, Console console) {
+        Exception problem = understood(thrown);
         int code = problem instanceof UsageException || problem instanceof SweepLockedException
                 || problem instanceof CheckpointFormatException || problem instanceof DamagedModelException
                 || problem instanceof StorageException
@@ -113,6 +136,22 @@ public final class StatecapCommand {
             problem.printStackTrace(console.err());
         }
         return code;
+    }
+
+    /** A problem with a file or folder as one sentence, if it is of a common kind; wherever it arose. */
+    private static Exception understood(Exception thrown) {
+        IOException problem = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause()
+                : thrown instanceof IOException io ? io : null;
+        if (problem == null) {
+            return thrown;
+        }
+        String file = problem instanceof FileSystemException of ? of.getFile() : "a file";
+        IOException storage = StorageException.of(file, "used", problem);
+        return storage instanceof StorageException || !(problem instanceof FileSystemException) ? storage
+                : new UsageException(file + (problem instanceof NoSuchFileException ? " does not exist."
+                : problem instanceof NotDirectoryException ? " is a file, but must be a folder."
+                : problem instanceof FileAlreadyExistsException ? " is there already."
+                : " cannot be used: " + ((FileSystemException) problem).getReason() + "."));
     }
 
     private static String firstLine(String text) {

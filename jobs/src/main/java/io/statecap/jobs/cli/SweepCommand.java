@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
             "  statecap sweep conf/quick.json --set training.seed=0,1 --out results/two",
             "  statecap sweep conf/quick.json --dry-run",
             "  statecap sweep conf/quick.json --out results/quick --retry-failed",
-            "  statecap sweep conf/paper.json --master spark://HOST:7077 --out hdfs:///paper"})
+            "  statecap sweep conf/paper.json --master spark://HOST:7077 \\",
+            "    --out hdfs:///paper"})
 final class SweepCommand implements Callable<Integer> {
 
     private final Console console;

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
@@ -41,10 +42,15 @@ final class SweepLaunch {
     }
 
     private void conclusions(FittedSweep sweep) throws IOException {
-        sweep.writeFits();
         sweep.counts().ifIncomplete().ifPresent(console.out()::println);
-        console.out().print(FitTable.analysis(sweep.analysis()));
-        new SweepReport(sweep).writeOrWarn(console);
+        console.show(FitTable.analysis(sweep.analysis()));
+        SweepReport report = new SweepReport(sweep);
+        if (report.isUpToDate()) {
+            console.err().println("report: " + report.page() + " (as it was)");
+        } else {
+            sweep.writeFits();
+            report.writeOrWarn(console);
+        }
     }
 
     /** Runs what is missing, without fits: one cell has none. */
@@ -58,7 +64,7 @@ final class SweepLaunch {
             throws IOException, InterruptedException {
         SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(),
                 SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution())),
-                console.err(), console.terminal());
+                console.err(), console.errColumns());
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");
             runner.interrupt();
@@ -79,8 +85,8 @@ final class SweepLaunch {
         if (outcome.failed().isEmpty()) {
             return ExitCode.OK;
         }
-        console.err().println("statecap: " + outcome.failed().size() + " trials failed (stack traces in "
-                + results.path("logs") + "; --retry-failed runs them again):");
+        console.err().println("statecap: " + Count.of(outcome.failed().size(), "trial") + " failed (stack traces in "
+                + results.path("logs") + "; --retry-failed runs failed trials again):");
         outcome.failed().forEach(failure -> console.err().println("  " + failure));
         return ExitCode.FAILED_TRIALS;
     }

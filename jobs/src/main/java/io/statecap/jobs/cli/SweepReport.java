@@ -57,6 +57,11 @@ final class SweepReport {
         return Directories.display(results.path(PAGE));
     }
 
+    /** Whether the page, which is written last, shows all that there is. */
+    boolean isUpToDate() throws IOException {
+        return results.isUpToDate(PAGE);
+    }
+
     /** Writes the report; a sweep whose report fails is none the worse for it. */
     void writeOrWarn(Console console) {
         String problem;

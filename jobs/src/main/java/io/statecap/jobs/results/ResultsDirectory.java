@@ -119,9 +119,28 @@ public final class ResultsDirectory implements Serializable {
         return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
     }
 
-    /** Writes {@code sweep.json}. */
+    /** Writes {@code sweep.json}; the same text is left alone, so that its time says when the sweep changed. */
     public void writeSweep(String json) throws IOException {
-        files.writeText(sweepFile(), json);
+        if (!readSweep().equals(Optional.of(json))) {
+            files.writeText(sweepFile(), json);
+        }
+    }
+
+    /** Whether a file was written after the sweep and all rows of its trials, and the fits are there as well. */
+    public boolean isUpToDate(String name) throws IOException {
+        if (!files.exists(path(name)) || !files.exists(fitFile(Table.LAWS))) {
+            return false;
+        }
+        long written = files.fileSystem().getFileStatus(path(name)).getModificationTime();
+        long latest = files.fileSystem().getFileStatus(sweepFile()).getModificationTime();
+        for (Table<?> table : Table.all()) {
+            if (table.perTrial()) {
+                for (FileStatus file : files.entries(folder(table))) {
+                    latest = Math.max(latest, file.getModificationTime());
+                }
+            }
+        }
+        return written > latest;
     }
 
     public Path sweepFile() {

@@ -11,6 +11,10 @@ public final class SparkMaster {
 
     private SparkMaster() {}
 
+    static boolean isLocal(String master) {
+        return LOCAL.matcher(master).matches();
+    }
+
     /** Cores of a local master; empty for a cluster. */
     static OptionalInt localCores(String master, int processors) {
         Matcher local = LOCAL.matcher(master);

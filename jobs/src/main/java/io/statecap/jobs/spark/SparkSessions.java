@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkSessions {
 
     private static final String DEFAULT_MASTER = "local[*]";
+    private static final long SMALL_HEAP = 512L << 20;
 
     private SparkSessions() {}
 
@@ -18,17 +19,14 @@ public final class SparkSessions {
      */
     public static JavaSparkContext open(String name, String master, ExecutionSettings execution) {
         SparkConf conf = new SparkConf().setAppName(name);
-        String url = master != null ? master : conf.get("spark.master", DEFAULT_MASTER);
-        conf.setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
+        conf.setMaster(SparkMaster.withAttempts(url(conf, master), execution.maxAttempts()));
         conf.set("spark.task.cpus", Integer.toString(execution.threads()));
         conf.set("spark.task.maxFailures", Integer.toString(execution.maxAttempts()));
         // A second copy of a slow trial would take the core of another one.
         conf.set("spark.speculation", "false");
         // First come, first served: trials are submitted longest first.
         conf.set("spark.scheduler.mode", "FIFO");
-        // Heartbeats carry the progress of running trials.
-        conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        common(conf);
         JavaSparkContext context = new JavaSparkContext(conf);
         context.setLogLevel(conf.get("spark.log.level", "WARN"));
         return context;
@@ -42,14 +40,33 @@ public final class SparkSessions {
      */
     public static SparkSession session(String name, String master) {
         SparkConf conf = new SparkConf().setAppName(name);
-        conf.setMaster(master != null ? master : conf.get("spark.master", DEFAULT_MASTER));
+        conf.setMaster(url(conf, master));
         // One task a range of hashes, whatever their sizes turn out to be.
         conf.set("spark.sql.adaptive.enabled", "false");
         // Two copies of a task would write the same file.
         conf.set("spark.speculation", "false");
-        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        common(conf);
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel(conf.get("spark.log.level", "WARN"));
         return session;
+    }
+
+    private static String url(SparkConf conf, String master) {
+        return master != null ? master : conf.get("spark.master", DEFAULT_MASTER);
+    }
+
+    private static void common(SparkConf conf) {
+        // Heartbeats carry the progress of running tasks.
+        conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (SparkMaster.isLocal(conf.get("spark.master"))) {
+            // A server and its pages: a good part of what a short run costs.
+            conf.setIfMissing("spark.ui.enabled", "false");
+            // Spark wants 450 MiB of heap, two thirds of them for itself, whatever it is used for.
+            long heap = Runtime.getRuntime().maxMemory();
+            if (heap < SMALL_HEAP) {
+                conf.setIfMissing("spark.testing.reservedMemory", Long.toString(heap / 3));
+            }
+        }
     }
 }

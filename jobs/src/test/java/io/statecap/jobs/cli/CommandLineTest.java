@@ -43,7 +43,7 @@ class CommandLineTest {
             words[i] = args[i].toString();
         }
         int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false), words);
+                new PrintStream(err, true, StandardCharsets.UTF_8)), words);
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -149,6 +149,9 @@ class CommandLineTest {
         assertEquals(first.out(), second.out());
         assertTrue(Files.exists(out.resolve("report.html")) && first.err().contains("report: "), first.err());
         assertFalse(second.err().contains("to run"), second.err());
+        // Nothing changed, so nothing is drawn; another criterion changes what the page shows.
+        assertTrue(second.err().contains("report.html (as it was)"), second.err());
+        assertFalse(run("sweep", config, "--out", out, "--set", "criterion.limit=9").err().contains("as it was"));
     }
 
     @Test

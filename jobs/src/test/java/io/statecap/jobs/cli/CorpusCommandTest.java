@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.statecap.datasets.tokenizer.BytePairTrainer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
-import io.statecap.jobs.experiment.corpus.PrefixBpe;
+import io.statecap.datasets.tokenizer.PieceSplitter;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
 import java.io.IOException;
@@ -21,8 +22,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -174,24 +177,84 @@ class CorpusCommandTest {
     }
 
     @Test
-    void bytePairsPutTogetherGiveTheTextAgain() throws Exception {
-        Path rules = Files.writeString(folder.resolve("bpe.json"),
-                PrefixBpe.json(String.join(" ", DOCUMENTS), 300));
+    void aTokenizerIsTrainedOnTheTrainingDocuments() throws Exception {
+        Path input = jsonl("a.jsonl", DOCUMENTS);
 
-        CommandRun run = corpus(jsonl("a.jsonl", DOCUMENTS), "--out", out, "--tokenizer", rules);
+        CommandRun run = corpus(input, "--out", out, "--train-tokenizer", 275);
 
         assertEquals(0, run.code(), run.err());
-        List<String> expected = new ArrayList<>(DOCUMENTS);
-        List<String> found = new ArrayList<>();
-        try (HuggingFaceJsonTokenizer tokenizer = HuggingFaceJsonTokenizer.open(rules)) {
-            for (TokenDocument document : documents()) {
-                found.add(tokenizer.decode(document.tokens()));
-                assertTrue(document.tokens().length < found.get(found.size() - 1).length());
+        assertEquals(275, manifest().at("/tokenizer/vocabulary").intValue());
+        assertEquals(0, manifest().at("/tokenizer/separator").intValue());
+        Map<String, Long> pieces = new HashMap<>();
+        try (PieceSplitter splitter = new PieceSplitter()) {
+            for (String document : DOCUMENTS) {
+                if (Long.parseLong(sha256(document).substring(0, 12), 16) / 0x1p48 >= 0.1) {
+                    splitter.split(document, piece -> pieces.merge(piece, 1L, Long::sum));
+                }
             }
         }
-        Collections.sort(expected);
-        Collections.sort(found);
-        assertEquals(expected, found);
+        byte[] json = Files.readAllBytes(out.resolve("tokenizer.json"));
+        assertArrayEquals(BytePairTrainer.train(pieces, 275), json);
+        List<String> found = new ArrayList<>();
+        try (HuggingFaceJsonTokenizer tokenizer = HuggingFaceJsonTokenizer.of("t", json)) {
+            for (TokenDocument document : documents()) {
+                found.add(tokenizer.decode(document.tokens()));
+                assertArrayEquals(tokenizer.encode(found.get(found.size() - 1)), document.tokens());
+            }
+        }
+        assertEquals(DOCUMENTS.stream().sorted().toList(), found.stream().sorted().toList());
+
+        String fingerprint = manifest().get("fingerprint").textValue();
+        assertEquals(0, CommandRun.of("corpus", "--master", "local[1]", input, "--out", out, "--overwrite",
+                "--train-tokenizer", 275).code());
+        assertEquals(fingerprint, manifest().get("fingerprint").textValue());
+    }
+
+    @Test
+    void sizesOfTokenizersThatCannotBeAreRefused() throws IOException {
+        Path input = jsonl("a.jsonl", DOCUMENTS);
+        for (Object size : List.of(256, 0, -1, 1_048_577)) {
+            CommandRun run = corpus(input, "--out", out, "--train-tokenizer", size);
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains("--train-tokenizer is " + size + ", but must be from 257"), run.err());
+        }
+        CommandRun both = corpus(input, "--out", out, "--train-tokenizer", 300, "--tokenizer", "bytes");
+        assertEquals(2, both.code());
+        assertTrue(both.err().contains("exclude each other"), both.err());
+        assertEquals(2, corpus(input, "--out", out, "--share", 0).code());
+        nothingLeft();
+    }
+
+    @Test
+    void aShareOfTheDocumentsIsChosenByTheirHashes() throws Exception {
+        assertEquals(0, corpus(jsonl("a.jsonl", DOCUMENTS), "--out", out, "--share", 0.5).code());
+
+        List<String> expected = new ArrayList<>();
+        for (String document : DOCUMENTS) {
+            if (Long.parseLong(sha256(document).substring(16, 28), 16) / 0x1p48 < 0.5) {
+                expected.add(sha256(document).substring(0, 32));
+            }
+        }
+        assertEquals(expected.stream().sorted().toList(),
+                documents().stream().map(TokenDocument::document).toList());
+        assertTrue(expected.size() > 15 && expected.size() < 45);
+    }
+
+    @Test
+    void whatIsLeftOutIsCounted() throws IOException {
+        Path folder = Files.createDirectories(this.folder.resolve("in"));
+        Files.writeString(folder.resolve("picture.bin"), "\u0000");
+        StringBuilder lines = new StringBuilder("{\"text\": null}\n");
+        DOCUMENTS.forEach(document -> lines.append("{\"text\": \"").append(document).append("\"}\n"));
+        Files.writeString(folder.resolve("a.jsonl"), lines);
+
+        CommandRun run = corpus(folder, "--out", out);
+
+        assertEquals(0, run.code(), run.err());
+        assertEquals(1, manifest().at("/documents/binary").intValue());
+        assertEquals(1, manifest().at("/documents/without_text").intValue());
+        assertEquals(60, manifest().at("/documents/read").intValue());
+        assertTrue(run.out().contains("left out: 1 binary file, 1 null text"), run.out());
     }
 
     @Test
@@ -217,9 +280,11 @@ class CorpusCommandTest {
         Path good = jsonl("a.jsonl", DOCUMENTS);
         Path bad = Files.writeString(folder.resolve("b.jsonl"), "{\"text\": \"x\"}\n{\"text\": \n");
 
+        LoggedProblems logged = LoggedProblems.begin();
         CommandRun run = corpus(good, bad, "--out", out);
 
         assertEquals(2, run.code(), run.err());
+        assertEquals(List.of(), logged.end());
         String last = run.complaints().get(run.complaints().size() - 1);
         assertTrue(last.startsWith("statecap: ") && last.contains("b.jsonl, line 2"), run.err());
         nothingLeft();

@@ -48,7 +48,7 @@ class FitAndReportTest {
             words.add(arg.toString());
         }
         int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false), words.toArray(String[]::new));
+                new PrintStream(err, true, StandardCharsets.UTF_8)), words.toArray(String[]::new));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -244,7 +244,7 @@ class FitAndReportTest {
         Files.writeString(directory.resolve("figures"), "in the way");
         ResultsDirectory results = ResultsDirectory.local(directory);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(System.out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        Console console = new Console(System.out, new PrintStream(err, true, StandardCharsets.UTF_8));
 
         new SweepReport(FittedSweep.read(results, Directories.sweepIn(results), note -> { })).writeOrWarn(console);
 

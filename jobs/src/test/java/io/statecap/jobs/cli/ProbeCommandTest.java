@@ -75,7 +75,7 @@ class ProbeCommandTest {
             words.add(arg.toString());
         }
         int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false), words.toArray(String[]::new));
+                new PrintStream(err, true, StandardCharsets.UTF_8)), words.toArray(String[]::new));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.jobs.experiment.score.Score;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.model.Mamba2;
@@ -66,6 +67,38 @@ class ScoreCommandTest {
         assertEquals(Math.exp(json.get("loss").doubleValue()), json.get("perplexity").doubleValue(), 1e-12);
         assertEquals(90, json.get("tokens").intValue());
         assertEquals(2, json.get("sequences").intValue());
+    }
+
+    @Test
+    void lossesThatAreNoNumbersSayWhereTheyBegin() throws IOException {
+        Path weights = hf.resolve("model.safetensors");
+        assertTrue(new Score("k", null, List.of(new float[] {1, 2}, new float[0])).firstNotFinite().isEmpty());
+        assertEquals("the first loss that is no finite number is NaN, at position 1 of sequence 2 (both counted from 0).",
+                new Score("k", null, List.of(new float[] {1}, new float[0], new float[] {2, Float.NaN, Float.NaN}))
+                        .firstNotFinite().orElseThrow());
+        byte[] bytes = Files.readAllBytes(weights);
+        // The end of the last weight, with all bits set, is NaN.
+        Arrays.fill(bytes, bytes.length - 4, bytes.length, (byte) 0xff);
+        Files.write(weights, bytes);
+
+        CommandRun run = CommandRun.of("score", "--model", hf, "--tokens", tokens);
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().startsWith("loss NaN"), run.out());
+        assertTrue(run.err().contains("no finite number is NaN, at position 0 of sequence 0"), run.err());
+    }
+
+    @Test
+    void filesMayBeginWithAByteOrderMark() throws IOException {
+        CommandRun plain = CommandRun.of("score", "--model", hf, "--tokens", tokens, "--json");
+        file("ids.json", "\ufeff" + Files.readString(tokens));
+        Path config = hf.resolve("config.json");
+        Files.writeString(config, "\ufeff" + Files.readString(config));
+
+        CommandRun marked = CommandRun.of("score", "--model", hf, "--tokens", tokens, "--json");
+
+        assertEquals(0, marked.code(), marked.err());
+        assertEquals(plain.out(), marked.out());
     }
 
     @Test

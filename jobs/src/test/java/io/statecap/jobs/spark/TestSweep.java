@@ -56,7 +56,7 @@ public final class TestSweep {
 
     SweepRunner runner(TrialRunner trials, SweepOptions options) {
         return new SweepRunner(config, results, options, trials, SparkTrials.on(TestSweep::spark),
-                new PrintStream(err, true, StandardCharsets.UTF_8), false);
+                new PrintStream(err, true, StandardCharsets.UTF_8), () -> 0);
     }
 
     public SweepOutcome run(TrialRunner trials) throws IOException, InterruptedException {

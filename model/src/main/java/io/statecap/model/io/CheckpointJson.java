@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.statecap.datasets.JsonComplaint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +80,7 @@ final class CheckpointJson implements Closeable {
     }
 
     private static CheckpointFormatException broken(String where, IOException e) {
-        String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        String reason = e instanceof JsonProcessingException json ? JsonComplaint.of(json) : e.getMessage();
         return new CheckpointFormatException(where + " is not valid JSON: " + Quote.clean(reason), e);
     }
 

@@ -18,6 +18,11 @@ final class JsonFiles {
                         + " are allowed");
             }
             ByteBuffer content = bytes.slice(0, (int) bytes.size());
+            if (content.remaining() > 2 && content.get(0) == (byte) 0xef && content.get(1) == (byte) 0xbb
+                    && content.get(2) == (byte) 0xbf) {
+                // A byte order mark, with which some editors begin every file.
+                content.position(3);
+            }
             return CheckpointJson.tree(file.toString(), content);
         }
     }

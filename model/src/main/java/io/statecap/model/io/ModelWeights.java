@@ -14,6 +14,8 @@ import java.util.Set;
  */
 final class ModelWeights implements TensorSource {
 
+    /** Begins every name but the head's. */
+    private static final String BACKBONE = "backbone.";
     /** The state-spaces name of {@link ParameterNames#EMBEDDINGS}. */
     private static final String STATE_SPACES_EMBEDDING = "backbone.embedding.weight";
 
@@ -33,8 +35,10 @@ final class ModelWeights implements TensorSource {
      */
     static ModelWeights of(Mamba2Config config, TensorSource source) throws IOException {
         Map<String, String> sourceNames = new LinkedHashMap<>();
+        int prefix = commonPrefix(source.names()).length();
         for (String name : source.names()) {
-            String canonical = name.equals(STATE_SPACES_EMBEDDING) ? ParameterNames.EMBEDDINGS : name;
+            String plain = name.substring(prefix);
+            String canonical = plain.equals(STATE_SPACES_EMBEDDING) ? ParameterNames.EMBEDDINGS : plain;
             if (sourceNames.put(canonical, name) != null) {
                 throw error(source, "has both " + ParameterNames.EMBEDDINGS + " and " + STATE_SPACES_EMBEDDING
                         + "; one is allowed");
@@ -56,10 +60,18 @@ final class ModelWeights implements TensorSource {
             kept.put(expected.getKey(), name);
         }
         if (headIsCopy) {
-            checkTensor(source, ParameterNames.HEAD, shapes.get(ParameterNames.EMBEDDINGS));
-            checkEqual(source, kept.get(ParameterNames.EMBEDDINGS), ParameterNames.HEAD);
+            String head = sourceNames.get(ParameterNames.HEAD);
+            checkTensor(source, head, shapes.get(ParameterNames.EMBEDDINGS));
+            checkEqual(source, kept.get(ParameterNames.EMBEDDINGS), head);
         }
         return new ModelWeights(source, Collections.unmodifiableMap(kept));
+    }
+
+    /** What wrappers such as {@code _orig_mod.} and {@code module.} put before every name; usually nothing. */
+    private static String commonPrefix(Set<String> names) {
+        String prefix = names.stream().filter(name -> name.contains(BACKBONE)).findFirst()
+                .map(name -> name.substring(0, name.indexOf(BACKBONE))).orElse("");
+        return names.stream().allMatch(name -> name.startsWith(prefix)) ? prefix : "";
     }
 
     private static CheckpointFormatException error(TensorSource source, String message) {

@@ -2,9 +2,9 @@ package io.statecap.model.kernel;
 
 /**
  * Matrix products over {@link VectorKernels#tile}: {@code C [m, n] (+)= A [m, k] · B [k, n]}, where A may be given
- * transposed through its two strides. On the machines measured (benchmarks/README.md) this reaches the rate of
- * OpenBLAS' best kernel on large products and more on small ones, needs no copy to native memory, and gives the same
- * bits on every machine.
+ * transposed through its two strides, one of which is 1. On the machines measured (benchmarks/README.md) this reaches
+ * the rate of OpenBLAS' best kernel on large products and more on small ones, needs no copy to native memory, and gives
+ * the same bits on every machine.
  *
  * <p>An instance belongs to one thread.
  */
@@ -15,23 +15,17 @@ public final class Gemm {
 
     private final VectorKernels kernels;
     private float[] packed = Floats.array(0);
-    private final float[] strip = Floats.array((long) VectorKernels.TILE_ROWS * K_BLOCK);
+    private final float[] strip;
 
     public Gemm(VectorKernels kernels) {
         this.kernels = kernels;
+        strip = Floats.array((long) kernels.tileRows() * VectorKernels.STRIP);
     }
 
     /** For small products: B is read where it lies. Rows of B are {@code ldb} apart. */
     public void small(int m, int n, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
                       float[] c, int co, int ldc, boolean accumulate) {
-        int panel = kernels.panel();
-        for (int j = 0; j < n; j += panel) {
-            int columns = Math.min(panel, n - j);
-            for (int i = 0; i < m; i += VectorKernels.TILE_ROWS) {
-                kernels.tile(Math.min(VectorKernels.TILE_ROWS, m - i), columns, k, a, ao + i * ars, ars, acs, b, bo + j,
-                        ldb, c, co + i * ldc + j, ldc, accumulate);
-            }
-        }
+        strips(m, n, k, a, ao, ars, acs, b, bo, ldb, kernels.panel(), c, co, ldc, accumulate);
     }
 
     /** B was packed beforehand: for weights, which serve many rows. */
@@ -60,37 +54,31 @@ public final class Gemm {
     private void multiply(int m, int n, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int panelRows,
                           float[] c, int co, int ldc, boolean accumulate) {
         int panel = kernels.panel();
-        boolean stripped = acs != 1 && n > panel;
         for (int p = 0; p < k; p += K_BLOCK) {
-            int depth = Math.min(K_BLOCK, k - p);
-            for (int i = 0; i < m; i += VectorKernels.TILE_ROWS) {
-                int rows = Math.min(VectorKernels.TILE_ROWS, m - i);
-                float[] left = a;
-                int lo = ao + i * ars + p * acs;
-                int lrs = ars;
-                int lcs = acs;
-                if (stripped) {
-                    copyStrip(rows, depth, a, lo, ars, acs);
-                    left = strip;
-                    lo = 0;
-                    lrs = 1;
-                    lcs = VectorKernels.TILE_ROWS;
-                }
-                for (int j = 0; j < n; j += panel) {
-                    kernels.tile(rows, Math.min(panel, n - j), depth, left, lo, lrs, lcs,
-                            b, bo + j * panelRows + p * panel, panel, c, co + i * ldc + j, ldc, accumulate || p > 0);
-                }
-            }
+            strips(m, n, Math.min(K_BLOCK, k - p), a, ao + p * acs, ars, acs, b, bo + p * panel, panel,
+                    panel * panelRows, c, co, ldc, accumulate || p > 0);
         }
     }
 
-    /** A transposed left-hand side is read by every panel: once copied, it is contiguous for all of them. */
-    private void copyStrip(int rows, int depth, float[] a, int ao, int ars, int acs) {
-        for (int p = 0; p < depth; p++) {
-            int from = ao + p * acs;
-            int to = p * VectorKernels.TILE_ROWS;
-            for (int i = 0; i < rows; i++) {
-                strip[to + i] = a[from + i * ars];
+    /** Tile by tile; a panel of B begins {@code nextPanel} after the one before. */
+    private void strips(int m, int n, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
+                        int nextPanel, float[] c, int co, int ldc, boolean accumulate) {
+        int panel = kernels.panel();
+        int tileRows = kernels.tileRows();
+        // Half a panel is read as it lies.
+        boolean copied = n > panel / 2 && ars != 1 && acs == 1 && k <= VectorKernels.STRIP;
+        for (int i = 0; i < m; i += tileRows) {
+            int rows = Math.min(tileRows, m - i);
+            int from = ao + i * ars;
+            for (int row = 0; copied && row < rows; row++) {
+                System.arraycopy(a, from + row * ars, strip, row * VectorKernels.STRIP, k);
+            }
+            int panelOffset = bo;
+            for (int j = 0; j < n; j += panel) {
+                kernels.tile(rows, Math.min(panel, n - j), k, copied ? strip : a, copied ? 0 : from,
+                        copied ? VectorKernels.STRIP : ars, acs, b, panelOffset, ldb, c, co + i * ldc + j, ldc,
+                        accumulate);
+                panelOffset += nextPanel;
             }
         }
     }

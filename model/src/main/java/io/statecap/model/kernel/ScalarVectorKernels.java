@@ -7,6 +7,7 @@ package io.statecap.model.kernel;
 final class ScalarVectorKernels implements VectorKernels {
 
     private static final int PANEL = 16;
+    private static final int TILE_ROWS = 8;
 
     private final float[] partial = new float[PARTIAL_SUMS];
     private final float[] tileRow = new float[PANEL];
@@ -14,6 +15,11 @@ final class ScalarVectorKernels implements VectorKernels {
     @Override
     public int panel() {
         return PANEL;
+    }
+
+    @Override
+    public int tileRows() {
+        return TILE_ROWS;
     }
 
     @Override

@@ -16,6 +16,12 @@ public interface VectorKernels {
     /** Columns of a panel of a packed right-hand side: what {@link #tile} computes at once. */
     int panel();
 
+    /** Rows that {@link #tile} computes at once. */
+    int tileRows();
+
+    /** Elements from one row to the next of a strip of A, copied for {@link #tile}; no rows share many cache sets. */
+    int STRIP = 2048 + 11 * 16;
+
     /** Bits of a vector: 512, 256 or 128; 32 where the kernels run as plain loops, one element at a time. */
     int bits();
 
@@ -123,15 +129,13 @@ public interface VectorKernels {
 
     /**
      * Micro-kernel of a matrix product: {@code C [rows, columns] (+)= A [rows, k] · B [k, columns]} with
-     * {@code rows} ≤ {@value #TILE_ROWS} and {@code columns} ≤ {@link #panel()}. Element (i, p) of A is
-     * {@code a[ao + i·ars + p·acs]}; rows of B and C are {@code ldb} and {@code ldc} apart. May read B up to the next
-     * multiple of the panel.
+     * {@code rows} ≤ {@link #tileRows()} and {@code columns} ≤ {@link #panel()}. Element (i, p) of A is
+     * {@code a[ao + i·ars + p·acs]}; rows of B and C are {@code ldb} and {@code ldc} apart. Fast where {@code ars} is 1,
+     * or {@code ars} is {@link #STRIP} and {@code acs} 1. May read B up to the next multiple of the panel, and such an A
+     * up to the next multiple of the rows.
      */
     void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
               float[] c, int co, int ldc, boolean accumulate);
-
-    /** Rows of the largest tile. */
-    int TILE_ROWS = 8;
 
     /** The fastest implementation that this JVM offers. */
     static VectorKernels best() {

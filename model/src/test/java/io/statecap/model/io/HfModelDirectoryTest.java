@@ -62,6 +62,28 @@ class HfModelDirectoryTest {
         }
     }
 
+    @Test
+    void whatWrappersPutBeforeEveryNameIsLeftOut() throws IOException {
+        Path plain = directory("hf", reference.config(), "model.safetensors", reference.safetensors());
+        byte[] marked = ("\ufeff" + new String(reference.config(), StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8);
+        for (String prefix : List.of("_orig_mod.", "module.", "module._orig_mod.")) {
+            ByteBuffer file = ByteBuffer.wrap(reference.safetensors()).order(ByteOrder.LITTLE_ENDIAN);
+            int length = (int) file.getLong(0);
+            String header = new String(file.array(), 8, length, StandardCharsets.UTF_8)
+                    .replace("\"backbone.", "\"" + prefix + "backbone.").replace("\"lm_head.", "\"" + prefix + "lm_head.");
+            byte[] utf8 = header.getBytes(StandardCharsets.UTF_8);
+            ByteArrayOutputStream wrapped = new ByteArrayOutputStream();
+            wrapped.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(utf8.length).array());
+            wrapped.write(utf8);
+            wrapped.write(file.array(), 8 + length, file.capacity() - 8 - length);
+            Path other = directory(prefix + "hf", marked, "model.safetensors", wrapped.toByteArray());
+            try (var left = HfModelDirectory.load(plain); var right = HfModelDirectory.load(other)) {
+                assertSame(left.weights(), right.weights());
+            }
+        }
+    }
+
     private static SafetensorsFile golden() throws IOException {
         try (var in = HfModelDirectoryTest.class.getResourceAsStream("/reference/tiny.safetensors")) {
             return SafetensorsFile.read(in, "tiny.safetensors");

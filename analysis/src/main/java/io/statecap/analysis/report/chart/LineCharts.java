@@ -107,10 +107,10 @@ final class LineCharts {
             boolean wide = bracket.weight() == Mark.Weight.MAIN;
             line(chart, List.of(new double[] {x, low}, new double[] {x, high}), wide ? pale(colour) : colour,
                     wide ? BRACKET_STROKE : bracket.weight() == Mark.Weight.THIN ? THIN_STROKE : MAIN_STROKE);
-            if (wide && bracket.low() == null) {
+            if (bracket.weight() != Mark.Weight.THIN && bracket.low() == null) {
                 chart.sign(x, yRange[0], new ShapeMarker(Mark.Shape.DOWN, colour));
             }
-            if (wide && bracket.high() == null) {
+            if (bracket.weight() != Mark.Weight.THIN && bracket.high() == null) {
                 chart.sign(x, yRange[1], new ShapeMarker(Mark.Shape.TRIANGLE, colour));
             }
         } else if (mark instanceof Mark.Rule rule && plot.x().shows(rule.x())) {

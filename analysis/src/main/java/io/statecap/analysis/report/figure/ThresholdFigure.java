@@ -19,6 +19,7 @@ import io.statecap.analysis.report.chart.Panel;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.ThresholdRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class ThresholdFigure {
     private static final int BAND_POINTS = 24;
     private static final int LAW_POINTS = 80;
     private static final int MOST_TICKS = 8;
+    /** Laws are drawn up to this many times the longest length, and down to this part of the shortest. */
+    private static final double LENGTH_ROOM = 2;
     /** Brackets of single seeds stand beside the bracket over seeds, this share of the axis apart. */
     private static final double SEED_STEP = 0.012;
     /** This many times the longest length is outside every picture. */
@@ -154,10 +157,11 @@ public final class ThresholdFigure {
         for (View view : views) {
             List<ThresholdRow> rows = byView.get(view);
             Range sizes = sizes(rows, log);
+            Range lengths = lengths(rows);
             List<Mark> marks = new ArrayList<>();
             addLaws(marks, legend, study.data().families().stream().filter(family -> view.of(family)).toList(), sizes,
-                    log);
-            addPaper(marks, legend, view.target(), sizes, log);
+                    lengths, log);
+            addPaper(marks, legend, view.target(), sizes, lengths, log);
             addThresholds(marks, legend, study, rows, sizes, log);
             panels.add(new Panel(view.target() + ", " + view.name(datasets), marks));
         }
@@ -179,6 +183,12 @@ public final class ThresholdFigure {
         double high = rows.stream().mapToLong(ThresholdRow::stateSize).max().orElse(1);
         return log ? new Range(low / 1.25, high * 1.25) : new Range(Math.max(0, low - 0.06 * (high - low)),
                 high + 0.06 * (high - low) + (high == low ? 1 : 0));
+    }
+
+    private static Range lengths(List<ThresholdRow> rows) {
+        double[] all = rows.stream().flatMap(row -> Stream.of(row.lower(), row.upper(), row.estimate(), row.ciLow(),
+                row.ciHigh())).filter(Objects::nonNull).mapToDouble(Number::doubleValue).filter(end -> end > 0).toArray();
+        return new Range(Arrays.stream(all).min().orElse(1), Arrays.stream(all).max().orElse(1));
     }
 
     private static void addThresholds(List<Mark> marks, Map<String, LegendEntry> legend, Study study,
@@ -209,19 +219,23 @@ public final class ThresholdFigure {
         Map<String, String> kinds = kinds(study);
         List<String> order = kinds.values().stream().distinct().sorted().toList();
         for (ThresholdRow row : rows) {
-            if (row.seed() == null && row.estimate() != null) {
+            if (row.seed() == null && (row.estimate() != null || row.ciLow() != null || row.ciHigh() != null)) {
                 String kind = kinds.getOrDefault(row.group(), "");
                 Ink ink = kind.isEmpty() ? Ink.TEXT : Palette.unordered(MORE_INKS + order.indexOf(kind));
                 String key = kind.isEmpty() ? ESTIMATE : kind;
                 legend.putIfAbsent(key, LegendEntry.dot(key, kind, ink, Mark.Shape.CIRCLE));
-                String name = sizeOf(study, row) + ": estimate " + Numbers.plain(row.estimate());
-                if (row.ciLow() != null && row.ciHigh() != null) {
-                    name += " (95 %: " + Numbers.plain(row.ciLow()) + " to " + Numbers.plain(row.ciHigh()) + ")";
+                String name = sizeOf(study, row) + ": " + (row.estimate() == null ? "no estimate"
+                        : "estimate " + Numbers.plain(row.estimate()));
+                if (row.ciLow() != null || row.ciHigh() != null) {
+                    name += " (95 %: " + (row.ciLow() == null ? "up" : Numbers.plain(row.ciLow())) + " to "
+                            + (row.ciHigh() == null ? "open" : Numbers.plain(row.ciHigh())) + ")";
                     marks.add(new Mark.Bracket(key, name, ink, Mark.Weight.DASHED, row.stateSize(),
                             row.ciLow(), row.ciHigh()));
                 }
-                marks.add(new Mark.Dot(key, name, ink,
-                        row.monotone() ? Mark.Shape.CIRCLE : Mark.Shape.DIAMOND, row.stateSize(), row.estimate()));
+                if (row.estimate() != null) {
+                    marks.add(new Mark.Dot(key, name, ink,
+                            row.monotone() ? Mark.Shape.CIRCLE : Mark.Shape.DIAMOND, row.stateSize(), row.estimate()));
+                }
             }
         }
     }
@@ -249,7 +263,7 @@ public final class ThresholdFigure {
     }
 
     private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, List<LawFamily> families,
-                                Range sizes, boolean log) {
+                                Range sizes, Range lengths, boolean log) {
         for (LawFamily family : families) {
             boolean joint = family.fits().stream().anyMatch(fit -> fit.method() == FitMethod.JOINT);
             for (LawFit fit : family.fits()) {
@@ -257,7 +271,7 @@ public final class ThresholdFigure {
                 if (fit.variable() != Variable.STATE_SIZE || !solid && fit.law() != Law.LINEAR) {
                     continue;
                 }
-                Series line = line(fit::threshold, sizes, log);
+                Series line = line(fit::threshold, sizes, lengths, log);
                 if (!line.isEmpty()) {
                     Mark.Weight weight = solid ? Mark.Weight.MAIN : Mark.Weight.DASHED;
                     marks.add(new Mark.Line(nameOf(fit), nameOf(fit) + ": " + formula(fit), inkOf(fit), weight,
@@ -266,15 +280,16 @@ public final class ThresholdFigure {
                 }
             }
             if (family.line() != null) {
-                addBand(marks, legend, family, sizes);
+                addBand(marks, legend, family, sizes, log);
             }
         }
     }
 
     /** The band of the line: many bands would cover each other. One that is open reaches the edge of the picture. */
-    private static void addBand(List<Mark> marks, Map<String, LegendEntry> legend, LawFamily family, Range sizes) {
+    private static void addBand(List<Mark> marks, Map<String, LegendEntry> legend, LawFamily family, Range sizes,
+                                boolean log) {
         LawFit fit = family.line();
-        double[] x = IntStream.rangeClosed(0, BAND_POINTS).mapToDouble(i -> sizes.at(i / (double) BAND_POINTS, true))
+        double[] x = IntStream.rangeClosed(0, BAND_POINTS).mapToDouble(i -> sizes.at(i / (double) BAND_POINTS, log))
                 .toArray();
         List<BandPoint> band = fit.band(x);
         if (band.stream().filter(point -> point.low() != null && point.high() != null).count() > 1) {
@@ -307,28 +322,26 @@ public final class ThresholdFigure {
     }
 
     private static void addPaper(List<Mark> marks, Map<String, LegendEntry> legend, String target, Range sizes,
-            boolean log) {
+                                 Range lengths, boolean log) {
         PaperLaw law = PaperLaw.of(target);
         if (law == null) {
             return;
         }
-        Series line = line(law::at, sizes, true);
-        double[] positive = line.y();
-        if (positive.length > 1 && positive[positive.length - 1] > 0) {
-            Series drawn = line(law::at, sizes, log);
+        Series line = line(law::at, sizes, lengths, log);
+        if (line.x().length > 1) {
             marks.add(new Mark.Line(PAPER, "the paper: " + law.formula(), Ink.MUTED, Mark.Weight.DASHED,
-                    drawn.x(), drawn.y()));
+                    line.x(), line.y()));
             legend.put(PAPER, LegendEntry.line(PAPER, "the paper's law", Ink.MUTED, Mark.Weight.DASHED));
         }
     }
 
-    /** A law over the sizes; on logarithmic axes only where it is positive. */
-    private static Series line(java.util.function.DoubleUnaryOperator law, Range sizes, boolean log) {
+    /** A law over the sizes, where it is not so far from all thresholds that it would press them together. */
+    private static Series line(java.util.function.DoubleUnaryOperator law, Range sizes, Range lengths, boolean log) {
         Map<Double, Double> points = new LinkedHashMap<>();
         for (int i = 0; i <= LAW_POINTS; i++) {
             double size = sizes.at(i / (double) LAW_POINTS, log);
             double length = law.applyAsDouble(size);
-            if (Double.isFinite(length) && (!log || length > 0)) {
+            if (length >= (log ? lengths.low() / LENGTH_ROOM : 0) && length <= lengths.high() * LENGTH_ROOM) {
                 points.put(size, length);
             }
         }

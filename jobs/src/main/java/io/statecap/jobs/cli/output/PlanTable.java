@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli.output;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.cost.Units;
 import java.util.Comparator;
@@ -24,10 +25,10 @@ public final class PlanTable {
                     Units.bytes(cell.diskBytes()), Units.duration(cell.seconds())));
         }
         SweepPlan.Totals totals = plan.totals();
-        String cores = totals.executors() == 1 ? totals.cores() + " cores"
-                : totals.executors() + " executors of " + totals.cores() + " cores each";
-        text.append(String.format(Locale.ROOT, "%n%d trials, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
-                        + "about %s on %s%n", totals.trials(), Units.count(totals.tokens()),
+        String cores = totals.executors() == 1 ? Count.of(totals.cores(), "core")
+                : totals.executors() + " executors of " + Count.of(totals.cores(), "core") + " each";
+        text.append(String.format(Locale.ROOT, "%n%s, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
+                        + "about %s on %s%n", Count.of(totals.trials(), "trial"), Units.count(totals.tokens()),
                 Units.count(totals.flops()), Units.bytes(totals.memoryBytes()),
                 totals.executors() == 1 ? "" : " on each executor", Units.bytes(totals.diskBytes()),
                 Units.duration(totals.seconds()), cores));

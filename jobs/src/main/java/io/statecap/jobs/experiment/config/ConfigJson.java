@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.datasets.JsonComplaint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class ConfigJson {
         } catch (JsonProcessingException e) {
             // Limits on depth and length are reported without a place.
             JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-            problems.add("broken JSON at " + place(at) + ": " + oneLine(e.getOriginalMessage()));
+            problems.add("broken JSON at " + place(at) + ": " + oneLine(JsonComplaint.of(e)));
             return MissingNode.getInstance();
         }
     }

@@ -90,7 +90,8 @@ public final class ConfigReader {
     /** Text of a file that the user named. */
     static String readText(Path file) {
         try {
-            return Files.readString(file);
+            // Some editors begin every file with a byte order mark.
+            return Files.readString(file).replaceFirst("^\ufeff", "");
         } catch (NoSuchFileException e) {
             throw new UsageException(file + ": there is no such file, but a readable JSON file is needed.");
         } catch (CharacterCodingException e) {

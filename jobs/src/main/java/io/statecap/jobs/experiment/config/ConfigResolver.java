@@ -111,7 +111,11 @@ final class ConfigResolver {
         }
         ArrayNode objects = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < written.size(); i++) {
-            objects.add(resolve(nested.section(), written.get(i), path + "[" + i + "]"));
+            ObjectNode resolved = resolve(nested.section(), written.get(i), path + "[" + i + "]");
+            if (objects.valueStream().anyMatch(resolved::equals)) {
+                problems.add(path + "[" + i + "] is the same as an earlier one, but its values must differ.");
+            }
+            objects.add(resolved);
         }
         return objects;
     }
@@ -125,7 +129,13 @@ final class ConfigResolver {
         for (int i = 0; i < written.size(); i++) {
             JsonNode value = written.get(i);
             if (field.type().accepts(value)) {
-                values.add(field.type().canonical(value));
+                JsonNode canonical = field.type().canonical(value);
+                if (values.valueStream().anyMatch(canonical::equals)) {
+                    problems.add(path + " lists " + show(canonical) + " more than once"
+                            + (show(value).equals(show(canonical)) ? "" : " (also as " + show(value) + ")")
+                            + ", but its values must differ.");
+                }
+                values.add(canonical);
             } else {
                 problems.add(path + "[" + i + "] is " + show(value) + ", but must be " + field.type().allowed()
                         + suggestion(field, value) + ".");

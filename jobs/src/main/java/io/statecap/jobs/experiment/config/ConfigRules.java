@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.experiment.settings.Checkpoint;
 import io.statecap.model.MitigationText;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What fields must have to do with one another, in every cell of the grid. */
 final class ConfigRules {
@@ -159,18 +157,8 @@ final class ConfigRules {
         }
     }
 
-    /**
-     * A seed that is listed twice would be one trial, not two. A checkpoint that is probed as it is gives the same
-     * numbers for every seed.
-     */
+    /** A checkpoint that is probed as it is gives the same numbers for every seed. */
     private void checkSeeds() {
-        Set<JsonNode> listed = new HashSet<>();
-        for (JsonNode seed : root.field("training").field("seed").written()) {
-            if (!listed.add(seed)) {
-                problem("$.training.seed lists " + seed + " more than once, but its values must differ: a seed is one"
-                        + " trial.");
-            }
-        }
         List<Value> seeds = root.field("training").values("seed");
         if (!trains() && seeds.size() > 1) {
             problem(seeds.get(1).is() + "be left out where nothing is trained: all seeds give the same trial.");

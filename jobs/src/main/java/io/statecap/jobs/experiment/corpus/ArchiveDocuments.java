@@ -2,57 +2,56 @@ package io.statecap.jobs.experiment.corpus;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.io.OutputStream;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
-/** The entries of a zip or jar that the settings want, each a document. Nothing is unpacked to disk. */
+/** The text files of a zip, jar or tar that the settings want, each a document. Nothing is unpacked to disk. */
 final class ArchiveDocuments implements Documents {
 
     private final String path;
     private final CorpusSettings settings;
-    private final ZipInputStream zip;
-    private final InflationGuard guard;
+    private final PassedOver passedOver;
+    private final ArchiveInputStream<?> archive;
+    private final InputStream guard;
     private boolean any;
 
-    ArchiveDocuments(String path, InputStream in, long fileBytes, CorpusSettings settings) {
+    /** @param fileBytes size of the packed file */
+    ArchiveDocuments(String path, ArchiveInputStream<?> archive, long fileBytes, CorpusSettings settings,
+                     PassedOver passedOver) {
         this.path = path;
         this.settings = settings;
-        zip = new ZipInputStream(in);
-        guard = new InflationGuard(zip, path, fileBytes);
+        this.passedOver = passedOver;
+        this.archive = archive;
+        guard = new InflationGuard(archive, path, fileBytes);
     }
 
     @Override
     public byte[] next() throws IOException {
-        for (ZipEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
+        for (ArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
             any = true;
             checkName(entry.getName());
-            if (!entry.isDirectory() && settings.wants(entry.getName())) {
-                return TextDocuments.whole(guard, path + " (" + entry.getName() + ")", settings.maximumBytes());
+            if (isFile(entry) && settings.wants(entry.getName())) {
+                byte[] content = TextDocuments.whole(guard, path + " (" + entry.getName() + ")",
+                        settings.maximumBytes());
+                if (TextDocuments.text(content, passedOver)) {
+                    return content;
+                }
+            } else {
+                // Passed over, but read all the same: it counts.
+                guard.transferTo(OutputStream.nullOutputStream());
             }
-            // Passed over, but read all the same: it counts.
-            drain();
         }
         if (!any) {
-            throw new CorpusInputException(path + " is no zip archive, or one without entries.");
+            throw new CorpusInputException(path + " is no archive of this kind, or one without entries.");
         }
         return null;
     }
 
-    private ZipEntry nextEntry() throws IOException {
-        try {
-            return zip.getNextEntry();
-        } catch (IllegalArgumentException badName) {
-            // How the JDK reports a name that is not in the archive's character set.
-            throw new ZipException(badName.getMessage());
-        }
-    }
-
-    private void drain() throws IOException {
-        byte[] unwanted = new byte[1 << 13];
-        while (guard.read(unwanted, 0, unwanted.length) >= 0) {
-            // Counting is all that is wanted.
-        }
+    private static boolean isFile(ArchiveEntry entry) {
+        return !entry.isDirectory() && !(entry instanceof TarArchiveEntry tar
+                && (!tar.isFile() || tar.isLink() || tar.isSymbolicLink()));
     }
 
     /** Nothing is written under an entry's name, so it could do no harm, but an honest archive has none such. */
@@ -67,6 +66,6 @@ final class ArchiveDocuments implements Documents {
 
     @Override
     public void close() throws IOException {
-        zip.close();
+        archive.close();
     }
 }

@@ -45,6 +45,11 @@ public record ContentHash(long high, long low) {
         return (high >>> 11) * TWO_TO_MINUS_53 < share;
     }
 
+    /** Whether the document belongs to the share that is kept: as {@link #heldOut}, of the second half. */
+    public boolean kept(double share) {
+        return (low >>> 11) * TWO_TO_MINUS_53 < share;
+    }
+
     /** 32 hexadecimal digits. */
     public String hex() {
         return String.format("%016x%016x", high, low);

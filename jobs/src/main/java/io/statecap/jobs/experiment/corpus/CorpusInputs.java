@@ -1,7 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.jobs.common.UsageException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The files to read.
@@ -36,30 +33,34 @@ public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes
     /** A file as the manifest names it. */
     public record Source(String name, long bytes) {}
 
+    /** A file that is to be read, and how. */
+    private record Found(FileStatus file, String name, InputFormat format) {
+
+        boolean packed() {
+            return format == InputFormat.ZIP || format == InputFormat.PARQUET
+                    || InputFormat.compressed(file.getPath().getName());
+        }
+    }
+
     /**
      * Lists the files that the command line names; folders with their subfolders, without hidden files.
      *
-     * @throws UsageException if one does not exist, or there is none
+     * @throws UsageException if one does not exist, it is not clear what one is, or there is none
      */
     public static CorpusInputs list(List<String> inputs, CorpusSettings settings, Configuration configuration)
             throws IOException {
-        Map<String, FileStatus> files = new TreeMap<>();
-        Map<String, String> names = new TreeMap<>();
+        InputListing listing = new InputListing(settings, configuration);
+        Map<String, Found> files = new TreeMap<>();
+        DocumentReader reader = new DocumentReader(settings, configuration, new PassedOver());
         for (String input : inputs) {
-            Path path = new Path(input);
-            FileSystem system = path.getFileSystem(configuration);
-            FileStatus status;
-            try {
-                status = system.getFileStatus(path);
-            } catch (FileNotFoundException e) {
-                throw new UsageException(input + " does not exist; a file or a folder of text, JSON Lines, Parquet"
-                        + " or zip is needed.");
-            }
-            for (FileStatus file : files(system, status, settings)) {
-                String full = file.getPath().toString();
-                String root = status.getPath().getParent() == null ? "" : status.getPath().getParent().toString();
-                files.put(full, file);
-                names.put(full, full.startsWith(root) ? full.substring(root.length()).replaceFirst("^/", "") : full);
+            for (InputListing.Entry entry : listing.files(input)) {
+                String path = entry.file().getPath().toString();
+                if (!files.containsKey(path)) {
+                    InputFormat format = settings.format() != null ? settings.format() : reader.format(path);
+                    if (entry.named() || format != InputFormat.TEXT || settings.wants(entry.name())) {
+                        files.put(path, new Found(entry.file(), entry.name(), format));
+                    }
+                }
             }
         }
         if (files.isEmpty()) {
@@ -69,59 +70,27 @@ public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes
         List<InputPart> parts = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
         long bytes = 0;
-        for (FileStatus file : files.values()) {
-            addParts(file, settings, parts);
-            sources.add(new Source(names.get(file.getPath().toString()), file.getLen()));
-            bytes += file.getLen() * (packed(file, settings) ? UNPACKED_RATIO : 1);
+        for (Found found : files.values()) {
+            addParts(found, parts);
+            sources.add(new Source(found.name, found.file.getLen()));
+            bytes += found.file.getLen() * (found.packed() ? UNPACKED_RATIO : 1);
         }
         sources.sort(Comparator.comparing(Source::name).thenComparing(Source::bytes));
         return new CorpusInputs(parts, sources, bytes);
     }
 
-    private static List<FileStatus> files(FileSystem system, FileStatus root, CorpusSettings settings)
-            throws IOException {
-        List<FileStatus> files = new ArrayList<>();
-        if (root.isFile()) {
-            // A file that is named outright is wanted, whatever its ending.
-            files.add(root);
-            return files;
-        }
-        for (FileStatus entry : system.listStatus(root.getPath())) {
-            String name = entry.getPath().getName();
-            if (name.startsWith(".") || name.startsWith("_")) {
-                continue;
-            }
-            if (entry.isDirectory()) {
-                files.addAll(files(system, entry, settings));
-            } else if (format(entry, settings) != InputFormat.TEXT || settings.wants(name)) {
-                files.add(entry);
-            }
-        }
-        return files;
-    }
-
-    private static InputFormat format(FileStatus file, CorpusSettings settings) {
-        return settings.format() != null ? settings.format() : InputFormat.of(file.getPath().getName());
-    }
-
-    private static boolean packed(FileStatus file, CorpusSettings settings) {
-        InputFormat format = format(file, settings);
-        return format == InputFormat.ZIP || format == InputFormat.PARQUET
-                || InputFormat.compressed(file.getPath().getName());
-    }
-
-    private static void addParts(FileStatus file, CorpusSettings settings, List<InputPart> parts) {
-        InputFormat format = format(file, settings);
-        String path = file.getPath().toString();
-        boolean divisible = format == InputFormat.PARQUET
-                || format == InputFormat.JSONL && !InputFormat.compressed(file.getPath().getName());
+    private static void addParts(Found found, List<InputPart> parts) {
+        InputFormat format = found.format;
+        String path = found.file.getPath().toString();
+        long length = found.file.getLen();
+        boolean divisible = format == InputFormat.PARQUET || format == InputFormat.JSONL && !found.packed();
         if (!divisible) {
             // A packed file's lines have no end in bytes of the file.
-            parts.add(new InputPart(path, format, 0, format == InputFormat.JSONL ? Long.MAX_VALUE : file.getLen()));
+            parts.add(new InputPart(path, format, 0, format == InputFormat.JSONL ? Long.MAX_VALUE : length));
             return;
         }
-        for (long from = 0; from < file.getLen() || from == 0; from += PART_BYTES) {
-            parts.add(new InputPart(path, format, from, Math.min(file.getLen(), from + PART_BYTES)));
+        for (long from = 0; from < length || from == 0; from += PART_BYTES) {
+            parts.add(new InputPart(path, format, from, Math.min(length, from + PART_BYTES)));
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.datasets.JsonComplaint;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import java.nio.charset.StandardCharsets;
@@ -52,9 +53,10 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         root.putObject("tokenizer").put("kind", tokenizer.kind()).put("fingerprint", tokenizer.fingerprint())
                 .put("vocabulary", tokenizer.vocabulary()).put("separator", tokenizer.separator());
         root.putObject("settings").put("field", settings.field()).put("minimum_tokens", settings.minimumTokens())
-                .put("held_out_share", settings.heldOutShare());
+                .put("held_out_share", settings.heldOutShare()).put("share", settings.share());
         root.putObject("documents").put("read", summary.documentsRead())
                 .put("duplicates", summary.duplicatesDropped()).put("too_short", summary.tooShortDropped())
+                .put("binary", summary.binariesDropped()).put("without_text", summary.withoutText())
                 .put("train", summary.documents(false)).put("held_out", summary.documents(true));
         root.putObject("tokens").put("train", summary.tokens(false)).put("held_out", summary.tokens(true));
         ArrayNode lengths = root.putArray("lengths");
@@ -92,7 +94,7 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         try {
             root = MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new UsageException(origin + " is no JSON: " + e.getOriginalMessage() + ".");
+            throw new UsageException(origin + " is no JSON: " + JsonComplaint.of(e) + ".");
         }
         JsonNode format = root.path("format");
         if (!FORMAT.equals(format.asText())) {

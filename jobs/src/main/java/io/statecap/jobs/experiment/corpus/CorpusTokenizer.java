@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
+import io.statecap.datasets.tokenizer.BytePairTrainer;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
@@ -29,9 +30,6 @@ public record CorpusTokenizer(String kind, byte[] content, int separator, int vo
     static final String WORDS = "words";
     static final String JSON = "tokenizer.json";
 
-    /** What GPT-NeoX' tokenizer, and many others, have between documents. */
-    private static final String END_OF_TEXT = "<|endoftext|>";
-
     public static CorpusTokenizer bytes() {
         return appended(BYTES, new byte[0], new ByteTokenizer());
     }
@@ -44,14 +42,25 @@ public record CorpusTokenizer(String kind, byte[] content, int separator, int vo
     /** @throws UsageException where the file is no tokenizer */
     public static CorpusTokenizer json(Path file) {
         try (HuggingFaceJsonTokenizer tokenizer = HuggingFaceJsonTokenizer.open(file)) {
-            byte[] content = Files.readAllBytes(file);
-            int[] end = tokenizer.encode(END_OF_TEXT);
-            return end.length == 1
-                    ? new CorpusTokenizer(JSON, content, end[0], tokenizer.vocabularySize(), tokenizer.fingerprint())
-                    : appended(JSON, content, tokenizer);
+            return json(tokenizer, Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UsageException(e.getMessage() + ".");
         }
+    }
+
+    /** @param content of a {@code tokenizer.json} that was made here */
+    public static CorpusTokenizer json(byte[] content) throws IOException {
+        try (HuggingFaceJsonTokenizer tokenizer = HuggingFaceJsonTokenizer.of(JSON, content)) {
+            return json(tokenizer, content);
+        }
+    }
+
+    private static CorpusTokenizer json(HuggingFaceJsonTokenizer tokenizer, byte[] content) {
+        // What GPT-NeoX' tokenizer, and many others, have between documents.
+        int[] end = tokenizer.encode(BytePairTrainer.END_OF_TEXT);
+        return end.length == 1
+                ? new CorpusTokenizer(JSON, content, end[0], tokenizer.vocabularySize(), tokenizer.fingerprint())
+                : appended(JSON, content, tokenizer);
     }
 
     /** The separator is one token more. */

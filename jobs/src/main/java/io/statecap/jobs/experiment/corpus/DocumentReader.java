@@ -1,12 +1,18 @@
 package io.statecap.jobs.experiment.corpus;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.statecap.jobs.common.UsageException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,13 +23,18 @@ import org.apache.hadoop.fs.Path;
 public final class DocumentReader {
 
     private static final int BUFFER = 1 << 16;
+    /** The highest of xz's usual levels needs 65 MiB. */
+    private static final int XZ_MEMORY_KIB = 1 << 18;
 
     private final CorpusSettings settings;
     private final Configuration configuration;
+    private final PassedOver passedOver;
 
-    public DocumentReader(CorpusSettings settings, Configuration configuration) {
+    /** @param passedOver counts what is read and is no document */
+    public DocumentReader(CorpusSettings settings, Configuration configuration, PassedOver passedOver) {
         this.settings = settings;
         this.configuration = configuration;
+        this.passedOver = passedOver;
     }
 
     public Documents open(InputPart part) throws IOException {
@@ -34,15 +45,33 @@ public final class DocumentReader {
         }
     }
 
+    /** What a file is, by its name or, where that leaves it open, its beginning. */
+    InputFormat format(String file) throws IOException {
+        Path path = new Path(file);
+        if (!InputFormat.withoutCompression(path.getName()).endsWith(".json")) {
+            return InputFormat.of(path.getName());
+        }
+        try (InputStream in = stream(path, 0)) {
+            return JsonFiles.format(in, file, settings.field());
+        } catch (IOException e) {
+            throw new UsageException(named(file, e).getMessage());
+        }
+    }
+
     private Documents openUnnamed(InputPart part) throws IOException {
         Path path = new Path(part.path());
         return switch (part.format()) {
-            case PARQUET -> new ParquetDocuments(part, settings, configuration);
-            case TEXT -> new TextDocuments(part.path(), stream(path, 0), settings.maximumBytes());
+            case PARQUET -> new ParquetDocuments(part, settings, configuration, passedOver);
+            case TEXT -> new TextDocuments(part.path(), stream(path, 0), settings.maximumBytes(), passedOver);
             case JSONL -> new JsonLineDocuments(part, stream(path, Math.max(0, part.from() - 1)), settings,
-                    () -> stream(path, 0));
-            case ZIP -> new ArchiveDocuments(part.path(), stream(path, 0), length(path), settings);
+                    () -> stream(path, 0), passedOver);
+            case ZIP -> archive(part, new ZipArchiveInputStream(stream(path, 0)));
+            case TAR -> archive(part, new TarArchiveInputStream(stream(path, 0)));
         };
+    }
+
+    private Documents archive(InputPart part, ArchiveInputStream<?> archive) throws IOException {
+        return new ArchiveDocuments(part.path(), archive, length(new Path(part.path())), settings, passedOver);
     }
 
     /** A file from a byte on, unpacked; only plain files have another first byte than 0. */
@@ -50,19 +79,26 @@ public final class DocumentReader {
         FSDataInputStream raw = files(path).open(path);
         try {
             raw.seek(from);
-            String name = path.getName().toLowerCase(Locale.ROOT);
-            if (name.endsWith(".gz")) {
-                return new InflationGuard(new GZIPInputStream(raw, BUFFER), path.toString(), length(path));
-            }
-            if (name.endsWith(".zst")) {
-                return new InflationGuard(new ZstdInputStream(new BufferedInputStream(raw, BUFFER)), path.toString(),
-                        length(path));
-            }
-            return new BufferedInputStream(raw, BUFFER);
+            InputStream buffered = new BufferedInputStream(raw, BUFFER);
+            return InputFormat.compressed(path.getName())
+                    ? new InflationGuard(unpacked(path.getName().toLowerCase(Locale.ROOT), buffered), path.toString(),
+                            length(path))
+                    : buffered;
         } catch (IOException e) {
             raw.close();
             throw e;
         }
+    }
+
+    private static InputStream unpacked(String name, InputStream in) throws IOException {
+        if (name.endsWith("gz")) {
+            return new GZIPInputStream(in, BUFFER);
+        }
+        if (name.endsWith(".zst")) {
+            return new ZstdInputStream(in);
+        }
+        return new BufferedInputStream(name.endsWith("xz") ? new XZCompressorInputStream(in, true, XZ_MEMORY_KIB)
+                : new BZip2CompressorInputStream(in, true), BUFFER);
     }
 
     private long length(Path path) throws IOException {

@@ -2,6 +2,7 @@ package io.statecap.jobs.experiment.corpus;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How documents lie in a file. */
 public enum InputFormat {
@@ -16,9 +17,13 @@ public enum InputFormat {
     PARQUET,
 
     /** A zip or jar: every entry is a document. */
-    ZIP;
+    ZIP,
 
-    private static final List<String> COMPRESSED = List.of(".gz", ".zst");
+    /** A tar archive: every file in it is a document. */
+    TAR;
+
+    private static final List<String> COMPRESSED = List.of(".gz", ".zst", ".xz", ".bz2");
+    private static final List<String> PACKED_TAR = List.of(".tgz", ".txz", ".tbz2");
 
     /** The format that a file name tells; compression aside. */
     static InputFormat of(String name) {
@@ -29,15 +34,19 @@ public enum InputFormat {
         if (plain.endsWith(".parquet")) {
             return PARQUET;
         }
+        if (plain.endsWith(".tar") || PACKED_TAR.stream().anyMatch(plain::endsWith)) {
+            return TAR;
+        }
         return plain.endsWith(".zip") || plain.endsWith(".jar") ? ZIP : TEXT;
     }
 
-    /** Whether the name ends in {@code .gz} or {@code .zst}. */
+    /** Whether the file as a whole is packed. */
     static boolean compressed(String name) {
-        return COMPRESSED.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+        return Stream.of(COMPRESSED, PACKED_TAR).flatMap(List::stream)
+                .anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
     }
 
-    /** The name in lower case, without {@code .gz} or {@code .zst}. */
+    /** The name in lower case, without an ending such as {@code .gz}. */
     static String withoutCompression(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         for (String ending : COMPRESSED) {

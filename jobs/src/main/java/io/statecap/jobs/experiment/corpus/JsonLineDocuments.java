@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.statecap.datasets.JsonComplaint;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,18 +20,26 @@ final class JsonLineDocuments implements Documents {
         InputStream open() throws IOException;
     }
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Fields that nobody reads may hold what they like, and a text is as long as the settings allow. */
+    static final JsonFactory JSON = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE).build())
+            .build();
 
     private final InputPart part;
     private final Lines lines;
     private final String field;
     private final Reopen reopen;
+    private final PassedOver passedOver;
 
     /** @param in at byte {@code part.from}, or, if that is not 0, at the byte before it */
-    JsonLineDocuments(InputPart part, InputStream in, CorpusSettings settings, Reopen reopen) throws IOException {
+    JsonLineDocuments(InputPart part, InputStream in, CorpusSettings settings, Reopen reopen, PassedOver passedOver)
+            throws IOException {
         this.part = part;
         this.field = settings.field();
         this.reopen = reopen;
+        this.passedOver = passedOver;
         lines = new Lines(in, settings.maximumBytes(), Math.max(0, part.from() - 1));
         if (part.from() > 0) {
             // The line that this byte belongs to began in another part.
@@ -47,15 +58,18 @@ final class JsonLineDocuments implements Documents {
             } catch (Lines.TooLongException e) {
                 throw TextDocuments.tooLong(place(start), e.limit());
             }
-            if (!lines.blank()) {
-                return text(start).getBytes(StandardCharsets.UTF_8);
+            String text = lines.blank() ? null : text(start);
+            if (text != null) {
+                return text.getBytes(StandardCharsets.UTF_8);
             }
         }
         return null;
     }
 
+    /** Null where the text is. */
     private String text(long start) throws IOException {
         String text = null;
+        boolean found = false;
         try (JsonParser json = JSON.createParser(lines.bytes(), 0, lines.length())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new CorpusInputException(place(start) + " is no JSON object.");
@@ -65,9 +79,12 @@ final class JsonLineDocuments implements Documents {
                 JsonToken value = json.nextToken();
                 if (!wanted) {
                     json.skipChildren();
-                } else if (value == JsonToken.VALUE_STRING) {
+                    continue;
+                }
+                found = true;
+                if (value == JsonToken.VALUE_STRING) {
                     text = json.getText();
-                } else {
+                } else if (value != JsonToken.VALUE_NULL) {
                     throw new CorpusInputException(place(start) + ": the field '" + field
                             + "' is no text (--field names another one).");
                 }
@@ -76,12 +93,15 @@ final class JsonLineDocuments implements Documents {
                 throw new CorpusInputException(place(start) + " has something after its JSON object.");
             }
         } catch (JsonProcessingException | CharConversionException e) {
-            String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+            String reason = e instanceof JsonProcessingException json ? JsonComplaint.of(json) : e.getMessage();
             throw new CorpusInputException(place(start) + " is no JSON: " + reason.lines().findFirst().orElse("")
                     + ".");
         }
-        if (text == null) {
+        if (!found) {
             throw new CorpusInputException(place(start) + " has no field '" + field + "' (--field names another one).");
+        }
+        if (text == null) {
+            passedOver.withoutText();
         }
         return text;
     }

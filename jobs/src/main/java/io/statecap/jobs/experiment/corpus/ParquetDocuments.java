@@ -14,6 +14,8 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -26,9 +28,12 @@ final class ParquetDocuments implements Documents {
     private final int maximumBytes;
     private final String path;
     private final InflationGuard guard;
+    private final PassedOver passedOver;
 
-    ParquetDocuments(InputPart part, CorpusSettings settings, Configuration configuration) throws IOException {
+    ParquetDocuments(InputPart part, CorpusSettings settings, Configuration configuration, PassedOver passedOver)
+            throws IOException {
         path = part.path();
+        this.passedOver = passedOver;
         maximumBytes = settings.maximumBytes();
         Path file = new Path(path);
         Configuration projected = new Configuration(configuration);
@@ -37,6 +42,7 @@ final class ParquetDocuments implements Documents {
         try (ParquetFileReader reader = ParquetFileReader.open(input, range)) {
             MessageType column = column(reader.getFileMetaData().getSchema(), settings.field());
             projected.set(ReadSupport.PARQUET_READ_SCHEMA, column.toString());
+            requireCodecs(reader, configuration);
             ParquetPages.check(input, reader.getRowGroups(), Set.of(settings.field()));
         } catch (CorpusInputException e) {
             throw e;
@@ -46,6 +52,18 @@ final class ParquetDocuments implements Documents {
         guard = new InflationGuard(InputStream.nullInputStream(), path, input.getLength());
         rows = ParquetReader.builder(new GroupReadSupport(), file).withConf(projected)
                 .withFileRange(part.from(), part.to()).build();
+    }
+
+    private void requireCodecs(ParquetFileReader reader, Configuration configuration) throws CorpusInputException {
+        for (BlockMetaData group : reader.getRowGroups()) {
+            for (ColumnChunkMetaData column : group.getColumns()) {
+                String codec = column.getCodec().getHadoopCompressionCodecClassName();
+                if (codec != null && configuration.getClassByNameOrNull(codec) == null) {
+                    throw new CorpusInputException(path + " is packed by " + column.getCodec() + ", for which there is no"
+                            + " codec here: write it with zstd, snappy, gzip or uncompressed.");
+                }
+            }
+        }
     }
 
     private MessageType column(MessageType schema, String name) throws CorpusInputException {
@@ -75,6 +93,7 @@ final class ParquetDocuments implements Documents {
                     guard.count(content.length);
                     return content;
                 }
+                passedOver.withoutText();
             }
             return null;
         } catch (CorpusInputException e) {

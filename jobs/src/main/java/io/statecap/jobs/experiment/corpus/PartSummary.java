@@ -1,9 +1,13 @@
 package io.statecap.jobs.experiment.corpus;
 
+import io.statecap.analysis.text.Count;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Counts over some documents; two of them {@linkplain #add add up} in any order to the same. */
 public final class PartSummary implements Serializable {
@@ -15,6 +19,8 @@ public final class PartSummary implements Serializable {
     private long read;
     private long duplicates;
     private long tooShort;
+    private long binary;
+    private long withoutText;
     private final long[] documents = new long[2];
     private final long[] tokens = new long[2];
     /** Documents of 2^bin to 2^(bin + 1) − 1 tokens, by split. */
@@ -29,6 +35,12 @@ public final class PartSummary implements Serializable {
     public void tooShort() {
         read++;
         tooShort++;
+    }
+
+    /** What the readers of the input passed over. */
+    public void passedOver(long binaries, long withoutTexts) {
+        binary += binaries;
+        withoutText += withoutTexts;
     }
 
     /** @param length tokens, at least 1 */
@@ -48,6 +60,8 @@ public final class PartSummary implements Serializable {
         read += other.read;
         duplicates += other.duplicates;
         tooShort += other.tooShort;
+        binary += other.binary;
+        withoutText += other.withoutText;
         for (int split = 0; split < 2; split++) {
             documents[split] += other.documents[split];
             tokens[split] += other.tokens[split];
@@ -68,6 +82,27 @@ public final class PartSummary implements Serializable {
 
     long tooShortDropped() {
         return tooShort;
+    }
+
+    /** Files left out since they have a NUL byte. */
+    public long binariesDropped() {
+        return binary;
+    }
+
+    /** Lines and rows whose text is null. */
+    long withoutText() {
+        return withoutText;
+    }
+
+    /** What was read and is not in the corpus, for people; empty if nothing. */
+    public String leftOut() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("duplicate", duplicates);
+        counts.put("short document", tooShort);
+        counts.put("binary file", binary);
+        counts.put("null text", withoutText);
+        return counts.entrySet().stream().filter(count -> count.getValue() > 0)
+                .map(count -> Count.of(count.getValue(), count.getKey())).collect(Collectors.joining(", "));
     }
 
     public long documents(boolean heldOut) {

@@ -9,12 +9,14 @@ final class TextDocuments implements Documents {
     private final String path;
     private final InputStream in;
     private final int maximumBytes;
+    private final PassedOver passedOver;
     private boolean done;
 
-    TextDocuments(String path, InputStream in, int maximumBytes) {
+    TextDocuments(String path, InputStream in, int maximumBytes, PassedOver passedOver) {
         this.path = path;
         this.in = in;
         this.maximumBytes = maximumBytes;
+        this.passedOver = passedOver;
     }
 
     @Override
@@ -23,7 +25,19 @@ final class TextDocuments implements Documents {
             return null;
         }
         done = true;
-        return whole(in, path, maximumBytes);
+        byte[] content = whole(in, path, maximumBytes);
+        return text(content, passedOver) ? content : null;
+    }
+
+    /** Whether a file's content is text; if not, counts it. */
+    static boolean text(byte[] content, PassedOver passedOver) {
+        for (byte b : content) {
+            if (b == 0) {
+                passedOver.binary();
+                return false;
+            }
+        }
+        return true;
     }
 
     /** All of a stream. Counted as it is read: what a header says of sizes may be false. */

@@ -8,6 +8,9 @@ public final class MemoryLimit {
     /** The rest is left to Spark and to the operating system. */
     private static final double USABLE_SHARE = 0.9;
 
+    /** Least of the rest: code, threads and native libraries, ND4J's included; bin/statecap reckons with the same. */
+    private static final long BESIDES = 384L << 20;
+
     private MemoryLimit() {}
 
     /**
@@ -19,7 +22,8 @@ public final class MemoryLimit {
      */
     public static long perTrial(int slots) {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        double machine = USABLE_SHARE * system.getTotalMemorySize();
+        long total = system.getTotalMemorySize();
+        double machine = Math.min(USABLE_SHARE * total, Math.max(0, total - BESIDES));
         double heap = USABLE_SHARE * Runtime.getRuntime().maxMemory();
         return (long) (Math.min(machine, heap) / Math.max(1, slots));
     }

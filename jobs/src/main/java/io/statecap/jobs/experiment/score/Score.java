@@ -4,6 +4,7 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.model.probe.Buckets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Losses of given sequences under a model.
@@ -41,6 +42,20 @@ public record Score(String key, Summary summary, List<float[]> losses) {
             rows.add(row(prompt, edges.get(i), edges.get(i + 1)));
         }
         return rows;
+    }
+
+    /** Where the first loss is that is no finite number, in a sentence; empty if all are. */
+    public Optional<String> firstNotFinite() {
+        for (int sequence = 0; sequence < losses.size(); sequence++) {
+            for (int position = 0; position < losses.get(sequence).length; position++) {
+                float loss = losses.get(sequence)[position];
+                if (!Float.isFinite(loss)) {
+                    return Optional.of("the first loss that is no finite number is " + loss + ", at position " + position
+                            + " of sequence " + sequence + " (both counted from 0).");
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private CurveRow row(String prompt, long from, long to) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.statecap.datasets.JsonComplaint;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
@@ -29,9 +30,9 @@ public final class TokenSequences {
     public static List<int[]> ofJson(Path file, int vocabulary) throws IOException {
         JsonNode json;
         try {
-            json = MAPPER.readTree(text(file));
+            json = MAPPER.readTree(text(file).replaceFirst("^\ufeff", ""));
         } catch (JsonProcessingException e) {
-            throw new UsageException(file + " is no JSON: " + e.getOriginalMessage().lines().findFirst().orElse("")
+            throw new UsageException(file + " is no JSON: " + JsonComplaint.of(e)
                     + "; an array of token-id sequences is needed.");
         }
         if (!json.isArray()) {

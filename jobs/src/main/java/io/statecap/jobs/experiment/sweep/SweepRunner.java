@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.sweep;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.config.TrialLabels;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * Runs all trials of a sweep that its results directory does not hold yet. One thread, that of {@link #run}, takes all
@@ -38,7 +40,7 @@ public final class SweepRunner {
     private final TrialRunner runner;
     private final TrialExecutor.Factory executors;
     private final PrintStream err;
-    private final boolean terminal;
+    private final IntSupplier columns;
     private static final long LOCK_CHECK_SECONDS = 1;
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -50,17 +52,17 @@ public final class SweepRunner {
      * @param runner   makes the numbers of a trial
      * @param executors makes what runs the trials; called only if there is one to run, and closed by this runner
      * @param err      takes progress
-     * @param terminal whether {@code err} is a terminal
+     * @param columns  width of the terminal that shows {@code err}, which may change; 0 if none does
      */
     public SweepRunner(SweepConfig config, ResultsDirectory results, SweepOptions options, TrialRunner runner,
-                       TrialExecutor.Factory executors, PrintStream err, boolean terminal) {
+                       TrialExecutor.Factory executors, PrintStream err, IntSupplier columns) {
         this.config = config;
         this.results = results;
         this.options = options;
         this.runner = runner;
         this.executors = executors;
         this.err = err;
-        this.terminal = terminal;
+        this.columns = columns;
     }
 
     private static final Map<SweepOutcome.End, String> ENDS = Map.of(
@@ -138,8 +140,8 @@ public final class SweepRunner {
         SweepOutcome.End execute() throws IOException, InterruptedException {
             SweepLog log = new SweepLog(results, Instant.now());
             try (TrialExecutor executor = executors.open(config, results, runner, progress);
-                    ProgressReporter reporter = new ProgressReporter(progress, log, err, terminal)) {
-                reporter.say("sweep " + config.name() + ": " + trials.size() + " trials, " + reports.size()
+                    ProgressReporter reporter = new ProgressReporter(progress, log, err, columns)) {
+                reporter.say("sweep " + config.name() + ": " + Count.of(trials.size(), "trial") + ", " + reports.size()
                         + " held, " + queue.remaining() + " to run"
                         + (config.search() == Search.BISECT ? " at most" : "") + ", results in " + results.root());
                 SweepOutcome.End end;

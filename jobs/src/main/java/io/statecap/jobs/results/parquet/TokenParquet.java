@@ -19,6 +19,7 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
@@ -56,6 +57,7 @@ public final class TokenParquet {
     private static final Binary HELD_OUT = Binary.fromString("held_out");
     /** Unpacked; what a reader holds at a time. */
     private static final long ROW_GROUP_BYTES = 32L << 20;
+    private static final int PAGE_BYTES = 8 << 20;
 
     private TokenParquet() {}
 
@@ -192,6 +194,10 @@ public final class TokenParquet {
             super(file);
             withConf(configuration);
             withCompressionCodec(CompressionCodecName.ZSTD);
+            // Whole tokens in large pages repeat more visibly than their bits packed by a dictionary: a third smaller.
+            config(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, "9");
+            withDictionaryEncoding("tokens.element", false);
+            withPageSize(PAGE_BYTES);
             withRowGroupSize(ROW_GROUP_BYTES);
             // The least and the largest token of a page help nobody; keeping count of them takes time a token.
             withStatisticsEnabled("tokens.element", false);

@@ -13,16 +13,20 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
 
 /** Tokenises and writes the documents of one range of hashes. */
 final class BucketWriter {
 
     private final CorpusTokenizer tokenizer;
     private final CorpusSettings settings;
+    private final LongAccumulator progress;
 
-    BucketWriter(CorpusTokenizer tokenizer, CorpusSettings settings) {
+    /** @param progress counts bytes of text */
+    BucketWriter(CorpusTokenizer tokenizer, CorpusSettings settings, LongAccumulator progress) {
         this.tokenizer = tokenizer;
         this.settings = settings;
+        this.progress = progress;
     }
 
     /**
@@ -33,7 +37,7 @@ final class BucketWriter {
     PartSummary write(Iterator<Row> rows, Path file, Configuration configuration) throws IOException {
         PartSummary summary = new PartSummary();
         try (Tokenizer open = tokenizer.open()) {
-            Kept kept = new Kept(new DistinctDocuments(rows, summary::duplicate), open, summary);
+            Kept kept = new Kept(new DistinctDocuments(rows, summary, progress), open, summary);
             if (kept.hasNext()) {
                 TokenParquet.write(file, kept, configuration);
             }

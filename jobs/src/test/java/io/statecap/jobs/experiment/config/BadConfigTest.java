@@ -41,8 +41,14 @@ class BadConfigTest {
                         + " checkpoint to probe.", "training.tokens", "[4096, 0]", "model",
                         "[{\"dModel\": 32, \"layers\": 1, \"dState\": 4},"
                                 + " {\"dModel\": 32, \"layers\": 1, \"dState\": 4, \"checkpoint\": \"m\"}]"),
-                bad("$.training.seed lists 0 more than once, but its values must differ: a seed is one trial.",
+                bad("$.training.seed lists 0 more than once, but its values must differ.",
                         "training.seed", "[0, 1, 0]"),
+                bad("$.training.seed lists 1 more than once (also as 1.0), but its values must differ.",
+                        "training.seed", "[1, 1.0]"),
+                bad("$.training.learningRate lists 0.01 more than once, but its values must differ.",
+                        "training.learningRate", "[0.01, 1E-2]"),
+                bad("$.training.length lists 64 more than once, but its values must differ.",
+                        "training.length", "[64, 32, 64]"),
                 bad("$.training.seed[1] is 1, but must be left out where nothing is trained: all seeds give the same"
                         + " trial.", "training.tokens", "0", "model.checkpoint", "\"m\"", "training.seed", "[0, 1]"),
                 bad("$.model.checkpoint is [\"a\",\"b\"], but must be a single value; several checkpoints are a list of"

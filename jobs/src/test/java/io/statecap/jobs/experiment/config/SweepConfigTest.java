@@ -20,12 +20,6 @@ class SweepConfigTest {
     }
 
     @Test
-    void dropsDuplicates() {
-        assertEquals(List.of("8/64/0", "4/64/0"), Configs.parsed("model.dState", "[8, 8.0, 4, 8]").trials().stream()
-                .map(SweepConfigTest::cell).toList());
-    }
-
-    @Test
     void rangesSpanTheGridOnlyAsAListOfRanges() {
         assertEquals(1, Configs.parsed("model.initA", "[1, 16]").trials().size());
         assertEquals(List.of(new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.0625, 1)),

@@ -38,7 +38,7 @@ class CorpusFuzzTest {
     /** What a guard lets pass, 64 MiB, may be held packed and unpacked. */
     private static final long MOST_ALLOCATED = 160L << 20;
     private static final long MOST_NANOSECONDS = 10_000_000_000L;
-    private static final CorpusSettings SETTINGS = new CorpusSettings(null, "text", List.of(), 1, 0.1, 1 << 20);
+    private static final CorpusSettings SETTINGS = new CorpusSettings(null, "text", List.of(), List.of(), 1, 0.1, 1, 1 << 20);
     /** Parsed once: every new one reads Hadoop's default files. */
     private static final Configuration CONFIGURATION = new Configuration();
     private static final List<String> DOCUMENTS = IntStream.range(0, 12)

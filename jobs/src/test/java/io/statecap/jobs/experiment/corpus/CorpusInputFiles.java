@@ -2,10 +2,13 @@ package io.statecap.jobs.experiment.corpus;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.statecap.jobs.common.UsageException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +19,16 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -56,11 +66,35 @@ final class CorpusInputFiles {
     static Path write(Path file, byte[] content) throws IOException {
         String name = file.toString();
         try (OutputStream raw = Files.newOutputStream(file);
-                OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(raw)
-                        : name.endsWith(".zst") ? new ZstdOutputStream(raw) : raw) {
+                OutputStream out = name.endsWith("gz") ? new GZIPOutputStream(raw)
+                        : name.endsWith(".zst") ? new ZstdOutputStream(raw)
+                        : name.endsWith("xz") ? new XZCompressorOutputStream(raw)
+                        : name.endsWith(".bz2") ? new BZip2CompressorOutputStream(raw) : raw) {
             out.write(content);
         }
         return file;
+    }
+
+    /** Packed as the name's ending says; besides the entries a folder and a link. */
+    static Path tar(Path file, Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            tar.putArchiveEntry(new TarArchiveEntry("a/"));
+            tar.closeArchiveEntry();
+            TarArchiveEntry link = new TarArchiveEntry("a/link.txt", TarConstants.LF_SYMLINK);
+            link.setLinkName("b0.txt");
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                TarArchiveEntry header = new TarArchiveEntry(entry.getKey());
+                header.setSize(entry.getValue().length);
+                tar.putArchiveEntry(header);
+                tar.write(entry.getValue());
+                tar.closeArchiveEntry();
+            }
+        }
+        return write(file, bytes.toByteArray());
     }
 
     static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
@@ -98,6 +132,23 @@ final class CorpusInputFiles {
         return file;
     }
 
+    /** Makes a Parquet file say that its pages are packed by some codec. */
+    static void claimCodec(Path file, org.apache.parquet.format.CompressionCodec codec) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int footer = bytes.getInt(bytes.capacity() - 8);
+        int start = bytes.capacity() - 8 - footer;
+        FileMetaData metaData = Util.readFileMetaData(new ByteArrayInputStream(bytes.array(), start, footer));
+        metaData.getRow_groups().forEach(group -> group.getColumns()
+                .forEach(column -> column.getMeta_data().setCodec(codec)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(bytes.array(), 0, start);
+        Util.writeFileMetaData(metaData, out);
+        out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(out.size() - start).array());
+        out.write("PAR1".getBytes(StandardCharsets.US_ASCII));
+        Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+        Files.write(file, out.toByteArray());
+    }
+
     private static ParquetWriter<org.apache.parquet.example.data.Group> parquetWriter(Path file, MessageType schema,
             CompressionCodecName codec, WriterVersion version) throws IOException {
         return ExampleParquetWriter.builder(HadoopOutputFile.fromPath(
@@ -119,13 +170,20 @@ final class CorpusInputFiles {
 
     /** All documents of some files, read without Spark. */
     static List<String> read(Path root, CorpusSettings settings) throws IOException {
-        CorpusInputs inputs = CorpusInputs.list(List.of(root.toString()), settings, CONFIGURATION);
-        return read(inputs.parts(), settings);
+        return read(parts(root, settings), settings);
+    }
+
+    static List<InputPart> parts(Path root, CorpusSettings settings) throws IOException {
+        return CorpusInputs.list(List.of(root.toString()), settings, CONFIGURATION).parts();
     }
 
     static List<String> read(List<InputPart> parts, CorpusSettings settings) {
+        return read(parts, settings, new PassedOver());
+    }
+
+    static List<String> read(List<InputPart> parts, CorpusSettings settings, PassedOver passedOver) {
         List<String> documents = new java.util.ArrayList<>();
-        DocumentReader reader = new DocumentReader(settings, CONFIGURATION);
+        DocumentReader reader = new DocumentReader(settings, CONFIGURATION, passedOver);
         for (InputPart part : parts) {
             try (Documents open = reader.open(part)) {
                 for (byte[] next = open.next(); next != null; next = open.next()) {

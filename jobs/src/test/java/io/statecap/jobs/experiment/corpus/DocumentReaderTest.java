@@ -24,7 +24,7 @@ class DocumentReaderTest {
     private Path folder;
 
     private static CorpusSettings settings(String... extensions) {
-        return new CorpusSettings(null, "text", List.of(extensions), 1, 0.1, 1 << 20);
+        return new CorpusSettings(null, "text", List.of(extensions), List.of(), 1, 0.1, 1, 1 << 20);
     }
 
     private void refused(Path file, String... words) {
@@ -50,7 +50,12 @@ class DocumentReaderTest {
                 CorpusInputFiles.jsonl(folder.resolve("a.jsonl.gz"), DOCUMENTS),
                 CorpusInputFiles.jsonl(folder.resolve("a.JSONL.zst"), DOCUMENTS),
                 CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS),
-                CorpusInputFiles.zip(folder.resolve("a.jar"), entries));
+                CorpusInputFiles.zip(folder.resolve("a.jar"), entries),
+                CorpusInputFiles.jsonl(folder.resolve("a.jsonl.bz2"), DOCUMENTS),
+                CorpusInputFiles.tar(folder.resolve("a.tar"), entries),
+                CorpusInputFiles.tar(folder.resolve("a.tgz"), entries),
+                CorpusInputFiles.tar(folder.resolve("a.tar.zst"), entries),
+                CorpusInputFiles.tar(folder.resolve("a.tar.xz"), entries));
         for (Path file : files) {
             assertEquals(DOCUMENTS, CorpusInputFiles.read(file, settings()), file.toString());
         }
@@ -70,6 +75,93 @@ class DocumentReaderTest {
         expected.add("x");
 
         assertEquals(expected, CorpusInputFiles.read(root, settings(".txt")));
+    }
+
+    @Test
+    void excludedPathsAreLeftOutOfFoldersAndArchives() throws IOException {
+        Path root = CorpusInputFiles.texts(folder.resolve("in"), List.of("a", "b"));
+        Path sub = CorpusInputFiles.texts(root.resolve("gen/lists"), List.of("no"));
+        Map<String, byte[]> entries = Map.of("x/gen/y.txt", new byte[] {'n'}, "x/gent.txt", new byte[] {'y'});
+        CorpusInputFiles.tar(root.resolve("z.tar.gz"), entries);
+        CorpusSettings settings = new CorpusSettings(null, "text", List.of(), List.of("gen/"), 1, 0.1, 1, 1 << 20);
+
+        assertEquals(List.of("a", "b", "y"), CorpusInputFiles.read(root, settings));
+        // What is named outright is wanted.
+        assertEquals(List.of("no"), CorpusInputFiles.read(sub.resolve("0.txt"), settings));
+    }
+
+    @Test
+    void filesWithNulBytesAreCountedAndLeftOut() throws IOException {
+        Path root = CorpusInputFiles.texts(folder.resolve("in"), List.of("a", "b\u0000c"));
+        CorpusInputFiles.zip(root.resolve("z.zip"), Map.of("x.txt", new byte[] {0}, "y.txt", new byte[] {'y'}));
+        CorpusInputFiles.tar(root.resolve("z.tar"), Map.of("x.txt", new byte[] {'x', 0}));
+        PassedOver passedOver = new PassedOver();
+
+        List<String> read = CorpusInputFiles.read(CorpusInputFiles.parts(root, settings()), settings(), passedOver);
+
+        assertEquals(List.of("a", "y"), read);
+        assertEquals(3, passedOver.binaries());
+    }
+
+    @Test
+    void nullIsNoTextAndOtherFieldsMayHoldAnything() throws IOException {
+        Path file = lines("a.jsonl", "\ufeff{\"text\": null, \"x\": NaN}\n{\"x\": [-Infinity, {\"y\": Infinity}], "
+                + "\"text\": \"a\"}\n{\"x\": " + "[".repeat(2000) + "]".repeat(2000) + ", \"text\": \"b\", \"n\": "
+                + "9".repeat(2000) + ", \"" + "k".repeat(60_000) + "\": 1}\n");
+        PassedOver passedOver = new PassedOver();
+
+        assertEquals(List.of("a", "b"), CorpusInputFiles.read(CorpusInputFiles.parts(file, settings()), settings(),
+                passedOver));
+        assertEquals(1, passedOver.withoutTexts());
+        PassedOver rows = new PassedOver();
+        Path parquet = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
+        assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.parts(parquet, settings()), settings(), rows));
+        assertEquals(1, rows.withoutTexts());
+    }
+
+    @Test
+    void oneDocumentMayBeAsLongAsTheSettingsAllow() throws IOException {
+        String text = "long ".repeat(4_200_000);
+        Path file = lines("a.jsonl", "{\"text\": \"" + text + "\"}\n");
+
+        assertEquals(List.of(text), CorpusInputFiles.read(file,
+                new CorpusSettings(null, "text", List.of(), List.of(), 1, 0.1, 1, 22 << 20)));
+        refused(file, "line 1", "more than 1048576 bytes", "--maximum-mib");
+    }
+
+    @Test
+    void jsonFilesAreLinesWhereTheyAreObjectsWithTheField() throws IOException {
+        assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.jsonl(folder.resolve("a.json"), DOCUMENTS),
+                settings()));
+        assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.jsonl(folder.resolve("a.json.gz"), DOCUMENTS),
+                settings()));
+        for (String text : List.of("{\"a\": 1}", "{\n \"a\": {\"text\": 1}\n}\n", "[1, 2]\n", "[{\"a\": NaN}]", "7", "")) {
+            assertEquals(List.of(text), CorpusInputFiles.read(lines("b.json", text), settings()));
+        }
+        for (String text : List.of("{\n\"text\": \"a\"\n}", "[{\"text\": \"a\"}]", "{\"body\": \"a\"}\n{\"body\": \"b\"}\n",
+                "{\"a\": // comment\n1}")) {
+            Path file = lines("c.json", text);
+            refused(file, "--format text", "--format jsonl");
+            assertEquals(List.of(text), CorpusInputFiles.read(file,
+                    new CorpusSettings(InputFormat.TEXT, "text", List.of(), List.of(), 1, 0.1, 1, 1 << 20)));
+        }
+    }
+
+    @Test
+    void linksThatLeadBackAreFollowedOnce() throws IOException {
+        Path root = CorpusInputFiles.texts(folder.resolve("in"), List.of("a"));
+        Path sub = CorpusInputFiles.texts(root.resolve("sub"), List.of("b"));
+        Files.createSymbolicLink(sub.resolve("up"), root);
+        Files.createSymbolicLink(root.resolve("again"), sub);
+
+        assertEquals(List.of("a", "b"), CorpusInputFiles.read(root, settings()).stream().sorted().toList());
+    }
+
+    @Test
+    void codecsThatAreMissingAreNamed() throws IOException {
+        Path file = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
+        CorpusInputFiles.claimCodec(file, org.apache.parquet.format.CompressionCodec.BROTLI);
+        refused(file, "BROTLI", "zstd");
     }
 
     @Test
@@ -118,18 +210,22 @@ class DocumentReaderTest {
         Files.write(gzip, java.util.Arrays.copyOf(Files.readAllBytes(gzip), 20));
         refused(gzip, "too early");
         refused(Files.writeString(folder.resolve("b.txt.zst"), "no zstd"), "cannot be read");
-        refused(Files.writeString(folder.resolve("c.zip"), "no zip"), "no zip archive");
+        refused(Files.writeString(folder.resolve("c.zip"), "no zip"), "no archive of this kind");
         refused(Files.writeString(folder.resolve("d.parquet"), "no parquet at all"), "Parquet");
         Path zip = CorpusInputFiles.zip(folder.resolve("e.zip"), Map.of("x.txt", new byte[5000]));
         Files.write(zip, java.util.Arrays.copyOf(Files.readAllBytes(zip), 40));
         refused(zip, "cannot be read");
+        Path tar = CorpusInputFiles.tar(folder.resolve("f.tar"), Map.of("x.txt", new byte[5000]));
+        Files.write(tar, java.util.Arrays.copyOf(Files.readAllBytes(tar), 2000));
+        refused(tar, "cannot be read");
+        refused(Files.writeString(folder.resolve("g.tar.xz"), "no xz"), "cannot be read");
     }
 
     @Test
     void missingColumnsAreRefused() throws IOException {
         Path file = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
         for (String column : List.of("body", "id")) {
-            CorpusSettings settings = new CorpusSettings(null, column, List.of(), 1, 0.1, 1 << 20);
+            CorpusSettings settings = new CorpusSettings(null, column, List.of(), List.of(), 1, 0.1, 1, 1 << 20);
             UsageException e = assertThrows(UsageException.class, () -> CorpusInputFiles.read(file, settings));
             assertTrue(e.getMessage().contains("'" + column + "'"), e.getMessage());
         }
@@ -152,6 +248,7 @@ class DocumentReaderTest {
             many.put(i + ".txt", new byte[1 << 20]);
         }
         refused(CorpusInputFiles.zip(folder.resolve("bomb.zip"), many), "zip bomb");
+        refused(CorpusInputFiles.tar(folder.resolve("bomb.tar.xz"), many), "zip bomb");
     }
 
     @Test

@@ -85,6 +85,21 @@ class SweepProgressTest {
         SweepProgress progress = progress();
         progress.update(training("a", 1000, 1));
         progress.update(training("b", 1000, 1));
-        assertTrue(ProgressReporter.bar(progress.snapshot(SECOND)).startsWith("[##########----------] 0/4 done, 50 %"));
+        assertTrue(ProgressReporter.bar(progress.snapshot(SECOND), 200)
+                .startsWith("[##########----------] 0/4 done, 50 %"));
+    }
+
+    @Test
+    void theLineFitsTheTerminalAndTheBarGivesWayFirst() {
+        SweepProgress.Snapshot now = new SweepProgress.Snapshot(60, 48, 2, 2, 10, 0.8, 125_200, 1.234, 870);
+        String all = "48/60 done, 80 %, 2 running, 10 waiting, 2 failed, 125 k tokens/s, loss 1.234, 14m 30s left";
+        assertEquals("[" + "#".repeat(16) + "----] " + all, ProgressReporter.bar(now, 200));
+        assertEquals("[######--] " + all, ProgressReporter.bar(now, 11 + all.length() + 1));
+        assertEquals(all, ProgressReporter.bar(now, all.length() + 1));
+        assertEquals("48/60 done, 80 %, 2 running, 2 failed, 125 k tokens/s, loss 1.234, 14m 30s left",
+                ProgressReporter.bar(now, 80));
+        for (int columns = 1; columns < 150; columns++) {
+            assertTrue(ProgressReporter.bar(now, columns).length() < columns, columns + " columns");
+        }
     }
 }

@@ -1,0 +1,59 @@
+package io.statecap.jobs.cli.output;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Where results are printed, UTF-8. Unlike a plain {@link PrintStream} it remembers why they were lost. */
+public final class ResultStream extends PrintStream {
+
+    private final Recorder recorder;
+
+    public ResultStream(OutputStream out) {
+        this(new Recorder(out));
+    }
+
+    private ResultStream(Recorder recorder) {
+        super(recorder, true, StandardCharsets.UTF_8);
+        this.recorder = recorder;
+    }
+
+    /** Why something printed did not arrive; empty also where the reader wanted no more, as {@code head} does. */
+    public Optional<String> lost() {
+        flush();
+        return recorder.problem == null || recorder.problem.contains("Broken pipe") ? Optional.empty()
+                : Optional.of(recorder.problem);
+    }
+
+    private static final class Recorder extends FilterOutputStream {
+
+        private String problem;
+
+        Recorder(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                problem = String.valueOf(e.getMessage());
+                throw e;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                problem = String.valueOf(e.getMessage());
+                throw e;
+            }
+        }
+    }
+}
