@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Training steps a second, batches made and copied included: tokens a second, median of three, and the time from a start
- * to the first step's results. Arguments: shapes as
- * {@code dModel:layers:dState:headDim:vocabulary:length:batchTokens:precision}; after {@code together=N}, N trainings side
- * by side; after {@code read=POSITIONS}, losses of one sequence of so many positions.
+ * Training steps a second, batches made and copied included: tokens a second, median of three, and the time from a
+ * start to the first step's results. Arguments: shapes as
+ * {@code dModel:layers:dState:headDim:vocabulary:length:batchTokens:precision}; after {@code together=N}, N trainings
+ * side by side; after {@code read=POSITIONS}, losses of one sequence of so many positions.
  */
 public final class StepTimes {
 
@@ -64,7 +64,8 @@ public final class StepTimes {
     }
 
     private static TrainingSettings settings(int[] n) {
-        return new TrainingSettings(n[5], 100_000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95, 1e-8, 1, 1);
+        return new TrainingSettings(n[5], 100_000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95,
+                1e-8, 1, 1);
     }
 
     /** Trainings on threads of their own, all at work for the time that is measured. */
@@ -159,7 +160,8 @@ public final class StepTimes {
             }
             Arrays.sort(rates);
             System.out.printf("%s: %.3f M tokens/s (%.3f to %.3f), %.3f ms a step, first step after %.2f s, loss %.3f,"
-                    + " %.2f GB (%.2f foreseen)%n", shape, rates[1] / 1e6, rates[0] / 1e6, rates[2] / 1e6, n[6] / rates[1] * 1e3,
+                    + " %.2f GB (%.2f foreseen)%n", shape, rates[1] / 1e6, rates[0] / 1e6,
+                    rates[2] / 1e6, n[6] / rates[1] * 1e3,
                     first, loss, training.heldBytes() / 1e9,
                     DeviceMemory.training(config, settings, arithmetic, false) / 1e9);
             if (Boolean.getBoolean("statecap.times")) {
