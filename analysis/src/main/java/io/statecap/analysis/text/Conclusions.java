@@ -22,8 +22,8 @@ public final class Conclusions {
     private Conclusions() {}
 
     /**
-     * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit and what that
-     * depends on, or that all its trials ended alike.
+     * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit and what
+     * that depends on, or that all its trials ended alike.
      */
     public static List<String> of(AnalysisResult result) {
         List<String> paragraphs = new ArrayList<>();
@@ -102,8 +102,10 @@ public final class Conclusions {
     public static String placebo(List<Placebo> rows) {
         int trials = rows.stream().mapToInt(Placebo::trials).sum();
         int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
-        return "Placebo: tested as if trained at a shorter length T', on positions within the real training length only, "
-                + called + " of " + trials + " are called collapsed (T' " + rows.stream().map(row -> row.asLength() + ": "
+        return "Placebo: tested as if trained at a shorter length T', on positions within the real training length"
+                + " only, "
+                + called + " of " + trials + " are called collapsed (T' " + rows.stream().map(row -> row.asLength()
+                        + ": "
                         + row.calledCollapsed() + " of " + row.trials()).collect(Collectors.joining(", ")) + ").";
     }
 }
