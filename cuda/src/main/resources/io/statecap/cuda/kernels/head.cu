@@ -136,31 +136,15 @@ extern "C" __global__ void loss_gradient(T_LOGIT* logits, int ld, int vocabulary
     if (threadIdx.x == 0) losses[number] = counts ? logf(sum.sum) + (sum.largest - wanted) : 0.f;
 }
 
-// What is known of a row after some of its columns: of all, and the target's logit once it has come.
-struct Known { Sum sum; float wanted; };
-
-// Takes the next columns of rows, from column first on, into what is known of row + the grid's number. The logits are
-// float32. grid: rows; 256 threads. targets may be null.
-extern "C" __global__ void score_columns(const T_LOGIT* __restrict__ logits, int ld, int columns, int first,
-                                         const int* __restrict__ targets, Known* known, int row) {
-    const T_LOGIT* from = logits + (size_t) blockIdx.x * ld;
-    Sum sum = sum_row(from, columns);
+// Losses of rows, and the most likely token of each. grid: rows; 256 threads. targets may be null.
+extern "C" __global__ void loss_only(const T_LOGIT* __restrict__ logits, int ld, int vocabulary,
+                                     const int* __restrict__ targets, int first, float* __restrict__ losses,
+                                     int* __restrict__ likely) {
+    const T_LOGIT* row = logits + (size_t) blockIdx.x * ld;
+    int number = first + blockIdx.x;
+    Sum sum = sum_row(row, vocabulary);
     if (threadIdx.x == 0) {
-        Known k = known[row + blockIdx.x];
-        sum.index += first;
-        k.sum = first == 0 ? sum : join(k.sum, sum);
-        int target = targets == nullptr ? -1 : targets[row + blockIdx.x] - first;
-        if (target >= 0 && target < columns) k.wanted = to_float(from[target]);
-        known[row + blockIdx.x] = k;
+        if (targets != nullptr) losses[number] = logf(sum.sum) + (sum.largest - to_float(row[targets[number]]));
+        likely[number] = sum.index;
     }
-}
-
-// Losses and most likely tokens of rows whose columns have all come.
-extern "C" __global__ void finish_scores(const Known* __restrict__ known, int rows, float* __restrict__ losses,
-                                         int* __restrict__ likely) {
-    int row = blockIdx.x * blockDim.x + threadIdx.x;
-    if (row >= rows) return;
-    Known k = known[row];
-    losses[row] = logf(k.sum.sum) + (k.sum.largest - k.wanted);
-    likely[row] = k.sum.index;
 }
