@@ -2,8 +2,6 @@ package io.statecap.jobs.results.parquet;
 
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.StorageException;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -33,15 +30,11 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
@@ -56,8 +49,6 @@ public final class RecordParquet<R> {
     /** Files end so; others in a table's folder are not read. */
     public static final String SUFFIX = ".parquet";
 
-    /** Files up to this size are read with one request. */
-    private static final long WHOLE_FILE_BYTES = 4L << 20;
     private static final int READERS = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
     /** How far reading may run ahead of the consumer, in files. */
     private static final int FILES_AHEAD = 64;
@@ -82,6 +73,12 @@ public final class RecordParquet<R> {
      * iterated, no file appears.
      */
     public void write(Path file, Iterable<? extends R> rows, Configuration configuration) throws IOException {
+        write(file, rows, configuration, () -> { });
+    }
+
+    /** The same, with a last check before the file shows. */
+    public void write(Path file, Iterable<? extends R> rows, Configuration configuration, AtomicFiles.Guard guard)
+            throws IOException {
         AtomicFiles.on(file, configuration).write(file, out -> {
             // Closed in every case to free its buffers; what it wrote shows only if all of this succeeds.
             try (ParquetWriter<R> writer = new Builder<>(schema, new StreamOutput(out), configuration).build()) {
@@ -89,7 +86,7 @@ public final class RecordParquet<R> {
                     writer.write(row);
                 }
             }
-        });
+        }, guard);
     }
 
     /**
@@ -100,6 +97,11 @@ public final class RecordParquet<R> {
     public List<R> read(Path file, Configuration configuration) throws IOException {
         AtomicFiles files = AtomicFiles.on(file, configuration);
         return read(files, files.fileSystem().getFileStatus(file));
+    }
+
+    /** Reads one file that was listed. */
+    public List<R> read(FileStatus file, Configuration configuration) throws IOException {
+        return read(AtomicFiles.on(file.getPath(), configuration), file);
     }
 
     /** All rows of a table's folder but those of damaged files, of which each is passed to a consumer. */
@@ -171,14 +173,15 @@ public final class RecordParquet<R> {
     private List<R> read(AtomicFiles files, FileStatus file) throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .usePageChecksumVerification(true).build();
-        try (ParquetFileReader reader = ParquetFileReader.open(new StoredFile(files, file), options)) {
+        StoredFile stored = new StoredFile(files, file);
+        try (ParquetFileReader reader = ParquetFileReader.open(stored, options)) {
             MessageType fileSchema = reader.getFileMetaData().getSchema();
             List<RecordSchema.Column> present = presentColumns(fileSchema, file.getPath());
             List<Type> requestedFields = new ArrayList<>();
             present.forEach(column -> requestedFields.add(fileSchema.getType(column.name())));
             MessageType requested = new MessageType(fileSchema.getName(), requestedFields);
             reader.setRequestedSchema(requested);
-            ParquetPages.check(new StoredFile(files, file), reader.getRowGroups(), columnPaths(reader.getRowGroups()));
+            ParquetPages.check(stored, reader.getRowGroups(), columnPaths(reader.getRowGroups()));
             MessageColumnIO columns = new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
                     .getColumnIO(requested, fileSchema);
             List<R> rows = new ArrayList<>(Math.toIntExact(reader.getRecordCount()));
@@ -310,69 +313,6 @@ public final class RecordParquet<R> {
         @Override
         public long defaultBlockSize() {
             return 0;
-        }
-    }
-
-    /** A file as Parquet's reader wants it: small ones are fetched whole, with one request. */
-    record StoredFile(AtomicFiles files, FileStatus status) implements InputFile {
-
-        @Override
-        public long getLength() {
-            return status.getLen();
-        }
-
-        @Override
-        public SeekableInputStream newStream() throws IOException {
-            FSDataInputStream in = files.fileSystem().open(status.getPath());
-            if (status.getLen() > WHOLE_FILE_BYTES) {
-                return HadoopStreams.wrap(in);
-            }
-            try (in) {
-                return new MemoryInput(new PositionedBytes(in.readAllBytes()));
-            }
-        }
-
-        @Override
-        public String toString() {
-            return status.getPath().toString();
-        }
-    }
-
-    private static final class PositionedBytes extends ByteArrayInputStream {
-
-        PositionedBytes(byte[] bytes) {
-            super(bytes);
-        }
-
-        int position() {
-            return pos;
-        }
-
-        void seek(long position) throws IOException {
-            if (position < 0 || position > count) {
-                throw new EOFException("Position " + position + " in a file of " + count + " bytes.");
-            }
-            pos = (int) position;
-        }
-    }
-
-    private static final class MemoryInput extends DelegatingSeekableInputStream {
-
-        private final PositionedBytes bytes;
-
-        MemoryInput(PositionedBytes bytes) {
-            super(bytes);
-            this.bytes = bytes;
-        }
-
-        @Override
-        public long getPos() {
-            return bytes.position();
-        }
-
-        @Override
-        public void seek(long position) throws IOException {
-            bytes.seek(position);
         }
     }
 }
