@@ -6,6 +6,7 @@ import io.statecap.analysis.collapse.CollapseTest;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.ReferenceLosses;
 import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.collapse.WindowControl;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.Outcome;
@@ -66,6 +67,16 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
             notes.add(test.withoutFresh + " of " + curves.size() + " trials have no loss from a fresh state, as results"
                     + " of earlier versions; they are tested by the criterion reference.");
         }
+        long absolute = outcomes.stream().filter(outcome -> outcome.collapse().absolute()).count();
+        if (absolute > 0 && criterion.kind() == Criterion.Kind.FRESH) {
+            notes.add(absolute + " of " + outcomes.size() + " trials cost more from a fresh state than within their"
+                    + " training length, so it is no state that they know: their loss is held against that at the end of"
+                    + " the training length.");
+        }
+        WindowControl control = test.windowControl(curvesByTrial, outcomes);
+        if (control.trials() > 0) {
+            notes.add(control.sentence());
+        }
         List<Placebo> placebo = Placebo.of(curves, curvesByTrial, criterion, test::testPlacebo);
         return new TestedTrials(finished, outcomes, placebo, notes);
     }
@@ -92,6 +103,28 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
                 return byReference(trial, curve);
             }
             return criterion.kind() == Criterion.Kind.REFERENCE ? byReference(trial, curve) : detector.detect(curve);
+        }
+
+        /** One trial alone is not held against its references. */
+        private boolean comparesWithFresh() {
+            return criterion.kind() == Criterion.Kind.FRESH || criterion.kind() == Criterion.Kind.REFERENCE;
+        }
+
+        /** Of the trials that were tested and have a curve read with a window. */
+        WindowControl windowControl(Map<String, List<CurveRow>> curvesByTrial, List<Outcome> outcomes) {
+            int trials = 0;
+            int with = 0;
+            int without = 0;
+            for (Outcome outcome : outcomes) {
+                List<CurveRow> windowed = TrialCurves.windowed(curvesByTrial.get(outcome.trial().trialId()),
+                        criterion.slice());
+                if (!windowed.isEmpty() && (!comparesWithFresh() || detector.hasFresh(windowed))) {
+                    trials++;
+                    with += detector.detect(windowed).collapsed() ? 1 : 0;
+                    without += outcome.collapsed() ? 1 : 0;
+                }
+            }
+            return new WindowControl(criterion.name(), trials, with, without);
         }
 
         Collapse testPlacebo(TrialRow trial, List<CurveRow> curve) {

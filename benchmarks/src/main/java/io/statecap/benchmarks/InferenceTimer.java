@@ -3,6 +3,7 @@ package io.statecap.benchmarks;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mitigation;
 import io.statecap.model.cpu.CpuModel;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
@@ -57,9 +58,9 @@ final class InferenceTimer {
     private double probe(Mamba2 model, int sequences, long length) {
         Buckets buckets = Buckets.geometric(shape.length(), length, 1);
         long start = System.nanoTime();
-        CpuModel weights = CpuModel.of(model);
+        LossProbe.Reader reader = new LossProbe.Reader(CpuModel.of(model), Mitigation.NONE, StartStates.EMPTY);
         for (int group = 0; group < LossProbe.groups(sequences); group++) {
-            LossProbe.group(weights, Mitigation.NONE, shape.source(), sequences, group,
+            LossProbe.group(reader, shape.source(), sequences, group,
                     List.of(LossView.carriedOnly(buckets)), List.of(Slice.ALL), bytes -> {});
         }
         return (System.nanoTime() - start) / 1e9;

@@ -13,6 +13,17 @@ package io.statecap.analysis.collapse;
  * @param collapsePosition first position of the first bucket above it; null if there is none
  * @param worstExcess      largest of what the criterion compares: loss beyond the training length minus the loss from a
  *                         fresh state, the reference or the baseline, nats
+ * @param absolute         whether losses were compared with the baseline: as {@code excess} and {@code paper} do, and
+ *                         {@code fresh} where the model does not know the fresh state
  */
 public record Collapse(String trialId, int trainLength, double baselineLoss, double worstLoss, double allowedLoss,
-                       boolean collapsed, Long collapsePosition, double worstExcess) {}
+                       boolean collapsed, Long collapsePosition, double worstExcess,
+                       boolean absolute) {
+
+    /** An outcome that was not compared with the baseline. */
+    public Collapse(String trialId, int trainLength, double baselineLoss, double worstLoss, double allowedLoss,
+                    boolean collapsed, Long collapsePosition, double worstExcess) {
+        this(trialId, trainLength, baselineLoss, worstLoss, allowedLoss, collapsed, collapsePosition, worstExcess,
+                false);
+    }
+}

@@ -8,9 +8,11 @@ import java.util.Map;
 public final class CollapseDetector {
 
     private final Criterion criterion;
+    private final FreshCollapseTest fresh;
 
     public CollapseDetector(Criterion criterion) {
         this.criterion = criterion;
+        fresh = new FreshCollapseTest(criterion.limit());
     }
 
     /**
@@ -24,7 +26,7 @@ public final class CollapseDetector {
     public Collapse detect(List<CurveRow> curve) {
         CurveLosses losses = CurveLosses.of(curve, criterion);
         return switch (criterion.kind()) {
-            case FRESH, REFERENCE -> new FreshCollapseTest(criterion.limit()).test(losses);
+            case FRESH, REFERENCE -> fresh.test(losses);
             case EXCESS, PAPER -> new RiseCollapseTest(criterion).test(losses);
         };
     }

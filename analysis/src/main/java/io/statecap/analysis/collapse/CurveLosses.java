@@ -1,6 +1,7 @@
 package io.statecap.analysis.collapse;
 
 import io.statecap.analysis.table.CurveRow;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -22,18 +23,49 @@ record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bu
     /**
      * One bucket with a scored token; losses in nats.
      *
+     * @param stderr       standard error of the loss over sequences; NaN where it is not known
      * @param excess       loss minus that of the same tokens from a fresh state; null where that was not measured
-     * @param excessStderr its standard error over sequences; 0 where it is not known
+     * @param excessStderr its standard error; NaN where it is not known
+     * @param sequences    sequences that were read
+     * @param bySequence   excess of each, and its standard error by the sequence's own tokens; without those that have
+     *                     none
      */
-    record Bucket(long from, long to, double loss, Double excess, double excessStderr) {
+    record Bucket(long from, long to, double loss, double stderr, Double excess, double excessStderr, int sequences,
+                  List<SequenceExcess> bySequence) {
 
         private static Bucket of(CurveRow row, double loss) {
             Double excess = row.excess();
             if (excess != null && (excess.isNaN() || Double.isInfinite(loss))) {
                 excess = Double.POSITIVE_INFINITY;
             }
-            double stderr = row.excessStderr() == null || !Double.isFinite(row.excessStderr()) ? 0 : row.excessStderr();
-            return new Bucket(row.fromPosition(), row.toPosition(), loss, excess, stderr);
+            return new Bucket(row.fromPosition(), row.toPosition(), loss, known(row.lossStderr()), excess,
+                    known(row.excessStderr()), row.sequences(), SequenceExcess.of(row));
+        }
+
+        private static double known(Double stderr) {
+            return stderr == null || !Double.isFinite(stderr) ? Double.NaN : stderr;
+        }
+    }
+
+    /**
+     * Excess of one sequence in one bucket, nats.
+     *
+     * @param stderr standard error by its own tokens
+     */
+    record SequenceExcess(double excess, double stderr) {
+
+        private static List<SequenceExcess> of(CurveRow row) {
+            List<SequenceExcess> known = new ArrayList<>();
+            for (int i = 0; row.excessBySequence() != null && i < row.excessBySequence().size(); i++) {
+                Double excess = row.excessBySequence().get(i);
+                Double stderr = row.excessStderrBySequence().get(i);
+                if (excess != null && !Double.isFinite(excess)) {
+                    known.add(new SequenceExcess(Double.POSITIVE_INFINITY, 0));
+                } else if (excess != null && stderr != null) {
+                    known.add(new SequenceExcess(excess, stderr));
+                }
+            }
+            return List.copyOf(known);
         }
     }
 
@@ -104,7 +136,12 @@ record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bu
 
     /** Loss of the bucket that ends at T. */
     double lastWithin() {
-        return within.get(within.size() - 1).loss();
+        return baseline().loss();
+    }
+
+    /** The bucket that ends at T. */
+    Bucket baseline() {
+        return within.get(within.size() - 1);
     }
 
     /** Largest loss of a bucket beyond T. */

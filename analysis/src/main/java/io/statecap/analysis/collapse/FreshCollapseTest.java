@@ -1,43 +1,92 @@
 package io.statecap.analysis.collapse;
 
 import io.statecap.analysis.collapse.CurveLosses.Bucket;
+import java.util.List;
 
 /**
  * The criterion {@code fresh}: more context must not hurt. The same tokens are read twice, after all tokens before them
  * and from a fresh state, so that the difficulty of a position cancels.
+ *
+ * <p>A bucket has collapsed where its mean excess is above the limit, or where at least a tenth of the sequences have
+ * broken down: their own excess is above twice the limit. Both must be clear of noise: see {@link FamilyWise}. A bucket
+ * whose excess has no standard error is not judged by its mean, and a curve with none is refused.
+ *
+ * <p>Where the mean loss from a fresh state is above the loss of the bucket that ends at the training length by more
+ * than the limit, the fresh state is not one that the model knows, or the data far out are harder than any that it was
+ * trained on: nothing can be compared with it. Such a trial is judged by the rise of its loss over that bucket, with
+ * the same limit and the same care.
  */
 final class FreshCollapseTest {
 
-    /** Standard errors that an excess must be above, so that noise alone is no collapse. */
-    private static final double STANDARD_ERRORS = 2;
+    /** A sequence has broken down beyond so many limits. */
+    private static final double BROKEN = 2;
+    /** One in so many sequences that have broken down is a collapse. */
+    private static final int ONE_IN = 10;
 
     private final double limit;
+    private final FamilyWise familyWise = new FamilyWise();
 
     FreshCollapseTest(double limit) {
         this.limit = limit;
     }
 
     Collapse test(CurveLosses curve) {
-        Bucket worst = null;
-        Long position = null;
-        for (Bucket bucket : curve.beyond()) {
-            if (bucket.excess() == null) {
-                continue;
-            }
-            if (worst == null || bucket.excess() > worst.excess()) {
-                worst = bucket;
-            }
-            if (position == null && bucket.excess() > limit
-                    && bucket.excess() > STANDARD_ERRORS * bucket.excessStderr()) {
-                position = bucket.from();
-            }
-        }
-        if (worst == null) {
+        List<Bucket> read = curve.beyond().stream().filter(bucket -> bucket.excess() != null).toList();
+        if (read.isEmpty()) {
             throw new IllegalArgumentException("trial " + curve.trialId() + " has no loss from a fresh state beyond its"
                     + " training length " + curve.trainLength());
         }
-        double freshLoss = Double.isInfinite(worst.excess()) ? curve.lastWithin() : worst.loss() - worst.excess();
-        return new Collapse(curve.trialId(), curve.trainLength(), curve.lastWithin(), curve.worst(), freshLoss + limit,
-                position != null, position, worst.excess());
+        boolean absolute = startsUnknown(curve, read);
+        Bucket worst = null;
+        Long position = null;
+        boolean judged = false;
+        for (Bucket bucket : read) {
+            double excess = absolute ? bucket.loss() - curve.lastWithin() : bucket.excess();
+            double stderr = absolute ? Math.hypot(bucket.stderr(), curve.baseline().stderr()) : bucket.excessStderr();
+            judged |= !Double.isNaN(stderr) || Double.isInfinite(excess);
+            if (worst == null || excess > excess(worst, curve, absolute)) {
+                worst = bucket;
+            }
+            if (position == null && (aboveLimit(excess, stderr, bucket.sequences(), read.size())
+                    || !absolute && brokenDown(bucket, read.size()))) {
+                position = bucket.from();
+            }
+        }
+        if (!judged && position == null) {
+            throw new IllegalArgumentException("trial " + curve.trialId() + " cannot be tested: no bucket beyond its"
+                    + " training length " + curve.trainLength() + " has a standard error, since it was probed on "
+                    + read.get(0).sequences() + " sequence" + (read.get(0).sequences() == 1 ? "" : "s")
+                    + " with few tokens");
+        }
+        double worstExcess = excess(worst, curve, absolute);
+        double allowed = Double.isInfinite(worstExcess) ? curve.lastWithin() : worst.loss() - worstExcess;
+        return new Collapse(curve.trialId(), curve.trainLength(), curve.lastWithin(), curve.worst(), allowed + limit,
+                position != null, position, worstExcess, absolute);
+    }
+
+    private static double excess(Bucket bucket, CurveLosses curve, boolean absolute) {
+        return absolute ? bucket.loss() - curve.lastWithin() : bucket.excess();
+    }
+
+    private boolean startsUnknown(CurveLosses curve, List<Bucket> read) {
+        double fresh = read.stream().filter(bucket -> Double.isFinite(bucket.loss()) && Double.isFinite(bucket.excess()))
+                .mapToDouble(bucket -> bucket.loss() - bucket.excess()).average().orElse(Double.NEGATIVE_INFINITY);
+        return fresh > curve.lastWithin() + limit;
+    }
+
+    private boolean aboveLimit(double excess, double stderr, int sequences, int buckets) {
+        if (Double.isInfinite(excess)) {
+            return excess > 0;
+        }
+        int freedom = sequences == 1 ? FamilyWise.BLOCK_FREEDOM : sequences - 1;
+        return excess > limit + familyWise.median(buckets, freedom) * stderr
+                && excess > familyWise.clear(buckets, freedom) * stderr;
+    }
+
+    private boolean brokenDown(Bucket bucket, int buckets) {
+        double clear = familyWise.clear(buckets * Math.max(1, bucket.sequences()), FamilyWise.BLOCK_FREEDOM);
+        long broken = bucket.bySequence().stream().filter(one -> one.excess() > BROKEN * limit
+                && one.excess() > clear * one.stderr()).count();
+        return broken > 0 && ONE_IN * broken >= bucket.sequences();
     }
 }

@@ -42,6 +42,6 @@ final class ReferenceCollapseTest {
                     + curve.trainLength() + " with a trial of its size");
         }
         return new Collapse(curve.trialId(), curve.trainLength(), curve.lastWithin(), curve.worst(), allowed,
-                position != null, position, worstExcess);
+                position != null, position, worstExcess, false);
     }
 }

@@ -29,7 +29,7 @@ final class RiseCollapseTest {
             }
         }
         return new Collapse(curve.trialId(), curve.trainLength(), baseline, worst, allowed, position != null, position,
-                worst - baseline);
+                worst - baseline, true);
     }
 
     /**

@@ -19,6 +19,8 @@ public final class TrialCurves {
     /** Curves of a model read as if it had been trained at a shorter length. */
     private static final String PLACEBO = "placebo";
 
+    private static final String WINDOW = "window:tokens=";
+
     private TrialCurves() {}
 
     /** Rows by trial, trials in the order of their first row. */
@@ -43,6 +45,17 @@ public final class TrialCurves {
             }
         }
         return curves;
+    }
+
+    /**
+     * The curve of a model that cannot collapse: the same one, read with a sliding window of its training length. Empty
+     * where it was not probed.
+     *
+     * @param rows all rows of one trial
+     */
+    public static List<CurveRow> windowed(List<CurveRow> rows, String slice) {
+        return rows.stream().filter(row -> row.probe().equals(HELD_OUT) && row.slice().equals(slice)
+                && row.step() == null && (WINDOW + row.trainLength()).equals(row.mitigation())).toList();
     }
 
     /**

@@ -21,6 +21,6 @@ public record Outcome(TrialRow trial, Collapse collapse, long horizon) {
         boolean seen = collapse.collapsed() && collapse.collapsePosition() < end;
         return new Outcome(trial, new Collapse(collapse.trialId(), collapse.trainLength(), collapse.baselineLoss(),
                 collapse.worstLoss(), collapse.allowedLoss(), seen, seen ? collapse.collapsePosition() : null,
-                collapse.worstExcess()), Math.min(horizon, end));
+                collapse.worstExcess(), collapse.absolute()), Math.min(horizon, end));
     }
 }

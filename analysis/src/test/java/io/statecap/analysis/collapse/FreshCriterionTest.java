@@ -13,6 +13,8 @@ import io.statecap.analysis.Rows;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +47,7 @@ class FreshCriterionTest {
 
     @Test
     void risingDifficultyIsNoCollapse() {
-        double[] rising = {1, 2, 3, 4};
+        double[] rising = {1, 1.2, 1.4, 1.6};
         assertFalse(test(rising, rising, 0.01).collapsed());
         assertTrue(new CollapseDetector(Criterion.excess(0.5, "all")).detect(curve("heldout", 64, rising, rising, 0.01))
                 .collapsed());
@@ -65,9 +67,106 @@ class FreshCriterionTest {
     @Test
     void noiseAloneIsNoCollapse() {
         double[] fresh = {0, 1, 1, 1};
-        assertFalse(test(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.4).collapsed());
-        Collapse real = test(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.3);
+        assertFalse(test(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.16).collapsed());
+        Collapse real = test(new double[] {1, 1.1, 1.7, 0.9}, fresh, 0.08);
         assertEquals(128L, real.collapsePosition());
+    }
+
+    /** Heavy tails: the mean of 24 sequences is nowhere near so many standard errors above the limit. */
+    @Test
+    void threeSequencesOf24ThatAreLostAreFound() {
+        assertTrue(test(sequences(3, 5, 24)).collapsed());
+        assertTrue(test(sequences(3, 1.2, 24)).collapsed(), "above twice the limit");
+        assertFalse(test(sequences(3, 0.9, 24)).collapsed(), "not");
+        assertFalse(test(sequences(2, 5, 24)).collapsed(), "fewer than a tenth, and the mean is below the limit");
+        assertTrue(test(sequences(1, 5, 2)).collapsed());
+        assertTrue(test(sequences(1, 5, 1)).collapsed());
+        assertFalse(test(sequences(0, 5, 1)).collapsed());
+    }
+
+    private static Collapse test(List<CurveRow> rows) {
+        return new CollapseDetector(FRESH).detect(rows);
+    }
+
+    /** Eleven buckets, in the last of which some sequences are lost, with an error of their own of 0.1. */
+    private static List<CurveRow> sequences(int lost, double excess, int all) {
+        List<CurveRow> rows = new ArrayList<>(curve("heldout", 64, new double[] {1}, new double[] {0}, 0));
+        for (int bucket = 0; bucket < 11; bucket++) {
+            double[] own = new double[all];
+            for (int i = 0; i < all; i++) {
+                own[i] = bucket == 10 && i < lost ? excess : 0.01 * (i % 3 - 1);
+            }
+            rows.add(row(64L << bucket, 1, own, 0.1));
+        }
+        return rows;
+    }
+
+    private static CurveRow row(long from, double fresh, double[] excess, Double error) {
+        double mean = Arrays.stream(excess).average().orElseThrow();
+        double squares = Arrays.stream(excess).map(one -> (one - mean) * (one - mean)).sum();
+        Double stderr = error;
+        if (excess.length > 1) {
+            stderr = Math.sqrt(squares / (excess.length - 1) / excess.length);
+        }
+        return new CurveRow("t", "heldout", "heldout", "all", "none", null, 64, from, 2 * from, fresh + mean,
+                excess.length == 1 ? null : Double.valueOf(0.01), fresh, mean, stderr, null, excess.length, List.of(fresh + mean), 64,
+                Arrays.stream(excess).boxed().toList(), Collections.nCopies(excess.length, error));
+    }
+
+    @Test
+    void oneSequenceIsJudgedByItsOwnTokensOrRefused() {
+        assertTrue(test(one(0.9, 0.05)).collapsed());
+        assertFalse(test(one(0.9, 0.4)).collapsed(), "noise");
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> test(one(5, null))).getMessage()
+                .contains("has a standard error, since it was probed on 1 sequence"));
+        assertTrue(test(one(Double.POSITIVE_INFINITY, null)).collapsed());
+    }
+
+    private static List<CurveRow> one(double excess, Double error) {
+        List<CurveRow> rows = new ArrayList<>(curve("heldout", 64, new double[] {1}, new double[] {0}, 0));
+        rows.add(row(64, 1, new double[] {excess}, error));
+        return rows;
+    }
+
+    /** A state that the model does not know, from which every token costs 3.9 nats: only the loss itself can tell. */
+    @Test
+    void anUnknownFreshStateIsFlaggedAndTheLossJudges() {
+        double[] fresh = {0, 3.9, 3.9, 3.9};
+        Collapse healthy = test(new double[] {0.5, 0.6, 0.6, 0.7}, fresh, 0.01);
+        assertTrue(healthy.absolute());
+        assertFalse(healthy.collapsed());
+        assertEquals(0.2, healthy.worstExcess(), 1e-12);
+        Collapse collapsed = test(new double[] {0.5, 0.6, 2.6, 3.7}, fresh, 0.01);
+        assertTrue(collapsed.absolute());
+        assertEquals(128L, collapsed.collapsePosition());
+        assertEquals(1.0, collapsed.allowedLoss(), 1e-12);
+        assertFalse(test(new double[] {1, 1, 1.9, 1}, new double[] {0, 1, 1, 1}, 0.01).absolute());
+        AnalysisResult result = Analysis.analyse(List.of(Rows.trial("t", "g", 100, 64, 0, "ok")),
+                curve("heldout", 64, new double[] {0.5, 0.6, 2.6, 3.7}, fresh, 0.01), FRESH);
+        assertTrue(String.join(" ", result.notes()).contains("1 of 1 trials cost more from a fresh state"));
+    }
+
+    /** The same models with a window in which nothing can pile up: none may be called collapsed. */
+    @Test
+    void theWindowIsAControlWithPower() {
+        List<TrialRow> trials = List.of(Rows.trial("t", "g", 100, 64, 0, "ok"));
+        List<CurveRow> curves = new ArrayList<>(sequences(24, 3, 24));
+        sequences(0, 3, 24).stream().filter(row -> row.fromPosition() >= 64 || row.toPosition() <= 64)
+                .forEach(row -> curves.add(windowed(row, "window:tokens=64")));
+        sequences(24, 3, 24).forEach(row -> curves.add(windowed(row, "window:tokens=128")));
+        assertTrue(String.join(" ", Analysis.analyse(trials, curves, FRESH).notes()).contains(
+                "0 of 1 models are called collapsed; without it 1 of the same 1."));
+        List<CurveRow> blind = new ArrayList<>(sequences(24, 3, 24));
+        sequences(24, 3, 24).forEach(row -> blind.add(windowed(row, "window:tokens=64")));
+        assertTrue(String.join(" ", Analysis.analyse(trials, blind, FRESH).notes()).contains(
+                "finds collapse where there can be none"));
+    }
+
+    private static CurveRow windowed(CurveRow row, String mitigation) {
+        return new CurveRow(row.trialId(), row.probe(), row.prompt(), row.slice(), mitigation, null, row.trainLength(),
+                row.fromPosition(), row.toPosition(), row.loss(), row.lossStderr(), row.freshLoss(), row.excess(),
+                row.excessStderr(), null, row.sequences(), row.lossBySequence(), row.freshWindow(),
+                row.excessBySequence(), row.excessStderrBySequence());
     }
 
     @Test
@@ -111,10 +210,10 @@ class FreshCriterionTest {
     /** The placebo of {@code excess} sees the difficulty of positions, that of {@code fresh} does not. */
     @Test
     void placeboTellsTheCriteriaApart() {
-        double[] rising = {1, 2, 3, 4};
+        double[] rising = {1, 1.2, 1.55, 1.6};
         List<TrialRow> trials = List.of(Rows.trial("t", "g", 100, 192, 0, "ok"), Rows.trial("u", "g", 100, 64, 0, "ok"));
         List<CurveRow> curves = new ArrayList<>(curve("heldout", 192, rising, rising, 0.01));
-        curves.addAll(curve("placebo", 64, new double[] {1, 2, 3}, rising, 0.01));
+        curves.addAll(curve("placebo", 64, new double[] {1, 1.2, 1.55}, rising, 0.01));
         curve("heldout", 64, rising, rising, 0.01).forEach(row -> curves.add(new CurveRow("u", row.probe(), row.prompt(),
                 row.slice(), "none", null, 64, row.fromPosition(), row.toPosition(), row.loss(), row.lossStderr(),
                 row.freshLoss(), row.excess(), row.excessStderr(), null, 4, row.lossBySequence())));

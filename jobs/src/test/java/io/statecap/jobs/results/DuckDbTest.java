@@ -96,7 +96,8 @@ class DuckDbTest {
         assertColumns("curves/*.parquet", "trial_id string, probe string, prompt string, slice string,"
                 + " mitigation string, step long, train_length int, from_position long, to_position long, loss double,"
                 + " loss_stderr double, fresh_loss double, excess double, excess_stderr double, accuracy double,"
-                + " sequences int, loss_by_sequence list<double>");
+                + " sequences int, loss_by_sequence list<double>, fresh_window int, excess_by_sequence list<double>,"
+                + " excess_stderr_by_sequence list<double>");
         assertColumns("training/*.parquet", "trial_id string, step long, tokens long, loss double, grad_norm double,"
                 + " learning_rate double");
         assertColumns("passkey/*.parquet", "trial_id string, mitigation string, step long, context_length long,"

@@ -8,6 +8,11 @@ package io.statecap.model.engine;
  */
 public record ReadingShape(int sequences, int tokens) {
 
+    /** Sequences side by side in pieces of {@code length} tokens each. */
+    public int sequences(int length) {
+        return Math.max(1, Math.min(sequences, tokens / length));
+    }
+
     /**
      * Tokens of a piece of each sequence.
      *

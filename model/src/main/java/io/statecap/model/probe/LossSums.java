@@ -1,9 +1,7 @@
 package io.statecap.model.probe;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** One sequence's losses, summed by slice and bucket. */
 public final class LossSums implements Serializable {
@@ -25,11 +23,8 @@ public final class LossSums implements Serializable {
         correct = new long[slices.size()][buckets.count()];
     }
 
-    /** Positions come in ascending order, or once more from an earlier one on. */
+    /** Positions come in ascending order. */
     void add(long position, int age, double loss, boolean right) {
-        if (position < edges[bucket]) {
-            bucket = 0;
-        }
         while (position >= edges[bucket + 1]) {
             bucket++;
         }
@@ -42,74 +37,18 @@ public final class LossSums implements Serializable {
         }
     }
 
-    /**
-     * Means over sequences, one row a slice and bucket, slices outermost.
-     *
-     * @param fresh the same sequences read from a fresh state
-     */
-    static List<BucketLoss> rows(List<LossSums> sequences, List<LossSums> fresh, Buckets buckets, List<Slice> slices) {
-        List<BucketLoss> rows = new ArrayList<>();
-        for (int slice = 0; slice < slices.size(); slice++) {
-            for (int bucket = 0; bucket < buckets.count(); bucket++) {
-                rows.add(row(sequences, fresh, buckets, slices.get(slice), slice, bucket));
-            }
-        }
-        return rows;
+    /** Sum of the losses, nats. */
+    double loss(int slice, int bucket) {
+        return losses[slice][bucket];
     }
 
-    private static BucketLoss row(List<LossSums> sequences, List<LossSums> fresh, Buckets buckets, Slice slice, int s,
-                                  int bucket) {
-        List<Double> means = means(sequences, s, bucket);
-        List<Double> differences = new ArrayList<>();
-        List<Double> freshMeans = means(fresh, s, bucket);
-        for (int i = 0; i < freshMeans.size(); i++) {
-            differences.add(means.get(i) == null || freshMeans.get(i) == null ? null
-                    : (Double) (means.get(i) - freshMeans.get(i)));
-        }
-        double loss = mean(sequences, s, bucket);
-        double freshLoss = mean(fresh, s, bucket);
-        long correct = sequences.stream().mapToLong(sequence -> sequence.correct[s][bucket]).sum();
-        return new BucketLoss(slice, buckets.edges().get(bucket), buckets.edges().get(bucket + 1), loss,
-                standardError(means), freshLoss, loss - freshLoss, standardError(differences),
-                correct / (double) count(sequences, s, bucket), count(fresh, s, bucket) > 0, means);
+    /** Scored tokens. */
+    long count(int slice, int bucket) {
+        return counts[slice][bucket];
     }
 
-    /** Over all tokens of all sequences; NaN where there are none. */
-    private static double mean(List<LossSums> sequences, int s, int bucket) {
-        double loss = 0;
-        for (LossSums sequence : sequences) {
-            loss += sequence.losses[s][bucket];
-        }
-        return loss / count(sequences, s, bucket);
-    }
-
-    private static long count(List<LossSums> sequences, int s, int bucket) {
-        return sequences.stream().mapToLong(sequence -> sequence.counts[s][bucket]).sum();
-    }
-
-    private static List<Double> means(List<LossSums> sequences, int s, int bucket) {
-        List<Double> means = new ArrayList<>();
-        for (LossSums sequence : sequences) {
-            means.add(sequence.counts[s][bucket] == 0 ? null
-                    : (Double) (sequence.losses[s][bucket] / sequence.counts[s][bucket]));
-        }
-        return means;
-    }
-
-    /** NaN below two values. */
-    private static double standardError(List<Double> values) {
-        double[] known = values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue).toArray();
-        if (known.length < 2) {
-            return Double.NaN;
-        }
-        double sum = 0;
-        for (double value : known) {
-            sum += value;
-        }
-        double squares = 0;
-        for (double value : known) {
-            squares += (value - sum / known.length) * (value - sum / known.length);
-        }
-        return Math.sqrt(squares / (known.length - 1) / known.length);
+    /** Scored tokens whose most likely prediction was right. */
+    long correct(int slice, int bucket) {
+        return correct[slice][bucket];
     }
 }

@@ -5,10 +5,8 @@ import java.io.Serializable;
 /**
  * How the losses of a sequence are averaged: over which positions, and whether losses from a fresh state go with them.
  *
- * @param trainLength training length to judge the model by, tokens. Beyond it the same tokens are read a second time
- *                    from a fresh state, in windows of this length that begin every half of it; the second half of each
- *                    window counts, so that each token is read with {@code trainLength / 2} to {@code trainLength}
- *                    tokens of context. 0 for none
+ * @param trainLength training length to judge the model by, tokens: beyond it some of the same tokens are read a second
+ *                    time, as {@link FreshPlan} says. 0 for none
  * @param buckets     positions to average over; the last edge is how far the sequence is read, tokens
  */
 public record LossView(int trainLength, Buckets buckets) implements Serializable {

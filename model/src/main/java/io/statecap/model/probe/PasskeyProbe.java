@@ -32,7 +32,7 @@ public final class PasskeyProbe implements AutoCloseable {
     private PasskeyProbe(FrozenModel model, Mitigation mitigation, PasskeyTask task, int samples) {
         this.task = task;
         ReadingShape shape = model.shape(mitigation);
-        sequences = Math.min(shape.sequences(), samples);
+        sequences = Math.min(shape.sequences(Inference.CHUNK), samples);
         prefixPiece = shape.length(1);
         piece = shape.length(sequences);
         prefix = model.open(1, prefixPiece, mitigation);

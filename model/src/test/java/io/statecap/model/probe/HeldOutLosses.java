@@ -5,6 +5,7 @@ import io.statecap.model.Mamba2;
 import io.statecap.model.Mitigation;
 import io.statecap.model.Parallel;
 import io.statecap.model.cpu.CpuModel;
+import io.statecap.model.engine.StartStates;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +19,11 @@ final class HeldOutLosses {
     /** Losses of each sequence, in order, the groups spread over threads. */
     static List<SequenceLosses> sequences(Mamba2 model, TokenSource source, int sequences, List<LossView> views,
                                           List<Slice> slices, int threads) {
-        CpuModel weights = CpuModel.of(model);
+        LossProbe.Reader reader = new LossProbe.Reader(CpuModel.of(model), Mitigation.NONE, StartStates.EMPTY);
         List<List<SequenceLosses>> groups =
                 new ArrayList<>(Collections.nCopies(LossProbe.groups(sequences), null));
         Parallel.run(threads, IntStream.range(0, groups.size()).<Runnable>mapToObj(group -> () -> groups.set(group,
-                LossProbe.group(weights, Mitigation.NONE, source, sequences, group, views, slices, bytes -> {})))
+                LossProbe.group(reader, source, sequences, group, views, slices, bytes -> {})))
                 .toList());
         return groups.stream().flatMap(List::stream).toList();
     }

@@ -8,6 +8,7 @@ import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.cpu.CpuModel;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
@@ -70,20 +71,25 @@ class SteadyStateTest {
         }
     }
 
-    /** The call of a trial: every position with the state carried, and about twice more from fresh states. */
+    /** The call of a trial, with the state carried and from fresh states: what four times the length allocates more. */
     @Test
     void probesAllocateLittleBesideTheirBuffers() {
         int pieces = 256;
+        int more = 4 * pieces;
         try (Mamba2 model = Mamba2.initialise(config(32, 16, 16), 0)) {
-            CpuModel weights = CpuModel.of(model);
+            LossProbe.Reader reader = new LossProbe.Reader(CpuModel.of(model), Mitigation.NONE, StartStates.EMPTY);
             RandomTokensSource source = new RandomTokensSource(VOCABULARY);
-            List<LossView> views = List.of(
-                    new LossView(LENGTH, Buckets.geometric(LENGTH, (long) pieces * LENGTH, 1)));
-            long[] held = new long[1];
-            assertSettlesBelow(3L * pieces * BYTES_A_PIECE, PROBES_IN_A_ROW, () -> allocatedBy(
-                    () -> LossProbe.group(weights, Mitigation.NONE, source, 8, 0, views, List.of(Slice.ALL),
-                            bytes -> held[0] = bytes)) - held[0]);
-            assertTrue(held[0] > 0, "the probe reported no buffers");
+            assertSettlesBelow((more - pieces) * BYTES_A_PIECE, PROBES_IN_A_ROW,
+                    () -> probed(reader, source, more) - probed(reader, source, pieces));
         }
+    }
+
+    private static long probed(LossProbe.Reader reader, RandomTokensSource source, int pieces) {
+        List<LossView> views = List.of(new LossView(LENGTH, Buckets.geometric(LENGTH, (long) pieces * LENGTH, 1)));
+        long[] held = new long[1];
+        long allocated = allocatedBy(() -> LossProbe.group(reader, source, 8, 0, views, List.of(Slice.ALL),
+                bytes -> held[0] = bytes));
+        assertTrue(held[0] > 0, "the probe reported no buffers");
+        return allocated;
     }
 }

@@ -55,6 +55,9 @@ final class ProbeFields {
             "Whether the model is also probed as if it had been trained at a half, a quarter, ... of its"
                     + " training length, on positions within it: what the criterion then calls collapsed is"
                     + " none.");
+    private static final Field<Boolean> CONTROL = optional("control", BOOLEAN, "false",
+            "Whether the model is also probed with a sliding window of its training length, in which nothing can"
+                    + " pile up: what the criterion then calls collapsed is none. Costs several times the probe.");
     private static final Field<List<String>> KINDS = optional("kinds", ListOf.texts(PROBE_KIND, true), "[]",
             "Probes that end a trial besides the loss on held-out data.");
     private static final Field<List<String>> PROMPTS = optional("prompts", ListOf.texts(PROMPT, false),
@@ -72,7 +75,7 @@ final class ProbeFields {
     private static final Field<List<Long>> AT_STEPS = optional("atSteps", ListOf.numbers(1, EXACT), "[]",
             "Steps of the training at which all probes also run.");
 
-    static final Section SECTION = Section.of(LENGTH, SEQUENCES, BUCKETS, SLICES, PLACEBO, KINDS, PROMPTS,
+    static final Section SECTION = Section.of(LENGTH, SEQUENCES, BUCKETS, SLICES, PLACEBO, CONTROL, KINDS, PROMPTS,
             MITIGATIONS, LONGEST_CONTEXT, DEPTHS, SAMPLES, BUCKET, AT_STEPS);
 
     private ProbeFields() {}
@@ -81,7 +84,7 @@ final class ProbeFields {
         FurtherProbes further = new FurtherProbes(KINDS.of(probe), PROMPTS.of(probe), MITIGATIONS.of(probe),
                 LONGEST_CONTEXT.of(probe), DEPTHS.of(probe), SAMPLES.of(probe), BUCKET.of(probe), AT_STEPS.of(probe));
         return new ProbeSettings(LENGTH.of(probe), SEQUENCES.of(probe), buckets(BUCKETS.of(probe)), SLICES.of(probe),
-                PLACEBO.of(probe), further);
+                PLACEBO.of(probe), CONTROL.of(probe), further);
     }
 
     private static BucketSettings buckets(JsonNode buckets) {

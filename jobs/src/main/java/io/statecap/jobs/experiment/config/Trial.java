@@ -35,7 +35,7 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         implements Serializable {
 
     /** Raised whenever a change of the code alters numbers, so that older trials are not taken for current ones. */
-    public static final int RESULTS_VERSION = 2;
+    public static final int RESULTS_VERSION = 3;
 
     static final String RESULTS_VERSION_FIELD = "resultsVersion";
 

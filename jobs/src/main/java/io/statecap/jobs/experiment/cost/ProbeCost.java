@@ -10,6 +10,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.FreshPlan;
 import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.PasskeyProbe;
 import java.util.List;
@@ -50,12 +51,17 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
             flops += further(trial, mitigation);
             part = Math.max(part, CostEstimate.readingBytes(model, lanes, mitigation));
         }
+        Mitigation window = probe.window(trial.training().length());
+        double control = probe.control() && !mitigations.contains(window) ? curve(trial, window, probe.sequences()) : 0;
+        if (control > 0) {
+            part = Math.max(part, CostEstimate.readingBytes(model, lanes, window));
+        }
         int times = 1 + further.atSteps().size();
         long curveRows = (long) probe.bucketsFor(trial.training().length()).count() * probe.slices().size();
         long activationRows = times * activationRows(trial);
         long disk = curveRows * times * mitigations.size() * (ROW_BYTES + (long) Double.BYTES * probe.sequences())
                 + activationRows * ROW_BYTES;
-        return new ProbeCost(times * flops + placebo(trial), CostEstimate.weightBytes(model)
+        return new ProbeCost(times * flops + placebo(trial) + control, CostEstimate.weightBytes(model)
                 + activationRows * ROW_HEAP_BYTES, part, disk);
     }
 
@@ -90,11 +96,11 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
         return (double) trial.probe().length() * sequences * (blocks(model, mitigation) + head(model));
     }
 
-    /** Reading a second time, in windows that overlap by half and of which a half is scored. */
+    /** Reading a second time, in windows of several sizes. */
     private static double fresh(Trial trial, Mitigation mitigation, int sequences, LossView view) {
         Mamba2Config model = trial.model();
-        double beyond = Math.max(0, view.buckets().length() - view.trainLength());
-        return beyond * sequences * (2 * blocks(model, mitigation) + head(model));
+        FreshPlan plan = FreshPlan.of(view);
+        return sequences * (plan.positionsRead() * blocks(model, mitigation) + plan.positionsScored() * head(model));
     }
 
     /** The placebo of the probe that ends a trial. */

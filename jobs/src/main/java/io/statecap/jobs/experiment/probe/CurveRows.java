@@ -25,7 +25,8 @@ public final class CurveRows {
                     bucket.from(), bucket.to(), scored ? bucket.loss() : null, numberOrNull(bucket.stderr()),
                     fresh ? bucket.freshLoss() : null, fresh ? bucket.excess() : null,
                     numberOrNull(bucket.excessStderr()), numberOrNull(bucket.accuracy()), sequences,
-                    bucket.lossBySequence()));
+                    bucket.lossBySequence(), fresh ? bucket.freshWindow() : null,
+                    fresh ? bucket.excessBySequence() : null, fresh ? bucket.errorBySequence() : null));
         }
         return rows;
     }

@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.probe;
 import io.statecap.jobs.experiment.settings.DataSettings;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.probe.Slice;
 import java.io.Serializable;
 import java.util.List;
@@ -18,9 +19,12 @@ import java.util.Optional;
  * @param tokenizer   null if it has none
  * @param trainLength training length, tokens; 0 if not known
  * @param hadoop      where files of data are found
+ * @param start       states that its training started sequences from; the empty one where that is not known, as of a
+ *                    checkpoint
  */
 public record ProbeSubject(Mamba2Config config, DataSettings dataOrNull, List<Slice> slices, String dataId,
-                           TokenizerChoice tokenizer, int trainLength, HadoopSettings hadoop)
+                           TokenizerChoice tokenizer, int trainLength, HadoopSettings hadoop,
+                           StartStates start)
         implements Serializable {
 
     public ProbeSubject {
@@ -30,6 +34,11 @@ public record ProbeSubject(Mamba2Config config, DataSettings dataOrNull, List<Sl
     /** The data to probe on, if known. */
     public Optional<DataSettings> data() {
         return Optional.ofNullable(dataOrNull);
+    }
+
+    /** The same, of a training whose sequences start from these states. */
+    public ProbeSubject startingFrom(StartStates states) {
+        return new ProbeSubject(config, dataOrNull, slices, dataId, tokenizer, trainLength, hadoop, states);
     }
 
     int vocabulary() {

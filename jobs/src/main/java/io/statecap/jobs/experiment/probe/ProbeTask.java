@@ -39,8 +39,8 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
         @Override
         public ArrayList<SequenceLosses> measure(ProbeSubject subject, FrozenModel model, LongConsumer held)
                 throws IOException {
-            return new ArrayList<>(LossProbe.group(model, mitigation, new Prompts(subject).open(prompt), sequences,
-                    group, views, slices, held));
+            return new ArrayList<>(LossProbe.group(new LossProbe.Reader(model, mitigation, subject.start()),
+                    new Prompts(subject).open(prompt), sequences, group, views, slices, held));
         }
     }
 

@@ -8,6 +8,7 @@ import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.ModelPath;
 import io.statecap.jobs.results.files.ModelSeal;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.probe.Slice;
 import java.io.IOException;
@@ -49,9 +50,11 @@ public final class SubjectReader {
             return new ProbedModel(ModelSnapshot.of(directory.config(), directory.weights()),
                     ofData == null
                     ? new ProbeSubject(directory.config(), null, List.of(Slice.ALL), "",
-                            tokenizer(model, tokenizer, null, hadoop), length, new HadoopSettings(hadoop))
+                            tokenizer(model, tokenizer, null, hadoop), length, new HadoopSettings(hadoop),
+                            StartStates.EMPTY)
                     : new ProbeSubject(directory.config(), ofData.data(), ofData.probe().slices(), ofData.trialId(),
-                            tokenizer(model, tokenizer, ofData.data(), hadoop), length, new HadoopSettings(hadoop)));
+                            tokenizer(model, tokenizer, ofData.data(), hadoop), length, new HadoopSettings(hadoop),
+                            StartStates.EMPTY));
         }
     }
 

@@ -7,6 +7,7 @@ import io.statecap.jobs.experiment.settings.ProbeSettings;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.probe.LossView;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,9 +41,13 @@ public final class TrialProbes {
         if (!others.isEmpty()) {
             requests.add(request(trial, others, mitigations, step));
         }
-        List<Mitigation> changed = mitigations.stream().filter(one -> !one.equals(Mitigation.NONE)).toList();
+        Set<Mitigation> changed = mitigations.stream().filter(one -> !one.equals(Mitigation.NONE))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (trial.probe().control() && step == null) {
+            changed.add(trial.probe().window(trial.training().length()));
+        }
         if (!changed.isEmpty()) {
-            requests.add(request(trial, Set.of(ProbeKind.HELDOUT), changed, step));
+            requests.add(request(trial, Set.of(ProbeKind.HELDOUT), List.copyOf(changed), step));
         }
         return ProbePlan.of(subject, requests, trial.trialId(), step);
     }
@@ -54,7 +59,8 @@ public final class TrialProbes {
      */
     public static ProbeSubject subject(Trial trial, Configuration hadoop) throws IOException {
         return new ProbeSubject(trial.model(), trial.data(), trial.probe().slices(), trial.trialId(),
-                TokenizerChoice.of(trial, hadoop), trial.training().length(), new HadoopSettings(hadoop));
+                TokenizerChoice.of(trial, hadoop), trial.training().length(), new HadoopSettings(hadoop),
+                StartStates.EMPTY);
     }
 
     private static ProbeRequest request(Trial trial, Set<ProbeKind> kinds, List<Mitigation> mitigations, Long step) {

@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.settings;
 
+import io.statecap.model.Mitigation;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.Slice;
@@ -15,10 +16,12 @@ import java.util.List;
  * @param buckets   how positions are grouped
  * @param slices    subsets of positions to report on
  * @param placebo   whether the model is also probed as if it had been trained at shorter lengths
+ * @param control   whether the model is also probed with a sliding window of its training length, where it cannot
+ *                  collapse
  * @param further   other probes
  */
 public record ProbeSettings(long length, int sequences, BucketSettings buckets, List<Slice> slices,
-                            boolean placebo, FurtherProbes further)
+                            boolean placebo, boolean control, FurtherProbes further)
         implements Serializable {
 
     private static final int SHORTEST_PLACEBO = 16;
@@ -52,6 +55,11 @@ public record ProbeSettings(long length, int sequences, BucketSettings buckets, 
             views.add(new LossView(length, buckets.over(length, Math.min(trainLength, this.length))));
         }
         return views;
+    }
+
+    /** The mitigation of the control: a window in which a model trained at {@code trainLength} cannot collapse. */
+    public Mitigation window(int trainLength) {
+        return new Mitigation.Window(trainLength);
     }
 
     /** The buckets of a model trained at {@code trainLength}. */

@@ -21,6 +21,7 @@ import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.cpu.CpuEngine;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.StartStates;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,9 @@ import org.apache.hadoop.conf.Configuration;
 public final class ModelTrialRunner implements TrialRunner {
 
     private static final long serialVersionUID = 1L;
+
+    /** States of the training that fresh windows start from by turns. */
+    private static final int START_STATES = 8;
 
     private final ModelEngine engine;
 
@@ -77,6 +81,10 @@ public final class ModelTrialRunner implements TrialRunner {
     /** One trial that runs: what it is, and what it may use. */
     private record One(Trial trial, TrialContext context, TokenSource source, ProbeSubject subject, TrialCost cost,
                        TrialRowAssembler rows) {
+
+        One startingFrom(StartStates states) {
+            return new One(trial, context, source, subject.startingFrom(states), cost, rows);
+        }
 
         int probeThreads() {
             return cost.probeParts(context.memoryLimit());
@@ -125,7 +133,8 @@ public final class ModelTrialRunner implements TrialRunner {
     private static ProbeRows measure(One one, TrialTraining training, Long step, int probe, PeakMemory memory)
             throws IOException {
         try (FrozenModel model = training.run().model()) {
-            return one.measure(model, step, one.parts(training::checkpoint, probe, training.secondsLeft()), memory);
+            return one.startingFrom(training.run().startStates(START_STATES)).measure(model, step,
+                    one.parts(training::checkpoint, probe, training.secondsLeft()), memory);
         }
     }
 

@@ -37,7 +37,7 @@ class ConfigReaderTest {
         assertEquals(new TrainingSettings(64, 100_000, 4096, 0.003, Schedule.WSD, 0.05, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
                 0), trial.training());
         assertEquals(new ProbeSettings(16_384, 32, new BucketSettings.Geometric(1),
-                List.of(Slice.ALL, Slice.ageAtMost(8)), true, FurtherProbes.DEFAULT), config.probe());
+                List.of(Slice.ALL, Slice.ageAtMost(8)), true, false, FurtherProbes.DEFAULT), config.probe());
         assertEquals(config.probe(), trial.probe());
         assertEquals(new CriterionSettings(CriterionSettings.Kind.FRESH, 0.5, Slice.ALL, 0, 1), config.criterion());
         assertEquals(Search.GRID, config.search());
@@ -101,7 +101,7 @@ class ConfigReaderTest {
         assertEquals(new TrainingSettings(64, 100_000, 640, 0.01, Schedule.CONSTANT, 0.5, 0.25, 0, 0.8, 0.99, 1e-6, 0,
                 9_007_199_254_740_991L), trial.training());
         assertEquals(new ProbeSettings(2048, 4, new BucketSettings.Linear(32), List.of(Slice.ageAtMost(3)),
-                true, FurtherProbes.DEFAULT),
+                true, false, FurtherProbes.DEFAULT),
                 config.probe());
         assertEquals(new CriterionSettings(CriterionSettings.Kind.PAPER, 1.5, Slice.ageAtMost(3), 16, 3),
                 config.criterion());

@@ -108,7 +108,7 @@ class SweepIdentityTest {
         String stored = SweepIdentity.sweepJson(Configs.parsed(), List.of(), BUILD)
                 .replaceAll("\"resultsVersion\" : \\d+", "\"resultsVersion\" : 0");
         assertEquals(List.of("d/sweep.json: the folder holds trials of results version 0, but this version of statecap"
-                + " makes 2; choose another output folder."), problems(stored, Configs.parsed()));
+                + " makes 3; choose another output folder."), problems(stored, Configs.parsed()));
     }
 
     @Test

@@ -27,15 +27,15 @@ class TrialTest {
                 + "\"groups\":1,\"headDim\":64,\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true,"
                 + "\"weights\":\"\"},"
                 + "\"probe\":{\"atSteps\":[],\"bucket\":64,\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1},"
-                + "\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],"
+                + "\"control\":false,\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],"
                 + "\"placebo\":true,\"prompts\":[\"heldout\",\"newlines\",\"random\",\"repeated\"],"
                 + "\"samples\":20,\"sequences\":32,\"slices\":[\"all\",\"age<=8\"]},"
-                + "\"resultsVersion\":2,"
+                + "\"resultsVersion\":3,"
                 + "\"training\":{\"batchTokens\":4096,\"beta1\":0.9,\"beta2\":0.95,\"clip\":1,\"decay\":0.2,"
                 + "\"epsilon\":1E-8,\"initialState\":\"zero\",\"learningRate\":0.003,\"length\":64,"
                 + "\"resetAtDocuments\":true,\"schedule\":\"wsd\",\"seed\":0,\"stateNoise\":1,"
                 + "\"tokens\":100000,\"warmup\":0.05,\"weightDecay\":0.1}}", trial.configJson());
-        assertEquals("45f7c39d2f26b131", trial.trialId());
+        assertEquals("1c08c3b7130bb9e4", trial.trialId());
     }
 
     @Test

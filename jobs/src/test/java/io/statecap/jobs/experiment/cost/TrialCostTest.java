@@ -41,10 +41,10 @@ class TrialCostTest {
         double windowed = CostEstimate.blockFlops(model, window);
         double head = forward - blocks;
         assertTrue(windowed > blocks && head == 2.0 * 64 * 300);
-        // Beyond T = 64 all positions once more in two sets of windows, of which a half is scored.
-        double curve = 1000 * forward + 936 * (2 * blocks + head);
-        // As if trained at 32 and at 16, on 64 positions.
-        double placebo = 10 * (32 + 48) * (2 * blocks + head);
+        // Beyond T = 64 all positions again in windows of 64 and of 16, of which a half is scored.
+        double curve = 1000 * forward + 2 * 936 * (2 * blocks + head);
+        // As if trained at 32, windows of 32 and of 8, and at 16, of 16 only; on 64 positions.
+        double placebo = 10 * (2 * 32 + 48) * (2 * blocks + head);
         double heldOut = 10 * curve + placebo;
 
         assertEquals(10 * curve, probeFlops(", \"placebo\": false"), 1);
@@ -58,10 +58,14 @@ class TrialCostTest {
         double passkeys = (512 + 1024) * (0.75 + 16 * (0.75 + 0.25));
         String passkey = ", \"kinds\": [\"passkey\"], \"longestContext\": 1024, \"depths\": 2, \"samples\": 11";
         assertEquals(heldOut + passkeys * blocks, probeFlops(passkey), 1);
-        double windowedCurve = 1000 * (windowed + head) + 936 * (2 * windowed + head);
+        double windowedCurve = 1000 * (windowed + head) + 2 * 936 * (2 * windowed + head);
         // All of it again, and with another recurrence.
         assertEquals(heldOut + passkeys * blocks + 10 * windowedCurve + passkeys * windowed,
                 probeFlops(passkey + ", \"mitigations\": [\"none\", \"window:tokens=100\"]"), 1);
+        // A window of T tokens, at the end of the trial only.
+        double control = CostEstimate.blockFlops(model, new Mitigation.Window(64));
+        assertEquals(2 * 10 * curve + placebo + 10 * (1000 * (control + head) + 2 * 936 * (2 * control + head)),
+                probeFlops(", \"control\": true, \"atSteps\": [3]"), 1);
         assertEquals(3 * (10 * curve + passkeys * blocks) + placebo, probeFlops(passkey + ", \"atSteps\": [1, 3]"), 1);
     }
 

@@ -1,0 +1,112 @@
+package io.statecap.model.probe;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Losses of one sequence's tokens that were read twice, by slice and bucket: with all that came before, and in windows
+ * of each size.
+ */
+public final class FreshSums implements Serializable {
+
+    /** Parts of a bucket's tokens whose means give a sequence's own standard error. */
+    static final int BLOCKS = 8;
+    private static final long serialVersionUID = 1L;
+
+    private final long[][] counts;
+    private final double[][] carried;
+    /** [windows][slices][buckets] */
+    private final double[][][] fresh;
+    private final double[][][] errors;
+
+    FreshSums(int windows, int slices, int buckets) {
+        counts = new long[slices][buckets];
+        carried = new double[slices][buckets];
+        fresh = new double[windows][slices][buckets];
+        errors = new double[windows][slices][buckets];
+    }
+
+    /**
+     * Sums what was read.
+     *
+     * @param fresh loss of each scored token, by window size
+     */
+    static FreshSums of(FreshPlan plan, Buckets buckets, List<Slice> slices, FreshTokens tokens, float[][] fresh) {
+        FreshSums sums = new FreshSums(fresh.length, slices.size(), buckets.count());
+        for (int from = 0; from < plan.tokens(); ) {
+            int bucket = buckets.indexOf(plan.position(from));
+            int to = from;
+            while (to < plan.tokens() && plan.position(to) < buckets.edges().get(bucket + 1)) {
+                to++;
+            }
+            for (int slice = 0; slice < slices.size(); slice++) {
+                sums.add(slices.get(slice), slice, bucket, tokens, fresh, from, to);
+            }
+            from = to;
+        }
+        return sums;
+    }
+
+    /** One token's losses, as if it had been read. */
+    void set(int slice, int bucket, double carriedLoss, double... freshLosses) {
+        counts[slice][bucket] = 1;
+        carried[slice][bucket] = carriedLoss;
+        for (int window = 0; window < freshLosses.length; window++) {
+            fresh[window][slice][bucket] = freshLosses[window];
+        }
+    }
+
+    private void add(Slice slice, int s, int bucket, FreshTokens tokens, float[][] losses, int from, int to) {
+        int count = 0;
+        for (int ordinal = from; ordinal < to; ordinal++) {
+            count += slice.contains(tokens.age(ordinal)) ? 1 : 0;
+        }
+        counts[s][bucket] = count;
+        for (int window = 0; window < losses.length; window++) {
+            double[] blocks = new double[BLOCKS];
+            int[] sizes = new int[BLOCKS];
+            int seen = 0;
+            double sum = 0;
+            double freshSum = 0;
+            for (int ordinal = from; ordinal < to; ordinal++) {
+                if (slice.contains(tokens.age(ordinal))) {
+                    int block = (int) ((long) seen++ * BLOCKS / count);
+                    blocks[block] += (double) tokens.carried(ordinal) - losses[window][ordinal];
+                    sizes[block]++;
+                    sum += tokens.carried(ordinal);
+                    freshSum += losses[window][ordinal];
+                }
+            }
+            carried[s][bucket] = sum;
+            fresh[window][s][bucket] = freshSum;
+            for (int block = 0; block < BLOCKS; block++) {
+                blocks[block] /= sizes[block];
+            }
+            errors[window][s][bucket] = count >= 2 * BLOCKS ? StandardError.ofMean(blocks) : Double.NaN;
+        }
+    }
+
+    int windows() {
+        return fresh.length;
+    }
+
+    /** Tokens that were read twice. */
+    long count(int slice, int bucket) {
+        return counts[slice][bucket];
+    }
+
+    /** Sum over those tokens of loss with all that came before minus loss in windows, nats. */
+    double excess(int window, int slice, int bucket) {
+        return carried[slice][bucket] - fresh[window][slice][bucket];
+    }
+
+    /** Sum of their losses in windows, nats. */
+    double fresh(int window, int slice, int bucket) {
+        return fresh[window][slice][bucket];
+    }
+
+    /** Standard error of this sequence's mean excess, by its own tokens; NaN where they are too few. */
+    double error(int window, int slice, int bucket) {
+        return errors[window][slice][bucket];
+    }
+}
