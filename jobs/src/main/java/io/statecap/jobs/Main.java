@@ -11,6 +11,8 @@ public final class Main {
     public static void main(String[] args) {
         // Figures are drawn into files; without this, Java would look for a screen.
         System.setProperty("java.awt.headless", "true");
+        // ND4J's natives and those of CUDA come from different versions of JavaCPP's presets, which it would print.
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
         System.exit(StatecapCommand.run(Console.system(), args));
     }
 }

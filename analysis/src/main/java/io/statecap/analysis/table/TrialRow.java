@@ -9,7 +9,8 @@ public record TrialRow(String trialId, String sweep, String dataset, String grou
                        double learningRate, long tokens, Double finalTrainLoss, Double baselineLoss, Double worstLoss,
                        Boolean collapsed, Long collapsePosition, String status, String error, int attempts,
                        Double trainSeconds, Double tokensPerSecond, Long peakMemoryBytes, int threads, String host,
-                       String version, Instant startedAt, Instant finishedAt, String configJson) {
+                       String version, Instant startedAt, Instant finishedAt, String configJson, String engine,
+                       String device, Integer vectorBits, String precision) {
 
     /** This trial with the columns that depend on the collapse criterion taken from {@code outcome}. */
     public TrialRow withOutcome(Collapse outcome) {
@@ -17,6 +18,7 @@ public record TrialRow(String trialId, String sweep, String dataset, String grou
                 parameters,
                 trainLength, seed, learningRate, tokens, finalTrainLoss, outcome.baselineLoss(), outcome.worstLoss(),
                 outcome.collapsed(), outcome.collapsePosition(), status, error, attempts, trainSeconds, tokensPerSecond,
-                peakMemoryBytes, threads, host, version, startedAt, finishedAt, configJson);
+                peakMemoryBytes, threads, host, version, startedAt, finishedAt, configJson, engine, device,
+                vectorBits, precision);
     }
 }

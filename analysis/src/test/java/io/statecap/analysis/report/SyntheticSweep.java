@@ -102,7 +102,8 @@ final class SyntheticSweep {
             trials.add(new TrialRow(id, "large", DATASET, MODEL + "dState=" + dState, 32, 2, 16, 2, dState, stateSize(dState),
                     40_000, length, i / 200, 0.005, 2_500_000, 1.234567 + i * 1e-5, 1.345678, 1.456789 + i * 1e-5, true,
                     2L * length, "ok", null, 1, 40.123, 61_234.5, 310L << 20, 1, "host", "0.1.0",
-                    Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}"));
+                    Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}", "cpu", "a processor",
+                    256, "float32"));
             for (long from = 16; from < PROBE_LENGTH; from *= 2) {
                 curves.add(new CurveRow(id, "heldout", "heldout", SLICE, "none", null, length, from, 2 * from,
                         1.345678 + i * 1e-6, 0.01, null, 32, List.of()));
@@ -186,7 +187,8 @@ final class SyntheticSweep {
                 failed ? null : Double.valueOf(worst), failed ? null : Boolean.valueOf(onset != null), onset,
                 failed ? "failed" : "ok", failed ? "loss is NaN at step 310" : null, failed ? 3 : 1,
                 failed ? null : Double.valueOf(40.5), failed ? null : Double.valueOf(61_000), 310L << 20, 1, "host-" + seed,
-                "0.1.0", Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}"));
+                "0.1.0", Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}", "cpu", "a processor",
+                    256, "float32"));
         if (!failed && seed == 0 && (length == 32 || length == 512)) {
             addStates(id, length, noise);
             addVariants(id, length, base, height, noise);

@@ -9,6 +9,7 @@ import io.statecap.jobs.cli.output.ComparisonJson;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.settings.CriterionSettings;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

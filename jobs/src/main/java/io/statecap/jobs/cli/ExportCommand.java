@@ -1,10 +1,11 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.text.Count;
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.text.Count;
 import io.statecap.jobs.cli.output.CsvRows;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.export.ExportedTrials;
 import io.statecap.jobs.export.MlflowExport;
 import io.statecap.jobs.export.TensorBoardExport;

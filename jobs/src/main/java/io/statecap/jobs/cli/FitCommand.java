@@ -11,6 +11,7 @@ import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;

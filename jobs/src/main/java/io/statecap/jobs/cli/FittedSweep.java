@@ -7,6 +7,7 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.experiment.trial.Criteria;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -14,8 +15,14 @@ import io.statecap.jobs.results.parquet.ParquetFormatException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The trials that a results directory holds, all or some of a sweep's, with what follows from them.
@@ -42,9 +49,19 @@ record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRo
         });
         List<PasskeyRow> passkeys = results.readCompactedWhole(Table.PASSKEY, damage -> notes.accept(leftOut(damage)));
         List<TrialRow> trials = held.stream().filter(trial -> !withoutCurve.contains(trial.trialId())).toList();
+        mixedEngines(trials).ifPresent(notes);
         return new FittedSweep(results, trials, curves, passkeys,
                 Analysis.analyse(trials, curves, passkeys, Criteria.of(config.criterion())),
                 TrialCounts.of(config, trials));
+    }
+
+    /** Results of several engines agree within float32 noise, and no better. */
+    private static Optional<String> mixedEngines(List<TrialRow> trials) {
+        Map<String, Long> engines = trials.stream().map(TrialRow::engine).filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        return engines.size() < 2 ? Optional.empty() : Optional.of("the trials were computed by several engines ("
+                + engines.entrySet().stream().map(one -> one.getKey() + " " + one.getValue())
+                        .collect(Collectors.joining(", ")) + "): their results agree within float32 noise only.");
     }
 
     /** What became of a damaged file, and its remedy. */

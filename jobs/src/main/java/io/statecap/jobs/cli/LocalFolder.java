@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ record LocalFolder(Path path) {
 
     /** Makes a folder, uses it, and deletes it whatever happens. */
     static <R> R use(String prefix, Use<R> use) throws IOException {
-        LocalFolder folder = new LocalFolder(Files.createTempDirectory(prefix));
+        LocalFolder folder = new LocalFolder(Files.createTempDirectory(HostSetup.temporaries(), prefix));
         try {
             return use.with(folder);
         } finally {

@@ -5,10 +5,15 @@ import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.cost.Calibration;
+import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
-import io.statecap.model.cpu.CpuEngine;
+import io.statecap.jobs.experiment.engine.Engines;
+import io.statecap.jobs.experiment.engine.Lease;
+import io.statecap.jobs.experiment.settings.EngineChoice;
+import io.statecap.model.engine.Precision;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How a plan is made and printed, by the verb {@code plan} and by {@code sweep --dry-run}. */
@@ -40,13 +45,33 @@ class PlanOptions {
         check();
         SweepConfig config = IdentifiedSweep.bestEffort(configuration,
                 note -> console.err().println("note: " + note));
-        Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops)
-                : Calibration.measure(new CpuEngine(), config.trials(), config.execution().threads());
-        SweepPlan plan = SweepPlan.of(config, rate, machine());
+        DeviceShare share = share(config);
+        Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops) : measured(config, share);
+        SweepPlan plan = SweepPlan.of(config, rate, machine(), share);
         if (json) {
             console.out().println(Json.text(plan));
         } else {
             console.show(PlanTable.text(plan));
+        }
+    }
+
+    /** Null for the CPU. Sizes alone tell what a GPU would need, also where there is none. */
+    private DeviceShare share(SweepConfig config) {
+        EngineChoice choice = config.execution().engine();
+        boolean asked = choice == EngineChoice.CUDA
+                || config.trials().stream().anyMatch(trial -> trial.precision() != Precision.FLOAT32);
+        return (asked ? Engines.provider(choice) : Engines.providerHere(choice))
+                .map(provider -> DeviceShare.of(provider, config.trials(), config.execution())).orElse(null);
+    }
+
+    private static Calibration measured(SweepConfig config, DeviceShare share) throws IOException {
+        int threads = config.execution().threads();
+        Precision precision = config.trials().get(0).precision();
+        Engines.requireHere(config.execution().engine(), List.of(precision));
+        int sideBySide = share != null ? share.trialsPerDevice()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
+        try (Lease lease = Engines.first(config.execution().engine(), precision)) {
+            return Calibration.measure(lease.engine(), config.trials(), threads, sideBySide, share != null);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.cli.output.ProbePrinter;
+import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.probe.ProbeKey;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeRequest;
@@ -9,6 +10,7 @@ import io.statecap.jobs.experiment.probe.ProbedModel;
 import io.statecap.jobs.experiment.probe.RequestBuilder;
 import io.statecap.jobs.experiment.probe.SubjectReader;
 import io.statecap.jobs.experiment.probe.TextVocabulary;
+import io.statecap.jobs.experiment.settings.EngineChoice;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.experiment.settings.Recompute;
 import io.statecap.jobs.results.ProbeRows;
@@ -16,7 +18,6 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.spark.SparkProbeExecutor;
 import io.statecap.jobs.spark.SparkSessions;
-import io.statecap.model.cpu.CpuEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,7 +48,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     /** One thread a task; nothing of a training. */
     private static final ExecutionSettings EXECUTION = new ExecutionSettings(1, 0, Double.MAX_VALUE, 2, false,
-            Recompute.AUTO);
+            Recompute.AUTO, EngineChoice.AUTO, 0);
 
     private final Console console;
 
@@ -55,6 +56,9 @@ final class ProbeCommand implements Callable<Integer> {
             description = "Model directory: config.json with model.safetensors or pytorch_model.bin; or the "
                 + "results directory of train.")
     private Path model;
+
+    @Mixin
+    private EngineOption engine;
 
     @Option(names = "--kind", required = true, split = ",", paramLabel = "K",
             description = "heldout, newlines, recall, passkey, states, gates; several with commas.")
@@ -152,9 +156,11 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
-        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION)) {
+        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION, 0)) {
             return ProbePlan.of(probed.subject(), List.of(request), ProbeKey.of(probed, request), null)
-                    .run(new SparkProbeExecutor(spark, probed, new CpuEngine()));
+                    .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url())
+                            ? Engines.here(engine.requireHere().choice(), Integer.MAX_VALUE)
+                            : Engines.ofCluster(engine.choice()), engine.precision()));
         }
     }
 

@@ -43,6 +43,7 @@ final class ProbeFigures {
         String data = subject.data().map(settings -> settings.kind()).orElse("");
         return new TrialRow(key, "", data, "", config.dModel(), config.layers(), config.headDim(), config.expand(),
                 config.dState(), config.stateSize(), config.parameters(), subject.trainLength(), 0, 0, 0, null, null,
-                null, null, null, "ok", null, 1, null, null, null, 1, "", "", null, null, "{}");
+                null, null, null, "ok", null, 1, null, null, null, 1, "", "", null, null, "{}", null,
+                null, null, null);
     }
 }

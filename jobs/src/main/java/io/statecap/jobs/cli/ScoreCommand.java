@@ -6,6 +6,7 @@ import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusReader;
+import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.experiment.score.Score;
 import io.statecap.jobs.experiment.score.SequenceScorer;
 import io.statecap.jobs.experiment.score.TokenSequences;
@@ -13,7 +14,6 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.files.ModelPath;
 import io.statecap.jobs.results.files.ModelSeal;
-import io.statecap.model.cpu.CpuEngine;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The verb {@code score}. */
@@ -50,6 +51,9 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads for several sequences; the result is the "
                 + "same for any number. Default: all processors.")
     private Integer threads;
+
+    @Mixin
+    private EngineOption engine;
 
     @Option(names = "--json", description = "Print {\"loss\", \"perplexity\", \"tokens\", \"sequences\"}.")
     private boolean json;
@@ -83,7 +87,10 @@ final class ScoreCommand implements Callable<Integer> {
         try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);
-            Score score = SequenceScorer.score(new CpuEngine(), directory, sequences, most);
+            Score score;
+            try (Lease lease = engine.open()) {
+                score = SequenceScorer.score(lease.engine(), directory, sequences, most);
+            }
             if (out != null) {
                 write(score);
             }

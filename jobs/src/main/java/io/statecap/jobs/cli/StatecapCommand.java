@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.common.BuildInfo;
+import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.DamagedModelException;
@@ -65,9 +66,33 @@ public final class StatecapCommand {
             commandLine.usage(console.err());
             return ExitCode.USAGE;
         }
+        commandLine.setExecutionStrategy(parsed -> {
+            if (!parsed.isUsageHelpRequested() && parsed.hasSubcommand()
+                    && !parsed.subcommand().isUsageHelpRequested() && !parsed.subcommand().isVersionHelpRequested()) {
+                Optional<String> problem = HostSetup.prepare();
+                if (problem.isPresent()) {
+                    return root.problem(new UsageException(problem.get()), console);
+                }
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, StatecapCommand::footer);
         commandLine.setHelpSectionMap(commandLine.getHelpSectionMap());
-        return delivered(commandLine.execute(args), console);
+        try {
+            return delivered(commandLine.execute(args), console);
+        } catch (LinkageError e) {
+            return root.cannotLoad(e, console);
+        }
+    }
+
+    private int cannotLoad(LinkageError problem, Console console) {
+        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+        console.note("this machine cannot load something that statecap needs (" + firstLine(cause.toString()) + ")"
+                + (debug ? "" : " (--debug shows where)"));
+        if (debug) {
+            problem.printStackTrace(console.err());
+        }
+        return ExitCode.USAGE;
     }
 
     /** As it stands: an example that is broken into lines could not be copied. */

@@ -10,6 +10,7 @@ import io.statecap.jobs.experiment.trial.ModelTrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.spark.SparkSessions;
 import io.statecap.jobs.spark.SparkTrials;
+import io.statecap.jobs.spark.SweepEngines;
 import java.io.IOException;
 
 /** Runs a sweep for a verb: signals, the table at the end, the exit code. */
@@ -62,8 +63,10 @@ final class SweepLaunch {
     @SuppressWarnings("try")
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
             throws IOException, InterruptedException {
-        SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(),
-                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution())),
+        SweepEngines engines = SweepEngines.of(config, master);
+        SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(engines.engines()),
+                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution(),
+                        engines.places())),
                 console.err(), console.errColumns());
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The resumable states of one trial: {@code <step>.state}, the highest step being the latest, and
- * {@code <number>.part}, results that are final. Each state has a name of
+ * {@code <key>.part}, results that are final. Each state has a name of
  * its own, and older ones go only once a newer one is there, so a writer killed at any moment leaves a whole one on
  * every file system.
  *
@@ -32,9 +32,12 @@ public final class Checkpoints {
 
     private final AtomicFiles files;
     private final Path folder;
+    private final AtomicFiles.Guard guard;
 
-    Checkpoints(AtomicFiles files, Path folder) {
+    /** @param guard checked before anything is made visible */
+    Checkpoints(AtomicFiles files, Path folder, AtomicFiles.Guard guard) {
         this.files = files;
+        this.guard = guard;
         this.folder = folder;
     }
 
@@ -77,7 +80,7 @@ public final class Checkpoints {
             throw new IllegalArgumentException("step is " + step + "; it must be 0 or more.");
         }
         Path latest = new Path(folder, String.format("%019d%s", step, SUFFIX));
-        files.write(latest, SealedContent.seal(sealedName(latest), content));
+        files.write(latest, SealedContent.seal(sealedName(latest), content), guard);
         for (FileStatus state : states()) {
             if (state.getPath().getName().compareTo(latest.getName()) < 0) {
                 files.delete(state.getPath());
@@ -113,8 +116,18 @@ public final class Checkpoints {
         setAside(checkpoint.file);
     }
 
+    /** Deletes a state that is sound, but of no use to the engine that is to go on from it. */
+    public void discard(Checkpoint checkpoint) throws IOException {
+        files.delete(checkpoint.file);
+        deleteParts();
+    }
+
     private void setAside(Path state) throws IOException {
         moveToDamaged(state);
+        deleteParts();
+    }
+
+    private void deleteParts() throws IOException {
         // Parts are only worth as much as the weights that they were measured with.
         for (FileStatus part : files.list(folder, PART_SUFFIX)) {
             files.delete(part.getPath());
@@ -155,13 +168,13 @@ public final class Checkpoints {
         return file.getParent().getName() + "/" + file.getName();
     }
 
-    /** Keeps a result that the trial needs later, under a number of its own; the same number again replaces it. */
-    public void writePart(int number, AtomicFiles.Content content) throws IOException {
-        Path file = new Path(folder, String.format("%09d%s", number, PART_SUFFIX));
-        files.write(file, SealedContent.seal(sealedName(file), content));
+    /** Keeps a result that the trial needs later, under a key of its own; the same key again replaces it. */
+    public void writePart(String key, AtomicFiles.Content content) throws IOException {
+        Path file = new Path(folder, key + PART_SUFFIX);
+        files.write(file, SealedContent.seal(sealedName(file), content), guard);
     }
 
-    /** The contents of all whole parts, by their numbers. Damaged ones are set aside. */
+    /** The contents of all whole parts, by their keys. Damaged ones are set aside. */
     public List<byte[]> readParts() throws IOException {
         List<byte[]> parts = new ArrayList<>();
         for (FileStatus part : files.list(folder, PART_SUFFIX)) {

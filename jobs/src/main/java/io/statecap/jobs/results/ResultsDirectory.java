@@ -3,13 +3,16 @@ package io.statecap.jobs.results;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.HadoopSettings;
+import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.LockTimes;
 import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -17,9 +20,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -54,8 +57,11 @@ public final class ResultsDirectory implements Serializable {
     private final Path root;
     private final transient HadoopSettings hadoop;
     private final transient AtomicFiles files;
+    /** Token of the lock under which trials are written; null where nothing locks. */
+    private final String owner;
 
-    private ResultsDirectory(Path root, Configuration configuration) throws IOException {
+    private ResultsDirectory(Path root, Configuration configuration, String owner) throws IOException {
+        this.owner = owner;
         this.hadoop = new HadoopSettings(configuration);
         this.files = AtomicFiles.on(root, configuration);
         this.root = files.fileSystem().makeQualified(root);
@@ -67,12 +73,27 @@ public final class ResultsDirectory implements Serializable {
      * @throws IOException if the file system of the path is not known or cannot be reached
      */
     public static ResultsDirectory at(Path root, Configuration configuration) throws IOException {
-        return new ResultsDirectory(root, configuration);
+        return new ResultsDirectory(root, configuration, null);
     }
 
     /** A local directory, with Hadoop's default configuration. */
     public static ResultsDirectory local(java.nio.file.Path root) throws IOException {
         return at(new Path(root.toUri()), new Configuration());
+    }
+
+    /**
+     * The same directory for the tasks of one sweep: once another sweep has taken its lock over, they can make no trial
+     * and no checkpoint visible any more.
+     */
+    public ResultsDirectory heldBy(SweepLock lock) throws IOException {
+        return new ResultsDirectory(root, hadoop.configuration(), lock.token());
+    }
+
+    private void requireOwner() throws IOException {
+        if (owner != null && !SweepLock.isOwnedBy(files, new Path(root, LOCK), owner)) {
+            throw new StorageException(root + " was taken over by another sweep: what this one still ran is not"
+                    + " written");
+        }
     }
 
     /** How the file system is reached. */
@@ -115,8 +136,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** The text of {@code sweep.json}; empty if the directory holds no sweep yet. */
     public Optional<String> readSweep() throws IOException {
-        Path file = sweepFile();
-        return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
+        return files.textIfThere(sweepFile());
     }
 
     /** Writes {@code sweep.json}; the same text is left alone, so that its time says when the sweep changed. */
@@ -149,14 +169,9 @@ public final class ResultsDirectory implements Serializable {
 
     // ---- trials and their tables
 
-    /** The ids of the trials that are done, whether they succeeded or failed. */
+    /** Ids of the trials that are done, well or not. */
     public Set<String> heldTrials() throws IOException {
-        Set<String> held = new TreeSet<>();
-        for (FileStatus file : files.list(folder(Table.TRIALS), RecordParquet.SUFFIX)) {
-            String name = file.getPath().getName();
-            held.add(name.substring(0, name.length() - RecordParquet.SUFFIX.length()));
-        }
-        return held;
+        return TrialFiles.of(Table.TRIALS, files, root).keySet();
     }
 
     /**
@@ -166,12 +181,14 @@ public final class ResultsDirectory implements Serializable {
      */
     public void writeTrial(TrialRows rows) throws IOException {
         String trialId = rows.trial().trialId();
+        requireOwner();
         replace(Table.CURVES, trialId, rows.curves());
         replace(Table.TRAINING, trialId, rows.training());
         replace(Table.PASSKEY, trialId, rows.passkey());
         replace(Table.STATES, trialId, rows.states());
         replace(Table.GATES, trialId, rows.gates());
-        write(Table.TRIALS, trialId, List.of(rows.trial()));
+        RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()),
+                hadoop.configuration(), this::requireOwner);
     }
 
     private <R> void replace(Table<R> table, String trialId, List<R> rows) throws IOException {
@@ -208,8 +225,11 @@ public final class ResultsDirectory implements Serializable {
 
     /** The rows of one file of a table; none if there is no such file. */
     public <R> List<R> read(Table<R> table, String id) throws IOException {
-        Path file = file(table, id);
-        return files.exists(file) ? RecordParquet.of(table.rowType()).read(file, hadoop.configuration()) : List.of();
+        try {
+            return RecordParquet.of(table.rowType()).read(file(table, id), hadoop.configuration());
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
     }
 
     /**
@@ -236,17 +256,9 @@ public final class ResultsDirectory implements Serializable {
         RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer);
     }
 
-    /**
-     * Reads every file of a trial to its end.
-     *
-     * @throws ParquetFormatException for the first that is damaged
-     */
-    public void requireWhole(String trialId) throws IOException {
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                read(table, trialId);
-            }
-        }
+    /** The files of all trials, listed now: reading trials from it asks for no file that is not there. */
+    public TrialFiles trialFiles() throws IOException {
+        return TrialFiles.list(files, root, hadoop.configuration());
     }
 
     /**
@@ -308,7 +320,13 @@ public final class ResultsDirectory implements Serializable {
 
     /** The resumable states of an unfinished trial. */
     public Checkpoints checkpoints(String trialId) {
-        return new Checkpoints(files, new Path(checkpointsFolder(), checkedId(trialId)));
+        return new Checkpoints(files, new Path(checkpointsFolder(), checkedId(trialId)), this::requireOwner);
+    }
+
+    /** Trials that have checkpoints, whole or not, without asking for each. */
+    public Set<String> trialsWithCheckpoints() throws IOException {
+        return files.entries(checkpointsFolder()).stream().map(entry -> entry.getPath().getName())
+                .collect(Collectors.toSet());
     }
 
     /** The models that trials keep. */
@@ -344,8 +362,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** Reads such a file; empty if there is none. */
     public Optional<String> readText(String name) throws IOException {
-        Path file = path(name);
-        return files.exists(file) ? Optional.of(files.readText(file)) : Optional.empty();
+        return files.textIfThere(path(name));
     }
 
     /** Whether anything lies in the directory but a lock: files of somebody else, if it holds no sweep. */
@@ -379,18 +396,18 @@ public final class ResultsDirectory implements Serializable {
     // ---- serialisation
 
     private Object writeReplace() {
-        return new Serialised(root.toString(), hadoop);
+        return new Serialised(root.toString(), hadoop, owner);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("A ResultsDirectory travels as its Serialised form.");
     }
 
-    private record Serialised(String root, HadoopSettings hadoop) implements Serializable {
+    private record Serialised(String root, HadoopSettings hadoop, String owner) implements Serializable {
 
         private Object readResolve() throws InvalidObjectException {
             try {
-                return new ResultsDirectory(new Path(root), hadoop.configuration());
+                return new ResultsDirectory(new Path(root), hadoop.configuration(), owner);
             } catch (IOException e) {
                 throw (InvalidObjectException) new InvalidObjectException(
                         "Results directory " + root + " cannot be reached from here: " + e.getMessage()).initCause(e);

@@ -13,10 +13,11 @@ final class ExecutorSlots {
         return of(SparkEnv.get().conf(), Runtime.getRuntime().availableProcessors());
     }
 
-    /** @param processors cores of the machine, for masters that leave the number of cores open */
+    /** @param processors cores of the machine: standalone executors take all of a worker's unless told otherwise */
     static int of(SparkConf conf, int processors) {
-        int cores = SparkMaster.localCores(conf.get("spark.master", "local[*]"), processors)
-                .orElseGet(() -> conf.getInt("spark.executor.cores", processors));
+        String master = conf.get("spark.master", "local[*]");
+        int cores = SparkMaster.localCores(master, processors)
+                .orElseGet(() -> conf.getInt("spark.executor.cores", master.startsWith("spark:") ? processors : 1));
         return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
     }
 }

@@ -28,6 +28,13 @@ public final class SparkMaster {
         return OptionalInt.of(cores.equals("*") ? processors : Integer.parseInt(cores));
     }
 
+    /** Local mode with as many tasks as a pool of devices takes, unless the master says a number. */
+    static String withCores(String master, int cores) {
+        Matcher local = LOCAL.matcher(master);
+        return cores > 0 && local.matches() && "*".equals(local.group(1))
+                ? "local[" + cores + (local.group(2) == null ? "" : "," + local.group(2)) + "]" : master;
+    }
+
     /** Local mode gives up a task at its first failure unless the master says otherwise; let it. */
     static String withAttempts(String master, int attempts) {
         Matcher local = LOCAL.matcher(master);

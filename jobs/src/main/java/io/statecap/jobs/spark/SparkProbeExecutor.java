@@ -1,11 +1,13 @@
 package io.statecap.jobs.spark;
 
+import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.probe.ProbeExecutor;
 import io.statecap.jobs.experiment.probe.ProbeTask;
 import io.statecap.jobs.experiment.probe.ProbedModel;
-import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.Precision;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,10 +18,10 @@ public final class SparkProbeExecutor implements ProbeExecutor {
     private final JavaSparkContext spark;
     private final Broadcast<ExecutorModel> model;
 
-    /** @param engine reads with the model, on executors */
-    public SparkProbeExecutor(JavaSparkContext spark, ProbedModel model, ModelEngine engine) {
+    /** @param engines what reads with the model, on executors */
+    public SparkProbeExecutor(JavaSparkContext spark, ProbedModel model, Engines engines, Precision precision) {
         this.spark = spark;
-        this.model = spark.broadcast(new ExecutorModel(model, engine));
+        this.model = spark.broadcast(new ExecutorModel(model, engines, precision));
     }
 
     @Override
@@ -34,7 +36,7 @@ public final class SparkProbeExecutor implements ProbeExecutor {
         @Override
         public R call(ProbeTask<R> task) throws Exception {
             ExecutorModel shared = model.value();
-            return task.measure(shared.probed().subject(), shared.model(), held -> { });
+            return task.measure(shared.probed().subject(), shared.model(TrialTask.devices(TaskContext.get())), held -> { });
         }
     }
 }

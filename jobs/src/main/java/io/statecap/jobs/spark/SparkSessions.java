@@ -1,14 +1,17 @@
 package io.statecap.jobs.spark;
 
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 
 /** Starts Spark with the settings that a sweep needs; what the user set through {@code spark-submit} stays. */
 public final class SparkSessions {
 
     private static final String DEFAULT_MASTER = "local[*]";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final long SMALL_HEAP = 512L << 20;
 
     private SparkSessions() {}
@@ -16,12 +19,16 @@ public final class SparkSessions {
     /**
      * @param name   application name, as the Spark UI shows it
      * @param master master URL of the command line; null for that of {@code spark-submit}, else all local cores
+     * @param places trials that run at a time on devices in local mode; 0 for as many as there are cores
      */
-    public static JavaSparkContext open(String name, String master, ExecutionSettings execution) {
-        SparkConf conf = new SparkConf().setAppName(name);
-        conf.setMaster(SparkMaster.withAttempts(url(conf, master), execution.maxAttempts()));
+    public static JavaSparkContext open(String name, String master, ExecutionSettings execution, int places) {
+        String url = SparkMaster.withCores(url(master), places * execution.threads());
+        SparkConf conf = conf(name, url).setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
         conf.set("spark.task.cpus", Integer.toString(execution.threads()));
         conf.set("spark.task.maxFailures", Integer.toString(execution.maxAttempts()));
+        if (!SparkMaster.isLocal(url)) {
+            tryElsewhere(conf, execution.maxAttempts());
+        }
         // A second copy of a slow trial would take the core of another one.
         conf.set("spark.speculation", "false");
         // First come, first served: trials are submitted longest first.
@@ -32,6 +39,45 @@ public final class SparkSessions {
         return context;
     }
 
+    /** {@code spark-submit} hands its settings on as system properties. */
+    private static String url(String master) {
+        return master != null ? master : System.getProperty("spark.master", DEFAULT_MASTER);
+    }
+
+    /** Local work needs no network, nor a host name that one knows; Spark looks for both when it makes its settings. */
+    private static SparkConf conf(String name, String url) {
+        if (!SparkMaster.isLocal(url)) {
+            return new SparkConf().setAppName(name);
+        }
+        if (System.getenv("SPARK_LOCAL_IP") == null && System.getenv("SPARK_LOCAL_HOSTNAME") == null) {
+            Utils.setCustomHostname(LOOPBACK);
+        }
+        SparkConf conf = new SparkConf().setAppName(name);
+        conf.setIfMissing("spark.driver.host", LOOPBACK);
+        conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+        return conf;
+    }
+
+    /** Whether tasks run in this JVM. */
+    public static boolean isLocal(String master) {
+        return SparkMaster.isLocal(url(master));
+    }
+
+    /** A trial that an executor failed is not given to it again, other trials are. */
+    private static void tryElsewhere(SparkConf conf, int attempts) {
+        // Spark numbers GPUs as the bus does.
+        conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+        // Spark wants more attempts in all than on one node.
+        conf.set("spark.task.maxFailures", Integer.toString(attempts + 1));
+        conf.setIfMissing("spark.excludeOnFailure.enabled", "true");
+        conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "1");
+        conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", Integer.toString(attempts));
+        for (String limit : List.of("stage.maxFailedTasksPerExecutor", "stage.maxFailedExecutorsPerNode",
+                "application.maxFailedTasksPerExecutor", "application.maxFailedExecutorsPerNode")) {
+            conf.setIfMissing("spark.excludeOnFailure." + limit, Integer.toString(Integer.MAX_VALUE));
+        }
+    }
+
     /**
      * A session for a job over tables, with Spark's own settings but for those that the job's result depends on.
      *
@@ -39,8 +85,8 @@ public final class SparkSessions {
      * @param master as in {@link #open}
      */
     public static SparkSession session(String name, String master) {
-        SparkConf conf = new SparkConf().setAppName(name);
-        conf.setMaster(url(conf, master));
+        String url = url(master);
+        SparkConf conf = conf(name, url).setMaster(url);
         // One task a range of hashes, whatever their sizes turn out to be.
         conf.set("spark.sql.adaptive.enabled", "false");
         // Two copies of a task would write the same file.
@@ -49,10 +95,6 @@ public final class SparkSessions {
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel(conf.get("spark.log.level", "WARN"));
         return session;
-    }
-
-    private static String url(SparkConf conf, String master) {
-        return master != null ? master : conf.get("spark.master", DEFAULT_MASTER);
     }
 
     private static void common(SparkConf conf) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkExecutorInfo;
@@ -33,12 +34,19 @@ public final class SparkTrials implements TrialExecutor {
 
     /** A part of a probe that is under way at a stop is finished first. */
     private static final long STOP_SECONDS = 300;
+    private static final int QUIET_POLLS = 8;
+    private static final long POLL_MILLIS = 50;
     private static final int JOBS_A_CORE = 3;
     private static final int FEWEST_JOBS = 32;
     private static final Pattern TASK_FAILURE = Pattern.compile("Task \\d+ in stage \\S+ failed \\d+ times");
+    /** Where a task failed on every executor that it could run on. */
+    private static final String NOWHERE_ELSE = "cannot run anywhere";
+    private static final Pattern LOST_TASK = Pattern.compile("Lost task \\d+\\.(\\d+) in stage");
     private static final String LAST_FAILURE = "most recent failure: ";
 
     private final JavaSparkContext spark;
+    /** Held here, so that local tasks get this very object. */
+    private final TrialAttempt attempt;
     private final TrialTask task;
 
     private SparkTrials(JavaSparkContext spark, SweepConfig config, ResultsDirectory results, TrialRunner runner,
@@ -49,7 +57,8 @@ public final class SparkTrials implements TrialExecutor {
         spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
         int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
         progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));
-        this.task = new TrialTask(TrialAttempt.of(config, results, runner), accumulator);
+        this.attempt = TrialAttempt.of(config, results, runner);
+        this.task = new TrialTask(spark.broadcast(attempt), accumulator, 0);
         // A trial stops between two steps, where its state is whole; an interrupt could hit it anywhere.
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");
     }
@@ -70,24 +79,45 @@ public final class SparkTrials implements TrialExecutor {
 
     @Override
     public void submit(Trial trial, String label, BiConsumer<TrialReport, Throwable> finished) {
+        submit(trial, label, finished, task);
+    }
+
+    private void submit(Trial trial, String label, BiConsumer<TrialReport, Throwable> finished, TrialTask next) {
         spark.setJobDescription("trial " + trial.trialId() + ": " + label);
-        JavaRDD<TrialReport> one = spark.parallelize(List.of(trial), 1).map(task);
+        JavaRDD<TrialReport> one = spark.parallelize(List.of(trial), 1).map(next);
         FutureAction<Seq<TrialReport>> action =
                 RDD.rddToAsyncRDDActions(one.rdd(), one.classTag()).collectAsync();
         action.onComplete((Try<Seq<TrialReport>> outcome) -> {
             if (outcome.isSuccess()) {
                 finished.accept(outcome.get().head(), null);
+                return null;
+            }
+            Throwable error = outcome.failed().get();
+            int attempts = next.earlier() + failedEverywhere(error);
+            if (attempts > next.earlier() && attempts < attempt.execution().maxAttempts()) {
+                submit(trial, label, finished, task.after(attempts));
             } else {
-                finished.accept(null, reason(outcome.failed().get()));
+                finished.accept(null, reason(error));
             }
             return null;
         }, ExecutionContext.fromExecutor(Runnable::run));
     }
 
+    /** Attempts of a job that ended because they have failed on each executor there is; 0 if that is not why. */
+    private static int failedEverywhere(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        if (!message.contains(NOWHERE_ELSE)) {
+            return 0;
+        }
+        Matcher lost = LOST_TASK.matcher(message);
+        return lost.find() ? Integer.parseInt(lost.group(1)) + 1 : 1;
+    }
+
     /** Whether it was the trial's task that failed too often, and not Spark as a whole that ended. */
     private static Throwable reason(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && TASK_FAILURE.matcher(cause.getMessage()).find()) {
+            String message = String.valueOf(cause.getMessage());
+            if (TASK_FAILURE.matcher(message).find() || message.contains(NOWHERE_ELSE)) {
                 return new LostException(lastFailure(error), error);
             }
         }
@@ -109,8 +139,10 @@ public final class SparkTrials implements TrialExecutor {
     public void stopAll() throws InterruptedException {
         spark.sc().cancelAllJobs();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-        while (running() > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(50);
+        // What Spark knows of its tasks lags behind them a little.
+        for (int quiet = 0; quiet < QUIET_POLLS && System.nanoTime() < deadline; ) {
+            Thread.sleep(POLL_MILLIS);
+            quiet = running() == 0 ? quiet + 1 : 0;
         }
     }
 

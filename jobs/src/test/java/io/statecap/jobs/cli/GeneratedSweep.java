@@ -77,7 +77,7 @@ record GeneratedSweep(int families, int sizes, int lengths, int seeds, int seque
                 + " model.layers=2 training.batchTokens=1024 training.learningRate=0.005 training.tokens=20480";
         TrialRow row = new TrialRow(id, "generated", "recall", group, 32, 2, 16, 2, dState, 128L * (dState + 3), 20_000L,
                 length, seed, 0.005, 20_480L, 1.0, 1.0, 1 + excess, excess > 0.1, null, "ok", null, 1, 1.5, 13_653.0,
-                1L << 28, 1, "host", "1", STARTED, STARTED.plusSeconds(2), "{}");
+                1L << 28, 1, "host", "1", STARTED, STARTED.plusSeconds(2), "{}", "cpu", "a processor", 256, "float32");
         return new TrialRows(row, curves, training, List.of(), List.of(), List.of());
     }
 

@@ -81,7 +81,7 @@ class TensorBoardExportTest {
                 64, 3L,
                 0.005, 100L, null, null, null, null, null, "failed", "Loss is NaN.", 1, null, null, null, 1, "host",
                 "1",
-                plain.startedAt(), null, config);
+                plain.startedAt(), null, config, null, null, null, null);
 
         Map<String, Message> plugin = new HashMap<>();
         for (Message event : exported(trial, List.of())) {

@@ -18,7 +18,8 @@ class TrialMetricsTest {
     static TrialRow trial(String id, String group, int length) {
         return new TrialRow(id, "s", "recall", group, 32, 2, 16, 2, 8, 1408L, 99L, length, 3L, 0.005, 100L, 1.25, 1.5,
                 2.75,
-                true, 256L, "ok", null, 1, 10.0, 10.0, 1L, 1, "host", "1", STARTED, STARTED.plusSeconds(13), "{}");
+                true, 256L, "ok", null, 1, 10.0, 10.0, 1L, 1, "host", "1", STARTED, STARTED.plusSeconds(13), "{}", "cpu",
+                "a processor", 256, "float32");
     }
 
     private static CurveRow curve(String probe, String slice, String mitigation, Long step, long to, Double fresh) {

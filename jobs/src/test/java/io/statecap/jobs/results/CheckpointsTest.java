@@ -108,7 +108,7 @@ class CheckpointsTest {
     /** The parts were measured with weights that are gone. */
     @Test
     void partsGoWithADamagedState() throws IOException {
-        checkpoints.writePart(0, out -> out.write(1));
+        checkpoints.writePart("0", out -> out.write(1));
         Files.write(state(7), new byte[3]);
 
         assertEquals(Optional.empty(), read());
@@ -117,9 +117,9 @@ class CheckpointsTest {
 
     @Test
     void aDamagedPartIsMeasuredAgain() throws IOException {
-        checkpoints.writePart(0, out -> out.write(1));
-        checkpoints.writePart(1, out -> out.write(2));
-        Path part = folder.resolve("000000000.part");
+        checkpoints.writePart("0", out -> out.write(1));
+        checkpoints.writePart("1", out -> out.write(2));
+        Path part = folder.resolve("0.part");
         byte[] bytes = Files.readAllBytes(part);
         bytes[bytes.length / 2] ^= 1;
         Files.write(part, bytes);

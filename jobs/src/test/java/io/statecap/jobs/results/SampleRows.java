@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows with every value set, and rows with every null that a column allows. */
-final class SampleRows {
+public final class SampleRows {
 
     static final Instant STARTED = Instant.parse("2026-01-02T03:04:05.678901Z");
 
@@ -23,13 +23,14 @@ final class SampleRows {
     static TrialRow trial(String id) {
         return new TrialRow(id, "quick", "recall", "{\"dModel\":32}", 32, 2, 16, 2, 8, 1408L, 12_345L, 64,
                 Long.MIN_VALUE, 0.005, 2_500_000L, 1.25, 1.5, 2.75, true, 256L, "ok", null, 2, 12.5, 200_000.5,
-                1L << 40, 1, "host-ü", "0.1.0", STARTED, STARTED.plusSeconds(13), "{}");
+                1L << 40, 1, "host-ü", "0.1.0", STARTED, STARTED.plusSeconds(13), "{}", "cpu",
+                "a processor", 256, "float32");
     }
 
-    static TrialRow failedTrial(String id) {
+    public static TrialRow failedTrial(String id) {
         return new TrialRow(id, "quick", "recall", "{}", 32, 2, 16, 2, 8, 1408L, 12_345L, 64, 0L, 0.005, 0L, null, null,
                 null, null, null, "failed", "Loss is NaN at step 3.", 1, null, null, null, 1, "host", "0.1.0", STARTED,
-                null, "{}");
+                null, "{}", null, null, null, null);
     }
 
     static List<CurveRow> curves(String id) {

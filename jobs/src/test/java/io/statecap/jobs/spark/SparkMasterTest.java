@@ -30,5 +30,9 @@ class SparkMasterTest {
         SparkConf cluster = new SparkConf(false).set("spark.master", "spark://HOST:7077")
                 .set("spark.executor.cores", "3");
         assertEquals(3, ExecutorSlots.of(cluster, 16));
+        // Standalone executors take all cores of their worker; those of YARN and Kubernetes one, unless told otherwise.
+        assertEquals(16, ExecutorSlots.of(new SparkConf(false).set("spark.master", "spark://HOST:7077"), 16));
+        assertEquals(1, ExecutorSlots.of(new SparkConf(false).set("spark.master", "yarn"), 16));
+        assertEquals(1, ExecutorSlots.of(new SparkConf(false).set("spark.master", "k8s://https://HOST"), 16));
     }
 }

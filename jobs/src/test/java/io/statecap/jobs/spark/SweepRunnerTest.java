@@ -146,7 +146,7 @@ class SweepRunnerTest {
         TestSweep sweep = sweep("4", "[16, 32, 64, 128, 256, 512]", "[0, 1, 2, 3]");
 
         SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
-            Thread.sleep(50);
+            Thread.sleep(200);
             throw new TrialFailedException("always");
         }), new SweepOptions(false, false, 1, List.of()));
 

@@ -7,8 +7,8 @@ import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
-import io.statecap.jobs.cli.TrialCounts;
 import io.statecap.jobs.common.Json;
+import io.statecap.jobs.experiment.sweep.TrialCounts;
 import java.util.ArrayList;
 import java.util.List;
 

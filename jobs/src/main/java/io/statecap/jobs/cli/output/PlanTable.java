@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli.output;
 
 import io.statecap.analysis.text.Count;
+import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.cost.Units;
 import java.util.Comparator;
@@ -25,13 +26,13 @@ public final class PlanTable {
                     Units.bytes(cell.diskBytes()), Units.duration(cell.seconds())));
         }
         SweepPlan.Totals totals = plan.totals();
-        String cores = totals.executors() == 1 ? Count.of(totals.cores(), "core")
-                : totals.executors() + " executors of " + Count.of(totals.cores(), "core") + " each";
+        String machine = plan.device() == null ? cores(totals) : devices(plan.device(), totals.executors());
         text.append(String.format(Locale.ROOT, "%n%s, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
                         + "about %s on %s%n", Count.of(totals.trials(), "trial"), Units.count(totals.tokens()),
                 Units.count(totals.flops()), Units.bytes(totals.memoryBytes()),
                 totals.executors() == 1 ? "" : " on each executor", Units.bytes(totals.diskBytes()),
-                Units.duration(totals.seconds()), cores));
+                Units.duration(totals.seconds()), machine));
+        appendDevices(plan, text);
         appendMisfits(plan, text);
         text.append(String.format(Locale.ROOT, "times at %sFLOP/s a trial, %s%n", Units.count(plan.flopsPerSecond()),
                 plan.rateSource()));
@@ -39,6 +40,29 @@ public final class PlanTable {
             text.append("search is bisect: only some of these trials will be run\n");
         }
         return text.toString();
+    }
+
+    private static String cores(SweepPlan.Totals totals) {
+        return totals.executors() == 1 ? Count.of(totals.cores(), "core")
+                : totals.executors() + " executors of " + Count.of(totals.cores(), "core") + " each";
+    }
+
+    private static String devices(DeviceShare share, int executors) {
+        int each = Math.max(1, share.devices());
+        String gpus = Count.of(each, "GPU");
+        return executors == 1 ? gpus : executors + " executors of " + gpus + " each";
+    }
+
+    /** What computes the trials, and how they share it. */
+    private static void appendDevices(SweepPlan plan, StringBuilder text) {
+        DeviceShare share = plan.device();
+        if (share == null) {
+            return;
+        }
+        text.append(String.format(Locale.ROOT, "engine %s on %s: up to %s of GPU memory a trial, %d side by side on"
+                        + " each GPU%n", share.engine(), share.device() == null ? "a GPU, of which this machine has none"
+                        : share.device() + " (" + Units.bytes(share.deviceBytes()) + ")",
+                Units.bytes(share.trialBytes()), share.trialsPerDevice()));
     }
 
     /** What the trials that cannot run would need. */

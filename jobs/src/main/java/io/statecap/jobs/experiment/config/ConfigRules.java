@@ -3,7 +3,9 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.experiment.settings.Checkpoint;
+import io.statecap.jobs.experiment.settings.EngineChoice;
 import io.statecap.model.MitigationText;
+import io.statecap.model.engine.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +101,7 @@ final class ConfigRules {
         models.forEach(this::checkHeads);
         models.forEach(this::checkCheckpoint);
         checkSeeds();
+        checkPrecision();
         checkBatches();
         checkSchedule();
         checkTokens();
@@ -162,6 +165,18 @@ final class ConfigRules {
         List<Value> seeds = root.field("training").values("seed");
         if (!trains() && seeds.size() > 1) {
             problem(seeds.get(1).is() + "be left out where nothing is trained: all seeds give the same trial.");
+        }
+    }
+
+    /** The CPU has float32 alone. */
+    private void checkPrecision() {
+        boolean cpu = root.field("execution").values("engine").stream()
+                .anyMatch(engine -> engine.json().asText().equals(EngineChoice.CPU.text()));
+        for (Value precision : root.field("training").values("precision")) {
+            if (cpu && !precision.json().asText().equals(Precision.FLOAT32.text())) {
+                problem(precision.is() + "be \"float32\" where $.execution.engine is \"cpu\": the other arithmetics need"
+                        + " a GPU.");
+            }
         }
     }
 

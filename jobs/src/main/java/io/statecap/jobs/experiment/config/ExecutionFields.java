@@ -7,6 +7,7 @@ import static io.statecap.jobs.experiment.config.FieldTypes.positive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.jobs.experiment.config.FieldType.Choice;
+import io.statecap.jobs.experiment.settings.EngineChoice;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.experiment.settings.Recompute;
 
@@ -27,14 +28,20 @@ final class ExecutionFields {
             "Whether each block is computed once more in the backward pass: less memory, a third more work, the"
                     + " same numbers. auto: where the trial would not fit into memory otherwise.");
 
+    private static final Field<EngineChoice> ENGINE = optional("engine", Choice.of(EngineChoice.values()), "\"auto\"",
+            "What computes the trials. auto: a GPU where the task has one, else the CPU.");
+    private static final Field<Integer> TRIALS_PER_DEVICE = optional("trialsPerDevice", integer(0, 1_024), "0",
+            "Trials that share a GPU in local mode; 0 for as many as serve, by memory and size of the models. On a"
+                    + " cluster spark.task.resource.gpu.amount says it.");
+
     static final Section SECTION = Section.of(THREADS, CHECKPOINT_EVERY_SECONDS, TIME_LIMIT_MINUTES, MAX_ATTEMPTS,
-            KEEP_MODELS, RECOMPUTE);
+            KEEP_MODELS, RECOMPUTE, ENGINE, TRIALS_PER_DEVICE);
 
     private ExecutionFields() {}
 
     static ExecutionSettings execution(JsonNode execution) {
         return new ExecutionSettings(THREADS.of(execution), CHECKPOINT_EVERY_SECONDS.of(execution),
                 TIME_LIMIT_MINUTES.of(execution), MAX_ATTEMPTS.of(execution), KEEP_MODELS.of(execution),
-                RECOMPUTE.of(execution));
+                RECOMPUTE.of(execution), ENGINE.of(execution), TRIALS_PER_DEVICE.of(execution));
     }
 }

@@ -11,6 +11,7 @@ import static io.statecap.jobs.experiment.config.FieldTypes.positive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.jobs.experiment.config.FieldType.Choice;
+import io.statecap.model.engine.Precision;
 import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
@@ -55,13 +56,20 @@ final class TrainingFields {
             optional("stateNoise", positive(1e6), "1", "Standard deviation of the initial state noise.");
     private static final Field<Boolean> RESET_AT_DOCUMENTS = optional("resetAtDocuments", BOOLEAN, "true",
             "With carried states: whether a document starts from zeros, and segments end with it.");
+    static final Field<Precision> PRECISION = optional("precision", Choice.of(Precision.values()), "\"float32\"",
+            "Arithmetic of matrix products; all else is float32. tf32 and bf16 need a GPU.");
     private static final Field<Long> SEED =
             optional("seed", integer(0, EXACT), "0", "Seed of initialisation and data order.");
 
     static final Section SECTION = Section.ofGrid(LENGTH, TOKENS, BATCH_TOKENS, LEARNING_RATE, SCHEDULE, WARMUP,
-            DECAY, WEIGHT_DECAY, BETA1, BETA2, EPSILON, CLIP, INITIAL_STATE, STATE_NOISE, RESET_AT_DOCUMENTS, SEED);
+            DECAY, WEIGHT_DECAY, BETA1, BETA2, EPSILON, CLIP, INITIAL_STATE, STATE_NOISE, RESET_AT_DOCUMENTS, PRECISION, SEED);
 
     private TrainingFields() {}
+
+    /** Arithmetic of a grid cell; float32 is not written where a trial is identified. */
+    static Precision precision(JsonNode cell) {
+        return cell.has(PRECISION.name()) ? PRECISION.of(cell) : Precision.FLOAT32;
+    }
 
     /** The training of a grid cell. */
     static TrainingSettings training(JsonNode cell) {

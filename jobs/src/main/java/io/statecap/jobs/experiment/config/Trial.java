@@ -7,6 +7,7 @@ import io.statecap.jobs.experiment.settings.Checkpoint;
 import io.statecap.jobs.experiment.settings.DataSettings;
 import io.statecap.jobs.experiment.settings.ProbeSettings;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.engine.Precision;
 import io.statecap.model.train.TrainingSettings;
 import java.io.Serializable;
 import java.util.Map;
@@ -27,11 +28,12 @@ import java.util.stream.Collectors;
  * @param model      sizes and initialisation; the vocabulary is that of the data
  * @param data       what is trained on and probed
  * @param training   how it is trained; one length, one seed
+ * @param precision  arithmetic of its matrix products; part of its identity where it is not float32
  * @param probe      the probe that ends the trial
  * @param checkpoint where the weights come from before any training; null for a fresh model
  */
 public record Trial(String trialId, String group, String configJson, Mamba2Config model, DataSettings data,
-                    TrainingSettings training, ProbeSettings probe, Checkpoint checkpoint)
+                    TrainingSettings training, Precision precision, ProbeSettings probe, Checkpoint checkpoint)
         implements Serializable {
 
     /** Raised whenever a change of the code alters numbers, so that older trials are not taken for current ones. */
@@ -48,10 +50,16 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         ObjectNode cell = JsonNodeFactory.instance.objectNode();
         cell.set(MODEL, model);
         cell.set("data", data);
-        cell.set("training", training);
+        cell.set("training", identifying(training));
         cell.set("probe", probe);
         cell.put(RESULTS_VERSION_FIELD, RESULTS_VERSION);
         return of(cell);
+    }
+
+    /** Trials from before there was a choice of arithmetic keep their ids. */
+    private static JsonNode identifying(JsonNode training) {
+        return TrainingFields.precision(training) == Precision.FLOAT32
+                ? ((ObjectNode) training.deepCopy()).without(TrainingFields.PRECISION.name()) : training;
     }
 
     /**
@@ -76,7 +84,8 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
                 ModelFields.model(cell.path(MODEL), data.vocabulary()), data,
-                TrainingFields.training(cell.path("training")), ProbeFields.probe(cell.path("probe")), checkpoint);
+                TrainingFields.training(cell.path("training")), TrainingFields.precision(cell.path("training")),
+                ProbeFields.probe(cell.path("probe")), checkpoint);
     }
 
     private static String groupOf(ObjectNode cell) {

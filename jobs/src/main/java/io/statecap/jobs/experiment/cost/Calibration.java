@@ -41,6 +41,7 @@ public record Calibration(double flopsPerSecond, String source) {
     /** A window is the last one unless its steps took less than this share of those of the one before. */
     private static final double SETTLED = 0.95;
     private static final double MOST_FLOPS_A_STEP = 2e10;
+    private static final double MOST_FLOPS_A_DEVICE_STEP = 2e13;
     private static final int TOKENS_A_STEP = 4096;
     private static final int VOCABULARY = 256;
     private static final double LEARNING_RATE = 1e-3;
@@ -56,18 +57,20 @@ public record Calibration(double flopsPerSecond, String source) {
      * sweep runs on this machine; of the stand-in where a step of every model would take long. Where nothing trains,
      * times forward passes of one block of the cheapest model.
      *
-     * @param engine  trains and reads
-     * @param threads threads a trial
+     * @param engine     trains and reads
+     * @param threads    threads a trial
+     * @param sideBySide trials at a time
+     * @param device     whether the engine is that of a device, which is timed with whole batches
      */
-    public static Calibration measure(ModelEngine engine, List<Trial> trials, int threads) throws IOException {
+    public static Calibration measure(ModelEngine engine, List<Trial> trials, int threads, int sideBySide,
+                                      boolean device) throws IOException {
         if (trials.isEmpty()) {
             throw new IllegalArgumentException("a plan needs at least one trial");
         }
-        int sideBySide = Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
         if (trials.stream().allMatch(trial -> trial.training().steps() == 0)) {
             return reading(engine, cheapest(trials), threads);
         }
-        Optional<Workload> typical = typical(trials);
+        Optional<Workload> typical = typical(trials, device);
         Workload workload = typical.orElseGet(() -> standIn(cheapest(trials)));
         String what = typical.isPresent() ? "model that most of the time goes into"
                 : "stand-in of dModel 128, the sweep's models being too large for a quick test";
@@ -77,7 +80,23 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /** A model and its training length. */
-    private record Workload(Mamba2Config model, int length) {}
+    private record Workload(Mamba2Config model, int length, int tokens) {
+
+        /** One step of a trial; on a CPU of a few sequences only. */
+        static Workload of(Trial trial, boolean device) {
+            int length = trial.training().length();
+            return device ? new Workload(trial.model(), length, trial.training().batchTokens())
+                    : ofTokens(trial.model(), Math.min(length, TOKENS_A_STEP));
+        }
+
+        static Workload ofTokens(Mamba2Config model, int length) {
+            return new Workload(model, length, Math.max(1, TOKENS_A_STEP / length) * length);
+        }
+
+        double stepFlops() {
+            return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * tokens;
+        }
+    }
 
     private static Mamba2Config cheapest(List<Trial> trials) {
         return trials.stream().map(Trial::model).min(Comparator.comparingDouble(CostEstimate::forwardFlops))
@@ -85,24 +104,20 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /** Of the workloads with quick steps, the one that takes most operations of the sweep; none if no step is quick. */
-    private static Optional<Workload> typical(List<Trial> trials) {
+    private static Optional<Workload> typical(List<Trial> trials, boolean device) {
         Map<Workload, Double> flops = new LinkedHashMap<>();
         for (Trial trial : trials) {
-            if (stepFlops(trial.model()) <= MOST_FLOPS_A_STEP) {
-                flops.merge(new Workload(trial.model(), Math.min(trial.training().length(), TOKENS_A_STEP)),
-                        CostEstimate.forwardFlops(trial.model()) * trial.training().tokens(), Double::sum);
+            Workload workload = Workload.of(trial, device);
+            if (workload.stepFlops() <= (device ? MOST_FLOPS_A_DEVICE_STEP : MOST_FLOPS_A_STEP)) {
+                flops.merge(workload, CostEstimate.forwardFlops(trial.model()) * trial.training().tokens(), Double::sum);
             }
         }
         return flops.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     private static Workload standIn(Mamba2Config like) {
-        return new Workload(new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, VOCABULARY, like.initA(), like.initDt()),
+        return Workload.ofTokens(new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, VOCABULARY, like.initA(), like.initDt()),
                 256);
-    }
-
-    private static double stepFlops(Mamba2Config model) {
-        return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * TOKENS_A_STEP;
     }
 
     /** Operations a second of one trial while others run beside it. */
@@ -115,15 +130,14 @@ public record Calibration(double flopsPerSecond, String source) {
 
     private static double trainingRate(ModelEngine engine, Workload workload, int threads) {
         Mamba2Config model = workload.model();
-        int batch = Math.max(1, TOKENS_A_STEP / workload.length()) * workload.length();
-        TrainingSettings settings = new TrainingSettings(workload.length(), Long.MAX_VALUE / 2, batch, LEARNING_RATE,
+        TrainingSettings settings = new TrainingSettings(workload.length(), Long.MAX_VALUE / 2, workload.tokens(), LEARNING_RATE,
                 Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
         int values = Math.max(1, model.vocabulary() / 2);
         RecallSource source = new RecallSource(
                 new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));
         try (TrainingRun run = engine.start(model, settings, source, new ModelEngine.Resources(threads, false))) {
             double seconds = settledSeconds(() -> run.steps(run.stepsAtATime()).size());
-            return TrialCost.STEP_OVER_FORWARD * CostEstimate.forwardFlops(model) * batch / seconds;
+            return workload.stepFlops() / seconds;
         }
     }
 
@@ -157,8 +171,8 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /**
-     * Seconds of a step, of which each call does some, once they no longer fall: steps reach their rate only when their code is compiled, some seconds
-     * after the start.
+     * Seconds of a step, of which each call does some, once they no longer fall: steps reach their rate only when their
+     * code is compiled, some seconds after the start.
      */
     private static double settledSeconds(IntSupplier steps) {
         double before = stepSeconds(steps, WINDOW_SECONDS);

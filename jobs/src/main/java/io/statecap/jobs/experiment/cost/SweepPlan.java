@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.cost;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.config.TrialLabels;
+import io.statecap.model.cpu.CpuEngine;
 import java.util.List;
 
 /**
@@ -12,11 +13,13 @@ import java.util.List;
  * @param search         {@code grid}, or {@code bisect}, which runs only some of the trials
  * @param flopsPerSecond rate that times are reckoned with, of one trial
  * @param rateSource     where that rate comes from
+ * @param engine         what computes the trials
+ * @param device         how trials share the GPUs of a machine; null on the CPU
  * @param trials         every cell of the grid
  * @param totals         all of them together
  */
-public record SweepPlan(String name, String search, double flopsPerSecond, String rateSource, List<Cell> trials,
-                        Totals totals) {
+public record SweepPlan(String name, String search, double flopsPerSecond, String rateSource, String engine,
+                        DeviceShare device, List<Cell> trials, Totals totals) {
 
     public SweepPlan {
         trials = List.copyOf(trials);
@@ -30,7 +33,7 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
      * @param stateSize   S, elements
      * @param tokens      tokens trained on
      * @param flops       operations of training and all probes
-     * @param memoryBytes peak memory, without the JVM's own
+     * @param memoryBytes peak memory, without the JVM's own; on a GPU, of its own memory
      * @param leastMemoryBytes peak memory with blocks recomputed where that is allowed, one part of a probe at a time
      * @param fits        whether that is no more than a trial may use
      * @param diskBytes   results and largest checkpoint
@@ -57,36 +60,44 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
     public record Totals(int trials, long tokens, double flops, long memoryBytes, long diskBytes, int executors,
                          int cores, long trialMemoryBytes, double seconds) {}
 
-    /** @param machine what trials share */
-    public static SweepPlan of(SweepConfig config, Calibration rate, PlanMachine machine) {
+    /**
+     * @param machine what trials share
+     * @param device  how they share the GPUs of a machine; null on the CPU
+     */
+    public static SweepPlan of(SweepConfig config, Calibration rate, PlanMachine machine, DeviceShare device) {
         List<Trial> trials = config.trials();
         TrialLabels labels = new TrialLabels(trials);
-        List<Cell> cells = trials.stream().map(trial -> cell(trial, labels, config, rate, machine)).toList();
+        List<Cell> cells = trials.stream().map(trial -> cell(trial, labels, config, rate, machine, device)).toList();
         int threads = config.execution().threads();
-        int slots = machine.slots(threads);
+        int slotsAnExecutor = device == null ? machine.slotsAnExecutor(threads)
+                : Math.max(1, device.devices()) * device.trialsPerDevice();
         double sum = cells.stream().mapToDouble(Cell::seconds).sum();
         double longest = cells.stream().mapToDouble(Cell::seconds).max().orElse(0);
         long memory = cells.stream().map(Cell::memoryBytes).sorted(java.util.Comparator.reverseOrder())
-                .limit(machine.slotsAnExecutor(threads))
+                .limit(slotsAnExecutor)
                 .mapToLong(Long::longValue).sum();
         Totals totals = new Totals(cells.size(), cells.stream().mapToLong(Cell::tokens).sum(),
                 cells.stream().mapToDouble(Cell::flops).sum(), memory,
                 cells.stream().mapToLong(Cell::diskBytes).sum(), machine.executors(), machine.cores(),
-                machine.trialBytes(threads), Math.max(longest, sum / slots));
+                device == null ? machine.trialBytes(threads) : device.deviceBytes(), Math.max(longest, sum / machine.executors() / slotsAnExecutor));
         return new SweepPlan(config.name(), config.search().name().toLowerCase(java.util.Locale.ROOT),
-                rate.flopsPerSecond(), rate.source(), cells, totals);
+                rate.flopsPerSecond(), rate.source(), device == null ? CpuEngine.NAME : device.engine(), device, cells,
+                totals);
     }
 
     private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, Calibration rate,
-                             PlanMachine machine) {
+                             PlanMachine machine, DeviceShare device) {
         TrialCost cost = TrialCost.of(trial, config.execution());
         var model = trial.model();
         var training = trial.training();
         long limit = machine.trialBytes(config.execution().threads());
+        long memory = device == null ? cost.memoryBytes(limit) : device.bytesOf(trial, config.execution());
+        long least = device == null ? cost.leastBytes() : memory;
+        boolean fits = device == null ? least <= limit : device.devices() == 0 || least <= device.deviceBytes();
         return new Cell(trial.trialId(), labels.of(trial), trial.dataset(), model.dModel(), model.layers(),
                 model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
-                training.length(), training.seed(), training.tokens(), cost.flops(), cost.memoryBytes(limit),
-                cost.leastBytes(), cost.leastBytes() <= limit, cost.diskBytes(),
+                training.length(), training.seed(), training.tokens(), cost.flops(), memory, least, fits,
+                cost.diskBytes(),
                 cost.seconds(rate.flopsPerSecond(), limit));
     }
 }

@@ -16,36 +16,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are
- * kept beside the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them; the n-th
- * part is the same one in every attempt.
+ * kept beside the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys
+ * that say what they are.
  */
 public final class ProbeParts {
 
     private static final double NANOS = 1e9;
-    private static final int PARTS_A_PROBE = 1_000_000;
 
     private final int threads;
     private final BooleanSupplier stopRequested;
     private final Checkpoints checkpoints;
     private final int saveEverySeconds;
-    private final Map<Integer, Serializable> done;
+    private final Map<String, Serializable> done;
     /** Null once it has run. */
     private Saving before;
     private long deadlineNanos = Long.MAX_VALUE;
-    private final TreeMap<Integer, Serializable> unsaved = new TreeMap<>();
-    private int firstNumber;
-    private int started;
+    private final TreeMap<String, Serializable> unsaved = new TreeMap<>();
+    private final Map<String, Integer> asked = new HashMap<>();
     private PartListener listener = (finished, all) -> { };
     private int planned;
     private int finished;
     private long savedNanos = System.nanoTime();
 
     private ProbeParts(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
-                       Saving before, Map<Integer, Serializable> done) {
+                       Saving before, Map<String, Serializable> done) {
         this.threads = threads;
         this.before = before;
         this.stopRequested = stopRequested;
@@ -54,9 +51,16 @@ public final class ProbeParts {
         this.done = done;
     }
 
-    /** One part of a probe. */
-    @FunctionalInterface
+    /**
+     * One part of a probe.
+     *
+     * @param <R> what it measures
+     */
     public interface Part<R extends Serializable> {
+
+        /** Says all that its result depends on besides the trial; goes into the name of a file. */
+        String key();
+
         R measure() throws IOException;
     }
 
@@ -95,16 +99,6 @@ public final class ProbeParts {
         void done(int finished, int all);
     }
 
-    /**
-     * These, under numbers of their own: parts of several probes of one trial are kept side by side.
-     *
-     * @param probe 0, 1, 2, … in the order in which the trial runs them
-     */
-    public ProbeParts numbered(int probe) {
-        firstNumber = Math.multiplyExact(probe, PARTS_A_PROBE);
-        return this;
-    }
-
     /** These, with someone who is told of their progress. */
     public ProbeParts reportingTo(PartListener progress, int parts) {
         listener = progress;
@@ -130,13 +124,18 @@ public final class ProbeParts {
      * @throws IOException what the first failed part threw
      */
     public <R extends Serializable> List<R> run(List<? extends Part<R>> parts) throws IOException {
-        int first = firstNumber + started;
-        started += parts.size();
+        List<String> keys = parts.stream().map(part -> unique(part.key())).toList();
         List<Runnable> missing = new ArrayList<>();
-        finished += (int) IntStream.range(0, parts.size()).filter(i -> isDone(first + i)).count();
+        for (int i = 0; i < parts.size(); i++) {
+            String key = keys.get(i);
+            Part<R> part = parts.get(i);
+            if (isDone(key)) {
+                finished++;
+            } else {
+                missing.add(() -> measure(key, part));
+            }
+        }
         listener.done(finished, planned);
-        IntStream.range(0, parts.size()).filter(i -> !isDone(first + i)).forEach(i ->
-                missing.add(() -> measure(first + i, parts.get(i))));
         try {
             if (!missing.isEmpty()) {
                 Parallel.run(threads, missing);
@@ -149,20 +148,26 @@ public final class ProbeParts {
             save();
             throw e;
         }
-        return results(first, parts.size());
+        return results(keys);
     }
 
-    private synchronized boolean isDone(int number) {
-        return done.containsKey(number);
+    /** A plan may ask for the same twice. */
+    private String unique(String key) {
+        int before = asked.merge(key, 1, Integer::sum) - 1;
+        return before == 0 ? key : key + "-" + before;
+    }
+
+    private synchronized boolean isDone(String key) {
+        return done.containsKey(key);
     }
 
     @SuppressWarnings("unchecked")
-    private synchronized <R extends Serializable> List<R> results(int first, int count) {
+    private synchronized <R extends Serializable> List<R> results(List<String> keys) {
         // Each result is taken once: rows of all layers take room.
-        return IntStream.range(first, first + count).mapToObj(number -> (R) done.remove(number)).toList();
+        return keys.stream().map(key -> (R) done.remove(key)).toList();
     }
 
-    private void measure(int number, Part<?> part) {
+    private void measure(String key, Part<?> part) {
         try {
             if (stopRequested.getAsBoolean()) {
                 throw new StoppedException();
@@ -170,29 +175,29 @@ public final class ProbeParts {
             if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
                 throw new TimeLimitException();
             }
-            add(number, part.measure());
+            add(key, part.measure());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private synchronized void add(int number, Serializable result) throws IOException {
-        done.put(number, result);
+    private synchronized void add(String key, Serializable result) throws IOException {
+        done.put(key, result);
         listener.done(++finished, planned);
         if (saveEverySeconds > 0) {
-            unsaved.put(number, result);
+            unsaved.put(key, result);
         }
         if ((System.nanoTime() - savedNanos) / NANOS >= saveEverySeconds) {
             save();
         }
     }
 
-    private static Map<Integer, Serializable> read(Checkpoints checkpoints) throws IOException {
-        Map<Integer, Serializable> done = new HashMap<>();
+    private static Map<String, Serializable> read(Checkpoints checkpoints) throws IOException {
+        Map<String, Serializable> done = new HashMap<>();
         for (byte[] bytes : checkpoints.readParts()) {
             try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-                ((Map<?, ?>) objects.readObject()).forEach((number, result) ->
-                        done.put((Integer) number, (Serializable) result));
+                ((Map<?, ?>) objects.readObject()).forEach((key, result) ->
+                        done.put((String) key, (Serializable) result));
             } catch (ClassNotFoundException | ObjectStreamException | RuntimeException e) {
                 // Its checksum was right, so another version wrote it: those parts are measured again.
             }

@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.probe;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
@@ -84,7 +85,7 @@ public final class TokenizerChoice implements Serializable {
         if (json == null) {
             return new ByteTokenizer();
         }
-        Path copy = Files.createTempFile("statecap-tokenizer", ".json");
+        Path copy = Files.createTempFile(HostSetup.temporaries(), "statecap-tokenizer", ".json");
         try {
             Files.write(copy, json);
             return HuggingFaceJsonTokenizer.open(copy);

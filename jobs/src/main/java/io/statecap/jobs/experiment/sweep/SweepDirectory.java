@@ -14,7 +14,8 @@ import io.statecap.jobs.experiment.trial.Criteria;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import io.statecap.jobs.experiment.trial.TrialStatus;
 import io.statecap.jobs.results.ResultsDirectory;
-import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.TrialFiles;
+import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,11 +74,13 @@ final class SweepDirectory {
      */
     Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
             throws IOException {
-        Set<String> ids = results.heldTrials();
+        TrialFiles files = results.trialFiles();
+        Set<String> unfinished = results.trialsWithCheckpoints();
         List<HeldTrial> found;
         try {
             // Many small files, perhaps far away: read side by side, decided on in order.
-            found = trials.parallelStream().map(Trial::trialId).filter(ids::contains).map(this::look).toList();
+            found = trials.parallelStream().map(Trial::trialId).filter(files.held()::contains)
+                    .map(id -> look(id, files)).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -91,8 +94,10 @@ final class SweepDirectory {
                 results.deleteTrial(trial.trialId());
                 new AttemptCounter(results, trial.trialId()).write(trial.attempts());
             } else {
-                // A sweep killed between a trial's row and this leaves a checkpoint that nobody needs.
-                results.checkpoints(trial.trialId()).delete();
+                if (unfinished.contains(trial.trialId())) {
+                    // A sweep killed between a trial's row and this leaves a checkpoint that nobody needs.
+                    results.checkpoints(trial.trialId()).delete();
+                }
                 held.put(trial.trialId(), trial.report());
             }
         }
@@ -102,10 +107,10 @@ final class SweepDirectory {
     /** What is there of a trial: its report or what is wrong with one of its files. */
     private record HeldTrial(String trialId, int attempts, TrialReport report, ParquetFormatException damage) {}
 
-    private HeldTrial look(String trialId) {
+    private HeldTrial look(String trialId, TrialFiles files) {
         try {
-            TrialRow row = wholeRow(trialId);
-            return new HeldTrial(trialId, row.attempts(), report(row), null);
+            TrialRows rows = files.read(trialId);
+            return new HeldTrial(trialId, rows.trial().attempts(), report(rows), null);
         } catch (ParquetFormatException e) {
             return new HeldTrial(trialId, 0, null, e);
         } catch (IOException e) {
@@ -113,24 +118,15 @@ final class SweepDirectory {
         }
     }
 
-    private TrialRow wholeRow(String trialId) throws IOException {
-        results.requireWhole(trialId);
-        List<TrialRow> rows = results.read(Table.TRIALS, trialId);
-        if (rows.size() != 1) {
-            throw new ParquetFormatException(new Path(results.folder(Table.TRIALS), trialId + ".parquet"),
-                    "has " + rows.size() + " rows, where a trial has one");
-        }
-        return rows.get(0);
-    }
-
     /** The criterion may have changed since the trial was run, so its curve is judged again. */
-    private TrialReport report(TrialRow row) throws IOException {
+    private TrialReport report(TrialRows rows) {
+        TrialRow row = rows.trial();
         if (!TrialStatus.OK.equals(row.status())) {
             return TrialReport.of(row);
         }
         Criterion criterion = Criteria.of(config.criterion());
-        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(),
-                results.read(Table.CURVES, row.trialId()), row.dataset(), criterion.slice())).collapsed();
+        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(), rows.curves(),
+                row.dataset(), criterion.slice())).collapsed();
         return new TrialReport(row.trialId(), true, null, collapsed);
     }
 }

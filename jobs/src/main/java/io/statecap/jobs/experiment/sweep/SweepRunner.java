@@ -122,12 +122,15 @@ public final class SweepRunner {
         private final Map<String, TrialReport> reports;
         private final TrialQueue queue;
         private final SweepLock lock;
+        private final ResultsDirectory fenced;
         private final SweepProgress progress;
         private int submitted;
         private int trained;
         private int failedNow;
 
-        Run(List<Trial> trials, Map<String, TrialReport> reports, TrialQueue queue, SweepLock lock) {
+        Run(List<Trial> trials, Map<String, TrialReport> reports, TrialQueue queue, SweepLock lock)
+                throws IOException {
+            this.fenced = results.heldBy(lock);
             this.trials = trials;
             this.labels = new TrialLabels(trials);
             this.reports = reports;
@@ -139,7 +142,7 @@ public final class SweepRunner {
 
         SweepOutcome.End execute() throws IOException, InterruptedException {
             SweepLog log = new SweepLog(results, Instant.now());
-            try (TrialExecutor executor = executors.open(config, results, runner, progress);
+            try (TrialExecutor executor = executors.open(config, fenced, runner, progress);
                     ProgressReporter reporter = new ProgressReporter(progress, log, err, columns)) {
                 reporter.say("sweep " + config.name() + ": " + Count.of(trials.size(), "trial") + ", " + reports.size()
                         + " held, " + queue.remaining() + " to run"
@@ -228,7 +231,7 @@ public final class SweepRunner {
                 throw new IOException("what runs the trials ended before they did (" + Reason.of(error)
                         + "); the same command goes on from here", error);
             }
-            return TrialAttempt.of(config, results, runner).lost(trial, error.getMessage(), error.getCause());
+            return TrialAttempt.of(config, fenced, runner).lost(trial, error.getMessage(), error.getCause());
         }
 
         List<String> failures() {

@@ -10,15 +10,23 @@ public final class Provenance {
 
     /** Build, Java, ND4J's backend, and what the kernels run on. */
     public static String text() {
-        boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         return BuildInfo.load() + " Java " + Runtime.version() + "; " + Nd4j.getBackend().getClass().getSimpleName()
-                + "; " + System.getProperty("os.arch") + " " + (vector ? VectorWidth.text() : "scalar kernels");
+                + "; " + System.getProperty("os.arch") + " " + (hasVectors() ? VectorWidth.bits() + "-bit vectors" : "scalar kernels");
+    }
+
+    private static boolean hasVectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /** Width of what the CPU's kernels compute with, bits; that of one float where there are no vectors. */
+    static int vectorBits() {
+        return hasVectors() ? VectorWidth.bits() : Float.SIZE;
     }
 
     /** Apart, so that it is loaded only where the Vector API is. */
     private static final class VectorWidth {
-        public static String text() {
-            return jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize() + "-bit vectors";
+        static int bits() {
+            return jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize();
         }
     }
 }

@@ -13,14 +13,17 @@ import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
 
 /**
  * One attempt at a trial of a sweep: it runs and writes its rows, and what goes wrong with the trial itself becomes a
- * row too. Only what another attempt may cure leaves it as an exception: a stop, or a file system that cannot be
- * reached.
+ * row too. Only what another attempt may cure leaves it as an exception: a stop, or a fault of the machine.
  *
  * @param sweep     name of the sweep
  * @param execution threads, limits, checkpoints
@@ -39,12 +42,14 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
     /**
      * Runs a trial that the results do not hold yet.
      *
+     * @param devices       devices that the cluster gave to the task, by their numbers; empty in local mode
      * @param memoryLimit   bytes that it may use
      * @param stopRequested whether it should write a checkpoint and stop
      * @param progress      takes what it is doing
      * @throws TrialStoppedException if it was told to stop
+     * @throws HostFaultException    if this machine failed it
      */
-    public TrialReport run(Trial trial, long memoryLimit, BooleanSupplier stopRequested,
+    public TrialReport run(Trial trial, List<String> devices, long memoryLimit, BooleanSupplier stopRequested,
                            Consumer<TrialProgress> progress) throws Exception {
         // An executor that was thought lost may have finished after all.
         List<TrialRow> held = results.read(Table.TRIALS, trial.trialId());
@@ -52,8 +57,10 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
             return TrialReport.of(held.get(0));
         }
         try {
-            return written(trial, context(new AttemptCounter(results, trial.trialId()).next(), memoryLimit,
-                    stopRequested, progress));
+            List<String> notes = Collections.synchronizedList(new ArrayList<>());
+            return written(trial, new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion), results,
+                    new AttemptCounter(results, trial.trialId()).next(), devices, memoryLimit, stopRequested, progress,
+                    notes::add, new AtomicReference<>()), notes);
         } catch (StorageException e) {
             // Another attempt would meet the same: the driver ends the sweep with this sentence.
             return TrialReport.stoppedByStorage(trial.trialId(), e.getMessage());
@@ -64,6 +71,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
      * Writes the row of a trial that was lost with the machines that ran it.
      *
      * @param reason why the last attempt was lost
+     * @param cause  for the log; null if that attempt has left one
      */
     public TrialReport lost(Trial trial, String reason, Throwable cause) throws IOException {
         // The last attempt may have written its rows before it was lost.
@@ -72,48 +80,46 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
             return TrialReport.of(held.get(0));
         }
         int attempts = new AttemptCounter(results, trial.trialId()).read();
-        TrialRows rows = failed(trial, context(attempts, 0, () -> false, progress -> { }), Instant.now(),
+        TrialRows rows = failed(trial, new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion),
+                results, attempts, List.of(), 0, () -> false, progress -> { }, note -> { }, new AtomicReference<>()),
+                Instant.now(),
                 "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + reason, List.of(),
                 cause);
         results.writeTrial(rows);
         return TrialReport.of(rows.trial());
     }
 
-    private TrialContext context(int attempt, long memoryLimit, BooleanSupplier stopRequested,
-                                 Consumer<TrialProgress> progress) {
-        return new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion), results, attempt,
-                memoryLimit, stopRequested, progress);
-    }
-
-    private TrialReport written(Trial trial, TrialContext context) throws IOException, TrialStoppedException {
+    private TrialReport written(Trial trial, TrialContext context, List<String> notes)
+            throws IOException, TrialStoppedException, HostFaultException {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
         results.checkpoints(trial.trialId()).delete();
         if (TrialStatus.OK.equals(rows.trial().status())) {
             results.deleteLog(trial.trialId());
         }
-        return TrialReport.of(rows.trial(), notes(trial));
+        for (Path file : results.checkpoints(trial.trialId()).damaged()) {
+            notes.add("a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file);
+        }
+        return TrialReport.of(rows.trial(), notes);
     }
 
-    private List<String> notes(Trial trial) throws IOException {
-        return results.checkpoints(trial.trialId()).damaged().stream()
-                .map(file -> "a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file)
-                .toList();
-    }
-
-    private TrialRows rows(Trial trial, TrialContext context) throws IOException, TrialStoppedException {
+    private TrialRows rows(Trial trial, TrialContext context)
+            throws IOException, TrialStoppedException, HostFaultException {
         Instant startedAt = Instant.now();
         try {
             return runner.run(trial, context);
-        } catch (TrialStoppedException | IOException e) {
+        } catch (TrialStoppedException | StorageException e) {
             throw e;
         } catch (TrialFailedException e) {
             return failed(trial, context, startedAt, e.getMessage(), e.training(), e);
-        } catch (OutOfMemoryError e) {
-            return failed(trial, context, startedAt, "ran out of memory: " + e.getMessage(), List.of(), e);
         } catch (Throwable e) {
             if (context.stopRequested().getAsBoolean()) {
                 throw new TrialStoppedException(trial.trialId());
+            }
+            if (HostFaultException.isIn(e)) {
+                HostFaultException fault = new HostFaultException(e);
+                results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), fault.getMessage(), e));
+                throw fault;
             }
             return failed(trial, context, startedAt, Reason.of(e), List.of(), e);
         }
@@ -121,7 +127,9 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
 
     private TrialRows failed(Trial trial, TrialContext context, Instant startedAt, String reason,
                              List<TrainingRow> training, Throwable cause) throws IOException {
-        results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
+        if (cause != null) {
+            results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
+        }
         return TrialRows.of(new TrialRowAssembler(trial, context, startedAt).failed(reason), training);
     }
 }

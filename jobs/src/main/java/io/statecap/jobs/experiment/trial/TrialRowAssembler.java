@@ -4,6 +4,8 @@ import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.HostName;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.model.cpu.CpuEngine;
+import io.statecap.model.engine.ModelEngine;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -43,12 +45,16 @@ public final class TrialRowAssembler {
     private TrialRow row(Double finalTrainLoss, Double baseline, Double worst, Boolean collapsed, Long position,
                          String status, String error, Double seconds, Double rate, Long peakMemory) {
         var model = trial.model();
+        ModelEngine engine = context.engine().get();
         var training = trial.training();
         return new TrialRow(trial.trialId(), context.sweep(), trial.dataset(), trial.group(), model.dModel(),
                 model.layers(), model.headDim(), model.expand(), model.dState(), model.stateSize(),
                 model.parameters(), training.length(), training.seed(), training.learningRate(), training.tokens(),
                 finalTrainLoss, baseline, worst, collapsed, position, status, error, context.attempt(), seconds, rate,
                 peakMemory, context.execution().threads(), HostName.current(), context.version(), startedAt,
-                Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson());
+                Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson(),
+                engine == null ? null : engine.name(), engine == null ? null : engine.device(),
+                engine != null && engine.name().equals(CpuEngine.NAME) ? Provenance.vectorBits() : null,
+                trial.precision().text());
     }
 }

@@ -10,6 +10,7 @@ import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.OtherEngineException;
 import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.train.StepResult;
 import java.io.IOException;
@@ -56,25 +57,29 @@ final class TrialTraining implements AutoCloseable {
     /**
      * Goes on from the latest checkpoint that can be used, or starts.
      *
-     * @param cost what it may need, which decides on recomputing activations
+     * @param cost what its parts cost, for its progress
      * @throws PretrainedException if the trial's own checkpoint cannot be used
      */
     static TrialTraining open(Trial trial, TrialContext context, TokenSource source, ModelEngine engine,
-                              TrialCost cost) throws IOException, PretrainedException {
+                              ModelEngine.Resources resources, TrialCost cost)
+            throws IOException, PretrainedException {
         Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
-        var resources = new ModelEngine.Resources(context.execution().threads(),
-                cost.recomputes(context.memoryLimit()));
         Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
         while (latest.isPresent()) {
             try (Checkpoints.Checkpoint checkpoint = latest.get()) {
                 return new TrialTraining(trial, context, cost, checkpoints, TrialCheckpoint.read(
                         checkpoint.content(), trial, in -> engine.resume(trial.model(), trial.training(), source,
                         resources, in)));
-            } catch (IOException | RuntimeException e) {
+            } catch (OtherEngineException e) {
+                // Sound, but of no use here: nothing to be set aside as damaged.
+                checkpoints.discard(latest.get());
+                context.notes().accept("trial " + trial.trialId() + " starts over: " + e.getMessage());
+            } catch (IOException e) {
                 if (latest.get().failedToRead()) {
                     throw e;
                 }
-                // As it was written, but by a build that wrote other checkpoints.
+                // As it was written, but by a build that wrote other checkpoints. Whatever else fails here says
+                // nothing about the checkpoint.
                 checkpoints.setAside(latest.get());
             }
             latest = checkpoints.latest();

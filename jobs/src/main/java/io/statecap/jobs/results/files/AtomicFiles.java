@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -59,6 +60,12 @@ public final class AtomicFiles {
         void writeTo(FSDataOutputStream out) throws IOException;
     }
 
+    /** Runs when a file is whole, before anybody sees it; whatever it throws, the file does not appear. */
+    @FunctionalInterface
+    public interface Guard {
+        void check() throws IOException;
+    }
+
     /** Files on the file system of {@code path}. */
     public static AtomicFiles on(Path path, Configuration configuration) throws IOException {
         FileSystem fileSystem = path.getFileSystem(configuration);
@@ -78,8 +85,13 @@ public final class AtomicFiles {
 
     /** Writes a file, replacing one of that name; folders above it are made. */
     public void write(Path file, Content content) throws IOException {
+        write(file, content, () -> { });
+    }
+
+    /** The same, with a last check. */
+    public void write(Path file, Content content, Guard guard) throws IOException {
         if (!isLocal() && fileSystem.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM)) {
-            upload(file, content);
+            upload(file, content, guard);
             return;
         }
         Path temporary = new Path(file.getParent(),
@@ -93,6 +105,7 @@ public final class AtomicFiles {
                     out.hsync();
                 }
             }
+            guard.check();
             rename(temporary, file);
             published = true;
         } catch (IOException e) {
@@ -104,11 +117,12 @@ public final class AtomicFiles {
         }
     }
 
-    private void upload(Path file, Content content) throws IOException {
+    private void upload(Path file, Content content, Guard guard) throws IOException {
         FSDataOutputStream out = fileSystem.create(file, true);
         boolean whole = false;
         try {
             content.writeTo(out);
+            guard.check();
             whole = true;
         } catch (IOException e) {
             throw StorageException.of(file, "written", e);
@@ -219,6 +233,15 @@ public final class AtomicFiles {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw StorageException.of(file, "read", e);
+        }
+    }
+
+    /** The same, empty if there is none. */
+    public Optional<String> textIfThere(Path file) throws IOException {
+        try {
+            return Optional.of(readText(file));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
         }
     }
 

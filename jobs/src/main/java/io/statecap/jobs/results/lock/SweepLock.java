@@ -76,7 +76,7 @@ public final class SweepLock implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted while locking " + file + ".");
         }
-        if (LockTakeover.read(files, file).map(LockOwner::token).filter(owner.token()::equals).isEmpty()) {
+        if (!isOwnedBy(files, file, owner.token())) {
             new LockTakeover(files, file, owner, times.staleAfter()).run();
         }
     }
@@ -135,7 +135,17 @@ public final class SweepLock implements AutoCloseable {
     }
 
     private boolean isOwn() throws IOException {
-        return LockTakeover.read(files, file).map(LockOwner::token).filter(owner.token()::equals).isPresent();
+        return isOwnedBy(files, file, owner.token());
+    }
+
+    /** Whether a lock file names this owner. */
+    public static boolean isOwnedBy(AtomicFiles files, Path file, String token) throws IOException {
+        return LockTakeover.read(files, file).map(LockOwner::token).filter(token::equals).isPresent();
+    }
+
+    /** What names the owner of this lock. */
+    public String token() {
+        return owner.token();
     }
 
     /**

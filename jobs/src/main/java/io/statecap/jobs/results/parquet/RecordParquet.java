@@ -82,6 +82,12 @@ public final class RecordParquet<R> {
      * iterated, no file appears.
      */
     public void write(Path file, Iterable<? extends R> rows, Configuration configuration) throws IOException {
+        write(file, rows, configuration, () -> { });
+    }
+
+    /** The same, with a last check before the file shows. */
+    public void write(Path file, Iterable<? extends R> rows, Configuration configuration, AtomicFiles.Guard guard)
+            throws IOException {
         AtomicFiles.on(file, configuration).write(file, out -> {
             // Closed in every case to free its buffers; what it wrote shows only if all of this succeeds.
             try (ParquetWriter<R> writer = new Builder<>(schema, new StreamOutput(out), configuration).build()) {
@@ -89,7 +95,7 @@ public final class RecordParquet<R> {
                     writer.write(row);
                 }
             }
-        });
+        }, guard);
     }
 
     /**
@@ -100,6 +106,11 @@ public final class RecordParquet<R> {
     public List<R> read(Path file, Configuration configuration) throws IOException {
         AtomicFiles files = AtomicFiles.on(file, configuration);
         return read(files, files.fileSystem().getFileStatus(file));
+    }
+
+    /** Reads one file that was listed. */
+    public List<R> read(FileStatus file, Configuration configuration) throws IOException {
+        return read(AtomicFiles.on(file.getPath(), configuration), file);
     }
 
     /** All rows of a table's folder but those of damaged files, of which each is passed to a consumer. */
@@ -171,14 +182,15 @@ public final class RecordParquet<R> {
     private List<R> read(AtomicFiles files, FileStatus file) throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .usePageChecksumVerification(true).build();
-        try (ParquetFileReader reader = ParquetFileReader.open(new StoredFile(files, file), options)) {
+        StoredFile stored = new StoredFile(files, file);
+        try (ParquetFileReader reader = ParquetFileReader.open(stored, options)) {
             MessageType fileSchema = reader.getFileMetaData().getSchema();
             List<RecordSchema.Column> present = presentColumns(fileSchema, file.getPath());
             List<Type> requestedFields = new ArrayList<>();
             present.forEach(column -> requestedFields.add(fileSchema.getType(column.name())));
             MessageType requested = new MessageType(fileSchema.getName(), requestedFields);
             reader.setRequestedSchema(requested);
-            ParquetPages.check(new StoredFile(files, file), reader.getRowGroups(), columnPaths(reader.getRowGroups()));
+            ParquetPages.check(stored, reader.getRowGroups(), columnPaths(reader.getRowGroups()));
             MessageColumnIO columns = new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
                     .getColumnIO(requested, fileSchema);
             List<R> rows = new ArrayList<>(Math.toIntExact(reader.getRecordCount()));
@@ -313,8 +325,17 @@ public final class RecordParquet<R> {
         }
     }
 
-    /** A file as Parquet's reader wants it: small ones are fetched whole, with one request. */
-    record StoredFile(AtomicFiles files, FileStatus status) implements InputFile {
+    /** A file as Parquet's reader wants it: a small one is fetched whole, with one request for all its streams. */
+    static final class StoredFile implements InputFile {
+
+        private final AtomicFiles files;
+        private final FileStatus status;
+        private byte[] content;
+
+        StoredFile(AtomicFiles files, FileStatus status) {
+            this.files = files;
+            this.status = status;
+        }
 
         @Override
         public long getLength() {
@@ -323,13 +344,17 @@ public final class RecordParquet<R> {
 
         @Override
         public SeekableInputStream newStream() throws IOException {
+            if (content != null) {
+                return new MemoryInput(new PositionedBytes(content));
+            }
             FSDataInputStream in = files.fileSystem().open(status.getPath());
             if (status.getLen() > WHOLE_FILE_BYTES) {
                 return HadoopStreams.wrap(in);
             }
             try (in) {
-                return new MemoryInput(new PositionedBytes(in.readAllBytes()));
+                content = in.readAllBytes();
             }
+            return new MemoryInput(new PositionedBytes(content));
         }
 
         @Override

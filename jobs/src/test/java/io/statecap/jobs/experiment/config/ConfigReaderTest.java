@@ -9,6 +9,7 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.settings.BucketSettings;
 import io.statecap.jobs.experiment.settings.CriterionSettings;
 import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.settings.EngineChoice;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.experiment.settings.FurtherProbes;
 import io.statecap.jobs.experiment.settings.ProbeSettings;
@@ -41,7 +42,7 @@ class ConfigReaderTest {
         assertEquals(config.probe(), trial.probe());
         assertEquals(new CriterionSettings(CriterionSettings.Kind.FRESH, 0.5, Slice.ALL, 0, 1), config.criterion());
         assertEquals(Search.GRID, config.search());
-        assertEquals(new ExecutionSettings(1, 60, 1440, 2, false, Recompute.AUTO), config.execution());
+        assertEquals(new ExecutionSettings(1, 60, 1440, 2, false, Recompute.AUTO, EngineChoice.AUTO, 0), config.execution());
         assertEquals("small", config.name());
     }
 
@@ -106,7 +107,7 @@ class ConfigReaderTest {
         assertEquals(new CriterionSettings(CriterionSettings.Kind.PAPER, 1.5, Slice.ageAtMost(3), 16, 3),
                 config.criterion());
         assertEquals(Search.BISECT, config.search());
-        assertEquals(new ExecutionSettings(2, 0, 0.5, 1, true, Recompute.AUTO), config.execution());
+        assertEquals(new ExecutionSettings(2, 0, 0.5, 1, true, Recompute.AUTO, EngineChoice.AUTO, 0), config.execution());
     }
 
     @Test

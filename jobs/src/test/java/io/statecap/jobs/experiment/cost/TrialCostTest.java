@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.settings.EngineChoice;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.experiment.settings.Recompute;
 import io.statecap.model.CostEstimate;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TrialCostTest {
 
     private static final ExecutionSettings FOUR_THREADS =
-            new ExecutionSettings(4, 60, 60, 1, false, Recompute.AUTO);
+            new ExecutionSettings(4, 60, 60, 1, false, Recompute.AUTO, EngineChoice.AUTO, 0);
 
     private static Trial trial(String model, String tokens, String probe) {
         return ConfigReader.parse("""

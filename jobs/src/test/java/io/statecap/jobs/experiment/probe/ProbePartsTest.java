@@ -37,11 +37,27 @@ class ProbePartsTest {
         return ProbeParts.kept(threads, () -> false, checkpoints(), 0, () -> { });
     }
 
-    private List<ProbeParts.Part<String>> parts(String name, int count) {
-        return IntStream.range(0, count).<ProbeParts.Part<String>>mapToObj(i -> () -> {
-            measured.add(name + i);
-            return name.toUpperCase(java.util.Locale.ROOT) + i;
-        }).toList();
+    /** What a test's part does. */
+    private interface Body {
+        String measure() throws IOException;
+    }
+
+    private record TestPart(String key, Body body) implements ProbeParts.Part<String> {
+        @Override
+        public String measure() throws IOException {
+            return body.measure();
+        }
+    }
+
+    private TestPart part(String key) {
+        return new TestPart(key, () -> {
+            measured.add(key);
+            return key.toUpperCase(java.util.Locale.ROOT);
+        });
+    }
+
+    private List<TestPart> parts(String name, int count) {
+        return IntStream.range(0, count).mapToObj(i -> part(name + i)).toList();
     }
 
     @ParameterizedTest
@@ -72,15 +88,29 @@ class ProbePartsTest {
         assertTrue(checkpoints().readParts().isEmpty());
     }
 
+    /** A part is found by what it is, whatever the plan asks for before it; and twice where it is asked for twice. */
+    @Test
+    void aReorderedPlanLoadsNoOtherPartsResult() throws IOException {
+        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG, () -> {});
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        measured.clear();
+
+        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        assertEquals(List.of("B0", "A2", "A3", "A0", "A0"),
+                resumed.run(List.of(part("b0"), part("a2"), part("a3"), part("a0"), part("a0"))));
+        assertEquals(List.of("b0", "a3", "a0"), measured);
+        assertEquals(List.of("A1"), resumed.run(List.of(part("a1"))));
+    }
+
     /** Parts of a probe along the training are not taken for those of the probe at its end. */
     @Test
     void probesOfOneTrialDoNotMixTheirParts() throws IOException {
-        ProbeParts along = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { }).numbered(0);
+        ProbeParts along = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { });
         along.run(parts("a", 2));
-        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), 1, () -> { }).numbered(1);
+        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), 1, () -> { });
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("b", 2)));
 
-        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { }).numbered(1);
+        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { });
         List<String> reported = new ArrayList<>();
         resumed.reportingTo((done, all) -> reported.add(done + "/" + all), 2);
         assertEquals(List.of("B0", "B1"), resumed.run(parts("b", 2)));
@@ -118,27 +148,24 @@ class ProbePartsTest {
             return false;
         }, checkpoints(), NEVER_SO_LONG, () -> {});
         CountDownLatch slowRuns = new CountDownLatch(1);
-        ProbeParts.Part<String> slow = () -> {
+        TestPart slow = new TestPart("slow", () -> {
             slowRuns.countDown();
             await(stopSeen);
             return "slow";
-        };
-        ProbeParts.Part<String> fast = () -> {
+        });
+        TestPart fast = new TestPart("fast", () -> {
             await(slowRuns);
             measured.add("fast");
             return "fast";
-        };
-        ProbeParts.Part<String> never = () -> "never";
+        });
+        TestPart never = new TestPart("never", () -> "never");
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
         measured.clear();
 
         ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
-        ProbeParts.Part<String> again = () -> {
-            measured.add("again");
-            return "again";
-        };
-        assertEquals(List.of("slow", "fast", "again"), resumed.run(List.of(again, again, again)));
-        assertEquals(List.of("again"), measured);
+        assertEquals(List.of("slow", "fast", "NEVER"),
+                resumed.run(List.of(part("slow"), part("fast"), part("never"))));
+        assertEquals(List.of("never"), measured);
     }
 
     private static void await(CountDownLatch latch) {
@@ -163,9 +190,9 @@ class ProbePartsTest {
     @Test
     void aPartThatCannotBeMeasuredSaysWhy() throws IOException {
         ProbeParts tasks = unkept(2);
-        ProbeParts.Part<String> broken = () -> {
+        TestPart broken = new TestPart("broken", () -> {
             throw new IOException("no such data");
-        };
+        });
         assertEquals("no such data", assertThrows(IOException.class, () -> tasks.run(List.of(broken, broken)))
                 .getMessage());
     }

@@ -31,6 +31,7 @@ import io.statecap.model.probe.Slice;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,8 +61,8 @@ class CollapseControlTest {
     void collapseIsFoundAndNoneWhereThereCanBeNone() throws Exception {
         SweepConfig config = config("zero");
         TrialRows rows = new ModelTrialRunner().run(config.trials().get(0), new TrialContext("control", "test",
-                config.execution(), Criteria.of(config.criterion()), ResultsDirectory.local(folder), 1, 1L << 40,
-                () -> false, progress -> { }));
+                config.execution(), Criteria.of(config.criterion()), ResultsDirectory.local(folder), 1, List.of(),
+                1L << 40, () -> false, progress -> { }, note -> { }, new AtomicReference<>()));
         Collapse without = new CollapseDetector(FRESH).detect(
                 TrialCurves.tested(rows.trial().trialId(), rows.curves(), "recall", "all"));
         assertTrue(without.worstLoss() > GUESSING);

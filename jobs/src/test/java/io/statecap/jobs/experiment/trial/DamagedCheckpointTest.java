@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.trial;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.spark.DeterministicColumns;
+import io.statecap.model.engine.DeviceException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,9 +42,13 @@ class DamagedCheckpointTest {
     private Path folder;
 
     private TrialRows run(Path results, BooleanSupplier stop) throws Exception {
-        return new ModelTrialRunner().run(TRIAL, new TrialContext("one", "test",
-                CONFIG.execution(), Criteria.of(CONFIG.criterion()), ResultsDirectory.local(results), 1, 1L << 40, stop,
-                progress -> { }));
+        return new ModelTrialRunner().run(TRIAL, context(results, stop));
+    }
+
+    private static TrialContext context(Path results, BooleanSupplier stop) throws IOException {
+        return new TrialContext("one", "test", CONFIG.execution(), Criteria.of(CONFIG.criterion()),
+                ResultsDirectory.local(results), 1, List.of(), 1L << 40, stop, progress -> { }, note -> { },
+                new AtomicReference<>());
     }
 
     /** Stops in the middle of the training. */
@@ -86,6 +95,22 @@ class DamagedCheckpointTest {
         List<org.apache.hadoop.fs.Path> kept = checkpoints.damaged();
         assertEquals(1, kept.size());
         assertTrue(kept.get(0).toString().contains(TRIAL.trialId()), kept.toString());
+    }
+
+    /** What fails while a good checkpoint is read, such as memory or a program's fault, says nothing about it. */
+    @Test
+    void aFailureOfTheEngineLeavesTheCheckpointWhereItIs() throws Exception {
+        Path results = folder.resolve("engine");
+        Path state = stopped(results);
+        byte[] whole = Files.readAllBytes(state);
+        for (Throwable fault : List.of(new IllegalStateException("of the engine"), new OutOfMemoryError("of the heap"),
+                new DeviceException("the device was lost"))) {
+            assertEquals(fault, assertThrows(fault.getClass(), () ->
+                    new ModelTrialRunner().run(TRIAL, context(results, () -> false),
+                            Lease.of(FailingEngine.onResume(fault)))));
+            assertArrayEquals(whole, Files.readAllBytes(state));
+        }
+        assertEquals(List.of(), ResultsDirectory.local(results).checkpoints(TRIAL.trialId()).damaged());
     }
 
     private static void assertSame(TrialRows expected, TrialRows actual, String message) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -52,7 +53,8 @@ class ModelTrialRunnerTest {
     private TrialContext context(SweepConfig config, String name, long memory, BooleanSupplier stop,
                                  Consumer<TrialProgress> progress) throws IOException {
         return new TrialContext("one", "test", config.execution(), Criteria.of(config.criterion()),
-                ResultsDirectory.local(folder.resolve(name)), 1, memory, stop, progress);
+                ResultsDirectory.local(folder.resolve(name)), 1, List.of(), memory, stop, progress,
+                note -> { }, new AtomicReference<>());
     }
 
     private static TrialRows run(SweepConfig config, TrialContext context) throws Exception {

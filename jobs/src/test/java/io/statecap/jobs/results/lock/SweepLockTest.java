@@ -5,19 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.SampleRows;
+import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.FailingFileSystem;
+import io.statecap.jobs.results.files.StorageException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +240,50 @@ class SweepLockTest {
             List<SweepLock> winners = acquireAtOnce();
             assertEquals(1, winners.size(), "round " + round);
             winners.get(0).close();
+        }
+    }
+
+    /** Tasks of a sweep go on for minutes after it lost its lock: what they write must not show. */
+    @Test
+    void whatTheOldOwnersTasksWriteAfterATakeoverDoesNotShow() throws Exception {
+        ResultsDirectory results = ResultsDirectory.local(temporary);
+        ResultsDirectory old;
+        try (SweepLock lock = results.lock()) {
+            old = travelled(results.heldBy(lock));
+            old.writeTrial(TrialRows.of(SampleRows.failedTrial("aa11"), List.of()));
+            old.checkpoints("bb22").write(1, out -> out.write(1));
+        }
+        assertEquals(Set.of("aa11"), results.heldTrials());
+
+        // Another sweep has the directory now; and then nobody has.
+        try (SweepLock lock = results.lock()) {
+            assertFenced(old);
+            ResultsDirectory current = travelled(results.heldBy(lock));
+            current.writeTrial(TrialRows.of(SampleRows.failedTrial("cc33"), List.of()));
+        }
+        assertFenced(old);
+        assertEquals(Set.of("aa11", "cc33"), results.heldTrials());
+        assertEquals(1, results.checkpoints("bb22").latest().orElseThrow().step());
+        try (Stream<java.nio.file.Path> left = Files.walk(temporary)) {
+            assertTrue(left.noneMatch(file -> file.toString().endsWith(".tmp")));
+        }
+    }
+
+    private static void assertFenced(ResultsDirectory old) {
+        String message = assertThrows(StorageException.class, () ->
+                old.writeTrial(TrialRows.of(SampleRows.failedTrial("bb22"), List.of()))).getMessage();
+        assertTrue(message.contains("was taken over by another sweep"), message);
+        assertThrows(StorageException.class, () -> old.checkpoints("bb22").write(2, out -> out.write(1)));
+    }
+
+    /** As a task gets it. */
+    private static ResultsDirectory travelled(ResultsDirectory results) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(results);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (ResultsDirectory) in.readObject();
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.statecap.jobs.cli;
+package io.statecap.jobs.experiment.sweep;
 
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.SweepConfig;
@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  */
 public record TrialCounts(int expected, int ok, int failed, int missing) {
 
-    static TrialCounts of(SweepConfig config, List<TrialRow> trials) {
+    /** How much of a sweep its trials are. */
+    public static TrialCounts of(SweepConfig config, List<TrialRow> trials) {
         Set<String> held = trials.stream().map(TrialRow::trialId).collect(Collectors.toSet());
         int ok = (int) trials.stream().filter(trial -> trial.status().equals("ok")).count();
         int missing = config.search() == Search.BISECT ? 0 : missing(config, held);
@@ -33,7 +34,7 @@ public record TrialCounts(int expected, int ok, int failed, int missing) {
     }
 
     /** For example {@code 46 of 50 trials; 4 missing, 0 failed}; empty for a whole sweep. */
-    Optional<String> ifIncomplete() {
+    public Optional<String> ifIncomplete() {
         return failed + missing == 0 ? Optional.empty() : Optional.of(ok + " of " + expected + " trials; " + missing
                 + " missing, " + failed + " failed");
     }

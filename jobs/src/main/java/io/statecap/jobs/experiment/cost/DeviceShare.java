@@ -1,0 +1,76 @@
+package io.statecap.jobs.experiment.cost;
+
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.settings.Recompute;
+import io.statecap.model.CostEstimate;
+import io.statecap.model.engine.EngineProvider;
+import java.util.Collection;
+
+/**
+ * How the trials of a sweep share the devices of one machine.
+ *
+ * @param engine          name of the engine
+ * @param device          name of the first device; null where there is none
+ * @param devices         their number; 0 if this machine has none
+ * @param deviceBytes     memory of the first, bytes; 0 where there is none
+ * @param trialBytes      memory of a device that the largest training needs, bytes
+ * @param trialsPerDevice trials that share a device
+ */
+public record DeviceShare(String engine, String device, int devices, long deviceBytes, long trialBytes,
+                          int trialsPerDevice) {
+
+    /** The rest is left to the driver and to libraries. */
+    private static final double USABLE_SHARE = 0.9;
+    /** Operations of training steps under way beside one another that keep a device busy. */
+    private static final double BUSY_FLOPS = 1e11;
+    private static final int MOST_TRIALS = 16;
+
+    /** The share of a sweep's trials, from sizes alone where this machine has no device. */
+    public static DeviceShare of(EngineProvider provider, Collection<Trial> trials, ExecutionSettings execution) {
+        int devices = provider.devices();
+        long deviceBytes = devices > 0 ? provider.deviceBytes(0) : 0;
+        long trialBytes = 0;
+        double stepFlops = 0;
+        for (Trial trial : trials) {
+            if (trial.training().steps() > 0) {
+                trialBytes = Math.max(trialBytes, trialBytes(provider, trial, execution, deviceBytes));
+                stepFlops = Math.max(stepFlops, TrialCost.STEP_OVER_FORWARD
+                        * CostEstimate.forwardFlops(trial.model()) * trial.training().batchTokens());
+            }
+        }
+        int asked = execution.trialsPerDevice();
+        return new DeviceShare(provider.name(), devices > 0 ? provider.device(0) : null, devices, deviceBytes,
+                trialBytes, asked > 0 ? asked : serving(trialBytes, stepFlops, deviceBytes));
+    }
+
+    /** Memory of a device that a trial's training needs, bytes. */
+    long bytesOf(Trial trial, ExecutionSettings execution) {
+        return EngineProvider.named(engine).map(provider -> trialBytes(provider, trial, execution, deviceBytes))
+                .orElse(0L);
+    }
+
+    /** Blocks are recomputed where they would not fit otherwise. */
+    private static long trialBytes(EngineProvider provider, Trial trial, ExecutionSettings execution, long deviceBytes) {
+        if (trial.training().steps() == 0) {
+            return 0;
+        }
+        boolean always = execution.recompute() == Recompute.ALWAYS;
+        long bytes = provider.trainingBytes(trial.model(), trial.training(), trial.precision(), always);
+        return execution.recompute() == Recompute.AUTO && deviceBytes > 0 && bytes > deviceBytes
+                ? provider.trainingBytes(trial.model(), trial.training(), trial.precision(), true) : bytes;
+    }
+
+    /** As many as keep a device busy and have room on it. */
+    private static int serving(long trialBytes, double stepFlops, long deviceBytes) {
+        double busy = stepFlops == 0 ? MOST_TRIALS : Math.ceil(BUSY_FLOPS / stepFlops);
+        double room = trialBytes == 0 || deviceBytes == 0 ? MOST_TRIALS
+                : Math.floor(USABLE_SHARE * deviceBytes / trialBytes);
+        return (int) Math.max(1, Math.min(MOST_TRIALS, Math.min(busy, room)));
+    }
+
+    /** Trials that run at a time on all devices of this machine. */
+    public int places() {
+        return devices * trialsPerDevice;
+    }
+}

@@ -1,0 +1,41 @@
+package io.statecap.jobs.common;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsableFolderTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void noexecIsThatOfTheDeepestMount() {
+        List<String> mounts = List.of("/dev/vda / ext4 rw,relatime 0 0", "tmpfs /tmp tmpfs rw,nosuid,noexec 0 0",
+                "tmpfs /tmp/more\\040room tmpfs rw 0 0");
+
+        assertTrue(UsableFolder.noexec(mounts, Path.of("/tmp/a")));
+        assertFalse(UsableFolder.noexec(mounts, Path.of("/tmp/more room/a")));
+        assertFalse(UsableFolder.noexec(mounts, Path.of("/tmpfolder")));
+        assertFalse(UsableFolder.noexec(mounts, Path.of("/home/a")));
+    }
+
+    @Test
+    void lookingLeavesNothingBehind() throws IOException {
+        assertEquals(Optional.empty(), UsableFolder.problem(folder.resolve("a/b"), 1, true));
+        assertFalse(Files.exists(folder.resolve("a")));
+
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertEquals(Optional.of("cannot be written"), UsableFolder.problem(file.resolve("b"), 1, true));
+        assertTrue(UsableFolder.problem(folder, Long.MAX_VALUE, true).orElseThrow().startsWith("has less than "));
+        assertEquals(List.of(file), Files.list(folder).toList());
+    }
+}
