@@ -2,6 +2,7 @@ package io.statecap.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.statecap.model.kernel.VectorKernels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,18 +114,20 @@ public final class StepBenchmark implements Callable<Integer> {
 
     private StepReport trainingSteps() throws IOException {
         Optional<TorchPython> torch = torch();
-        progress("measuring the sgemm rate");
+        progress("measuring the machine's ceiling and the sgemm rate");
+        double ceiling = Ceiling.measure();
         double sgemm = Sgemm.blas();
         double kernels = Sgemm.kernels();
         List<StepResult> results = new ArrayList<>();
         for (PeerShape shape : shapes()) {
-            results.add(trainingSteps(shape, torch, sgemm));
+            results.add(trainingSteps(shape, torch, ceiling, sgemm));
         }
         return new StepReport(Machine.description(), Machine.jdk(), System.getProperty("statecap.commit", "unknown"),
-                sgemm / 1e9, kernels / 1e9, threads, results);
+                VectorKernels.best().bits(), ceiling / 1e9, sgemm / 1e9, kernels / 1e9, threads, results);
     }
 
-    private StepResult trainingSteps(PeerShape shape, Optional<TorchPython> torch, double sgemm) throws IOException {
+    private StepResult trainingSteps(PeerShape shape, Optional<TorchPython> torch, double ceiling, double sgemm)
+            throws IOException {
         progress("training at " + shape.label());
         try (StepTimer ours = new StepTimer(shape, threads);
                 TorchPeer peer = torch.isEmpty() ? null
@@ -137,14 +140,14 @@ public final class StepBenchmark implements Callable<Integer> {
                 }
             }
             Rates rates = Rates.of(shape.batchTokens(), ours.seconds());
-            double share = rates.best() * shape.trainingFlops() / (sgemm * threads);
+            double flops = rates.best() * shape.trainingFlops() / threads;
             if (peer == null) {
                 return new StepResult(shape.label(), rates.best(), rates.median(), ours.allocatedBytes(),
-                        share, null, null, null);
+                        flops / sgemm, flops / ceiling, null, null, null);
             }
             double theirs = Rates.of(shape.batchTokens(), peer.seconds()).best();
-            return new StepResult(shape.label(), rates.best(), rates.median(), ours.allocatedBytes(), share,
-                    torch.get().torchVersion(), theirs, rates.best() / theirs);
+            return new StepResult(shape.label(), rates.best(), rates.median(), ours.allocatedBytes(), flops / sgemm,
+                    flops / ceiling, torch.get().torchVersion(), theirs, rates.best() / theirs);
         }
     }
 

@@ -274,32 +274,33 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_output(
 #pragma unroll
     for (int h = 0; h < HB; h++) {
         clear<PP / 8>(acc[h]);
-        if (h < count) {
-            long long at = shape.of_head(part, head + h) * chunk;
-            Sum reference = decay.sum(at + ib * BM);
-            for (int j = threadIdx.x; j < (ib + 1) * BM; j += THREADS) {
-                Sum sum = decay.sum(at + j);
-                float step = decay.dt[at + j] * input;
-                if (j < ib * BM) {
-                    factor[h][j] = decay_between(reference, sum) * step;
-                } else {
-                    diagonal[h].set(j - ib * BM, sum, step);
+    }
+    load_decays<true>(decay, shape.of_head(part, head) * chunk, shape.of_next_head() * chunk, count, ib, 0,
+                      (ib + 1) * BM, input, factor, diagonal);
+    if (entry) {
+        // As many states at once as there is room for where B and x will be.
+        constexpr int TOGETHER = HB * TileState::SIZE <= TileN::SIZE + STAGES * HEAD_TILES ? HB : 1;
+#pragma unroll
+        for (int first = 0; first < HB; first += TOGETHER) {
+            __syncthreads();
+#pragma unroll
+            for (int h = first; h < first + TOGETHER; h++) {
+                if (h < count) {
+                    load_tile<PP, NP>(s_b + (h - first) * TileState::SIZE,
+                                      entry + shape.of_head(part, head + h) * (P * N), N, P, N);
                 }
             }
-        }
-    }
-    if (entry) {
+            commit_tiles();
+            wait_tiles<0>();
+            __syncthreads();
 #pragma unroll
-        for (int h = 0; h < HB; h++) {
-            if (h < count) {
-                __syncthreads();
-                load_tile<PP, NP>(s_b, entry + shape.of_head(part, head + h) * (P * N), N, P, N);
-                commit_tiles();
-                wait_tiles<0>();
-                __syncthreads();
-                multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[h], s_c, s_b);
-                float from_start = decay_exp(diagonal[h].high[0]);
-                scale_accumulators(acc[h], from_start, from_start);
+            for (int h = first; h < first + TOGETHER; h++) {
+                if (h < count) {
+                    multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[h], s_c,
+                                                                       s_b + (h - first) * TileState::SIZE);
+                    float from_start = decay_exp(diagonal[h].high[0]);
+                    scale_accumulators(acc[h], from_start, from_start);
+                }
             }
         }
         __syncthreads();

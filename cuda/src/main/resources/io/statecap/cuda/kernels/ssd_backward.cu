@@ -96,9 +96,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
     int j0 = 16 * lane.warp + lane.row;
     // Blocks of columns from the last to the diagonal.
     int last_block = (q - 1) / BM;
-    auto load_dy = [&](int ib) {
+    auto load_dy = [&](int ib, int stage) {
         for (int h = 0; h < count; h++) {
-            load_tile<BM, PP>(s_dy + ib % STAGES * HEAD_TILES + h * TileX::SIZE,
+            load_tile<BM, PP>(s_dy + stage * HEAD_TILES + h * TileX::SIZE,
                               dy + (long long) ib * BM * inner + h * P, inner, q - ib * BM, P);
         }
     };
@@ -110,47 +110,45 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
     auto load_first = [&]() {
         load_tile<BM, NP>(s_b, own_b, ld, left, N);
         load_tile<BM, NP>(s_c, c + (long long) last_block * BM * ld, ld, q - last_block * BM, N);
-        load_dy(last_block);
+        load_dy(last_block, last_block % STAGES);
         commit_tiles();
     };
 
     if (!entry && !next) {
         load_first();
     }
-#pragma unroll
-    for (int h = 0; h < HB; h++) {
-        if (h < count) {
-            long long at = shape.of_head(part, head + h) * chunk;
-            Sum reference = decay.sum(at + jb * BM + BM - 1);
-            for (int i = jb * BM + threadIdx.x; i < (last_block + 1) * BM; i += THREADS) {
-                Sum sum = decay.sum(at + i);
-                if (i >= (jb + 1) * BM) {
-                    factor[h][i] = decay_between(sum, reference);
-                } else {
-                    diagonal[h].set(i - jb * BM, sum, decay.dt[at + i] * input);
-                }
-            }
-        }
-    }
+    load_decays<false>(decay, shape.of_head(part, head) * chunk, shape.of_next_head() * chunk, count, jb, jb * BM,
+                       (last_block + 1) * BM, input, factor, diagonal);
     float acc[HB][PP / 8][4];
+    // States where C will be, as many at once as there is room for in the second stage of dy.
+    constexpr int TOGETHER = STAGES == 2 && (HB - 1) * TileState::SIZE <= HEAD_TILES ? HB : 1;
+    auto state_at = [&](int h) { return h % TOGETHER == 0 ? s_c : s_dy + HEAD_TILES + (h - 1) * TileState::SIZE; };
+    auto load_states = [&](const T_ACT* states, int first) {
+        for (int h = first; h < min(count, first + TOGETHER); h++) {
+            load_tile<PP, NP>(state_at(h), states + shape.of_head(part, head + h) * (P * N), N, P, N);
+        }
+        commit_tiles();
+        wait_tiles<0>();
+        __syncthreads();
+    };
     if (entry) {
         load_tile<BM, NP>(s_b, c + (long long) jb * BM * ld, ld, left, N);
-        load_dy(jb);
+        load_dy(jb, 0);
         for (int h = 0; h < count; h++) {
-            long long of_head = shape.of_head(part, head + h);
-            load_tile<PP, NP>(s_c, entry + of_head * (P * N), N, P, N);
-            commit_tiles();
-            wait_tiles<0>();
-            __syncthreads();
+            if (h % TOGETHER == 0) {
+                load_states(entry, h);
+            }
             clear<PP / 8>(acc[0]);
-            multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[0], s_b, s_c);
-            float2 products = row_products(acc[0], s_dy + jb % STAGES * HEAD_TILES + h * TileX::SIZE);
+            multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[0], s_b, state_at(h));
+            float2 products = row_products(acc[0], s_dy + h * TileX::SIZE);
             if (lane.pair == 0) {
-                float* to = rows + size + of_head * chunk + jb * BM + j0;
+                float* to = rows + size + shape.of_head(part, head + h) * chunk + jb * BM + j0;
                 to[0] = decay_exp(diagonal[h].high[j0]) * products.x;
                 to[8] = decay_exp(diagonal[h].high[j0 + 8]) * products.y;
             }
-            __syncthreads();
+            if ((h + 1) % TOGETHER == 0 || h + 1 == count) {
+                __syncthreads();
+            }
         }
     }
     if (next) {
@@ -162,11 +160,11 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         clear<PP / 8>(acc[h]);
         if (next && h < count) {
             long long of_head = shape.of_head(part, head + h);
-            load_tile<PP, NP>(s_c, next + of_head * (P * N), N, P, N);
-            commit_tiles();
-            wait_tiles<0>();
-            __syncthreads();
-            multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[h], s_b, s_c);
+            if (h % TOGETHER == 0) {
+                load_states(next, h);
+            }
+            const T_ACT* state = state_at(h);
+            multiply_tiles<PP / 8, NP, TileN, TileState, true>(acc[h], s_b, state);
             Sum last = decay.sum(of_head * chunk + chunk - 1);
             float2 products = row_products(acc[h], s_dy + h * TileX::SIZE);
             if (lane.pair == 0) {
@@ -179,12 +177,15 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
             if (entry && jb == 0) {
                 const T_ACT* before = entry + of_head * (P * N);
                 float sum = 0;
+#pragma unroll 4
                 for (int i = threadIdx.x * VEC; i < P * N; i += THREADS * VEC) {
                     alignas(16) T_ACT v[VEC];
+                    alignas(16) T_ACT g[VEC];
                     load_elements(v, before + i);
+                    load_elements(g, state + TileState::at(i / N, i % N));
 #pragma unroll
                     for (int e = 0; e < VEC; e++) {
-                        sum = fmaf(to_float(s_c[TileState::at(i / N, i % N + e)]), to_float(v[e]), sum);
+                        sum = fmaf(to_float(g[e]), to_float(v[e]), sum);
                     }
                 }
                 sum = sum_of_block(sum, per_warp);
@@ -192,7 +193,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
                     whole[(long long) part * heads + head + h] = decay_exp(last.high) * sum;
                 }
             }
-            __syncthreads();
+            if ((h + 1) % TOGETHER == 0 || h + 1 == count) {
+                __syncthreads();
+            }
         }
     }
     if (entry || next) {
@@ -203,7 +206,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         __syncthreads();
         if (STAGES == 2) {
             if (ib > jb) {
-                load_dy(ib - 1);
+                load_dy(ib - 1, (ib - 1) % STAGES);
             } else {
                 load_x((jb + 1) % STAGES);
             }
@@ -235,7 +238,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, RESIDENT) ssd_inputs(
         }
         if (STAGES == 1 && ib > jb) {
             __syncthreads();
-            load_dy(ib - 1);
+            load_dy(ib - 1, (ib - 1) % STAGES);
             commit_tiles();
         }
     }

@@ -32,6 +32,7 @@ struct Shape {
     __device__ __forceinline__ long long of_head(int part, int head) const {
         return ((long long) (part / chunks) * heads + head) * chunks + part % chunks;
     }
+    __device__ __forceinline__ long long of_next_head() const { return chunks; }
 };
 
 // A shape as kernels take it.
@@ -110,6 +111,51 @@ struct BlockDecay {
 #endif
     }
 };
+
+// Decays of HB heads of one chunk for a block of rows: their own c and s dt to `diagonal`, and to `factor` those of the
+// other rows from row `from` to row `to`: exp(c - c_i) s dt of earlier rows for the block's first row i (FORWARD), or
+// exp(c_i - c) of later ones for its last row. All loads are under way before the first is used.
+template <bool FORWARD>
+__device__ __forceinline__ void load_decays(const Decay& decay, long long at, long long of_head, int count, int block,
+                                            int from, int to, float input, float (*factor)[MAX_CHUNK],
+                                            BlockDecay* diagonal) {
+    constexpr int EACH = (MAX_CHUNK + THREADS - 1) / THREADS;
+    Sum sums[HB][EACH];
+    Sum reference[HB];
+    float steps[HB][EACH];
+#pragma unroll
+    for (int h = 0; h < HB; h++) {
+        if (h < count) {
+            long long first = at + h * of_head;
+            reference[h] = decay.sum(first + block * BM + (FORWARD ? 0 : BM - 1));
+#pragma unroll
+            for (int k = 0; k < EACH; k++) {
+                int i = from + threadIdx.x + k * THREADS;
+                if (i < to) {
+                    sums[h][k] = decay.sum(first + i);
+                    steps[h][k] = decay.dt[first + i];
+                }
+            }
+        }
+    }
+#pragma unroll
+    for (int h = 0; h < HB; h++) {
+        if (h < count) {
+#pragma unroll
+            for (int k = 0; k < EACH; k++) {
+                int i = from + threadIdx.x + k * THREADS;
+                if (i < to) {
+                    float step = steps[h][k] * input;
+                    factor[h][i] = FORWARD ? decay_between(reference[h], sums[h][k]) * step
+                                           : decay_between(sums[h][k], reference[h]);
+                    if (i / BM == block) {
+                        diagonal[h].set(i % BM, sums[h][k], step);
+                    }
+                }
+            }
+        }
+    }
+}
 
 // The same on a block of the diagonal. Forward: rows i, columns j <= i, scaled by exp(c_i - c_j) s dt_j. Backward: rows
 // j, columns i >= j, scaled by exp(c_i - c_j).

@@ -68,12 +68,11 @@ final class SimdTiles {
         for (int i = 0; i < rows; i++) {
             int from = i * COLUMNS;
             int to = co + i * ldc;
-            if (accumulate) {
-                int j = 0;
-                for (; j + W <= columns; j += W) {
-                    fromArray(S, c, to + j).add(fromArray(S, edge, from + j)).intoArray(c, to + j);
-                }
-                for (; j < columns; j++) {
+            if (accumulate && columns == COLUMNS) {
+                fromArray(S, c, to).add(fromArray(S, edge, from)).intoArray(c, to);
+                fromArray(S, c, to + W).add(fromArray(S, edge, from + W)).intoArray(c, to + W);
+            } else if (accumulate) {
+                for (int j = 0; j < columns; j++) {
                     c[to + j] += edge[from + j];
                 }
             } else {

@@ -18,6 +18,8 @@ public final class SsdBackward {
     private final VectorKernels kernels;
     private final Gemm gemm;
     private final SsdShape shape;
+    /** Rows and columns that a triangular product is cut into; what they cover above the diagonal is zero. */
+    private final int block;
     private final ChunkDecay decay;
     private final float[] scaledX;
     private final float[] dScaledX;
@@ -35,6 +37,7 @@ public final class SsdBackward {
         this.kernels = kernels;
         this.gemm = gemm;
         this.shape = shape;
+        block = 2 * kernels.tileRows();
         int q = shape.chunk();
         decay = new ChunkDecay(kernels, shape);
         scaledX = Floats.array((long) q * shape.inner());
@@ -101,8 +104,8 @@ public final class SsdBackward {
         int ld = shape.chunk();
         int xo = row * channels;
         Floats.transpose(q, n, xbc, xo + shape.columnOfB(group), channels, transposed, 0, ld);
-        for (int i = 0; i < q; i += SsdShape.BLOCK) {
-            int rows = Math.min(SsdShape.BLOCK, q - i);
+        for (int i = 0; i < q; i += block) {
+            int rows = Math.min(block, q - i);
             gemm.small(rows, i + rows, n, xbc, xo + shape.columnOfC(group) + i * channels, channels, 1,
                     transposed, 0, ld, scores, i * ld, ld, false);
         }
@@ -117,8 +120,8 @@ public final class SsdBackward {
         int yo = firstRow * inner;
         Floats.transpose(q, p, scaledX, head * p, inner, transposed, 0, ld);
         java.util.Arrays.fill(column, 0, q, 0);
-        for (int i = 0; i < q; i += SsdShape.BLOCK) {
-            int rows = Math.min(SsdShape.BLOCK, q - i);
+        for (int i = 0; i < q; i += block) {
+            int rows = Math.min(block, q - i);
             gemm.small(rows, i + rows, p, dy, yo + i * inner + head * p, inner, 1, transposed, 0, ld,
                     dMask, i * ld, ld, false);
             for (int row = i; row < i + rows; row++) {
@@ -138,8 +141,8 @@ public final class SsdBackward {
             }
         }
         kernels.axpy(q, -1, column, 0, dSum, o);
-        for (int j = 0; j < q; j += SsdShape.BLOCK) {
-            int rows = Math.min(SsdShape.BLOCK, q - j);
+        for (int j = 0; j < q; j += block) {
+            int rows = Math.min(block, q - j);
             gemm.small(rows, p, q - j, mask, j * ld + j, 1, ld, dy, yo + j * inner + head * p, inner,
                     dScaledX, j * inner + head * p, inner, false);
         }
@@ -155,8 +158,8 @@ public final class SsdBackward {
         int xo = row * channels;
         int b = xo + shape.columnOfB(group);
         int c = xo + shape.columnOfC(group);
-        for (int i = 0; i < q; i += SsdShape.BLOCK) {
-            int rows = Math.min(SsdShape.BLOCK, q - i);
+        for (int i = 0; i < q; i += block) {
+            int rows = Math.min(block, q - i);
             gemm.small(rows, n, i + rows, dScores, i * ld, ld, 1, xbc, b, channels,
                     dxbc, c + i * channels, channels, false);
             gemm.small(rows, n, q - i, dScores, i * ld + i, 1, ld, xbc, c + i * channels, channels,

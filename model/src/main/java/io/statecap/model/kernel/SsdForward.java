@@ -16,6 +16,8 @@ public final class SsdForward {
     private final VectorKernels kernels;
     private final Gemm gemm;
     private final SsdShape shape;
+    /** Rows and columns that a triangular product is cut into; what they cover above the diagonal is zero. */
+    private final int block;
     private final ChunkDecay decay;
     private final float[] scaledX;
     private final float[] transposedB;
@@ -26,6 +28,7 @@ public final class SsdForward {
         this.kernels = kernels;
         this.gemm = gemm;
         this.shape = shape;
+        block = 2 * kernels.tileRows();
         int q = shape.chunk();
         decay = new ChunkDecay(kernels, shape);
         scaledX = Floats.array((long) q * shape.inner());
@@ -85,8 +88,8 @@ public final class SsdForward {
         int b = row * channels + shape.columnOfB(group);
         int c = row * channels + shape.columnOfC(group);
         Floats.transpose(q, n, layer.xbc(), b, channels, transposedB, 0, ld);
-        for (int i = 0; i < q; i += SsdShape.BLOCK) {
-            int rows = Math.min(SsdShape.BLOCK, q - i);
+        for (int i = 0; i < q; i += block) {
+            int rows = Math.min(block, q - i);
             gemm.small(rows, i + rows, n, layer.xbc(), c + i * channels, channels, 1, transposedB, 0, ld,
                     scores, i * ld, ld, false);
         }
@@ -98,8 +101,8 @@ public final class SsdForward {
         int p = shape.headDim();
         int inner = shape.inner();
         int o = head * ld;
-        for (int i = 0; i < q; i += SsdShape.BLOCK) {
-            int rows = Math.min(SsdShape.BLOCK, q - i);
+        for (int i = 0; i < q; i += block) {
+            int rows = Math.min(block, q - i);
             for (int k = i; k < i + rows; k++) {
                 kernels.decay(i + rows, decay.high[o + k], decay.low[o + k], decay.high, decay.low, o,
                         scores, k * ld, mask, k * ld);

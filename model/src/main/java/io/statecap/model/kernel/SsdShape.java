@@ -7,18 +7,9 @@ package io.statecap.model.kernel;
  * @param headDim P
  * @param dState  N
  * @param groups  G
- * @param chunk   Q: longest chunk, a multiple of 16
+ * @param chunk   Q: longest chunk
  */
 public record SsdShape(int heads, int headDim, int dState, int groups, int chunk) {
-
-    /** Rows and columns that a triangular product is cut into. */
-    static final int BLOCK = 16;
-
-    public SsdShape {
-        if (chunk % BLOCK != 0) {
-            throw new IllegalArgumentException("the chunk must be a multiple of " + BLOCK + ", not " + chunk);
-        }
-    }
 
     /** {@code heads * headDim} */
     public int inner() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Training in a JVM without the Vector API. Allocation is looked at there too: compiled vector code allocates
@@ -36,6 +37,15 @@ class WithoutVectorApiTest {
         assertEquals(here, without.losses());
         assertEquals(2, without.log().split("the Vector API is not available", -1).length,
                 "said other than once: " + without.log());
+    }
+
+    /** Tiles, blocks and loops follow the width of the vectors; losses do not. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32})
+    void narrowerVectorsGiveTheSameBits(int bytes) throws IOException, InterruptedException {
+        assertEquals(TrainingInAnotherJvm.run(folder, List.of("-Dstatecap.scalar=true"), 32, 4, true).losses(),
+                TrainingInAnotherJvm.run(folder, List.of("-XX:MaxVectorSize=" + bytes,
+                        "--add-modules=jdk.incubator.vector"), 32, 4, true).losses());
     }
 
     /** Buffers belong to the trial: what a step leaves behind depends neither on the batch nor on the width. */
