@@ -36,6 +36,24 @@ public final class Gpu {
         context = cuda.primaryContext(device);
     }
 
+    /**
+     * What a GPU is, found out without a context on it.
+     *
+     * @param bytes all of its memory
+     */
+    public record Description(String name, long bytes) {
+
+        /** Of a GPU by its number; nothing and zero bytes where there is none. */
+        public static Description of(int ordinal) {
+            Cuda cuda = CudaProbe.get().cuda();
+            if (cuda == null || ordinal >= cuda.deviceCount()) {
+                return new Description("", 0);
+            }
+            int device = inOrder(cuda).get(ordinal);
+            return new Description(cuda.deviceName(device), cuda.totalMemory(device));
+        }
+    }
+
     /** Devices by their places on the PCI bus, as cluster managers number them; as the user orders them, if so. */
     private static List<Integer> inOrder(Cuda cuda) {
         var devices = IntStream.range(0, cuda.deviceCount()).map(cuda::device).boxed();
@@ -75,10 +93,6 @@ public final class Gpu {
         return "sm_" + major + cuda.attribute(Cuda.Attribute.MINOR, device) + (major >= 9 ? "a" : "");
     }
 
-    public int multiprocessors() {
-        return cuda.attribute(Cuda.Attribute.MULTIPROCESSORS, device);
-    }
-
     /** Bytes of shared memory that one block may ask for. */
     public int sharedMemory() {
         return cuda.attribute(Cuda.Attribute.SHARED_MEMORY_A_BLOCK, device);
@@ -89,17 +103,5 @@ public final class Gpu {
         if (sharedAllowed.merge(function, bytes, Math::max) == bytes) {
             cuda.allowShared(function, bytes);
         }
-    }
-
-    /** Bytes that are free now. */
-    public long freeMemory() {
-        use();
-        return cuda.memory()[0];
-    }
-
-    /** Bytes in all. */
-    public long totalMemory() {
-        use();
-        return cuda.memory()[1];
     }
 }

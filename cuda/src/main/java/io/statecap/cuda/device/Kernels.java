@@ -36,6 +36,11 @@ public final class Kernels {
         module = load(key, file, macros);
     }
 
+    /** The kernels of several files with the same macros, compiled side by side. */
+    public static List<Kernels> all(Gpu gpu, List<String> files, String... macros) {
+        return files.parallelStream().map(file -> new Kernels(gpu, file, macros)).toList();
+    }
+
     /** One thread compiles; others that want the same wait for it, and others compile meanwhile. */
     private long load(List<String> key, String file, String... macros) {
         CompletableFuture<Long> own = new CompletableFuture<>();
@@ -48,6 +53,7 @@ public final class Kernels {
             }
         }
         try {
+            gpu.use();
             byte[] image = CubinCache.DEFAULT.get(gpu.compiler, request(file, gpu.architecture(), macros));
             own.complete(gpu.cuda.loadModule(image));
             return own.join();

@@ -26,7 +26,7 @@ public final class Cuda {
 
     /** Attributes of a device, by their numbers in cuda.h. */
     public enum Attribute {
-        MULTIPROCESSORS(16), PCI_BUS(33), PCI_DEVICE(34), PCI_DOMAIN(50), MAJOR(75), MINOR(76), SHARED_MEMORY_A_BLOCK(97);
+        PCI_BUS(33), PCI_DEVICE(34), PCI_DOMAIN(50), MAJOR(75), MINOR(76), SHARED_MEMORY_A_BLOCK(97);
 
         private final int number;
 
@@ -100,12 +100,6 @@ public final class Cuda {
 
     // Devices.
 
-    public int driverVersion() {
-        int[] version = new int[1];
-        driver("cuDriverGetVersion", cudart.cuDriverGetVersion(version));
-        return version[0];
-    }
-
     public int deviceCount() {
         int[] count = new int[1];
         driver("cuDeviceGetCount", cudart.cuDeviceGetCount(count));
@@ -128,6 +122,13 @@ public final class Cuda {
         return new String(name, 0, length, java.nio.charset.StandardCharsets.UTF_8);
     }
 
+    /** Bytes of a device's memory. */
+    public long totalMemory(int device) {
+        SizeTPointer bytes = new SizeTPointer(1);
+        driver("cuDeviceTotalMem", cudart.cuDeviceTotalMem(bytes, device));
+        return bytes.get();
+    }
+
     public int attribute(Attribute attribute, int device) {
         int[] value = new int[1];
         driver("cuDeviceGetAttribute", cudart.cuDeviceGetAttribute(value, attribute.number, device));
@@ -148,14 +149,6 @@ public final class Cuda {
     }
 
     // Memory.
-
-    /** Free and total bytes of the current device. */
-    public long[] memory() {
-        SizeTPointer free = new SizeTPointer(1);
-        SizeTPointer total = new SizeTPointer(1);
-        driver("cuMemGetInfo", cudart.cuMemGetInfo(free, total));
-        return new long[] {free.get(), total.get()};
-    }
 
     public long allocate(long bytes) {
         long[] address = new long[1];
@@ -235,11 +228,6 @@ public final class Cuda {
     /** Waits until all before the event is done. */
     public void await(long event) {
         driver("cuEventSynchronize", cudart.cuEventSynchronize(new CUevent_st(pointer(event))));
-    }
-
-    /** Makes a stream wait for an event, not the calling thread. */
-    public void awaitOnDevice(long stream, long event) {
-        driver("cuStreamWaitEvent", cudart.cuStreamWaitEvent(stream(stream), new CUevent_st(pointer(event)), 0));
     }
 
     public float milliseconds(long from, long to) {

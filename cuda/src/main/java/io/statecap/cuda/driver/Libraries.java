@@ -67,11 +67,13 @@ final class Libraries {
         for (String root : List.of("/usr/local", "/opt")) {
             toolkits(folders, Path.of(root));
         }
-        for (String root : List.of("/usr/local/lib", "/usr/lib", "/opt", environment.getOrDefault("HOME", "/") + "/.local/lib",
+        for (String root : List.of("/usr/local/lib", "/usr/lib", "/opt",
+                environment.getOrDefault("HOME", "/") + "/.local/lib",
                 environment.getOrDefault("VIRTUAL_ENV", "/nonexistent") + "/lib")) {
             python(folders, Path.of(root));
         }
-        add(folders, "/usr/lib/x86_64-linux-gnu:/usr/lib64:/usr/local/nvidia/lib64:/usr/local/nvidia/lib:/usr/local/cuda/compat");
+        add(folders, "/usr/lib/x86_64-linux-gnu:/usr/lib64:/usr/local/nvidia/lib64:/usr/local/nvidia/lib"
+                + ":/usr/local/cuda/compat");
         return new Libraries(List.copyOf(folders));
     }
 

@@ -33,12 +33,12 @@ public final class CudaProvider implements EngineProvider {
 
     @Override
     public String device(int device) {
-        return Gpu.open(device).name();
+        return Gpu.Description.of(device).name();
     }
 
     @Override
     public long deviceBytes(int device) {
-        return Gpu.open(device).totalMemory();
+        return Gpu.Description.of(device).bytes();
     }
 
     @Override

@@ -71,12 +71,13 @@ public final class CudaTraining implements TrainingRun {
     private double secondsAStep = SECONDS_AT_A_TIME;
 
     private CudaTraining(Gpu gpu, Arithmetic arithmetic, Mamba2Config config, TrainingSettings settings,
-                         TokenSource source, boolean recompute) {
+                         TokenSource source, BatchPlan plan) {
         this.gpu = gpu;
         this.arithmetic = arithmetic;
         this.config = config;
         this.settings = settings;
         this.source = source;
+        this.plan = plan;
         startBatches = StepBatches.of(settings, source, config.vocabulary());
         stream = new Stream(gpu);
         arena = new DeviceArena(gpu);
@@ -84,7 +85,6 @@ public final class CudaTraining implements TrainingRun {
             Blas blas = new Blas(stream, arena, arithmetic);
             weights = new DeviceWeights(arena, config, arithmetic);
             optimizer = new AdamW(stream, arena, weights, settings, SLOTS);
-            plan = BatchPlan.of(config, settings, arithmetic, recompute);
             layout = new BatchLayout(plan.most(), settings.length(), config.vocabulary());
             gradient = new GradientStep(stream, arena, blas, arithmetic, weights, optimizer, layout, plan.most(),
                     settings.length(), plan.recompute());
@@ -100,7 +100,13 @@ public final class CudaTraining implements TrainingRun {
     /** A new training from given weights, which are copied. */
     static CudaTraining start(Gpu gpu, Arithmetic arithmetic, Mamba2Config config, ParameterReader weights,
                               TrainingSettings settings, TokenSource source, boolean recompute) {
-        CudaTraining training = new CudaTraining(gpu, arithmetic, config, settings, source, recompute);
+        return start(gpu, arithmetic, config, weights, settings, source,
+                BatchPlan.of(config, settings, arithmetic, recompute));
+    }
+
+    static CudaTraining start(Gpu gpu, Arithmetic arithmetic, Mamba2Config config, ParameterReader weights,
+                              TrainingSettings settings, TokenSource source, BatchPlan plan) {
+        CudaTraining training = new CudaTraining(gpu, arithmetic, config, settings, source, plan);
         training.weights.upload(training.stream, weights);
         return training;
     }
@@ -108,7 +114,8 @@ public final class CudaTraining implements TrainingRun {
     /** A training that goes on from a checkpoint. */
     static CudaTraining resume(Gpu gpu, Arithmetic arithmetic, Mamba2Config config, TrainingSettings settings,
                                TokenSource source, boolean recompute, InputStream checkpoint) throws IOException {
-        CudaTraining training = new CudaTraining(gpu, arithmetic, config, settings, source, recompute);
+        CudaTraining training = new CudaTraining(gpu, arithmetic, config, settings, source,
+                BatchPlan.of(config, settings, arithmetic, recompute));
         try {
             HeapParameters weights = new HeapParameters(config);
             HeapParameters first = new HeapParameters(config);

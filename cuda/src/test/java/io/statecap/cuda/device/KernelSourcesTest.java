@@ -25,7 +25,8 @@ class KernelSourcesTest {
         List<List<String>> all = new ArrayList<>();
         for (String type : List.of("float", "bf16")) {
             for (String width : List.of("24", "256", "1536")) {
-                all.add(List.of("norm.cu", "T_ACT=" + type, "WIDTH=" + width, "GROUP=" + (width.equals("1536") ? 96 : 32)));
+                all.add(List.of("norm.cu", "T_ACT=" + type, "WIDTH=" + width,
+                        "GROUP=" + (width.equals("1536") ? 96 : 32)));
             }
             for (String taps : List.of("1", "2", "4")) {
                 all.add(List.of("conv.cu", "T_ACT=" + type, "TAPS=" + taps, "VEC=" + (taps.equals("2") ? 1 : 2)));
@@ -40,7 +41,6 @@ class KernelSourcesTest {
         }
         all.add(List.of("sums.cu"));
         all.add(List.of("optimizer.cu"));
-        all.add(List.of("plain_ssd.cu"));
         return all.stream();
     }
 

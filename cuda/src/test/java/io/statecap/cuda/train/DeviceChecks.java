@@ -4,15 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.kernel.SsdCheck;
-import io.statecap.cuda.read.CudaModel;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.cpu.CpuModel;
-import io.statecap.model.engine.Inference;
-import io.statecap.model.engine.LayerView;
+import io.statecap.model.engine.DeviceException;
+import io.statecap.model.engine.OtherEngineException;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.train.BatchGradient;
 import io.statecap.model.train.InitialStateSource;
@@ -29,19 +27,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What needs a GPU: each result of the device beside its twin on the CPU or its golden value. Run by {@code cuda/check};
+ * What needs a GPU: each result of the device beside its twin on the CPU or its golden value. {@code cuda/check} runs it;
  * the argument is a pattern of names.
  */
 public final class DeviceChecks {
 
     private static final List<String> GOLDEN = List.of("tiny", "long", "grouped");
     /** Relative distances: gradients, losses, activations; curve of losses. */
-    private static final Map<Arithmetic, double[]> LIMITS = Map.of(
+    static final Map<Arithmetic, double[]> LIMITS = Map.of(
             Arithmetic.FLOAT32, new double[] {1e-4, 2e-6, 2e-5, 1e-3},
             Arithmetic.TF32, new double[] {2e-2, 1e-3, 5e-3, 2e-2},
             Arithmetic.BF16, new double[] {1e-1, 1e-2, 3e-2, 5e-2});
 
     private final Gpu gpu = Gpu.open(Integer.getInteger("statecap.device", 0));
+    private final ReadingChecks reading = new ReadingChecks(gpu);
 
     private interface Adder {
         void add(String name, Checks.Check check);
@@ -62,6 +61,7 @@ public final class DeviceChecks {
             gpu.use();
             return check.run();
         });
+        addOnce(all);
         for (Arithmetic arithmetic : Arithmetic.values()) {
             for (String name : GOLDEN) {
                 all.add("golden gradients " + name + " " + arithmetic, () -> golden(Cases.golden(name), arithmetic));
@@ -70,8 +70,8 @@ public final class DeviceChecks {
                 all.add("state space " + one + " " + arithmetic, () -> one.run(gpu, arithmetic));
             }
             for (Cases one : awkward()) {
-                all.add("gradients " + one + " " + arithmetic, () -> gradients(one, arithmetic));
-                all.add("reading " + one + " " + arithmetic, () -> reading(one, arithmetic, Mitigation.NONE));
+                all.add("gradients " + one + " " + arithmetic, () -> gradients(one, arithmetic, whole(one)));
+                all.add("reading " + one + " " + arithmetic, () -> reading.pieces(one, arithmetic, Mitigation.NONE));
             }
             all.add("golden curve " + arithmetic, () -> curve(arithmetic));
             for (InitialStates.Kind kind : InitialStates.Kind.values()) {
@@ -80,9 +80,18 @@ public final class DeviceChecks {
             }
             all.add("recompute " + arithmetic, () -> resume(InitialStates.Kind.CARRIED, arithmetic, true));
             all.add("side by side " + arithmetic, () -> sideBySide(arithmetic));
-            all.add("forget " + arithmetic, () -> reading(awkward().get(4), arithmetic,
+            all.add("micro-batches " + arithmetic, () -> gradients(awkward().get(2), arithmetic,
+                    new BatchPlan(5, 2, false)));
+            all.add("start states " + arithmetic, () -> reading.startStates(awkward().get(4), arithmetic));
+            all.add("forget " + arithmetic, () -> reading.pieces(awkward().get(4), arithmetic,
                     new Mitigation.Forget(0.99, 0.75)));
         }
+    }
+
+    private void addOnce(Adder all) {
+        all.add("checkpoint of another precision", this::otherPrecision);
+        all.add("out of memory", this::outOfMemory);
+        all.add("window by the CPU", () -> reading.window(awkward().get(2)));
     }
 
     private static List<Cases> awkward() {
@@ -100,6 +109,10 @@ public final class DeviceChecks {
         return all;
     }
 
+    private static BatchPlan whole(Cases one) {
+        return new BatchPlan(one.batch().sequences(), one.batch().sequences(), false);
+    }
+
     private CudaTraining training(Cases one, Arithmetic arithmetic, TrainingSettings settings) {
         return CudaTraining.start(gpu, arithmetic, one.config(), one.parameters(), settings, one.source(), false);
     }
@@ -111,23 +124,24 @@ public final class DeviceChecks {
         }
         float[] loss = new float[1];
         one.golden().read("loss", loss);
-        return compare(one, arithmetic, loss[0], wanted);
+        return compare(one, arithmetic, loss[0], wanted, whole(one));
     }
 
-    private String gradients(Cases one, Arithmetic arithmetic) {
+    private String gradients(Cases one, Arithmetic arithmetic, BatchPlan plan) {
         TokenBatch b = one.batch();
         try (BatchGradient cpu = new BatchGradient(one.config(), one.parameters(), b.sequences(), b.length(), 1,
                 false)) {
             double loss = cpu.run(b, null);
             HeapParameters wanted = new HeapParameters(one.config());
             cpu.gradients().forEach((name, g) -> wanted.write(name, 0, g, 0, (int) wanted.size(name)));
-            return compare(one, arithmetic, loss, wanted);
+            return compare(one, arithmetic, loss, wanted, plan);
         }
     }
 
-    private String compare(Cases one, Arithmetic arithmetic, double loss, HeapParameters wanted) {
+    private String compare(Cases one, Arithmetic arithmetic, double loss, HeapParameters wanted, BatchPlan plan) {
         double[] limits = LIMITS.get(arithmetic);
-        try (CudaTraining training = training(one, arithmetic, one.settings(2, 1e-3))) {
+        try (CudaTraining training = CudaTraining.start(gpu, arithmetic, one.config(), one.parameters(),
+                one.settings(2, 1e-3), one.source(), plan)) {
             StepResult result = training.steps(1).get(0);
             ParameterReader gradients = training.gradients();
             double worst = 0;
@@ -164,79 +178,13 @@ public final class DeviceChecks {
             for (StepResult step : training.steps(steps)) {
                 int i = (int) step.step() - 1;
                 worst = Math.max(worst, Math.abs(step.loss() / curve.get("loss").get(i).asDouble() - 1));
-                worstNorm = Math.max(worstNorm, Math.abs(step.gradNorm() / curve.get("grad_norm").get(i).asDouble() - 1));
+                double norm = curve.get("grad_norm").get(i).asDouble();
+                worstNorm = Math.max(worstNorm, Math.abs(step.gradNorm() / norm - 1));
             }
         }
         String said = String.format("loss %.1e, gradient norm %.1e", worst, worstNorm);
         Checks.limit(said + "; loss", worst, LIMITS.get(arithmetic)[3]);
         return said;
-    }
-
-    private String reading(Cases one, Arithmetic arithmetic, Mitigation mitigation) throws Exception {
-        double[] limits = LIMITS.get(arithmetic);
-        TokenBatch b = one.batch();
-        double worstLoss = 0;
-        double worstView = 0;
-        int differ = 0;
-        try (CudaModel model = CudaModel.of(gpu, arithmetic, one.config(), one.parameters());
-             CpuModel cpu = CpuModel.of(one.config(), new HeapTensors(one.parameters()));
-             Inference device = model.open(b.sequences(), b.length(), mitigation);
-             Inference host = cpu.open(b.sequences(), b.length(), mitigation)) {
-            for (int from = 0, piece = 1; from < b.length(); from += piece, piece = 3 * piece + 1) {
-                piece = Math.min(piece, b.length() - from);
-                int[][] parts = new int[3][];
-                int[][] all = {b.inputs(), b.targets(), b.ages()};
-                for (int i = 0; i < 3; i++) {
-                    parts[i] = new int[b.sequences() * piece];
-                    for (int s = 0; s < b.sequences(); s++) {
-                        System.arraycopy(all[i], s * b.length() + from, parts[i], s * piece, piece);
-                    }
-                }
-                List<LayerView> views = new ArrayList<>();
-                host.read(parts[0], piece, view -> views.add(copy(view)));
-                double[] worst = new double[1];
-                device.read(parts[0], piece, view ->
-                        worst[0] = Math.max(worst[0], distance(view, views.get(view.layer()))));
-                worstView = Math.max(worstView, worst[0]);
-                float[] wanted = new float[parts[0].length];
-                float[] got = new float[parts[0].length];
-                host.losses(parts[1], parts[2], piece, (row, loss, correct) -> wanted[row] = (float) loss);
-                device.losses(parts[1], parts[2], piece, (row, loss, correct) -> got[row] = (float) loss);
-                worstLoss = Math.max(worstLoss, Checks.distance(got, wanted, got.length));
-                differ += Arrays.equals(host.mostLikely(piece), device.mostLikely(piece)) ? 0 : 1;
-            }
-        }
-        String said = String.format("losses %.1e, activations %.1e, %d other tokens", worstLoss, worstView, differ);
-        Checks.limit(said + "; losses", worstLoss, 10 * limits[1]);
-        Checks.limit(said + "; activations", worstView, limits[2]);
-        if (arithmetic == Arithmetic.FLOAT32 && differ > 0) {
-            throw new AssertionError(said);
-        }
-        return said;
-    }
-
-    private static LayerView copy(LayerView v) {
-        return new LayerView(v.layer(), v.sequences(), v.length(), v.dt().clone(), v.xbc().clone(), v.a().clone(),
-                v.states().clone(), v.config());
-    }
-
-    private static double distance(LayerView x, LayerView wanted) {
-        Mamba2Config c = x.config();
-        int rows = x.sequences() * x.length();
-        double worst = Checks.distance(x.dt(), wanted.dt(), rows * c.heads());
-        worst = Math.max(worst, Checks.distance(x.xbc(), wanted.xbc(), rows * c.convChannels()));
-        worst = Math.max(worst, Checks.distance(x.a(), wanted.a(), c.heads()));
-        int size = c.dState() * c.dInner();
-        for (int sequence = 0; sequence < x.sequences(); sequence++) {
-            for (int tokens = 0; tokens <= x.length(); tokens = tokens == x.length() ? tokens + 1
-                    : Math.min(x.length(), tokens + Inference.CHUNK)) {
-                int at = x.stateAfter(sequence, tokens);
-                int wantedAt = wanted.stateAfter(sequence, tokens);
-                worst = Math.max(worst, Checks.distance(Arrays.copyOfRange(x.states(), at, at + size),
-                        Arrays.copyOfRange(wanted.states(), wantedAt, wantedAt + size), size));
-            }
-        }
-        return worst;
     }
 
     private static TrainingSettings settings(InitialStates.Kind kind, double rate) {
@@ -247,6 +195,35 @@ public final class DeviceChecks {
     private static Cases stream() {
         return Cases.random(new Mamba2Config(32, 2, 16, 16, 2, 4, 1, true, 61, new Mamba2Config.Range(0.0625, 1),
                 new Mamba2Config.Range(0.001, 0.1)), 7, 5000, 11);
+    }
+
+    private String otherPrecision() throws Exception {
+        Cases one = stream();
+        TrainingSettings settings = settings(InitialStates.Kind.ZERO, 1e-3);
+        try (CudaTraining training = training(one, Arithmetic.TF32, settings)) {
+            byte[] checkpoint = checkpoint(training);
+            try (CudaTraining resumed = CudaTraining.resume(gpu, Arithmetic.BF16, one.config(), settings, one.source(),
+                    false, new ByteArrayInputStream(checkpoint))) {
+                throw new AssertionError("resumed");
+            } catch (OtherEngineException e) {
+                return e.getMessage();
+            }
+        }
+    }
+
+    private String outOfMemory() {
+        Mamba2Config config = new Mamba2Config(16384, 48, 128, 64, 2, 4, 1, true, 100, new Mamba2Config.Range(1, 16),
+                new Mamba2Config.Range(0.001, 0.1));
+        TokenBatch batch = TokenBatch.zeros(1, 64);
+        Cases one = new Cases("large", config, null, batch, null);
+        try (CudaTraining training = CudaTraining.start(gpu, Arithmetic.FLOAT32, config, null, one.settings(1, 0),
+                one.source(), false)) {
+            throw new AssertionError("fits");
+        } catch (DeviceException e) {
+            // What was allocated is free again.
+            curve(Arithmetic.FLOAT32);
+            return e.getMessage();
+        }
     }
 
     /** Losses of steps at rate 0 beside those of the CPU, from the CPU's own initial states. */

@@ -2,8 +2,6 @@ package io.statecap.jobs.results.parquet;
 
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.StorageException;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -33,15 +30,11 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
@@ -56,8 +49,6 @@ public final class RecordParquet<R> {
     /** Files end so; others in a table's folder are not read. */
     public static final String SUFFIX = ".parquet";
 
-    /** Files up to this size are read with one request. */
-    private static final long WHOLE_FILE_BYTES = 4L << 20;
     private static final int READERS = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
     /** How far reading may run ahead of the consumer, in files. */
     private static final int FILES_AHEAD = 64;
@@ -322,82 +313,6 @@ public final class RecordParquet<R> {
         @Override
         public long defaultBlockSize() {
             return 0;
-        }
-    }
-
-    /** A file as Parquet's reader wants it: a small one is fetched whole, with one request for all its streams. */
-    static final class StoredFile implements InputFile {
-
-        private final AtomicFiles files;
-        private final FileStatus status;
-        private byte[] content;
-
-        StoredFile(AtomicFiles files, FileStatus status) {
-            this.files = files;
-            this.status = status;
-        }
-
-        @Override
-        public long getLength() {
-            return status.getLen();
-        }
-
-        @Override
-        public SeekableInputStream newStream() throws IOException {
-            if (content != null) {
-                return new MemoryInput(new PositionedBytes(content));
-            }
-            FSDataInputStream in = files.fileSystem().open(status.getPath());
-            if (status.getLen() > WHOLE_FILE_BYTES) {
-                return HadoopStreams.wrap(in);
-            }
-            try (in) {
-                content = in.readAllBytes();
-            }
-            return new MemoryInput(new PositionedBytes(content));
-        }
-
-        @Override
-        public String toString() {
-            return status.getPath().toString();
-        }
-    }
-
-    private static final class PositionedBytes extends ByteArrayInputStream {
-
-        PositionedBytes(byte[] bytes) {
-            super(bytes);
-        }
-
-        int position() {
-            return pos;
-        }
-
-        void seek(long position) throws IOException {
-            if (position < 0 || position > count) {
-                throw new EOFException("Position " + position + " in a file of " + count + " bytes.");
-            }
-            pos = (int) position;
-        }
-    }
-
-    private static final class MemoryInput extends DelegatingSeekableInputStream {
-
-        private final PositionedBytes bytes;
-
-        MemoryInput(PositionedBytes bytes) {
-            super(bytes);
-            this.bytes = bytes;
-        }
-
-        @Override
-        public long getPos() {
-            return bytes.position();
-        }
-
-        @Override
-        public void seek(long position) throws IOException {
-            bytes.seek(position);
         }
     }
 }

@@ -82,7 +82,7 @@ public final class TokenParquet {
     public static Rows read(Path file, Configuration configuration) throws IOException {
         AtomicFiles files = AtomicFiles.on(file, configuration);
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
-        InputFile stored = new RecordParquet.StoredFile(files, files.fileSystem().getFileStatus(file));
+        InputFile stored = new StoredFile(files, files.fileSystem().getFileStatus(file));
         ParquetFileReader reader;
         try {
             reader = ParquetFileReader.open(stored, options);

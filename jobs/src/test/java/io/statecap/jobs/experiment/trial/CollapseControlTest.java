@@ -30,6 +30,7 @@ import io.statecap.model.probe.SequenceLosses;
 import io.statecap.model.probe.Slice;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
