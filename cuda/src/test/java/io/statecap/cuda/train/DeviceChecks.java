@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What needs a GPU: each result of the device beside its twin on the CPU or its golden value. {@code cuda/check} runs it;
- * the argument is a pattern of names.
+ * What needs a GPU: each result of the device beside its twin on the CPU or its golden value. {@code cuda/check}
+ * runs it; the argument is a pattern of names.
  */
 public final class DeviceChecks {
 
@@ -101,7 +101,7 @@ public final class DeviceChecks {
             {8, 1, 8, 4, 2, 1, 11, 3, 1}, {24, 2, 12, 6, 3, 2, 47, 2, 63}, {32, 2, 16, 16, 4, 1, 160, 5, 64},
             {32, 1, 64, 16, 4, 2, 31, 3, 65}, {64, 2, 32, 32, 4, 1, 97, 2, 127}, {64, 1, 128, 64, 4, 1, 50, 2, 257},
             {64, 1, 256, 64, 3, 1, 50, 1, 255}, {20, 2, 7, 5, 1, 2, 13, 2, 130}, {256, 1, 128, 64, 4, 1, 1000, 2, 521},
-            {512, 1, 16, 64, 4, 1, 300, 2, 40}};
+            {512, 1, 16, 64, 4, 1, 300, 2, 40}, {64, 1, 16, 16, 4, 1, 5003, 2, 33}};
         for (int[] s : sizes) {
             all.add(Cases.random(new Mamba2Config(s[0], s[1], s[2], s[3], 2, s[4], s[5], s[0] % 3 != 2, s[6],
                     new Mamba2Config.Range(0.0625, 16), new Mamba2Config.Range(0.001, 0.5)), s[7], s[8], s[0] + s[8]));
