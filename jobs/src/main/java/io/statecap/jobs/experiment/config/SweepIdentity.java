@@ -35,7 +35,7 @@ public final class SweepIdentity {
      */
     public static String sweepJson(SweepConfig config, List<String> overrides, BuildInfo build) {
         ObjectNode sweep = JsonNodeFactory.instance.objectNode();
-        sweep.set(CONFIG, ConfigJson.trusted(config.resolvedJson()));
+        sweep.set(CONFIG, config.resolved());
         sweep.put(Trial.RESULTS_VERSION_FIELD, Trial.RESULTS_VERSION);
         sweep.put("version", build.version());
         sweep.put("commit", build.commit());
@@ -79,7 +79,7 @@ public final class SweepIdentity {
                     + "; choose another output folder.");
         }
         List<String> differences = new ArrayList<>();
-        compare(ConfigFields.ROOT, "$", sweep.get(CONFIG), ConfigJson.trusted(config.resolvedJson()), differences);
+        compare(ConfigFields.ROOT, "$", sweep.get(CONFIG), config.resolved(), differences);
         differences.forEach(difference -> problems.add(origin + ": the folder belongs to another sweep: "
                 + difference + "; choose another output folder or make them equal."));
         if (!problems.isEmpty()) {

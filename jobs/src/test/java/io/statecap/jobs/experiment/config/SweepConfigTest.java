@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.statecap.datasets.RecallSettings;
 import io.statecap.jobs.experiment.settings.DataSettings;
 import io.statecap.model.Mamba2Config;
 import java.util.List;
@@ -46,8 +47,8 @@ class SweepConfigTest {
     void kindsOfDataSpanTheGridEachWithItsOwnFields() {
         SweepConfig config = Configs.parsed("data",
                 "{\"kind\": [\"newlines\", \"recall\"], \"keys\": [16, 32], \"token\": 7}");
-        assertEquals(List.of(new DataSettings.Newlines(7, 256), new DataSettings.Recall(16, 64, 0.5, 256),
-                new DataSettings.Recall(32, 64, 0.5, 256)), each(config, Trial::data));
+        assertEquals(List.of(new DataSettings.Newlines(7, 256), new DataSettings.Recall(new RecallSettings(16, 64, 0.5, 256)),
+                new DataSettings.Recall(new RecallSettings(32, 64, 0.5, 256))), each(config, Trial::data));
     }
 
     @Test
