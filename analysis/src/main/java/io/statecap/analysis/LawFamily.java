@@ -6,7 +6,6 @@ import io.statecap.analysis.law.CollapseModel;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.JointFit;
 import io.statecap.analysis.law.LawFit;
-import io.statecap.analysis.law.LawVerdict;
 import io.statecap.analysis.law.LeastSquaresLaws;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.Variable;
@@ -17,6 +16,7 @@ import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.threshold.Horizons;
 import io.statecap.analysis.threshold.RecallThresholds;
+import io.statecap.analysis.text.LawVerdict;
 import io.statecap.analysis.threshold.Thresholds;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,6 +48,10 @@ public record LawFamily(String target, String group, String label, String criter
                         Long horizon, List<ThresholdRow> thresholds, Clustering clustering, List<LawFit> fits,
                         Optional<LawFit> smallest, List<EqualSizes> equalSizes, List<HorizonRow> horizons,
                         List<String> notes) {
+
+    /** What a reader of brackets must know where {@link #searched}. */
+    public static final String SEARCHED = "Not every seed was tried at every length (a bisection, or a sweep that is not"
+            + " whole): the two lengths rest on the trials that there are, the estimate on all trials of the size.";
 
     private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.STEP, Law.CONSTANT);
     private static final List<Law> TRAIN_POINTS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
@@ -114,6 +118,16 @@ public record LawFamily(String target, String group, String label, String criter
         }
         return new LawFamily(RecallThresholds.T_RECALL, group, label, rows.get(0).criterion(), rows.get(0).slice(),
                 null, null, rows, null, fits.fits, Optional.empty(), List.of(), List.of(), List.copyOf(fits.notes));
+    }
+
+    /** The target, with the label where there is one. */
+    public String name() {
+        return where(target, label);
+    }
+
+    /** Whether not every seed was tried at every length. */
+    public boolean searched() {
+        return family != null && family.searched();
     }
 
     private static String where(String target, String label) {
@@ -194,7 +208,7 @@ public record LawFamily(String target, String group, String label, String criter
         if (collapsed != 0 && (family == null || collapsed < family.outcomes().size())) {
             return Optional.empty();
         }
-        return Optional.of(where(target, label) + ": " + (collapsed == 0
+        return Optional.of(name() + ": " + (collapsed == 0
                 ? "no trial collapsed: every training length tested is long enough for these sizes; try shorter ones."
                 : "every trial collapsed: no training length tested is long enough for these sizes; try longer ones."));
     }
@@ -207,6 +221,6 @@ public record LawFamily(String target, String group, String label, String criter
     /** Whether the data separate the laws, in words; empty where there is only one state size or outcome. */
     public String verdict() {
         return sizes(thresholds) == 1 || oneOutcome().isPresent() ? ""
-                : LawVerdict.of(where(target, label), fits, clustering);
+                : LawVerdict.of(name(), fits, clustering);
     }
 }

@@ -23,6 +23,8 @@ public record SizeAxes(Map<String, TreeSet<Integer>> varied, Map<String, Integer
 
     private static final Map<String, ToIntFunction<TrialRow>> AXES = new LinkedHashMap<>();
 
+    private static final List<String> SHOWN = List.of("layers", "dModel", "dState");
+
     static {
         AXES.put("layers", TrialRow::layers);
         AXES.put("dModel", TrialRow::dModel);
@@ -39,7 +41,7 @@ public record SizeAxes(Map<String, TreeSet<Integer>> varied, Map<String, Integer
             TreeSet<Integer> values = new TreeSet<>(trials.stream().map(axis::applyAsInt).toList());
             if (values.size() > 1) {
                 varied.put(name, values);
-            } else if (fixed.size() < 3 && !values.isEmpty()) {
+            } else if (SHOWN.contains(name) && !values.isEmpty()) {
                 fixed.put(name, values.first());
             }
         });
@@ -66,7 +68,7 @@ public record SizeAxes(Map<String, TreeSet<Integer>> varied, Map<String, Integer
         }
     }
 
-    /** For example {@code S by layers 1 to 8, at dModel 32, dState 16}; empty where nothing varies. */
+    /** For example {@code S by layers 1 to 8 at dModel 32, dState 16}; empty where nothing varies. */
     public String text() {
         if (varied.isEmpty()) {
             return "";
@@ -75,7 +77,7 @@ public record SizeAxes(Map<String, TreeSet<Integer>> varied, Map<String, Integer
         varied.forEach((name, values) -> by.add(name + " " + values.first() + " to " + values.last()));
         List<String> at = new ArrayList<>();
         fixed.forEach((name, value) -> at.add(name + " " + value));
-        return "S by " + String.join(", ", by) + (at.isEmpty() ? "" : ", at " + String.join(", ", at));
+        return "S by " + String.join(", ", by) + (at.isEmpty() ? "" : " at " + String.join(", ", at));
     }
 
     /**

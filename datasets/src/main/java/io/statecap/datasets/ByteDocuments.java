@@ -3,15 +3,15 @@ package io.statecap.datasets;
 import java.util.List;
 
 /** Documents whose tokens are their bytes, 0 … 255, then {@link #SEPARATOR}. */
-final class ByteDocuments implements TokenDocuments {
+public final class ByteDocuments implements TokenDocuments {
 
     /** The token after each document. */
-    static final int SEPARATOR = 256;
+    public static final int SEPARATOR = 256;
 
     private final byte[][] contents;
     private final long[] starts;
 
-    ByteDocuments(List<byte[]> documents) {
+    public ByteDocuments(List<byte[]> documents) {
         contents = documents.toArray(byte[][]::new);
         starts = new long[contents.length + 1];
         for (int i = 0; i < contents.length; i++) {

@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * Tokenised documents that the caller holds, one after the other in an order that (split, seed, index) gives
- * ({@link DocumentStream}), as {@link TextSource} does with text. The documents must be in the order of a hash of their
- * content, so that neighbours are unrelated.
+ * ({@link DocumentStream}). The documents must be in the order of a hash of their content, so that neighbours are
+ * unrelated.
  */
 public final class DocumentsSource implements TokenSource {
 

@@ -7,7 +7,7 @@
  * (split, seed, index) alone: never of the batch it sits in, of the size of the pieces, or of what was read before.
  *
  * <p>Sources: {@link io.statecap.datasets.RecallSource} (streaming associative recall),
- * {@link io.statecap.datasets.TextSource} (real text as bytes), and the prompts
+ * {@link io.statecap.datasets.DocumentsSource} (tokenised text), and the prompts
  * {@link io.statecap.datasets.NewlinesSource}, {@link io.statecap.datasets.RandomTokensSource} and
  * {@link io.statecap.datasets.RepeatedSource}. Trainers read them through
  * {@link io.statecap.datasets.TrainingBatches} (every batch has new sequences) or

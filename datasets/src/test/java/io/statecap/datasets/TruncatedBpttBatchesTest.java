@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TruncatedBpttBatchesTest {
 
@@ -19,9 +17,6 @@ class TruncatedBpttBatchesTest {
     private static final int LENGTH = 7;
 
     private final RecallSource recall = new RecallSource(new RecallSettings(16, 4, 0.5, 8));
-
-    @TempDir
-    Path folder;
 
     @Test
     void sequencesContinueFromStepToStep() {
@@ -45,7 +40,7 @@ class TruncatedBpttBatchesTest {
     }
 
     @Test
-    void aBatchIsAFunctionOfItsStep() throws IOException {
+    void aBatchIsAFunctionOfItsStep() {
         for (TokenSource source : List.of(recall, text(TextStart.ANYWHERE))) {
             TruncatedBpttBatches straight = new TruncatedBpttBatches(source, 5, SEQUENCES, LENGTH, true);
             List<SegmentBatch> expected = new ArrayList<>();
@@ -66,9 +61,9 @@ class TruncatedBpttBatchesTest {
     }
 
     @Test
-    void documentsStayApart() throws IOException {
+    void documentsStayApart() {
         for (TextStart start : TextStart.values()) {
-            TextSource source = text(start);
+            TokenSource source = text(start);
             TruncatedBpttBatches batches = new TruncatedBpttBatches(source, 2, SEQUENCES, LENGTH, true);
             // Each sequence's scored targets, put together again, with the first input of each document.
             List<List<Integer>> sequences = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -107,8 +102,8 @@ class TruncatedBpttBatchesTest {
     }
 
     @Test
-    void aLoneSeparatorOpensNothing() throws IOException {
-        TextSource source = text(TextStart.ANYWHERE);
+    void aLoneSeparatorOpensNothing() {
+        TokenSource source = text(TextStart.ANYWHERE);
         long seed = 0;
         while (Reading.whole(source.open(Split.TRAIN, seed, 0), 1).tokens()[0] != ByteDocuments.SEPARATOR) {
             seed++;
@@ -124,11 +119,11 @@ class TruncatedBpttBatchesTest {
                 () -> new TruncatedBpttBatches(recall, 5, SEQUENCES, LENGTH, true).batch(-1)).getMessage());
     }
 
-    private TextSource text(TextStart start) throws IOException {
-        for (int i = 0; i < 24; i++) {
-            Files.writeString(folder.resolve(i + ".txt"), "abcdefghijklmnopqrstuvwxyz".substring(0, 1 + i));
-        }
-        return TextSource.read(new TextSettings(List.of(folder), List.of(), 1, 0.3, start, 1 << 20));
+    private static TokenSource text(TextStart start) {
+        List<byte[]> documents = IntStream.range(1, 25).mapToObj(i -> "abcdefghijklmnopqrstuvwxyz".substring(0, i)
+                .getBytes(StandardCharsets.US_ASCII)).toList();
+        return new DocumentsSource(257, start, new ByteDocuments(documents.subList(0, 17)),
+                new ByteDocuments(documents.subList(17, 24)));
     }
 
     private static int[] row(int[] values, int sequence) {

@@ -17,12 +17,6 @@ import java.util.List;
 public record Comparison(Criterion criterion, List<ComparedSweep> sweeps, List<SettingDifference> settings,
                          List<FamilySet> families, List<LineComparison> tests, List<String> notes) {
 
-    /** What the test can do with the few seeds that a sweep has; figures by {@code LineComparisonExperiment}. */
-    public static final String SMALL_SAMPLES = "Samples are small: in simulated pairs of sweeps of one line (4 sizes,"
-            + " 3 seeds, 6 lengths) p falls below 0.05 in 5.5 % if all trials are independent, but in 36 % if those of"
-            + " a seed share a threshold, so rely on the interval of the slopes, which holds the true difference in 90"
-            + " to 95 %.";
-
     public Comparison {
         sweeps = List.copyOf(sweeps);
         settings = List.copyOf(settings);

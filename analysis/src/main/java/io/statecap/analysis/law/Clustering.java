@@ -52,10 +52,10 @@ public record Clustering(double within, int freedom, double across, double shift
 
     /** How far all thresholds together may be off through the seeds that were drawn, at 95 %, ln T. */
     public double reach() {
-        return shift == 0 ? 0 : shift * StudentT.quantile(bySeed());
+        return shift == 0 ? 0 : shift * StudentT.quantile(seeds - 1);
     }
 
-    /** A seed's effect is not all of the spread, so twice its own degrees of freedom are taken. */
+    /** For what is pooled over seeds alone: their effect is not all of the spread, so twice their degrees of freedom. */
     private int bySeed() {
         return Math.max(1, 2 * (seeds - 1));
     }

@@ -88,7 +88,7 @@ public final class JointFit {
         LawRegion region = new LawRegion(border(), replicates());
         double[] values = best.parameters();
         List<Estimate> estimates = IntStream.range(0, values.length).mapToObj(i ->
-                region.interval(law.parameterNames().get(i), values[i], parameters -> parameters[i])).toList();
+                region.interval(law.parameterNames().get(i), values[i], i)).toList();
         double aic = -2 * best.value() + 2 * (values.length + 1);
         return new LawFit(law, FitMethod.JOINT, variable, estimates, scale(), null, aic, model.trials(), region);
     }
@@ -193,14 +193,15 @@ public final class JointFit {
             return;
         }
         if (angles.length == 1) {
-            addBorder(border, shape, angles[0], floor, shift, false);
+            addBorder(border, shape, angles[0], floor, shift, 0);
             return;
         }
         double low = edge(angle -> profile(shape, angle), inside.first(), beside(angles, inside.first(), -1), floor);
         double high = edge(angle -> profile(shape, angle), inside.last(), beside(angles, inside.last(), 1), floor);
         for (int i = 0; i <= REGION; i++) {
             double angle = low + (high - low) * i / REGION;
-            addBorder(border, shape, angle, floor, shift, angle <= angles[0] || angle >= angles[angles.length - 1]);
+            addBorder(border, shape, angle, floor, shift,
+                    angle <= angles[0] ? -1 : angle >= angles[angles.length - 1] ? 1 : 0);
         }
     }
 
@@ -214,8 +215,8 @@ public final class JointFit {
                 : Arrays.stream(angles).filter(one -> one < angle).max().orElse(angle);
     }
 
-    /** The two laws of one shape and angle on the border: one lower, one higher. */
-    private void addBorder(List<Border> border, Shape shape, double angle, double floor, double shift, boolean edge) {
+    /** The two laws of one shape and angle on the border: one lower, one higher; {@code side} of the angles' range. */
+    private void addBorder(List<Border> border, Shape shape, double angle, double floor, double shift, int side) {
         double[] shares = shape.logShares(angle);
         double[] thresholds = new double[shares.length];
         DoubleUnaryOperator profile = height -> {
@@ -227,8 +228,9 @@ public final class JointFit {
         for (int direction : new int[] {-1, 1}) {
             double bound = (direction < 0 ? model.least() : model.longest() + UNBOUNDED) - top;
             double end = edge(profile, height, bound, floor);
-            border.add(new Border(Arrays.stream(shape.parameters(angle, end + direction * shift)).boxed().toList(),
-                    edge || end == bound));
+            double[] parameters = shape.parameters(angle, end + direction * shift);
+            border.add(new Border(Arrays.stream(parameters).boxed().toList(), IntStream.range(0, parameters.length)
+                    .mapToObj(i -> shape.isOpen(i, side, end == bound)).toList()));
         }
     }
 

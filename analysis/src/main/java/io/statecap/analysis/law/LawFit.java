@@ -63,6 +63,16 @@ public record LawFit(Law law, FitMethod method, Variable variable, List<Estimate
         return aic == null || points - k - 1 <= 0 ? null : (Double) (aic + 2.0 * k * (k + 1) / (points - k - 1));
     }
 
+    /** How much worse it is than another law, by AICc of likelihoods divided by {@link Clustering#within}. */
+    public double worseBy(LawFit other, double within) {
+        return corrected(within) - other.corrected(within);
+    }
+
+    private double corrected(double within) {
+        double deviance = aic - 2 * dimension();
+        return aicc() - deviance + deviance / within;
+    }
+
     /** T at a size with its 95 % interval. */
     public Estimate at(double size) {
         return region.interval("T", threshold(size), values -> law.threshold(size, values));

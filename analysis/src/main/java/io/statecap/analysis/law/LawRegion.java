@@ -1,9 +1,8 @@
 package io.statecap.analysis.law;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -17,27 +16,42 @@ public record LawRegion(List<Border> border, List<List<Double>> replicates) {
 
     private static final double TAIL = 0.025;
 
-    /** A law on the border; {@code edge}: of laws beyond it the data say as little, so the interval is open there. */
-    record Border(List<Double> parameters, boolean edge) {}
+    /** A law on the border; {@code open}: parameters that may go on beyond it, as far as the data say. */
+    record Border(List<Double> parameters, List<Boolean> open) {
+
+        boolean edge() {
+            return open.contains(true);
+        }
+    }
 
     public LawRegion {
         border = List.copyOf(border);
         replicates = List.copyOf(replicates);
     }
 
-    /** As far as the border or the middle 95 % of the replicates reach, whichever is farther. */
+    /** The interval of a parameter. */
+    Estimate interval(String name, double value, int index) {
+        return interval(name, value, law -> law[index], border -> border.open().get(index));
+    }
+
+    /** The interval of what follows from a law. */
     Estimate interval(String name, double value, ToDoubleFunction<double[]> quantity) {
+        return interval(name, value, quantity, Border::edge);
+    }
+
+    /** As far as the border or the middle 95 % of the replicates reach, whichever is farther. */
+    private Estimate interval(String name, double value, ToDoubleFunction<double[]> quantity, Predicate<Border> open) {
         Border low = null;
         Border high = null;
         double least = value;
         double most = value;
         for (Border one : border) {
             double at = quantity.applyAsDouble(array(one.parameters()));
-            if (at < least || at == least && one.edge()) {
+            if (at < least || at == least && open.test(one)) {
                 least = at;
                 low = one;
             }
-            if (at > most || at == most && one.edge()) {
+            if (at > most || at == most && open.test(one)) {
                 most = at;
                 high = one;
             }
@@ -48,8 +62,8 @@ public record LawRegion(List<Border> border, List<List<Double>> replicates) {
             least = Math.min(least, drawn[out]);
             most = Math.max(most, drawn[drawn.length - 1 - out]);
         }
-        return new Estimate(name, value, low != null && low.edge() ? null : (Double) least,
-                high != null && high.edge() ? null : (Double) most);
+        return new Estimate(name, value, low != null && open.test(low) ? null : (Double) least,
+                high != null && open.test(high) ? null : (Double) most);
     }
 
     private static double[] array(List<Double> values) {

@@ -38,6 +38,16 @@ abstract class Shape {
     /** Angles to try first, ascending; the first and the last bound the laws that differ on the data. */
     abstract double[] angles();
 
+    /**
+     * Whether a parameter may go on beyond a law at the end of the angles' range or of the heights.
+     *
+     * @param side −1 at the first angle, 1 at the last, 0 between
+     * @param high whether the height met its bound
+     */
+    boolean isOpen(int parameter, int side, boolean high) {
+        return side != 0 || high;
+    }
+
     /** All shapes of a law; those of a step differ in the break. */
     static Shape[] of(Law law, double[] sizes) {
         return switch (law) {
@@ -177,6 +187,12 @@ abstract class Shape {
         @Override
         double[] parameters(double angle, double height) {
             return new double[] {Math.exp(height) * Math.sin(angle), Math.exp(height) * Math.cos(angle), at};
+        }
+
+        /** At an end of the angles one of both is next to nothing; the break is one of few. */
+        @Override
+        boolean isOpen(int parameter, int side, boolean high) {
+            return parameter < 2 && (high || side < 0 && parameter == 0 || side > 0 && parameter == 1);
         }
 
         @Override

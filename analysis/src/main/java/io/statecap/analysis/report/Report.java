@@ -2,7 +2,9 @@ package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.StaticFigure;
+import io.statecap.analysis.report.figure.ExcessFigure;
 import io.statecap.analysis.report.figure.GateFigure;
+import io.statecap.analysis.report.figure.HorizonFigure;
 import io.statecap.analysis.report.figure.LossFigure;
 import io.statecap.analysis.report.figure.MitigationFigure;
 import io.statecap.analysis.report.figure.OutcomeFigure;
@@ -124,7 +126,8 @@ public final class Report {
     }
 
     private static List<Figure> figures(Study study) {
-        return List.of(ThresholdFigure.of(study), LossFigure.of(study), OutcomeFigure.of(study),
+        return List.of(ThresholdFigure.of(study), HorizonFigure.of(study), LossFigure.of(study), ExcessFigure.of(study),
+                OutcomeFigure.of(study),
                 TrainingFigure.of(study),
                 TrainingStepFigure.ofLoss(study), TrainingStepFigure.ofRetrieval(study), PasskeyFigure.of(study),
                 MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), StateFigure.of(study),

@@ -8,11 +8,10 @@ import io.statecap.analysis.SizeAxes;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.formula.Law;
-import io.statecap.analysis.report.chart.Numbers;
 import io.statecap.analysis.table.HorizonRow;
+import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What an analysis concludes, in a paragraph a family of thresholds, for the terminal and the report. */
@@ -46,14 +45,13 @@ public final class Conclusions {
         SizeAxes axes = SizeAxes.of(family.family());
         LawFit line = family.line();
         double[] paper = Law.LINEAR.inPaperUnits(line.values());
-        String by = axes.text().isEmpty() ? "S" : axes.text() + ",";
-        sentences.add(family.target() + (family.label().isEmpty() ? "" : " of " + family.label()) + " = "
-                + formula(line.values()) + " tokens, on " + Numbers.count(family.horizon()) + " tokens (" + by
-                + " in elements; slope 95 % " + range(line.parameter("a")) + ", intercept "
-                + range(line.parameter("b")) + "; in the paper's units " + formula(paper) + "), from "
+        String by = axes.text().isEmpty() ? "S in elements" : axes.text() + "; S in elements";
+        sentences.add(family.name() + " = " + formula(line) + " tokens, on " + Numbers.count(family.horizon())
+                + " tokens (" + by + "; slope 95 % " + range(line.parameter("a")) + ", intercept "
+                + range(line.parameter("b")) + "; in the paper's units " + Numbers.line(paper[0], paper[1]) + "), from "
                 + Count.of(line.points(), "trial") + ".");
         sentences.add(growth(line.parameter("a")));
-        family.smallest().ifPresent(rest -> sentences.add("Without the smallest size it is " + formula(rest.values())
+        family.smallest().ifPresent(rest -> sentences.add("Without the smallest size it is " + formula(rest)
                 + " (slope 95 % " + range(rest.parameter("a")) + ")."));
         sentences.add(axes.warning());
         family.equalSizes().forEach(equal -> sentences.add(equal(equal)));
@@ -69,7 +67,7 @@ public final class Conclusions {
 
     private static String equal(EqualSizes equal) {
         String groups = String.join(" and ", equal.groups());
-        String p = equal.test().p() < 1e-4 ? "below 0.0001" : String.format(Locale.ROOT, "%.2g", equal.test().p());
+        String p = Numbers.p(equal.test().p());
         return equal.test().p() < LEVEL
                 ? "At equal S = " + equal.stateSize() + ", " + groups + " have different thresholds (p = " + p
                         + "): S alone does not decide."
@@ -91,23 +89,21 @@ public final class Conclusions {
                         + " tokens, so thresholds may rise with a longer probe.";
     }
 
-    private static String formula(double[] line) {
-        return FitTable.number(line[0], 3) + "*S " + (line[1] < 0 ? "- " : "+ ")
-                + FitTable.number(Math.abs(line[1]), 3);
+    private static String formula(LawFit line) {
+        return Numbers.line(line.values()[0], line.values()[1]);
     }
 
     private static String range(Estimate estimate) {
-        return (estimate.ciLow() == null ? "-inf" : FitTable.number(estimate.ciLow(), 3)) + " to "
-                + (estimate.ciHigh() == null ? "inf" : FitTable.number(estimate.ciHigh(), 3));
+        return (estimate.ciLow() == null ? "-inf" : Numbers.digits(estimate.ciLow(), 3)) + " to "
+                + (estimate.ciHigh() == null ? "inf" : Numbers.digits(estimate.ciHigh(), 3));
     }
 
     /** What the criterion calls collapsed where nothing can have collapsed. */
     public static String placebo(List<Placebo> rows) {
         int trials = rows.stream().mapToInt(Placebo::trials).sum();
         int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
-        return String.format(Locale.ROOT, "Placebo: tested as if trained at a shorter length T', on positions within"
-                + " the real training length only, %d of %d are called collapsed (T' %s).", called, trials,
-                rows.stream().map(row -> row.asLength() + ": " + row.calledCollapsed() + " of " + row.trials())
-                        .collect(Collectors.joining(", ")));
+        return "Placebo: tested as if trained at a shorter length T', on positions within the real training length only, "
+                + called + " of " + trials + " are called collapsed (T' " + rows.stream().map(row -> row.asLength() + ": "
+                        + row.calledCollapsed() + " of " + row.trials()).collect(Collectors.joining(", ")) + ").";
     }
 }

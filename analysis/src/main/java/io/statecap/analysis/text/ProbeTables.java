@@ -4,9 +4,10 @@ import io.statecap.analysis.probe.GateDeparture;
 import io.statecap.analysis.probe.HeadExplosion;
 import io.statecap.analysis.probe.PasskeyAccuracy;
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.view.Numbers;
+import io.statecap.analysis.view.TextTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ public final class ProbeTables {
         List<Long> lengths = accuracy.contextLengths();
         TextTable table = new TextTable(header("depth", lengths));
         for (double depth : accuracy.depths()) {
-            table.add(row(String.format(Locale.ROOT, "%.2f", depth), lengths, length -> accuracy.at(length, depth)));
+            table.add(row(Numbers.fixed(depth, 2), lengths, length -> accuracy.at(length, depth)));
         }
         table.add(row("all", lengths, accuracy::at));
         return table.toString();
@@ -91,7 +92,7 @@ public final class ProbeTables {
                     Long.toString(cells.values().iterator().next().toPosition())));
             columns.forEach(column -> {
                 CurveRow cell = cells.get(column);
-                line.add(cell == null || cell.loss() == null ? NONE : String.format(Locale.ROOT, "%.4f", cell.loss()));
+                line.add(cell == null || cell.loss() == null ? NONE : Numbers.fixed(cell.loss(), 4));
             });
             table.add(line.toArray(String[]::new));
         });
@@ -111,7 +112,7 @@ public final class ProbeTables {
                     Long.toString(new TreeSet<>(cells.stream().map(CurveRow::toPosition).toList()).first())));
             for (String slice : slices) {
                 line.add(cells.stream().filter(cell -> cell.slice().equals(slice) && cell.accuracy() != null)
-                        .findFirst().map(cell -> String.format(Locale.ROOT, "%.3f", cell.accuracy())).orElse(NONE));
+                        .findFirst().map(cell -> Numbers.fixed(cell.accuracy(), 3)).orElse(NONE));
             }
             table.add(line.toArray(String[]::new));
         });
@@ -132,7 +133,7 @@ public final class ProbeTables {
         List<String> row = new ArrayList<>(List.of(first));
         for (long length : lengths) {
             OptionalDouble value = cells.at(length);
-            row.add(value.isEmpty() ? NONE : String.format(Locale.ROOT, "%.2f", value.getAsDouble()));
+            row.add(value.isEmpty() ? NONE : Numbers.fixed(value.getAsDouble(), 2));
         }
         return row.toArray(String[]::new);
     }
@@ -142,6 +143,6 @@ public final class ProbeTables {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
+        return Numbers.digits(value, 4);
     }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The report as a reader meets it. Pictures of it lie in {@code target/report} afterwards, to be looked at. */
 class ReportBrowserTest {
 
-    private static final List<String> FIGURES = List.of("thresholds", "loss-by-position", "outcomes", "training",
+    private static final List<String> FIGURES = List.of("thresholds", "horizons", "loss-by-position", "excess",
+            "outcomes", "training",
             "along-training", "along-training-passkey", "passkey", "mitigations", "mitigations-passkey", "states",
             "gates");
     private static final int DESKTOP = 1280;
@@ -77,7 +78,7 @@ class ReportBrowserTest {
                 }
             }
             String id = figure.get("id").asText();
-            assertTrue(wanted > 10, id + " has " + wanted + " marks");
+            assertTrue(wanted > 3, id + " has " + wanted + " marks");
             assertEquals(wanted, count("#" + id + " svg .mark"), id);
         }
         assertEquals(SyntheticSweep.FAILED_TRIALS, count("#outcomes .strip.failed"));

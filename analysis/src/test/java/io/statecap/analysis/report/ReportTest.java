@@ -26,7 +26,8 @@ import org.xml.sax.InputSource;
 
 class ReportTest {
 
-    private static final List<String> FIGURES = List.of("thresholds", "loss-by-position", "outcomes", "training",
+    private static final List<String> FIGURES = List.of("thresholds", "horizons", "loss-by-position", "excess",
+            "outcomes", "training",
             "along-training", "along-training-passkey", "passkey", "mitigations", "mitigations-passkey", "states",
             "gates");
     private static final long SIZE_LIMIT = 5_000_000;
@@ -68,7 +69,7 @@ class ReportTest {
         Document page = parse(Files.readString(written.resolve("report.html")));
         assertEquals("html", page.getDocumentElement().getTagName());
         assertEquals(FIGURES.size(), byAttribute(page, "data-figure").size());
-        assertEquals(List.of("sizes", "placebo", "trials", "threshold-table", "law-table", "sensitivity-table", "runtimes"),
+        assertEquals(List.of("sizes", "placebo", "horizon-table", "trials", "threshold-table", "law-table", "sensitivity-table", "runtimes"),
                 byAttribute(page, "data-table"));
     }
 
@@ -117,7 +118,7 @@ class ReportTest {
             for (String tag : List.of("path", "polyline", "line", "rect", "circle", "polygon")) {
                 shapes += svg.getElementsByTagName(tag).getLength();
             }
-            assertTrue(shapes > 40, figure + ".svg has " + shapes + " shapes");
+            assertTrue(shapes > 25, figure + ".svg has " + shapes + " shapes");
             assertEquals("title", svg.getDocumentElement().getFirstChild().getNodeName());
             assertFalse(svg.getElementsByTagName("desc").item(0).getTextContent().isBlank());
 
@@ -157,11 +158,11 @@ class ReportTest {
     void beginningSweepShowsWhatIsThere() throws Exception {
         String html = Files.readString(Report.write(directory, SyntheticSweep.begun()).page());
         Document page = parse(html);
-        assertEquals(List.of("loss-by-position", "outcomes"), byAttribute(page, "data-figure"));
+        assertEquals(List.of("loss-by-position", "excess", "outcomes"), byAttribute(page, "data-figure"));
         assertEquals(List.of("trials", "runtimes"), byAttribute(page, "data-table"));
         assertTrue(html.contains("No thresholds yet: no trial has finished."));
         assertFalse(html.contains("id=\"passkey\""), "a probe that has not run takes no heading");
-        assertTrue(html.contains("Not run in this sweep: loss against training step, "), "what has not run");
+        assertTrue(html.contains("Not run in this sweep: threshold by how far one looks, loss against training step, "), "what has not run");
         assertTrue(html.contains("7 cells of the grid have no trial yet."));
         assertTrue(Files.exists(directory.resolve("figures/outcomes.svg")));
         assertFalse(Files.exists(directory.resolve("figures/passkey.svg")));

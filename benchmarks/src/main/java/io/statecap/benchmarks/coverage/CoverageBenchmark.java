@@ -6,7 +6,6 @@ import io.statecap.analysis.law.CommonLine;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.JointFit;
 import io.statecap.analysis.law.LawFit;
-import io.statecap.analysis.law.LawVerdict;
 import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Variable;
 import io.statecap.analysis.law.formula.Law;
@@ -140,6 +139,6 @@ public final class CoverageBenchmark implements Callable<Integer> {
             }
         }
         LawFit best = all.stream().min(Comparator.comparing(LawFit::aicc)).orElseThrow();
-        return LawVerdict.evidence(best, fits.get(Law.CONSTANT), clustering.within()) >= CLEAR;
+        return fits.get(Law.CONSTANT).worseBy(best, clustering.within()) >= CLEAR;
     }
 }

@@ -1,5 +1,7 @@
 package io.statecap.cuda.device;
 
+import io.statecap.cuda.driver.CudaException;
+import io.statecap.model.engine.DeviceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,7 +30,7 @@ public final class DeviceArena implements AutoCloseable {
      * Memory that is aligned to 256 bytes; its contents are undefined.
      *
      * @return its address on the device
-     * @throws io.statecap.cuda.driver.CudaException if the device has not that much left
+     * @throws DeviceException if the device has not that much left
      */
     public long allocate(long size) {
         long rounded = Math.max(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
@@ -56,7 +58,13 @@ public final class DeviceArena implements AutoCloseable {
     }
 
     private long block(long size) {
-        long address = gpu.cuda.allocate(size);
+        long address;
+        try {
+            address = gpu.cuda.allocate(size);
+        } catch (CudaException e) {
+            throw new DeviceException(String.format("%s gives no %.1f MB more to what holds %.1f MB of it: %s",
+                    gpu.name(), size / 1e6, bytes / 1e6, e.getMessage()), e);
+        }
         blocks.add(address);
         bytes += size;
         return address;

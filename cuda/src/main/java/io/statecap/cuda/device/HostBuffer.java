@@ -3,8 +3,8 @@ package io.statecap.cuda.device;
 import java.nio.ByteBuffer;
 
 /**
- * Page-locked memory of the host that kernels read and write themselves, and a mark of when they have. A whole number of
- * 16 bytes.
+ * Page-locked memory of the host that kernels read and write themselves, and a mark of when they have. A whole number
+ * of 16 bytes.
  */
 public final class HostBuffer implements AutoCloseable {
 

@@ -9,8 +9,8 @@ import io.statecap.cuda.device.Stream;
 import io.statecap.model.Mamba2Config;
 
 /**
- * Depthwise causal convolution over x | B | C with bias, then SiLU, and its gradient. The input is a range of columns of
- * the projection. Histories are float32 [sequences, dConv − 1, convChannels]. Addresses are on the device.
+ * Depthwise causal convolution over x | B | C with bias, then SiLU, and its gradient. The input is a range of columns
+ * of the projection. Histories are float32 [sequences, dConv − 1, convChannels]. Addresses are on the device.
  */
 public final class Convolution {
 

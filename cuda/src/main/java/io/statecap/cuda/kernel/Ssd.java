@@ -8,6 +8,7 @@ import io.statecap.cuda.device.Kernel;
 import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.device.Stream;
 import io.statecap.model.Mamba2Config;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -204,7 +205,7 @@ public final class Ssd implements StateSpace {
     /** A kernel's arguments, and the shape that ends them. */
     private Object[] shaped(Chunks c, Object... arguments) {
         Object[] shape = {config.heads(), config.groups(), c.length(), c.chunk(), c.ofSequence()};
-        Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + shape.length);
+        Object[] all = Arrays.copyOf(arguments, arguments.length + shape.length);
         System.arraycopy(shape, 0, all, arguments.length, shape.length);
         return all;
     }

@@ -32,7 +32,7 @@ final class CudaInference implements Inference {
     private final DeviceArena arena;
     private final DeviceReader reader;
     private final DeviceStates states;
-    /** Tokens, or rows to score and their number, targets, losses, most likely tokens: int32 and float32 [rows] each. */
+    /** Tokens, or rows to score and their number, targets, losses, most likely tokens: 32 bits, [rows] each. */
     private final HostBuffer host;
     private final int rows;
     private final long device;

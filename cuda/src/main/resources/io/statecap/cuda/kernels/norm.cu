@@ -49,8 +49,8 @@ __device__ __forceinline__ void write_partial(const float (*sum)[VEC], float* pa
     for (int c = threadIdx.x; c < WIDTH; c += blockDim.x) partial[(size_t) blockIdx.x * WIDTH + c] = all[c];
 }
 
-// y = x * r * w with r = (mean(x^2) + eps)^-1/2. Row i is read from row index[i], if there is an index, which has *count
-// members; rows after it are written as zeros. copy, if given, receives x.
+// y = x * r * w with r = (mean(x^2) + eps)^-1/2. Row i is read from row index[i], if there is an index, which has
+// *count members; rows after it are written as zeros. copy, if given, receives x.
 extern "C" __global__ void rms_forward(const float* __restrict__ x, const float* __restrict__ w, T_ACT* __restrict__ y,
                                        float* __restrict__ inverse, float* __restrict__ copy,
                                        const int* __restrict__ index, const int* __restrict__ count, int rows,

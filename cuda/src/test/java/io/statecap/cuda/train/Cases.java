@@ -89,6 +89,14 @@ record Cases(String name, Mamba2Config config, HeapParameters parameters, TokenB
                 0.95, 1e-8, 1, 3);
     }
 
+    /** The same where every token counts, as in text. */
+    Cases scored() {
+        int[] ages = new int[batch.ages().length];
+        Arrays.fill(ages, TokenStream.NO_AGE);
+        return new Cases(name, config, parameters, new TokenBatch(batch.sequences(), batch.length(), batch.inputs(),
+                batch.targets(), ages), golden);
+    }
+
     GivenBatches source() {
         return new GivenBatches(batch, config.vocabulary());
     }

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What needs a GPU: each result of the device beside its twin on the CPU or its golden value. {@code cuda/check} runs it;
- * the argument is a pattern of names.
+ * What needs a GPU: each result of the device beside its twin on the CPU or its golden value. {@code cuda/check}
+ * runs it; the argument is a pattern of names.
  */
 public final class DeviceChecks {
 

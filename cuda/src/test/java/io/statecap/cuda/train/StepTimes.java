@@ -2,17 +2,15 @@ package io.statecap.cuda.train;
 
 import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
-import io.statecap.cuda.device.WorkTimes;
 import io.statecap.cuda.read.CudaModel;
+import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,9 +19,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * Training steps a second, batches made and copied included: tokens a second, median of three, and the time from a
  * start to the first step's results. Arguments: shapes as
  * {@code dModel:layers:dState:headDim:vocabulary:length:batchTokens:precision}; after {@code together=N}, N trainings
- * side by side; after {@code read=POSITIONS}, losses of one sequence of so many positions.
+ * side by side, of the shapes that {@code +} joins in turn; after {@code read=POSITIONS}, losses of one sequence of so
+ * many positions. All tokens count. With {@code -Dstatecap.times=true} a table of each shape's kernels follows.
  */
 public final class StepTimes {
+
+    private static final int ROUNDS = 3;
 
     private StepTimes() {}
 
@@ -41,21 +42,26 @@ public final class StepTimes {
                 read = Integer.parseInt(shape.substring(5));
                 continue;
             }
-            String[] s = shape.split(":");
-            int[] n = Arrays.stream(s).limit(7).mapToInt(Integer::parseInt).toArray();
-            Arithmetic arithmetic = Arithmetic.valueOf(s[7].toUpperCase(Locale.ROOT));
             try {
                 if (read > 0) {
-                    read(gpu, shape, config(n), read, arithmetic);
+                    read(gpu, shape, read);
                 } else if (together > 1) {
-                    together(gpu, shape, n, together, arithmetic);
+                    together(gpu, shape, together);
                 } else {
-                    time(gpu, shape, n, arithmetic);
+                    time(gpu, shape);
                 }
             } catch (RuntimeException | InterruptedException e) {
                 System.out.println(shape + ": " + e);
             }
         }
+    }
+
+    private static int[] numbers(String shape) {
+        return Arrays.stream(shape.split(":")).limit(7).mapToInt(Integer::parseInt).toArray();
+    }
+
+    private static Arithmetic arithmetic(String shape) {
+        return Arithmetic.valueOf(shape.split(":")[7].toUpperCase(Locale.ROOT));
     }
 
     private static Mamba2Config config(int[] n) {
@@ -64,23 +70,25 @@ public final class StepTimes {
     }
 
     private static TrainingSettings settings(int[] n) {
-        return new TrainingSettings(n[5], 100_000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95,
-                1e-8, 1, 1);
+        return new TrainingSettings(n[5], 100_000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
+                1);
     }
 
     /** Trainings on threads of their own, all at work for the time that is measured. */
-    private static void together(Gpu gpu, String shape, int[] n, int count, Arithmetic arithmetic)
-            throws InterruptedException {
-        Cases one = Cases.random(config(n), n[6] / n[5], n[5], 1);
+    private static void together(Gpu gpu, String shapes, int count) throws InterruptedException {
+        String[] each = shapes.split("\\+");
         AtomicLong tokens = new AtomicLong();
         AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch ready = new CountDownLatch(count);
         Thread[] threads = new Thread[count];
         for (int i = 0; i < count; i++) {
+            String shape = each[i % each.length];
+            int[] n = numbers(shape);
+            Cases one = Cases.random(config(n), n[6] / n[5], n[5], 1).scored();
             threads[i] = new Thread(() -> {
                 gpu.use();
-                try (CudaTraining training = CudaTraining.start(gpu, arithmetic, one.config(), one.parameters(),
-                        settings(n), one.source(), false)) {
+                try (CudaTraining training = CudaTraining.start(gpu, arithmetic(shape), one.config(),
+                        one.parameters(), settings(n), one.source(), false)) {
                     training.steps(5);
                     ready.countDown();
                     while (!stop.get() && !training.done()) {
@@ -95,26 +103,31 @@ public final class StepTimes {
         }
         ready.await();
         Thread.sleep(200);
-        long from = tokens.get();
-        long start = System.nanoTime();
-        Thread.sleep(1500);
-        double rate = (tokens.get() - from) / ((System.nanoTime() - start) / 1e9);
+        double[] rates = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            long from = tokens.get();
+            long start = System.nanoTime();
+            Thread.sleep(1000);
+            rates[i] = (tokens.get() - from) / ((System.nanoTime() - start) / 1e9);
+        }
         stop.set(true);
         for (Thread thread : threads) {
             thread.join();
         }
-        System.out.printf("%s, %d side by side: %.3f M tokens/s together%n", shape, count, rate / 1e6);
+        System.out.printf("%s, %d side by side: %s tokens/s together%n", shapes, count, median(rates));
     }
 
-    private static void read(Gpu gpu, String shape, Mamba2Config config, int positions, Arithmetic arithmetic) {
+    private static void read(Gpu gpu, String shape, int positions) {
+        Mamba2Config config = config(numbers(shape));
         int[] tokens = new java.util.SplittableRandom(1).ints(positions + 1, 0, config.vocabulary()).toArray();
-        try (CudaModel model = CudaModel.of(gpu, arithmetic, config,
-                io.statecap.model.HeapParameters.initialise(config, 1))) {
+        try (CudaModel model = CudaModel.of(gpu, arithmetic(shape), config, HeapParameters.initialise(config, 1))) {
             int piece = model.shape(Mitigation.NONE).length(1);
             int[] ages = new int[piece];
+            double[] rates = new double[ROUNDS];
+            double[] sum = new double[1];
             try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
-                for (int round = 0; round < 2; round++) {
-                    double[] sum = new double[1];
+                for (int round = -1; round < ROUNDS; round++) {
+                    sum[0] = 0;
                     inference.reset();
                     long start = System.nanoTime();
                     for (int from = 0; from < positions; from += piece) {
@@ -123,50 +136,47 @@ public final class StepTimes {
                         inference.losses(Arrays.copyOfRange(tokens, from + 1, from + count + 1), ages, count,
                                 (row, loss, correct) -> sum[0] += loss);
                     }
-                    double seconds = (System.nanoTime() - start) / 1e9;
-                    System.out.printf("%s: losses of %d positions in pieces of %d: %.3f s, %.3f M positions/s, loss"
-                            + " %.3f%n", shape, positions, piece, seconds, positions / seconds / 1e6,
-                            sum[0] / positions);
+                    if (round >= 0) {
+                        rates[round] = positions / ((System.nanoTime() - start) / 1e9);
+                    }
                 }
             }
+            System.out.printf("%s: losses of %d positions in pieces of %d: %s positions/s, loss %.3f%n", shape,
+                    positions, piece, median(rates), sum[0] / positions);
         }
     }
 
-    private static void parts(Map<String, WorkTimes.Time> times) {
-        double all = times.values().stream().mapToDouble(WorkTimes.Time::milliseconds).sum();
-        times.entrySet().stream()
-                .sorted(Comparator.comparingDouble(e -> -e.getValue().milliseconds())).limit(40)
-                .forEach(e -> System.out.printf("  %-36s %4d times %8.3f ms %5.1f %%, %8.1f us each%n", e.getKey(),
-                        e.getValue().count(), e.getValue().milliseconds(), 100 * e.getValue().milliseconds() / all,
-                        1000 * e.getValue().milliseconds() / e.getValue().count()));
-    }
-
-    private static void time(Gpu gpu, String shape, int[] n, Arithmetic arithmetic) {
+    private static void time(Gpu gpu, String shape) {
+        int[] n = numbers(shape);
         Mamba2Config config = config(n);
         TrainingSettings settings = settings(n);
-        Cases one = Cases.random(config, n[6] / n[5], n[5], 1);
+        Arithmetic arithmetic = arithmetic(shape);
+        Cases one = Cases.random(config, n[6] / n[5], n[5], 1).scored();
         long made = System.nanoTime();
         try (CudaTraining training = CudaTraining.start(gpu, arithmetic, config, one.parameters(), settings,
                 one.source(), false)) {
             double loss = training.steps(1).get(0).loss();
             double first = (System.nanoTime() - made) / 1e9;
             training.steps(3);
-            double[] rates = new double[3];
+            double[] rates = new double[ROUNDS];
             int steps = Math.max(3, training.stepsAtATime());
             for (int i = 0; i < rates.length; i++) {
                 long from = System.nanoTime();
                 training.steps(steps);
                 rates[i] = steps * (double) n[6] / ((System.nanoTime() - from) / 1e9);
             }
-            Arrays.sort(rates);
-            System.out.printf("%s: %.3f M tokens/s (%.3f to %.3f), %.3f ms a step, first step after %.2f s, loss %.3f,"
-                    + " %.2f GB (%.2f foreseen)%n", shape, rates[1] / 1e6, rates[0] / 1e6,
-                    rates[2] / 1e6, n[6] / rates[1] * 1e3,
-                    first, loss, training.heldBytes() / 1e9,
+            System.out.printf("%s: %s tokens/s, first step after %.2f s, loss %.3f, %.2f GB (%.2f foreseen)%n", shape,
+                    median(rates), first, loss, training.heldBytes() / 1e9,
                     DeviceMemory.training(config, settings, arithmetic, false) / 1e9);
             if (Boolean.getBoolean("statecap.times")) {
-                parts(training.times());
+                new KernelCosts(config, arithmetic, n[6], n[5]).print(training.times());
             }
         }
+    }
+
+    private static String median(double[] rates) {
+        Arrays.sort(rates);
+        return String.format("%.3f M (%.3f to %.3f)", rates[rates.length / 2] / 1e6, rates[0] / 1e6,
+                rates[rates.length - 1] / 1e6);
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,17 @@ public record Axis(String label, Scale scale, Format format, boolean shared, Lis
     public enum Scale { LINEAR, LOG2 }
 
     /** How values are written: {@code 0.12}, tokens with K = 1024, or whole numbers with thousands separated. */
-    public enum Format { NUMBER, TOKENS, COUNT }
+    public enum Format {
+        NUMBER, TOKENS, COUNT;
+
+        String text(double value) {
+            return switch (this) {
+                case NUMBER -> Numbers.plain(value);
+                case TOKENS -> Numbers.tokens(value);
+                case COUNT -> Numbers.count(value);
+            };
+        }
+    }
 
     /** Whether the axis can show {@code value}. */
     public boolean shows(double value) {

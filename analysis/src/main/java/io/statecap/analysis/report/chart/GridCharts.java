@@ -81,7 +81,7 @@ final class GridCharts {
     private void addSign(PanelChart chart, Cell.Strip strip, Color fill, double left, double right, double bottom,
             double top) {
         Color text = fill == null ? OUTLINE
-                : Color.decode(Palette.textOn(String.format("#%06x", fill.getRGB() & 0xffffff)));
+                : Color.decode(Palette.textOn(Palette.hex(fill.getRGB())));
         chart.sign((left + right) / 2, (bottom + top) / 2, new Sign(strip, text));
     }
 

@@ -1,5 +1,6 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.view.Numbers;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class LineCharts {
 
     private static List<PanelChart.Tick> ticks(Axis axis, double[] range, int wanted) {
         return axis.ticksBetween(axis.valueAt(range[0]), axis.valueAt(range[1]), wanted).stream()
-                .map(value -> new PanelChart.Tick(axis.place(value), Numbers.as(axis.format(), value))).toList();
+                .map(value -> new PanelChart.Tick(axis.place(value), axis.format().text(value))).toList();
     }
 
     private void add(PanelChart chart, Mark mark, double[] xRange, double[] yRange) {

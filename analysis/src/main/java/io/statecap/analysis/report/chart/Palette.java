@@ -55,7 +55,12 @@ public final class Palette {
             int to = anchors[low + 1] >> shift & 0xff;
             rgb |= (int) Math.round(from + share * (to - from)) << shift;
         }
-        return String.format("#%06x", rgb);
+        return hex(rgb);
+    }
+
+    /** {@code #rrggbb}. */
+    static String hex(int rgb) {
+        return "#" + Integer.toHexString(0x1000000 | rgb & 0xffffff).substring(1);
     }
 
     /** Black or white, whichever reads better on {@code background}. */

@@ -1,5 +1,6 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.view.Numbers;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

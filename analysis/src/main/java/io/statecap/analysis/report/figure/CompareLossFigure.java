@@ -8,7 +8,7 @@ import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Ink;
 import io.statecap.analysis.report.chart.LegendEntry;
 import io.statecap.analysis.report.chart.Mark;
-import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Panel;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.CurveRow;

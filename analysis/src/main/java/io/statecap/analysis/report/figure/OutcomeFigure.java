@@ -4,7 +4,7 @@ import io.statecap.analysis.report.chart.Cell;
 import io.statecap.analysis.report.chart.ColourScale;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.GridPanel;
-import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ public final class OutcomeFigure {
                         + Numbers.count(trial.collapsePosition()))
                 : "healthy";
         return new Cell.Strip(collapsed ? Cell.State.OVER : Cell.State.VALUE, excess,
-                Numbers.twoDecimals(excess),
+                decimals(excess),
                 name + ": " + outcome + ", excess " + Numbers.plain(excess) + " nats (worst "
                         + Numbers.plain(trial.worstLoss()) + ", baseline " + Numbers.plain(trial.baselineLoss()) + ")");
     }
@@ -122,9 +122,13 @@ public final class OutcomeFigure {
         long collapsed = tested.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
         double mean = tested.stream().mapToDouble(study.data()::excess).average().orElseThrow();
         return new Cell.Strip(2 * collapsed > tested.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
-                Numbers.twoDecimals(mean), name + ": " + collapsed + " of " + tested.size()
+                decimals(mean), name + ": " + collapsed + " of " + tested.size()
                         + " seeds collapsed, mean excess " + Numbers.plain(mean) + " nats"
                         + (failed > 0 ? ", " + failed + " failed" : ""));
+    }
+
+    private static String decimals(double excess) {
+        return Numbers.fixed(excess, 2).replace('-', '\u2212');
     }
 
     private static boolean failed(TrialRow trial) {

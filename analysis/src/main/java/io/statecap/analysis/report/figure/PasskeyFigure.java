@@ -4,7 +4,7 @@ import io.statecap.analysis.report.chart.Cell;
 import io.statecap.analysis.report.chart.ColourScale;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.GridPanel;
-import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.PasskeyRow;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Ink;
 import io.statecap.analysis.report.chart.LegendEntry;
 import io.statecap.analysis.report.chart.Mark;
-import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Palette;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;

@@ -3,7 +3,7 @@ package io.statecap.analysis.report.figure;
 import io.statecap.analysis.report.chart.Axis;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Mark;
-import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Panel;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.TrainingRow;

@@ -5,6 +5,9 @@ import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.text.ComparisonText;
+import io.statecap.analysis.view.ComparisonTables;
+import io.statecap.analysis.view.Table;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +24,24 @@ public final class ComparePage {
     public ComparePage(Comparison comparison, List<Figure> figures) {
         this.comparison = comparison;
         this.figures = List.copyOf(figures);
-        this.first = List.of(CompareTables.tests(comparison), CompareTables.slopes(comparison),
-                CompareTables.settings(comparison, true));
-        this.last = List.of(CompareTables.lines(comparison), CompareTables.thresholds(comparison),
-                CompareTables.settings(comparison, false));
+        this.first = List.of(Table.of("line-tests", "Do the lines differ?", "", ComparisonTables.testColumns(), List.of(),
+                        comparison.tests(), "No test: fewer than two sweeps have a line by the joint fit."),
+                Table.of("slopes", "Differences of slopes", "", ComparisonTables.slopeColumns(), List.of(),
+                        ComparisonTables.slopes(comparison), "No lines to compare."),
+                Table.of("settings", "Settings that differ", "", ComparisonTables.settingColumns(comparison, true),
+                        List.of(), ComparisonTables.settings(comparison, true),
+                        "No setting that bears on results differs."));
+        List<Table> tables = new ArrayList<>(List.of(Table.of("lines", "The line of each sweep",
+                "T = a\u00b7S + b by the joint fit to all trials of the sweep.", ComparisonTables.lineColumns(), List.of(),
+                ComparisonTables.lines(comparison), "No sweep has a line by the joint fit.")));
+        ComparisonTables.sizes(comparison).forEach((target, rows) -> tables.add(Table.of("compared-sizes"
+                        + (target.equals("T_train") ? "" : "-recall"), "Thresholds side by side, " + target,
+                "Estimate in tokens, bracket over seeds; - is open: the grid does not reach that side.",
+                ComparisonTables.sizeColumns(comparison), List.of("S"), rows, "No thresholds yet.")));
+        tables.add(Table.of("execution", "Names, search, execution and version that differ", "",
+                ComparisonTables.settingColumns(comparison, true), List.of(),
+                ComparisonTables.settings(comparison, false), "None differs."));
+        this.last = List.copyOf(tables);
     }
 
     public String html() {

@@ -3,6 +3,7 @@ package io.statecap.analysis.report.page;
 import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.figure.Study;
+import io.statecap.analysis.view.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ public final class Page {
     }
 
     private static boolean isFirst(Table table) {
-        return table.id().equals(SizeTables.SIZES) || table.id().equals(SizeTables.PLACEBO);
+        return table.id().equals(Tables.SIZES) || table.id().equals(Tables.PLACEBO);
     }
 
     static void link(StringBuilder html, String id, String title) {
@@ -87,11 +88,11 @@ public final class Page {
     private String sections() {
         StringBuilder html = new StringBuilder();
         int number = 0;
-        tables.stream().filter(table -> table.id().equals(SizeTables.SIZES)).forEach(table -> section(html, table));
+        tables.stream().filter(table -> table.id().equals(Tables.SIZES)).forEach(table -> section(html, table));
         for (Figure figure : figures) {
             section(html, figure, ++number);
             if (figure.id().equals(THRESHOLDS)) {
-                tables.stream().filter(table -> table.id().equals(SizeTables.PLACEBO))
+                tables.stream().filter(table -> table.id().equals(Tables.PLACEBO))
                         .forEach(table -> section(html, table));
                 html.append(summary.findings());
             }

@@ -2,7 +2,7 @@ package io.statecap.analysis.report.page;
 
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.report.SweepInfo;
-import io.statecap.analysis.report.chart.Numbers;
+import io.statecap.analysis.view.Numbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,20 +9,6 @@ import org.junit.jupiter.api.Test;
 class ChartTest {
 
     @Test
-    void numbersAreWrittenForReaders() {
-        assertEquals("512", Numbers.tokens(512));
-        assertEquals("8K", Numbers.tokens(8192));
-        assertEquals("1M", Numbers.tokens(1 << 20));
-        assertEquals("1,025", Numbers.tokens(1025));
-        assertEquals("0.01235", Numbers.plain(0.012345678));
-        assertEquals("12,345,678", Numbers.plain(12_345_678.4));
-        assertEquals("-1.5", Numbers.plain(-1.5));
-        assertEquals("0", Numbers.plain(-8.5e-18));
-        assertEquals("2.500e-05", Numbers.plain(2.5e-5));
-        assertEquals("0.00", Numbers.twoDecimals(-0.001));
-    }
-
-    @Test
     void orderedColoursGetLighter() {
         for (int count : new int[] {2, 6, 12}) {
             double before = -1;

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
  * @param high first 64 bits
  * @param low  next 64 bits
  */
-public record ContentHash(long high, long low) {
+public record ContentHash(long high, long low) implements Comparable<ContentHash> {
 
     private static final double TWO_TO_MINUS_53 = 0x1.0p-53;
 
@@ -48,6 +48,13 @@ public record ContentHash(long high, long low) {
     /** Whether the document belongs to the share that is kept: as {@link #heldOut}, of the second half. */
     public boolean kept(double share) {
         return (low >>> 11) * TWO_TO_MINUS_53 < share;
+    }
+
+    /** The order of documents in a corpus. */
+    @Override
+    public int compareTo(ContentHash other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
 
     /** 32 hexadecimal digits. */

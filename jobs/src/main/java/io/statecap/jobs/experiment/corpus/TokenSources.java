@@ -2,20 +2,18 @@ package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.datasets.NewlinesSource;
 import io.statecap.datasets.RecallSource;
-import io.statecap.datasets.TextSettings;
-import io.statecap.datasets.TextSource;
 import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.settings.DataSettings;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 
 /** Opens the data that a configuration names. */
 public final class TokenSources {
+
+    private static final long MOST_TEXT_BYTES = 512L << 20;
 
     private TokenSources() {}
 
@@ -32,9 +30,7 @@ public final class TokenSources {
             return new NewlinesSource(newlines.vocabulary(), newlines.token());
         }
         if (data instanceof DataSettings.Text text) {
-            return TextSource.read(new TextSettings(List.of(Path.of(text.path())), text.extensions(),
-                    text.minimumTokens(), text.heldOutShare(), TextStart.valueOf(text.start().toUpperCase(Locale.ROOT)),
-                    TextSettings.DEFAULT_MAXIMUM_BYTES));
+            return TextData.read(text, hadoop, MOST_TEXT_BYTES);
         }
         if (data instanceof DataSettings.Tokens tokens) {
             CorpusReader reader = new CorpusReader(

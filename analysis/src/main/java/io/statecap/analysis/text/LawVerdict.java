@@ -1,10 +1,15 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.text;
 
+import io.statecap.analysis.law.Clustering;
+import io.statecap.analysis.law.Estimate;
+import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.Variable;
 import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Compares laws of S in words. They are ranked by AICc within one method. The evidence between two is the difference
@@ -36,23 +41,13 @@ public final class LawVerdict {
         return target + ": too few thresholds to compare laws.";
     }
 
-    /** How much worse a law is than another, by AICc of likelihoods that are divided by the factor. */
-    public static double evidence(LawFit better, LawFit other, double factor) {
-        return corrected(other, factor) - corrected(better, factor);
-    }
-
-    private static double corrected(LawFit fit, double factor) {
-        double deviance = fit.aic() - 2 * fit.dimension();
-        return fit.aicc() - deviance + deviance / factor;
-    }
-
     private static String compare(String target, FitMethod method, List<LawFit> ranked, double factor) {
         LawFit best = ranked.get(0);
         List<String> equal = new ArrayList<>();
         List<String> weaker = new ArrayList<>();
         List<String> clear = new ArrayList<>();
         for (LawFit fit : ranked.subList(1, ranked.size())) {
-            double evidence = evidence(best, fit, factor);
+            double evidence = fit.worseBy(best, factor);
             (evidence < SEPARATED ? equal : evidence < CLEAR ? weaker : clear).add(difference(best, fit, factor));
         }
         StringBuilder words = new StringBuilder(target).append(": by ").append(method.text()).append(" on ")
@@ -72,8 +67,8 @@ public final class LawVerdict {
     }
 
     private static String difference(LawFit best, LawFit fit, double factor) {
-        String plain = String.format(Locale.ROOT, "%.1f", fit.aicc() - best.aicc());
-        String counted = String.format(Locale.ROOT, "%.1f", evidence(best, fit, factor));
+        String plain = Numbers.fixed(fit.aicc() - best.aicc(), 1);
+        String counted = Numbers.fixed(fit.worseBy(best, factor), 1);
         return fit.name() + " (AICc " + plain + " higher"
                 + (plain.equals(counted) ? "" : ", " + counted + " with what seeds share") + ")";
     }
@@ -98,11 +93,11 @@ public final class LawVerdict {
         StringBuilder words = new StringBuilder();
         for (LawFit rival : lines) {
             if (own != null && rival != own) {
-                double worse = evidence(own, rival, factor);
+                double worse = rival.worseBy(own, factor);
                 words.append(" A line in ").append(rival.variable().text()).append(" is ")
                         .append(Math.abs(worse) < SEPARATED ? "not told from one in S" : worse > 0 ? "worse" : "better")
-                        .append(String.format(Locale.ROOT, " (AICc %.1f %s).", Math.abs(rival.aicc() - own.aicc()),
-                                rival.aicc() > own.aicc() ? "higher" : "lower"));
+                        .append(" (AICc ").append(Numbers.fixed(Math.abs(rival.aicc() - own.aicc()), 1))
+                        .append(rival.aicc() > own.aicc() ? " higher)." : " lower).");
             }
         }
         return words.toString();

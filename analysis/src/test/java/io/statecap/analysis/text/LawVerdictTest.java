@@ -1,8 +1,13 @@
-package io.statecap.analysis.law;
+package io.statecap.analysis.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.analysis.law.Clustering;
+import io.statecap.analysis.law.Estimate;
+import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.LawFit;
+import io.statecap.analysis.law.Variable;
 import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.List;
