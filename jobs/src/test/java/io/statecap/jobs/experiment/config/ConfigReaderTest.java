@@ -77,8 +77,8 @@ class ConfigReaderTest {
                  "execution": {"threads": 1, "checkpointEverySeconds": 60, "timeLimitMinutes": 60}}
                 """, "c.json");
         assertEquals(32, config.trials().size());
-        assertEquals(Slice.ageAtMost(8), config.criterion().slice());
-        assertTrue(config.probe().slices().contains(config.criterion().slice()));
+        assertEquals("age<=8", config.criterion().slice());
+        assertTrue(config.probe().slices().contains(Slice.ageAtMost(8)));
     }
 
     @Test
