@@ -20,6 +20,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.probe.Slice;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,13 @@ class ConfigReaderTest {
         assertEquals(Search.GRID, config.search());
         assertEquals(new ExecutionSettings(1, 60, 1440, 2, false, Recompute.AUTO, EngineChoice.AUTO, 0), config.execution());
         assertEquals("small", config.name());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("small.json"), "\ufeff" + Configs.SMALL);
+
+        assertEquals(ConfigReader.parse(Configs.SMALL, "c.json").resolvedJson(), ConfigReader.read(file).resolvedJson());
     }
 
     /** An editor's help decides nothing: neither the resolved configuration nor any trial's id. */
