@@ -73,6 +73,9 @@ public final class Gpu {
         if (probe.cuda() == null) {
             throw new DeviceException(probe.absent());
         }
+        if (ordinal < 0 || ordinal >= probe.cuda().deviceCount()) {
+            throw new DeviceException("there is no GPU " + ordinal + " here, only " + probe.cuda().deviceCount());
+        }
         Gpu gpu = Opened.BY_ORDINAL.computeIfAbsent(ordinal, i -> new Gpu(probe, i));
         gpu.use();
         return gpu;

@@ -9,8 +9,8 @@ import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.device.Stream;
 
 /**
- * The output head: logits and losses of rows, a tile of rows at a time, so that the logits of a batch never exist at
- * once. Logits are float32; in training with bf16 products they are bf16, and the sums over them float32.
+ * The output head in training: logits, losses and gradients of rows, a tile of rows at a time, so that the logits of a
+ * batch never exist at once. Logits are operands; the sums over them are float32.
  */
 public final class Head {
 
@@ -25,33 +25,23 @@ public final class Head {
     private final int vocabulary;
     private final int width;
     private final int ld;
-    private final int bytes;
-    private final boolean wide;
     private final int operandBytes;
     private final Blas blas;
     private final Kernel lossGradient;
-    private final Kernel lossOnly;
     private final int tileRows;
     private final long logits;
 
-    /**
-     * @param rows     most rows of a call
-     * @param training whether {@link #lossAndGradient} is called, else {@link #losses}
-     */
-    public Head(Gpu gpu, DeviceArena arena, Blas blas, int vocabulary, int width, int rows, Arithmetic arithmetic,
-                boolean training) {
+    /** @param rows most rows of a call */
+    public Head(Gpu gpu, DeviceArena arena, Blas blas, int vocabulary, int width, int rows, Arithmetic arithmetic) {
         this.vocabulary = vocabulary;
         this.width = width;
         this.blas = blas;
         operandBytes = arithmetic.bytes();
-        wide = !training || !arithmetic.bf16();
-        bytes = wide ? Float.BYTES : operandBytes;
         ld = (vocabulary + 7) / 8 * 8;
-        tileRows = tileRows(vocabulary, rows, bytes);
-        logits = arena.allocate((long) tileRows * ld * bytes);
-        Kernels kernels = new Kernels(gpu, "head.cu", "T_LOGIT=" + (wide ? "float" : "bf16"));
+        tileRows = tileRows(vocabulary, rows, operandBytes);
+        logits = arena.allocate((long) tileRows * ld * operandBytes);
+        Kernels kernels = new Kernels(gpu, "head.cu", "T_LOGIT=" + (arithmetic.bf16() ? "bf16" : "float"));
         lossGradient = kernels.function("loss_gradient");
-        lossOnly = kernels.function("loss_only");
     }
 
     private static int tileRows(int vocabulary, int rows, int bytes) {
@@ -62,7 +52,7 @@ public final class Head {
 
     private void apply(int first, int count, long hidden, long w) {
         blas.apply(count, vocabulary, width, hidden + (long) first * width * operandBytes, width, w, width, logits,
-                ld, wide, false);
+                ld, false, false);
     }
 
     /**
@@ -86,21 +76,6 @@ public final class Head {
             long at = (long) first * width * operandBytes;
             blas.inputGradient(n, width, vocabulary, logits, ld, w, width, dHidden + at, width);
             blas.weightGradient(vocabulary, width, n, logits, ld, hidden + at, width, dw, width);
-        }
-    }
-
-    /**
-     * Losses of rows.
-     *
-     * @param targets int32 [rows]; 0 if only the most likely tokens are wanted
-     * @param losses  receives float32 [rows]
-     * @param likely  receives the most likely token of each row, of equally likely ones the smallest, int32 [rows]
-     */
-    public void losses(Stream stream, int rows, long hidden, long w, long targets, long losses, long likely) {
-        for (int first = 0; first < rows; first += tileRows) {
-            int n = Math.min(tileRows, rows - first);
-            apply(first, n, hidden, w);
-            lossOnly.launch(stream, n, BLOCK, 0, logits, ld, vocabulary, targets, first, losses, likely);
         }
     }
 }

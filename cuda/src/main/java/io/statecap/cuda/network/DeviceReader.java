@@ -4,7 +4,7 @@ import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Blas;
 import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Stream;
-import io.statecap.cuda.kernel.Head;
+import io.statecap.cuda.kernel.Scores;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.LayerObserver;
 import io.statecap.model.kernel.ForgetScaling;
@@ -20,7 +20,7 @@ public final class DeviceReader {
     private final DeviceWeights weights;
     private final ForgetScaling scaling;
     private final DeviceForward forward;
-    private final Head head;
+    private final Scores scores;
     private final int rows;
     private final int sequences;
     private final long inverse;
@@ -44,7 +44,7 @@ public final class DeviceReader {
         rows = Math.multiplyExact(sequences, length);
         operators = Operators.of(stream, arena, blas, arithmetic, config, sequences, length, false);
         forward = new DeviceForward(arena, operators, weights, sequences, length, SavedForBackward.NONE, scaling);
-        head = new Head(stream.gpu(), arena, blas, config.vocabulary(), config.dModel(), rows, arithmetic, false);
+        scores = new Scores(stream.gpu(), arena, blas, config.vocabulary(), config.dModel(), rows, arithmetic);
         inverse = arena.floats(rows);
         hidden = arena.allocate((long) rows * config.dModel() * arithmetic.bytes());
     }
@@ -80,6 +80,6 @@ public final class DeviceReader {
     public void score(long index, long number, int count, long targets, long losses, long likely) {
         operators.modelNorm().forward(stream, forward.residual(), weights.finalNorm(), hidden, inverse, 0, index,
                 number, count);
-        head.losses(stream, count, hidden, weights.head(), targets, losses, likely);
+        scores.run(stream, count, hidden, weights.head(), targets, losses, likely);
     }
 }

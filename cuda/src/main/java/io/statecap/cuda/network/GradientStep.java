@@ -46,7 +46,7 @@ public final class GradientStep {
                 ForgetScaling.NONE);
         backward = new DeviceBackward(arena, operators, weights, forward, optimizer.gradients(), sequences, length);
         long rows = (long) sequences * length;
-        head = new Head(stream.gpu(), arena, blas, config.vocabulary(), config.dModel(), (int) rows, arithmetic, true);
+        head = new Head(stream.gpu(), arena, blas, config.vocabulary(), config.dModel(), (int) rows, arithmetic);
         inverse = arena.floats(rows);
         hidden = arena.allocate(rows * config.dModel() * arithmetic.bytes());
         dHidden = arena.allocate(rows * config.dModel() * arithmetic.bytes());

@@ -27,6 +27,7 @@ final class BatchFeeder implements AutoCloseable {
         private long step;
         private boolean[] documentStart;
         private RuntimeException failure;
+        private Error error;
 
         private Slot(HostBuffer buffer) {
             this.buffer = buffer;
@@ -90,6 +91,9 @@ final class BatchFeeder implements AutoCloseable {
                     fill(slot, batches.apply(step), packed);
                 } catch (RuntimeException e) {
                     slot.failure = e;
+                } catch (Error e) {
+                    // For the thread that waits.
+                    slot.error = e;
                 }
                 ready.put(slot);
             }
@@ -126,6 +130,9 @@ final class BatchFeeder implements AutoCloseable {
                     Slot slot = ready.take();
                     if (slot.failure != null) {
                         throw slot.failure;
+                    }
+                    if (slot.error != null) {
+                        throw slot.error;
                     }
                     return slot;
                 } catch (InterruptedException e) {

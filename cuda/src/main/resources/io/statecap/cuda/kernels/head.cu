@@ -136,7 +136,7 @@ extern "C" __global__ void loss_gradient(T_LOGIT* logits, int ld, int vocabulary
     if (threadIdx.x == 0) losses[number] = counts ? logf(sum.sum) + (sum.largest - wanted) : 0.f;
 }
 
-// Losses of rows, and the most likely token of each. grid: rows; 256 threads.
+// Losses of rows, and the most likely token of each. grid: rows; 256 threads. targets may be null.
 extern "C" __global__ void loss_only(const T_LOGIT* __restrict__ logits, int ld, int vocabulary,
                                      const int* __restrict__ targets, int first, float* __restrict__ losses,
                                      int* __restrict__ likely) {
