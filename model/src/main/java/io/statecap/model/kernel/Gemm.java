@@ -70,8 +70,8 @@ public final class Gemm {
         for (int i = 0; i < m; i += tileRows) {
             int rows = Math.min(tileRows, m - i);
             int from = ao + i * ars;
-            for (int row = 0; copied && row < rows; row++) {
-                System.arraycopy(a, from + row * ars, strip, row * VectorKernels.STRIP, k);
+            if (copied) {
+                kernels.strip(rows, k, a, from, ars, strip);
             }
             int panelOffset = bo;
             for (int j = 0; j < n; j += panel) {

@@ -323,6 +323,13 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
+    public void strip(int rows, int k, float[] a, int ao, int lda, float[] strip) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(a, ao + i * lda, strip, i * STRIP, k);
+        }
+    }
+
+    @Override
     public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
                      float[] c, int co, int ldc, boolean accumulate) {
         float[] sums = tileRow;

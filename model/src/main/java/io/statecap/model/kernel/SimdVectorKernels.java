@@ -414,6 +414,11 @@ final class SimdVectorKernels implements VectorKernels {
     }
 
     @Override
+    public void strip(int rows, int k, float[] a, int ao, int lda, float[] strip) {
+        SimdTiles.strip(rows, k, a, ao, lda, strip);
+    }
+
+    @Override
     public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
                      float[] c, int co, int ldc, boolean accumulate) {
         tiles.tile(rows, columns, k, a, ao, ars, acs, b, bo, ldb, c, co, ldc, accumulate);

@@ -128,6 +128,12 @@ public interface VectorKernels {
                float[] gradient, int go, float[] w, float[] m, float[] v);
 
     /**
+     * Copies {@code rows} ≤ {@link #tileRows()} rows of {@code k} elements, {@code lda} apart, to a strip. May read and
+     * write a vector's length beyond them.
+     */
+    void strip(int rows, int k, float[] a, int ao, int lda, float[] strip);
+
+    /**
      * Micro-kernel of a matrix product: {@code C [rows, columns] (+)= A [rows, k] · B [k, columns]} with
      * {@code rows} ≤ {@link #tileRows()} and {@code columns} ≤ {@link #panel()}. Element (i, p) of A is
      * {@code a[ao + i·ars + p·acs]}; rows of B and C are {@code ldb} and {@code ldc} apart. Fast where {@code ars} is 1,
