@@ -1,5 +1,7 @@
 package io.statecap.datasets;
 
+import java.io.Serializable;
+
 /**
  * Settings of streaming associative recall, see {@link RecallSource}.
  *
@@ -8,7 +10,7 @@ package io.statecap.datasets;
  * @param newRate probability that a pair is a new binding, between 0 and 1, both excluded
  * @param maxAge  largest lag at which a key is used again; pairs
  */
-public record RecallSettings(int keys, int values, double newRate, int maxAge) {
+public record RecallSettings(int keys, int values, double newRate, int maxAge) implements Serializable {
 
     /** Largest number of keys, of values and of pairs counted back: a stream's memory grows with them. */
     public static final int LARGEST = 1 << 24;

@@ -1,5 +1,6 @@
 package io.statecap.analysis.collapse;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 
 /**
@@ -23,7 +24,8 @@ import java.math.BigDecimal;
  *                       that ends at the training length
  * @param smoothing      odd number of buckets that a moving average covers beyond the training length; 1 for none
  */
-public record Criterion(Kind kind, double limit, String slice, long baselineWindow, int smoothing) {
+public record Criterion(Kind kind, double limit, String slice, long baselineWindow, int smoothing)
+        implements Serializable {
 
     /** The rule that a curve is held against. */
     public enum Kind {

@@ -8,7 +8,6 @@ import io.statecap.analysis.text.ComparisonText;
 import io.statecap.jobs.cli.output.ComparisonJson;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.experiment.settings.CriterionSettings;
 import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
@@ -67,7 +66,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         for (int i = 0; i < results.size(); i++) {
             String name = names.get(i);
-            FittedSweep fitted = FittedSweep.read(results.get(i), judgedBy(configs.get(0).criterion(), configs.get(i)),
+            FittedSweep fitted = FittedSweep.read(results.get(i), configs.get(i).judgedBy(configs.get(0).criterion()),
                     sentence -> console.note(name + ": " + sentence));
             if (!configs.get(i).criterion().equals(configs.get(0).criterion())) {
                 console.note(name + ": judged by the criterion of " + names.get(0) + ", not by its own.");
@@ -116,11 +115,5 @@ final class CompareCommand implements Callable<Integer> {
         List<String> names = results.stream().map(directory -> directory.root().getName()).toList();
         return new HashSet<>(names).size() == names.size() ? names
                 : results.stream().map(directory -> Directories.display(directory.root())).toList();
-    }
-
-    private static SweepConfig judgedBy(CriterionSettings criterion, SweepConfig config) {
-        return new SweepConfig(config.name(), config.model(), config.data(), config.training(), config.probe(),
-                criterion,
-                config.search(), config.execution(), config.resolvedJson());
     }
 }

@@ -8,7 +8,6 @@ import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.sweep.TrialCounts;
-import io.statecap.jobs.experiment.trial.Criteria;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
@@ -51,7 +50,7 @@ record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRo
         List<TrialRow> trials = held.stream().filter(trial -> !withoutCurve.contains(trial.trialId())).toList();
         mixedEngines(trials).ifPresent(notes);
         return new FittedSweep(results, trials, curves, passkeys,
-                Analysis.analyse(trials, curves, passkeys, Criteria.of(config.criterion())),
+                Analysis.analyse(trials, curves, passkeys, config.criterion()),
                 TrialCounts.of(config, trials));
     }
 

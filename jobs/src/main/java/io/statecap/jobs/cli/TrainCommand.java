@@ -1,9 +1,6 @@
 package io.statecap.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.ResultsDirectory;
@@ -37,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SweepConfig config = keepingModels(IdentifiedSweep.read(configuration));
+        SweepConfig config = IdentifiedSweep.read(configuration).keepingModels();
         List<Trial> trials = config.trials();
         if (trials.size() != 1) {
             throw new UsageException(configuration + " describes " + trials.size()
@@ -64,11 +61,5 @@ final class TrainCommand implements Callable<Integer> {
         if ("file".equals(results.root().toUri().getScheme())) {
             ModelSeal.require(Path.of(results.models().folder(trialId).toUri().getPath()));
         }
-    }
-
-    private static SweepConfig keepingModels(SweepConfig config) throws IOException {
-        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(config.resolvedJson());
-        json.withObject("/execution").put("keepModels", true);
-        return ConfigReader.parse(json.toString(), config.name());
     }
 }

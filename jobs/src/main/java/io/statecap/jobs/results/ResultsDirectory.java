@@ -132,8 +132,6 @@ public final class ResultsDirectory implements Serializable {
         }
     }
 
-    // ---- sweep.json
-
     /** The text of {@code sweep.json}; empty if the directory holds no sweep yet. */
     public Optional<String> readSweep() throws IOException {
         return files.textIfThere(sweepFile());
@@ -152,15 +150,8 @@ public final class ResultsDirectory implements Serializable {
             return false;
         }
         long written = files.fileSystem().getFileStatus(path(name)).getModificationTime();
-        long latest = files.fileSystem().getFileStatus(sweepFile()).getModificationTime();
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                for (FileStatus file : files.entries(folder(table))) {
-                    latest = Math.max(latest, file.getModificationTime());
-                }
-            }
-        }
-        return written > latest;
+        long sweep = files.fileSystem().getFileStatus(sweepFile()).getModificationTime();
+        return written > Math.max(sweep, trialFiles().latest());
     }
 
     public Path sweepFile() {
@@ -214,15 +205,6 @@ public final class ResultsDirectory implements Serializable {
         return files.exists(file) ? parquet.read(file, hadoop.configuration()) : List.of();
     }
 
-    /**
-     * The same rows as {@link #read(Table)}. A table of very many files is read from a compacted copy, which is made
-     * first where there is none or any file has changed since.
-     */
-    public <R> List<R> readCompacted(Table<R> table) throws IOException {
-        return new CompactedTables(new Path(fitsFolder(), ".compacted"), files, hadoop.configuration())
-                .readAll(table, folder(table));
-    }
-
     /** The rows of one file of a table; none if there is no such file. */
     public <R> List<R> read(Table<R> table, String id) throws IOException {
         try {
@@ -233,14 +215,16 @@ public final class ResultsDirectory implements Serializable {
     }
 
     /**
-     * The same rows as {@link #readCompacted(Table)}, without those of damaged files.
+     * The same rows as {@link #read(Table)}, without those of damaged files. A table of very many files is read from a
+     * compacted copy, which is made first where there is none or any file has changed since.
      *
      * @param damaged called for each such file
      */
     public <R> List<R> readCompactedWhole(Table<R> table, Consumer<ParquetFormatException> damaged)
             throws IOException {
         try {
-            return readCompacted(table);
+            return new CompactedTables(new Path(fitsFolder(), ".compacted"), files, hadoop.configuration())
+                    .readAll(table, folder(table));
         } catch (ParquetFormatException e) {
             return readWhole(table, damaged);
         }
@@ -298,8 +282,6 @@ public final class ResultsDirectory implements Serializable {
         return new Path(folder(table), checkedId(id) + RecordParquet.SUFFIX);
     }
 
-    // ---- fits
-
     /** Writes the tables of {@code fits/}. */
     public void writeFits(List<ThresholdRow> thresholds, List<LawRow> laws, List<HorizonRow> horizons)
             throws IOException {
@@ -337,8 +319,6 @@ public final class ResultsDirectory implements Serializable {
     private Path checkpointsFolder() {
         return new Path(root, "checkpoints");
     }
-
-    // ---- everything else
 
     /** Writes any other file, such as a log, a figure or the report; {@code name} is relative to the directory. */
     public void writeFile(String name, AtomicFiles.Content content) throws IOException {
@@ -392,8 +372,6 @@ public final class ResultsDirectory implements Serializable {
         }
         return id;
     }
-
-    // ---- serialisation
 
     private Object writeReplace() {
         return new Serialised(root.toString(), hadoop, owner);

@@ -7,7 +7,6 @@ import io.statecap.analysis.Analysis;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
-import io.statecap.jobs.experiment.trial.Criteria;
 import io.statecap.jobs.experiment.trial.TrialContext;
 import io.statecap.jobs.results.Table;
 import java.io.IOException;
@@ -37,7 +36,7 @@ class BisectSweepTest {
 
     private static List<ThresholdRow> thresholds(TestSweep sweep) throws IOException {
         return Analysis.analyse(sweep.results.read(Table.TRIALS), sweep.results.read(Table.CURVES),
-                Criteria.of(sweep.config.criterion())).thresholds();
+                sweep.config.criterion()).thresholds();
     }
 
     @Test

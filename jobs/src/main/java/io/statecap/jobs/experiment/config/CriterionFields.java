@@ -7,9 +7,9 @@ import static io.statecap.jobs.experiment.config.FieldTypes.integer;
 import static io.statecap.jobs.experiment.config.FieldTypes.positive;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.statecap.analysis.collapse.Criterion.Kind;
+import io.statecap.analysis.collapse.Criterion;
 import io.statecap.jobs.experiment.config.FieldType.Odd;
-import io.statecap.jobs.experiment.settings.CriterionSettings;
-import io.statecap.jobs.experiment.settings.CriterionSettings.Kind;
 import io.statecap.model.probe.Slice;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -43,9 +43,9 @@ final class CriterionFields {
 
     private CriterionFields() {}
 
-    static CriterionSettings criterion(JsonNode criterion) {
+    static Criterion criterion(JsonNode criterion) {
         Kind kind = Kind.valueOf(Section.kindOf(criterion).toUpperCase(Locale.ROOT));
-        return new CriterionSettings(kind, LIMIT.get(kind).of(criterion), SLICE_FIELD.of(criterion),
+        return new Criterion(kind, LIMIT.get(kind).of(criterion), SLICE_FIELD.of(criterion).name(),
                 BASELINE_WINDOW.of(criterion), SMOOTHING.of(criterion));
     }
 

@@ -8,6 +8,7 @@ import static io.statecap.jobs.experiment.config.FieldTypes.PROPER_SHARE;
 import static io.statecap.jobs.experiment.config.FieldTypes.integer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.statecap.datasets.RecallSettings;
 import io.statecap.jobs.experiment.config.FieldType.Choice;
 import io.statecap.jobs.experiment.config.FieldType.ListOf;
 import io.statecap.jobs.experiment.config.FieldType.Text;
@@ -69,7 +70,8 @@ final class DataFields {
         String kind = Section.kindOf(cell);
         return switch (kind) {
             case "recall" ->
-                    new DataSettings.Recall(KEYS.of(cell), VALUES.of(cell), NEW_RATE.of(cell), MAX_AGE.of(cell));
+                    new DataSettings.Recall(
+                            new RecallSettings(KEYS.of(cell), VALUES.of(cell), NEW_RATE.of(cell), MAX_AGE.of(cell)));
             case "newlines" -> new DataSettings.Newlines(TOKEN.of(cell), VOCABULARY.of(cell));
             case "text" -> new DataSettings.Text(TEXT_PATH.of(cell), EXTENSIONS.of(cell), MINIMUM_TOKENS.of(cell),
                     HELD_OUT_SHARE.of(cell), START.of(cell));

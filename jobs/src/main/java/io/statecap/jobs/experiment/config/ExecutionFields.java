@@ -22,7 +22,7 @@ final class ExecutionFields {
             "Minutes after which a trial is stopped and counted as failed.");
     private static final Field<Integer> MAX_ATTEMPTS = optional("maxAttempts", integer(1, 100), "2",
             "Attempts a trial gets before it is counted as failed.");
-    private static final Field<Boolean> KEEP_MODELS =
+    static final Field<Boolean> KEEP_MODELS =
             optional("keepModels", BOOLEAN, "false", "Whether trained models stay in the results folder.");
     private static final Field<Recompute> RECOMPUTE = optional("recompute", Choice.of(Recompute.values()), "\"auto\"",
             "Whether each block is computed once more in the backward pass: less memory, a third more work, the"

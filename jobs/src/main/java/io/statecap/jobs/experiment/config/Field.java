@@ -1,6 +1,7 @@
 package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * One field of the configuration: its only definition, from which reading, defaults, messages and the schema follow.
@@ -38,16 +39,22 @@ record Field<T>(String name, FieldType<T> type, JsonNode fallback, String descri
     }
 
     /**
-     * This field's value in an object that is resolved and checked; of a grid, in one cell.
+     * This field's value in an object that is resolved and checked; of a grid, in one cell. Its default where an object
+     * from before there was such a field lacks it.
      *
-     * @throws IllegalArgumentException if the object lacks it
+     * @throws IllegalArgumentException if the object lacks it, and there is no default
      */
     T of(JsonNode object) {
-        JsonNode value = object.get(name);
+        JsonNode value = object.has(name) ? object.get(name) : fallback;
         if (value == null) {
             throw new IllegalArgumentException("the configuration has no field " + name + " in " + object);
         }
         return type.read(value);
+    }
+
+    /** An object without this field where that has its default: those from before there was one stay what they are. */
+    JsonNode leftOutOf(JsonNode object) {
+        return object.path(name).equals(fallback) ? ((ObjectNode) object.deepCopy()).without(name) : object;
     }
 
     /** Whether a value of this field is a list of its values, each a cell of the grid. */

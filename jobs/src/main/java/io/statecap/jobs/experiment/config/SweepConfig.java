@@ -2,7 +2,7 @@ package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.statecap.jobs.experiment.settings.CriterionSettings;
+import io.statecap.analysis.collapse.Criterion;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.experiment.settings.ProbeSettings;
 import io.statecap.jobs.experiment.settings.Search;
@@ -15,48 +15,42 @@ import java.util.stream.Stream;
 /**
  * A whole sweep, checked and with its defaults filled in. Made by {@link ConfigReader}.
  *
- * @param name         name of the sweep and of its default results folder
- * @param model        axes of the model, one group for each of a list of models
- * @param data         axes of the data, one group for each kind of data
- * @param training     axes of the training
- * @param probe        the probe that ends each trial
- * @param criterion    when a trial counts as collapsed
- * @param search       how the grid is searched
- * @param execution    how trials are run; decides no number
- * @param resolvedJson canonical JSON of the whole configuration, every default filled in
+ * @param name      name of the sweep and of its default results folder
+ * @param criterion when a trial counts as collapsed
+ * @param search    how the grid is searched
+ * @param execution how trials are run; decides no number
+ * @param resolved  the whole configuration, every default filled in; not to be changed
  */
-public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> data, AxisGroup training,
-                          ProbeSettings probe, CriterionSettings criterion, Search search,
-                          ExecutionSettings execution, String resolvedJson) {
+public record SweepConfig(String name, Criterion criterion, Search search, ExecutionSettings execution,
+                          ObjectNode resolved) {
 
-    public SweepConfig {
-        model = List.copyOf(model);
-        data = List.copyOf(data);
+    /** The sweep of resolved and checked JSON, such as that of another with a field changed. */
+    public static SweepConfig of(ObjectNode resolved) {
+        return new SweepConfig(ConfigFields.NAME.of(resolved),
+                CriterionFields.criterion(ConfigFields.CRITERION.of(resolved)), ConfigFields.SEARCH.of(resolved),
+                ExecutionFields.execution(ConfigFields.EXECUTION.of(resolved)), resolved);
     }
 
-    /** The sweep of resolved and checked JSON. */
-    static SweepConfig of(ObjectNode resolved) {
-        JsonNode data = ConfigFields.DATA.of(resolved);
-        Section dataSection = DataFields.SECTION;
-        List<String> kinds = AxisGroup.of("data", List.of(dataSection.kindField()), data).axes().get(0).values()
-                .stream().map(JsonNode::textValue).toList();
-        List<AxisGroup> dataGroups = new ArrayList<>();
-        for (String kind : kinds) {
-            ObjectNode ofKind = data.deepCopy();
-            ofKind.put(Section.KIND, kind);
-            dataGroups.add(AxisGroup.of("data", dataSection.fieldsOf(kind), ofKind));
-        }
-        JsonNode model = ConfigFields.MODEL.of(resolved);
-        List<AxisGroup> modelGroups = (model.isArray() ? model.valueStream() : Stream.of(model))
-                .map(one -> AxisGroup.of("model", ModelFields.SECTION.fieldsOf(null), one))
-                .toList();
-        return new SweepConfig(ConfigFields.NAME.of(resolved),
-                modelGroups, dataGroups,
-                AxisGroup.of("training", TrainingFields.SECTION.fieldsOf(null), ConfigFields.TRAINING.of(resolved)),
-                ProbeFields.probe(ConfigFields.PROBE.of(resolved)),
-                CriterionFields.criterion(ConfigFields.CRITERION.of(resolved)), ConfigFields.SEARCH.of(resolved),
-                ExecutionFields.execution(ConfigFields.EXECUTION.of(resolved)),
-                CanonicalJson.text(resolved));
+    /** The same sweep under another criterion. */
+    public SweepConfig judgedBy(Criterion other) {
+        return new SweepConfig(name, other, search, execution, resolved);
+    }
+
+    /** The same sweep, whose trained models stay in the results folder. */
+    public SweepConfig keepingModels() {
+        ObjectNode changed = resolved.deepCopy();
+        changed.withObject("/" + ConfigFields.EXECUTION.name()).put(ExecutionFields.KEEP_MODELS.name(), true);
+        return of(changed);
+    }
+
+    /** The probes of each trial. */
+    public ProbeSettings probe() {
+        return ProbeFields.probe(ConfigFields.PROBE.of(resolved));
+    }
+
+    /** Canonical text of the whole configuration. */
+    public String resolvedJson() {
+        return CanonicalJson.text(resolved);
     }
 
     /**
@@ -65,14 +59,15 @@ public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> da
      * fastest; each list in the order in which it was written.
      */
     public List<Trial> trials() {
-        JsonNode probeJson = ConfigJson.trusted(resolvedJson).get("probe");
         Map<String, Trial> trials = new LinkedHashMap<>();
-        List<ObjectNode> trainingCells = training.cells();
-        List<ObjectNode> dataCells = cells(data);
-        for (ObjectNode modelCell : cells(model)) {
+        JsonNode probe = ConfigFields.PROBE.of(resolved);
+        List<ObjectNode> trainingCells =
+                Grid.cells(TrainingFields.SECTION.fieldsOf(null), ConfigFields.TRAINING.of(resolved));
+        List<ObjectNode> dataCells = dataCells();
+        for (ObjectNode modelCell : modelCells()) {
             for (ObjectNode dataCell : dataCells) {
                 for (ObjectNode trainingCell : trainingCells) {
-                    Trial trial = Trial.of(modelCell, dataCell, trainingCell, probeJson);
+                    Trial trial = Trial.of(modelCell, dataCell, trainingCell, probe);
                     trials.putIfAbsent(trial.trialId(), trial);
                 }
             }
@@ -80,7 +75,21 @@ public record SweepConfig(String name, List<AxisGroup> model, List<AxisGroup> da
         return List.copyOf(trials.values());
     }
 
-    private static List<ObjectNode> cells(List<AxisGroup> groups) {
-        return groups.stream().flatMap(group -> group.cells().stream()).toList();
+    private List<ObjectNode> modelCells() {
+        JsonNode model = ConfigFields.MODEL.of(resolved);
+        return (model.isArray() ? model.valueStream() : Stream.of(model))
+                .flatMap(one -> Grid.cells(ModelFields.SECTION.fieldsOf(null), one).stream()).toList();
+    }
+
+    /** Each kind of data has its own fields. */
+    private List<ObjectNode> dataCells() {
+        JsonNode data = ConfigFields.DATA.of(resolved);
+        List<ObjectNode> cells = new ArrayList<>();
+        for (JsonNode kind : Grid.values(DataFields.SECTION.kindField(), data.get(Section.KIND))) {
+            ObjectNode ofKind = data.deepCopy();
+            ofKind.set(Section.KIND, kind);
+            cells.addAll(Grid.cells(DataFields.SECTION.fieldsOf(kind.textValue()), ofKind));
+        }
+        return cells;
     }
 }

@@ -35,7 +35,7 @@ public final class SweepIdentity {
      */
     public static String sweepJson(SweepConfig config, List<String> overrides, BuildInfo build) {
         ObjectNode sweep = JsonNodeFactory.instance.objectNode();
-        sweep.set(CONFIG, ConfigJson.trusted(config.resolvedJson()));
+        sweep.set(CONFIG, config.resolved());
         sweep.put(Trial.RESULTS_VERSION_FIELD, Trial.RESULTS_VERSION);
         sweep.put("version", build.version());
         sweep.put("commit", build.commit());
@@ -79,7 +79,7 @@ public final class SweepIdentity {
                     + "; choose another output folder.");
         }
         List<String> differences = new ArrayList<>();
-        compare(ConfigFields.ROOT, "$", sweep.get(CONFIG), ConfigJson.trusted(config.resolvedJson()), differences);
+        compare(ConfigFields.ROOT, "$", sweep.get(CONFIG), config.resolved(), differences);
         differences.forEach(difference -> problems.add(origin + ": the folder belongs to another sweep: "
                 + difference + "; choose another output folder or make them equal."));
         if (!problems.isEmpty()) {
@@ -108,8 +108,10 @@ public final class SweepIdentity {
         for (String name : names) {
             String path = parent + "." + name;
             Field<?> field = known.get(name);
-            JsonNode old = valueOf(field, stored, name);
-            JsonNode now = valueOf(field, asked, name);
+            JsonNode now = asked.path(name);
+            // A field that came later had its default.
+            JsonNode old = field == TrainingFields.PRECISION && !stored.has(name) ? field.fallback()
+                    : stored.path(name);
             if (FREE.contains(path) || path.equals(CHECKPOINT) && identified(stored) && identified(asked)
                     || belongsToAddedKind(section, stored, asked, name)) {
                 continue;
@@ -124,12 +126,6 @@ public final class SweepIdentity {
                 differences.add(path + " is " + text(old) + " there and " + text(now) + " now");
             }
         }
-    }
-
-    /** A field that came later has its default where it is not written. */
-    private static JsonNode valueOf(Field<?> field, JsonNode object, String name) {
-        JsonNode value = object.path(name);
-        return value.isMissingNode() && field == TrainingFields.PRECISION ? field.fallback() : value;
     }
 
     /** Whether a field is there on one side only because the list of kinds is longer there. */

@@ -66,11 +66,6 @@ final class TrainingFields {
 
     private TrainingFields() {}
 
-    /** Arithmetic of a grid cell; float32 is not written where a trial is identified. */
-    static Precision precision(JsonNode cell) {
-        return cell.has(PRECISION.name()) ? PRECISION.of(cell) : Precision.FLOAT32;
-    }
-
     /** The training of a grid cell. */
     static TrainingSettings training(JsonNode cell) {
         long tokens = TOKENS.of(cell);

@@ -50,16 +50,11 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         ObjectNode cell = JsonNodeFactory.instance.objectNode();
         cell.set(MODEL, model);
         cell.set("data", data);
-        cell.set("training", identifying(training));
+        // Trials from before there was a choice of arithmetic keep their ids.
+        cell.set("training", TrainingFields.PRECISION.leftOutOf(training));
         cell.set("probe", probe);
         cell.put(RESULTS_VERSION_FIELD, RESULTS_VERSION);
         return of(cell);
-    }
-
-    /** Trials from before there was a choice of arithmetic keep their ids. */
-    private static JsonNode identifying(JsonNode training) {
-        return TrainingFields.precision(training) == Precision.FLOAT32
-                ? ((ObjectNode) training.deepCopy()).without(TrainingFields.PRECISION.name()) : training;
     }
 
     /**
@@ -84,7 +79,7 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
                 ModelFields.model(cell.path(MODEL), data.vocabulary()), data,
-                TrainingFields.training(cell.path("training")), TrainingFields.precision(cell.path("training")),
+                TrainingFields.training(cell.path("training")), TrainingFields.PRECISION.of(cell.path("training")),
                 ProbeFields.probe(cell.path("probe")), checkpoint);
     }
 

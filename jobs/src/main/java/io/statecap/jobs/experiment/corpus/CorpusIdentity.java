@@ -1,10 +1,8 @@
 package io.statecap.jobs.experiment.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +23,7 @@ public final class CorpusIdentity {
      *                        vocabulary is larger than the configuration's
      */
     public static SweepConfig of(SweepConfig config, Configuration configuration) throws IOException {
-        ObjectNode root = (ObjectNode) new ObjectMapper().readTree(config.resolvedJson());
+        ObjectNode root = config.resolved().deepCopy();
         ObjectNode data = (ObjectNode) root.get("data");
         if (values(data.get("kind")).stream().noneMatch(kind -> kind.asText().equals(TOKENS))) {
             return config;
@@ -48,7 +46,7 @@ public final class CorpusIdentity {
             }
         }
         data.put("corpus", manifest.fingerprint());
-        return ConfigReader.parse(root.toString(), config.name());
+        return SweepConfig.of(root);
     }
 
     private static List<JsonNode> values(JsonNode field) {

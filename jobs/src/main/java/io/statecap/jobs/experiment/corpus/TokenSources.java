@@ -1,7 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.datasets.NewlinesSource;
-import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
@@ -25,8 +24,7 @@ public final class TokenSources {
      */
     public static TokenSource open(DataSettings data, Configuration hadoop) throws IOException {
         if (data instanceof DataSettings.Recall recall) {
-            return new RecallSource(new RecallSettings(recall.keys(), recall.values(), recall.newRate(),
-                    recall.maxAge()));
+            return new RecallSource(recall.settings());
         }
         if (data instanceof DataSettings.Newlines newlines) {
             return new NewlinesSource(newlines.vocabulary(), newlines.token());

@@ -1,10 +1,8 @@
 package io.statecap.jobs.experiment.pretrained;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.settings.Checkpoint;
 import io.statecap.jobs.results.files.DamagedModelException;
@@ -41,7 +39,7 @@ public final class PretrainedIdentity {
      * @param missing takes a sentence for each such checkpoint
      */
     public static SweepConfig of(SweepConfig config, Consumer<String> missing) throws IOException {
-        ObjectNode root = (ObjectNode) new ObjectMapper().readTree(config.resolvedJson());
+        ObjectNode root = config.resolved().deepCopy();
         JsonNode model = root.get("model");
         Set<String> passedOver = new LinkedHashSet<>();
         boolean found = false;
@@ -60,7 +58,7 @@ public final class PretrainedIdentity {
                         + "\", but there is no such folder; a model directory is needed.");
             }
         }
-        return found ? ConfigReader.parse(root.toString(), config.name()) : config;
+        return found ? SweepConfig.of(root) : config;
     }
 
     private static void identify(SweepConfig config, String field, ObjectNode model) throws IOException {

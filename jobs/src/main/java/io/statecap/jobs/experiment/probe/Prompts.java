@@ -77,9 +77,9 @@ final class Prompts {
         return heldOut();
     }
 
-    private DataSettings.Recall recallSettings() {
+    private RecallSettings recallSettings() {
         if (subject.data().orElse(null) instanceof DataSettings.Recall recall) {
-            return recall;
+            return recall.settings();
         }
         throw new UsageException("the kind recall needs a model of recall data"
                 + subject.data().map(data -> ", but its data are of kind " + data.kind()).orElse("")
@@ -116,8 +116,7 @@ final class Prompts {
     /** How retrieval is asked for, where the tokenizer is the caller's to close. */
     PasskeyTask passkey(Tokenizer tokenizer) {
         if (subject.data().orElse(null) instanceof DataSettings.Recall recall) {
-            return new RecallPasskey(new RecallSettings(recall.keys(), recall.values(), recall.newRate(),
-                    recall.maxAge()));
+            return new RecallPasskey(recall.settings());
         }
         if (tokenizer == null) {
             throw new UsageException("the model has no tokenizer, so it cannot be asked for a passkey: it needs a"

@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.settings;
 
+import io.statecap.datasets.RecallSettings;
 import java.io.Serializable;
 import java.util.List;
 
@@ -12,15 +13,8 @@ public sealed interface DataSettings extends Serializable {
     /** Number of distinct tokens, and so the model's vocabulary. */
     int vocabulary();
 
-    /**
-     * Streaming associative recall.
-     *
-     * @param keys    distinct keys
-     * @param values  distinct values
-     * @param newRate probability that a pair binds a key anew
-     * @param maxAge  largest age of a re-used pair, pairs
-     */
-    record Recall(int keys, int values, double newRate, int maxAge) implements DataSettings {
+    /** Streaming associative recall. */
+    record Recall(RecallSettings settings) implements DataSettings {
         @Override
         public String kind() {
             return "recall";
@@ -28,7 +22,7 @@ public sealed interface DataSettings extends Serializable {
 
         @Override
         public int vocabulary() {
-            return keys + values;
+            return settings.keys() + settings.values();
         }
     }
 

@@ -10,7 +10,6 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.trial.AttemptCounter;
-import io.statecap.jobs.experiment.trial.Criteria;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import io.statecap.jobs.experiment.trial.TrialStatus;
 import io.statecap.jobs.results.ResultsDirectory;
@@ -124,7 +123,7 @@ final class SweepDirectory {
         if (!TrialStatus.OK.equals(row.status())) {
             return TrialReport.of(row);
         }
-        Criterion criterion = Criteria.of(config.criterion());
+        Criterion criterion = config.criterion();
         boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(), rows.curves(),
                 row.dataset(), criterion.slice())).collapsed();
         return new TrialReport(row.trialId(), true, null, collapsed);

@@ -1,10 +1,10 @@
 package io.statecap.jobs.experiment.trial;
 
+import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.CriterionSettings;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -31,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  * @param results   where rows, checkpoints and logs go
  * @param runner    makes the numbers
  */
-public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionSettings criterion,
+public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion criterion,
                            ResultsDirectory results, TrialRunner runner) implements Serializable {
 
     /** Attempts at the trials of a sweep. */
@@ -58,7 +58,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
         }
         try {
             List<String> notes = Collections.synchronizedList(new ArrayList<>());
-            return written(trial, new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion), results,
+            return written(trial, new TrialContext(sweep, Provenance.text(), execution, criterion, results,
                     new AttemptCounter(results, trial.trialId()).next(), devices, memoryLimit, stopRequested, progress,
                     notes::add, new AtomicReference<>()), notes);
         } catch (StorageException e) {
@@ -80,7 +80,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, CriterionS
             return TrialReport.of(held.get(0));
         }
         int attempts = new AttemptCounter(results, trial.trialId()).read();
-        TrialRows rows = failed(trial, new TrialContext(sweep, Provenance.text(), execution, Criteria.of(criterion),
+        TrialRows rows = failed(trial, new TrialContext(sweep, Provenance.text(), execution, criterion,
                 results, attempts, List.of(), 0, () -> false, progress -> { }, note -> { }, new AtomicReference<>()),
                 Instant.now(),
                 "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + reason, List.of(),

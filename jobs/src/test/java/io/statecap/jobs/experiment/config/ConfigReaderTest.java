@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.analysis.collapse.Criterion;
+import io.statecap.datasets.RecallSettings;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.settings.BucketSettings;
-import io.statecap.jobs.experiment.settings.CriterionSettings;
 import io.statecap.jobs.experiment.settings.DataSettings;
 import io.statecap.jobs.experiment.settings.EngineChoice;
 import io.statecap.jobs.experiment.settings.ExecutionSettings;
@@ -35,13 +36,13 @@ class ConfigReaderTest {
 
         assertEquals(new Mamba2Config(32, 2, 8, 64, 2, 4, 1, true, 160, new Mamba2Config.Range(1, 16),
                 new Mamba2Config.Range(0.001, 0.1)), trial.model());
-        assertEquals(new DataSettings.Recall(128, 32, 0.5, 256), trial.data());
+        assertEquals(new DataSettings.Recall(new RecallSettings(128, 32, 0.5, 256)), trial.data());
         assertEquals(new TrainingSettings(64, 100_000, 4096, 0.003, Schedule.WSD, 0.05, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
                 0), trial.training());
         assertEquals(new ProbeSettings(16_384, 32, new BucketSettings.Geometric(1),
                 List.of(Slice.ALL, Slice.ageAtMost(8)), true, false, FurtherProbes.DEFAULT), config.probe());
         assertEquals(config.probe(), trial.probe());
-        assertEquals(new CriterionSettings(CriterionSettings.Kind.FRESH, 0.5, Slice.ALL, 0, 1), config.criterion());
+        assertEquals(new Criterion(Criterion.Kind.FRESH, 0.5, "all", 0, 1), config.criterion());
         assertEquals(Search.GRID, config.search());
         assertEquals(new ExecutionSettings(1, 60, 1440, 2, false, Recompute.AUTO, EngineChoice.AUTO, 0), config.execution());
         assertEquals("small", config.name());
@@ -84,8 +85,8 @@ class ConfigReaderTest {
                  "execution": {"threads": 1, "checkpointEverySeconds": 60, "timeLimitMinutes": 60}}
                 """, "c.json");
         assertEquals(32, config.trials().size());
-        assertEquals(Slice.ageAtMost(8), config.criterion().slice());
-        assertTrue(config.probe().slices().contains(config.criterion().slice()));
+        assertEquals("age<=8", config.criterion().slice());
+        assertTrue(config.probe().slices().contains(Slice.ageAtMost(8)));
     }
 
     @Test
@@ -112,7 +113,7 @@ class ConfigReaderTest {
         assertEquals(new ProbeSettings(2048, 4, new BucketSettings.Linear(32), List.of(Slice.ageAtMost(3)),
                 true, false, FurtherProbes.DEFAULT),
                 config.probe());
-        assertEquals(new CriterionSettings(CriterionSettings.Kind.PAPER, 1.5, Slice.ageAtMost(3), 16, 3),
+        assertEquals(new Criterion(Criterion.Kind.PAPER, 1.5, "age<=3", 16, 3),
                 config.criterion());
         assertEquals(Search.BISECT, config.search());
         assertEquals(new ExecutionSettings(2, 0, 0.5, 1, true, Recompute.AUTO, EngineChoice.AUTO, 0), config.execution());

@@ -92,7 +92,7 @@ class OverridesTest {
         "training.seed=abc|$.training.seed is \"abc\", but must be a whole number from 0 to 9007199254740991, or a list"
             + " of such values.",
         "training.seed=0,-1|$.training.seed[1] is -1, but must be a whole number from 0 to 9007199254740991.",
-        "training.seed=0,1,0|$.training.seed lists 0 more than once, but its values must differ: a seed is one trial.",
+        "training.seed=0,1,0|$.training.seed lists 0 more than once, but its values must differ.",
         "training.seed=[]|$.training.seed is an empty list, but must hold at least one value, each a whole number from"
             + " 0 to 9007199254740991.",
         "training.seed.first=1|$.training.seed is {\"first\":1}, but must be a whole number from 0 to 9007199254740991,"

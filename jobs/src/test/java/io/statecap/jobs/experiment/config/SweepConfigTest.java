@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.statecap.datasets.RecallSettings;
 import io.statecap.jobs.experiment.settings.DataSettings;
 import io.statecap.model.Mamba2Config;
 import java.util.List;
@@ -46,8 +47,8 @@ class SweepConfigTest {
     void kindsOfDataSpanTheGridEachWithItsOwnFields() {
         SweepConfig config = Configs.parsed("data",
                 "{\"kind\": [\"newlines\", \"recall\"], \"keys\": [16, 32], \"token\": 7}");
-        assertEquals(List.of(new DataSettings.Newlines(7, 256), new DataSettings.Recall(16, 64, 0.5, 256),
-                new DataSettings.Recall(32, 64, 0.5, 256)), each(config, Trial::data));
+        assertEquals(List.of(new DataSettings.Newlines(7, 256), new DataSettings.Recall(new RecallSettings(16, 64, 0.5, 256)),
+                new DataSettings.Recall(new RecallSettings(32, 64, 0.5, 256))), each(config, Trial::data));
     }
 
     @Test
@@ -65,21 +66,21 @@ class SweepConfigTest {
         assertEquals("{\"criterion\":{\"baselineWindow\":0,\"kind\":\"fresh\",\"limit\":0.5,\"slice\":\"all\","
                 + "\"smoothing\":1},"
                 + "\"data\":{\"keys\":128,\"kind\":\"recall\",\"maxAge\":256,\"newRate\":0.5,\"values\":32},"
-                + "\"execution\":{\"checkpointEverySeconds\":60,\"keepModels\":false,\"maxAttempts\":2,"
+                + "\"execution\":{\"checkpointEverySeconds\":60,\"engine\":\"auto\",\"keepModels\":false,\"maxAttempts\":2,"
                 + "\"recompute\":\"auto\",\"threads\":1,"
-                + "\"timeLimitMinutes\":1440},"
+                + "\"timeLimitMinutes\":1440,\"trialsPerDevice\":0},"
                 + "\"model\":{\"checkpoint\":\"\","
                 + "\"dConv\":4,\"dModel\":32,\"dState\":8,\"expand\":2,\"groups\":1,\"headDim\":64,"
                 + "\"initA\":[1,16],\"initDt\":[0.001,0.1],\"layers\":2,\"tied\":true,\"weights\":\"\"},"
                 + "\"name\":\"small\","
                 + "\"probe\":{\"atSteps\":[],\"bucket\":64,\"buckets\":{\"kind\":\"geometric\",\"perOctave\":1},"
-                + "\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],\"placebo\":true,"
+                + "\"control\":false,\"depths\":10,\"kinds\":[],\"length\":16384,\"longestContext\":2048,\"mitigations\":[\"none\"],\"placebo\":true,"
                 + "\"prompts\":[\"heldout\",\"newlines\",\"random\",\"repeated\"],"
                 + "\"samples\":20,\"sequences\":32,\"slices\":[\"all\",\"age<=8\"]},"
                 + "\"search\":\"grid\","
                 + "\"training\":{\"batchTokens\":4096,\"beta1\":0.9,\"beta2\":0.95,\"clip\":1,\"decay\":0.2,"
                 + "\"epsilon\":1E-8,\"initialState\":\"zero\",\"learningRate\":0.003,\"length\":64,"
-                + "\"resetAtDocuments\":true,\"schedule\":\"wsd\",\"seed\":0,\"stateNoise\":1,"
+                + "\"precision\":\"float32\",\"resetAtDocuments\":true,\"schedule\":\"wsd\",\"seed\":0,\"stateNoise\":1,"
                 + "\"tokens\":100000,\"warmup\":0.05,\"weightDecay\":0.1}}",
                 Configs.parsed().resolvedJson());
     }

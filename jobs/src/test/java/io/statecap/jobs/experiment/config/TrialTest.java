@@ -1,10 +1,12 @@
 package io.statecap.jobs.experiment.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.jobs.common.BuildInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,5 +174,30 @@ class TrialTest {
     @ValueSource(strings = {"", "[]", "{}", "{\"data\": {\"kind\": \"recall\"}}", "{\"data\": {\"kind\": \"?\"}}"})
     void refusesWhatIsNoTrial(String json) {
         assertThrows(IllegalArgumentException.class, () -> Trial.fromJson(json));
+    }
+
+    /** Trials from before there was a choice of arithmetic keep their ids, their groups and their configurations. */
+    @Test
+    void precisionCountsOnlyWhereItIsNotFloat32() {
+        Trial plain = Configs.parsed().trials().get(0);
+        assertEquals(plain.trialId(), Configs.parsed("training.precision", "\"float32\"").trials().get(0).trialId());
+        assertFalse(plain.configJson().contains("precision"), plain.configJson());
+        assertFalse(plain.group().contains("precision"), plain.group());
+
+        Trial other = Configs.parsed("training.precision", "\"tf32\"").trials().get(0);
+        assertNotEquals(plain.trialId(), other.trialId());
+        assertTrue(other.group().contains("training.precision=tf32"), other.group());
+        assertEquals(other, Trial.fromJson(other.configJson()));
+        assertEquals(plain, Trial.fromJson(plain.configJson()));
+    }
+
+    /** A directory from before there was a choice of arithmetic belongs to the same sweep. */
+    @Test
+    void anOlderDirectoryIsStillTheSweeps() {
+        SweepConfig config = Configs.parsed();
+        String older = SweepIdentity.sweepJson(config, List.of(), new BuildInfo("0", "0"))
+                .replaceFirst("\\s*\"precision\" : \"float32\",", "");
+        assertFalse(older.contains("precision"), older);
+        SweepIdentity.requireSame(older, "sweep.json", config);
     }
 }

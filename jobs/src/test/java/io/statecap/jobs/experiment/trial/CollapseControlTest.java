@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,7 @@ class CollapseControlTest {
     void collapseIsFoundAndNoneWhereThereCanBeNone() throws Exception {
         SweepConfig config = config("zero");
         TrialRows rows = new ModelTrialRunner().run(config.trials().get(0), new TrialContext("control", "test",
-                config.execution(), Criteria.of(config.criterion()), ResultsDirectory.local(folder), 1, List.of(),
+                config.execution(), config.criterion(), ResultsDirectory.local(folder), 1, List.of(),
                 1L << 40, () -> false, progress -> { }, note -> { }, new AtomicReference<>()));
         Collapse without = new CollapseDetector(FRESH).detect(
                 TrialCurves.tested(rows.trial().trialId(), rows.curves(), "recall", "all"));

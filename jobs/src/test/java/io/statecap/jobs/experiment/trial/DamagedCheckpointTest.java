@@ -46,7 +46,7 @@ class DamagedCheckpointTest {
     }
 
     private static TrialContext context(Path results, BooleanSupplier stop) throws IOException {
-        return new TrialContext("one", "test", CONFIG.execution(), Criteria.of(CONFIG.criterion()),
+        return new TrialContext("one", "test", CONFIG.execution(), CONFIG.criterion(),
                 ResultsDirectory.local(results), 1, List.of(), 1L << 40, stop, progress -> { }, note -> { },
                 new AtomicReference<>());
     }

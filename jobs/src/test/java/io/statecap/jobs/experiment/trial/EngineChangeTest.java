@@ -37,7 +37,7 @@ class EngineChangeTest {
     private final List<String> notes = new ArrayList<>();
 
     private TrialContext context(Path results, BooleanSupplier stop) throws IOException {
-        return new TrialContext("one", "test", CONFIG.execution(), Criteria.of(CONFIG.criterion()),
+        return new TrialContext("one", "test", CONFIG.execution(), CONFIG.criterion(),
                 ResultsDirectory.local(results), 1, List.of(), 1L << 40, stop, progress -> { }, notes::add,
                 new AtomicReference<>());
     }

@@ -52,7 +52,7 @@ class ModelTrialRunnerTest {
 
     private TrialContext context(SweepConfig config, String name, long memory, BooleanSupplier stop,
                                  Consumer<TrialProgress> progress) throws IOException {
-        return new TrialContext("one", "test", config.execution(), Criteria.of(config.criterion()),
+        return new TrialContext("one", "test", config.execution(), config.criterion(),
                 ResultsDirectory.local(folder.resolve(name)), 1, List.of(), memory, stop, progress,
                 note -> { }, new AtomicReference<>());
     }
