@@ -2,6 +2,7 @@ package io.statecap.analysis;
 
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
@@ -39,7 +40,7 @@ public final class Analysis {
     public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
                                          Criterion criterion) {
         TestedTrials tested = TestedTrials.of(trials, TrialCurves.byTrial(curves), criterion);
-        List<LawFamily> families = families(tested.outcomes(), RecallThresholds.rows(tested.finished(), passkeys),
+        List<LawFamily> families = families(tested.outcomes(), RecallThresholds.of(tested.finished(), passkeys),
                 criterion);
         List<String> notes = new ArrayList<>(tested.notes());
         List<ThresholdRow> thresholds = families.stream().flatMap(family -> family.thresholds().stream()).toList();
@@ -51,11 +52,12 @@ public final class Analysis {
     }
 
     /** Families of training lengths needed, then of context lengths recalled. */
-    static List<LawFamily> families(List<Outcome> outcomes, List<ThresholdRow> recall, Criterion criterion) {
+    static List<LawFamily> families(List<Outcome> outcomes, RecallThresholds.Recalled recall, Criterion criterion) {
         List<Family> training = Family.of(outcomes);
         Map<List<String>, List<ThresholdRow>> recalled = new LinkedHashMap<>();
         Map<String, String> withoutSizes = new HashMap<>();
-        recall.forEach(row -> recalled.computeIfAbsent(List.of(row.dataset(), withoutSizes.computeIfAbsent(row.group(),
+        recall.rows().forEach(row -> recalled.computeIfAbsent(List.of(row.dataset(), withoutSizes.computeIfAbsent(row
+                .group(),
                 GroupText::withoutSizes)), key -> new ArrayList<>()).add(row));
         Set<String> datasets = new HashSet<>();
         training.forEach(family -> datasets.add(family.dataset()));
@@ -67,7 +69,14 @@ public final class Analysis {
                 LawFamily.ofTraining(training.get(i), groups.get(i), labels.get(groups.get(i)), criterion)).toList());
         recalled.forEach((key, rows) -> {
             String group = group(key, datasets.size() > 1);
-            families.add(LawFamily.ofRecall(rows, group, labels.get(group)));
+            List<Observation> outcomesOfSizes = new ArrayList<>();
+            List<String> sizes = rows.stream().map(ThresholdRow::group).distinct().toList();
+            for (int i = 0; i < sizes.size(); i++) {
+                int size = i;
+                recall.recalled().get(List.of(key.get(0), sizes.get(i))).forEach(one -> outcomesOfSizes.add(
+                        new Observation(size, one.x(), one.seed(), one.trainLength(), one.collapsed())));
+            }
+            families.add(LawFamily.ofRecall(rows, outcomesOfSizes, group, labels.get(group)));
         });
         return families;
     }

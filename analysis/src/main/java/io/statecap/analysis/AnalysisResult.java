@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * @param placebo    the criterion applied where nothing can have collapsed, one row a shorter length
  * @param notes      sentences on what was left out or is uncertain
  */
-public record AnalysisResult(Criterion criterion, List<Outcome> outcomes, List<LawFamily> families, List<Placebo> placebo, List<String> notes) {
+public record AnalysisResult(Criterion criterion, List<Outcome> outcomes, List<LawFamily> families,
+        List<Placebo> placebo, List<String> notes) {
 
     public AnalysisResult {
         outcomes = List.copyOf(outcomes);

@@ -7,6 +7,7 @@ import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.JointFit;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.LeastSquaresLaws;
+import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.Variable;
 import io.statecap.analysis.law.formula.Law;
@@ -37,7 +38,7 @@ import java.util.function.Supplier;
  * @param family     its trials; null for {@code T_recall}
  * @param horizon    how far its trials were looked at, tokens; null for {@code T_recall}
  * @param thresholds of each size: its seeds, then over the seeds
- * @param clustering what trials of a seed share; null for {@code T_recall} and where nothing is known
+ * @param clustering what trials of a seed share; null where nothing is known
  * @param fits       laws, by method, in the order of preference; rivals of S behind the laws of S
  * @param smallest   the line without the smallest size
  * @param equalSizes tests of groups of equal S for one threshold
@@ -50,7 +51,8 @@ public record LawFamily(String target, String group, String label, String criter
                         List<String> notes) {
 
     /** What a reader of brackets must know where {@link #searched}. */
-    public static final String SEARCHED = "Not every seed was tried at every length (a bisection, or a sweep that is not"
+    public static final String SEARCHED = "Not every seed was tried at every length (a bisection, or a sweep that is"
+            + " not"
             + " whole): the two lengths rest on the trials that there are, the estimate on all trials of the size.";
 
     private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.STEP, Law.CONSTANT);
@@ -101,15 +103,31 @@ public record LawFamily(String target, String group, String label, String criter
         } else if (clustering != null) {
             fits.notes.add(where(Thresholds.T_TRAIN, label) + ": no law where all thresholds are of one state size.");
         }
+        LawFit line = fits.fits.stream().filter(LawFamily::isLine).findFirst().orElse(null);
         return new LawFamily(Thresholds.T_TRAIN, group, label, criterion.name(), criterion.slice(), family,
-                family.horizon(), rows, clustering, fits.fits, smallest, equal, Horizons.of(family, group, criterion),
+                family.horizon(), rows, clustering, fits.fits, smallest, equal,
+                Horizons.of(family, group, criterion, rows, line),
                 List.copyOf(fits.notes));
     }
 
-    /** Laws of the context length recalled, by least squares. */
-    static LawFamily ofRecall(List<ThresholdRow> rows, String group, String label) {
+    /**
+     * Laws of the context length recalled: by least squares, and by the joint fit of what was recalled, which falls
+     * with the context as collapse does with the training length.
+     */
+    static LawFamily ofRecall(List<ThresholdRow> rows, List<Observation> recalled, String group, String label) {
         Fits fits = new Fits(where(RecallThresholds.T_RECALL, label));
+        Clustering clustering = null;
         if (sizes(rows) > 1) {
+            try {
+                CollapseModel model = CollapseModel.of(recalled);
+                clustering = model.clustering();
+                for (Law law : TRAIN_POINTS) {
+                    Clustering own = clustering;
+                    fits.attempt(law, FitMethod.JOINT, () -> JointFit.of(law, model, Variable.STATE_SIZE, own));
+                }
+            } catch (IllegalArgumentException e) {
+                fits.notes.add(fits.where + ": no law by the joint fit, since every context was recalled, or none.");
+            }
             points(rows, RECALL_POINTS, fits);
             openEnds(rows, fits);
         } else {
@@ -117,7 +135,8 @@ public record LawFamily(String target, String group, String label, String criter
                     + ": no law where all thresholds are of one state size.");
         }
         return new LawFamily(RecallThresholds.T_RECALL, group, label, rows.get(0).criterion(), rows.get(0).slice(),
-                null, null, rows, null, fits.fits, Optional.empty(), List.of(), List.of(), List.copyOf(fits.notes));
+                null, null, rows, clustering, fits.fits, Optional.empty(), List.of(), List.of(), List
+                        .copyOf(fits.notes));
     }
 
     /** The target, with the label where there is one. */
@@ -194,9 +213,13 @@ public record LawFamily(String target, String group, String label, String criter
                 && fit.variable() == Variable.STATE_SIZE).findFirst().orElse(null);
     }
 
+    private static boolean isLine(LawFit fit) {
+        return fit.method() == FitMethod.JOINT && fit.law() == Law.LINEAR && fit.variable() == Variable.STATE_SIZE;
+    }
+
     /** The line of the joint fit, which is quoted first; null if it could not be fitted. */
     public LawFit line() {
-        return fit(FitMethod.JOINT, Law.LINEAR);
+        return fits.stream().filter(LawFamily::isLine).findFirst().orElse(null);
     }
 
     /**

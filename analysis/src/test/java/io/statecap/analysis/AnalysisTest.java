@@ -135,7 +135,8 @@ class AnalysisTest {
             for (String rate : List.of("0.001", "0.01")) {
                 for (int length = 32; length <= 512; length *= 2) {
                     String id = size + rate + length;
-                    trials.add(Rows.trial(id, "model.dState=" + size + ",training.learningRate=" + rate, size, length, 0,
+                    trials.add(Rows.trial(id, "model.dState=" + size + ",training.learningRate=" + rate, size, length,
+                            0,
                             "ok"));
                     curves.addAll(Rows.curve(id, "all", length, length, 1.0, length < size / 2 ? 2.0 : 1.0));
                 }

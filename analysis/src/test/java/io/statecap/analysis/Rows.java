@@ -13,7 +13,8 @@ public final class Rows {
 
     public static TrialRow trial(String id, String group, long stateSize, int trainLength, long seed, String status) {
         return new TrialRow(id, "test", "recall", group, 32, 2, 16, 2, 8, stateSize, 1000, trainLength, seed, 0.005,
-                1_000_000, 1.0, null, null, null, null, status, status.equals("ok") ? null : "diverged", 1, 1.0, 1.0, 1L,
+                1_000_000, 1.0, null, null, null, null, status, status.equals("ok") ? null : "diverged", 1, 1.0, 1.0,
+                        1L,
                 1, "host", "0.1.0", Instant.EPOCH, Instant.EPOCH, "{}", "cpu", "a processor", 256, "float32");
     }
 

@@ -11,10 +11,10 @@ import java.util.List;
  * broken down: their own excess is above twice the limit. Both must be clear of noise: see {@link FamilyWise}. A bucket
  * whose excess has no standard error is not judged by its mean, and a curve with none is refused.
  *
- * <p>Where the mean loss from a fresh state is above the loss of the bucket that ends at the training length by more
- * than the limit, the fresh state is not one that the model knows, or the data far out are harder than any that it was
- * trained on: nothing can be compared with it. Such a trial is judged by the rise of its loss over that bucket, with
- * the same limit and the same care.
+ * <p>Where the loss from a fresh state, in the first bucket beyond the training length, is above the loss of the bucket
+ * that ends there by more than the limit and clear of noise, the fresh state is not one that the model knows: nothing
+ * can be compared with it. Such a trial is judged by the rise of its loss over that bucket, with the same limit and the
+ * same care. Buckets farther out do not tell: there the data themselves may be harder, as documents of text are.
  */
 final class FreshCollapseTest {
 
@@ -69,9 +69,11 @@ final class FreshCollapseTest {
     }
 
     private boolean startsUnknown(CurveLosses curve, List<Bucket> read) {
-        double fresh = read.stream().filter(bucket -> Double.isFinite(bucket.loss()) && Double.isFinite(bucket.excess()))
-                .mapToDouble(bucket -> bucket.loss() - bucket.excess()).average().orElse(Double.NEGATIVE_INFINITY);
-        return fresh > curve.lastWithin() + limit;
+        Bucket first = read.get(0);
+        double rise = first.loss() - first.excess() - curve.lastWithin();
+        double stderr = Math.hypot(first.stderr(), curve.baseline().stderr());
+        int freedom = first.sequences() == 1 ? FamilyWise.BLOCK_FREEDOM : first.sequences() - 1;
+        return rise > limit && rise > familyWise.clear(1, freedom) * stderr;
     }
 
     private boolean aboveLimit(double excess, double stderr, int sequences, int buckets) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether several sweeps have one line T = a S + b or each its own: the likelihood of the joint fit with a line for each
- * sweep against that with one for all, see {@link CommonLine}.
+ * Whether several sweeps have one line T = a S + b or each its own: the likelihood of the joint fit with a line for
+ * each sweep against that with one for all, see {@link CommonLine}.
  *
  * @param family           label of the families that are compared; empty where every sweep has one
  * @param sweeps           names of the sweeps

@@ -20,7 +20,8 @@ public record SlopeDifference(String sweep, String against, double difference, D
                 own.ciLow() == null || first.ciHigh() == null ? null
                         : (Double) (difference - Math.hypot(own.value() - own.ciLow(), first.ciHigh() - first.value())),
                 own.ciHigh() == null || first.ciLow() == null ? null
-                        : (Double) (difference + Math.hypot(own.ciHigh() - own.value(), first.value() - first.ciLow())));
+                        : (Double) (difference + Math.hypot(own.ciHigh() - own.value(), first.value() - first
+                                .ciLow())));
     }
 
     /** Whether the interval holds a value; an open end holds everything on its side. */

@@ -6,10 +6,11 @@ import org.apache.commons.math3.distribution.FDistribution;
 /**
  * What the trials of one seed share, from the residuals of a model with a threshold of its own for every size.
  *
- * <p>Trials of one seed share their data and, at one size, their initial draws. If that matters, the numbers of collapsed
- * trials vary more between seeds than coin flips do. The factor {@code within} is that of the counts of a size and seed:
- * it bears on everything, also on how sizes differ. What is left of {@code across}, that of the counts of a seed over all
- * sizes, shifts all sizes alike: it makes every threshold less certain, but does not say that sizes differ.
+ * <p>Trials of one seed share their data and, at one size, their initial draws. If that matters, the numbers of
+ * collapsed trials vary more between seeds than coin flips do. The factor {@code within} is that of the counts of a
+ * size and seed: it bears on everything, also on how sizes differ. What is left of {@code across}, that of the counts
+ * of a seed over all sizes, shifts all sizes alike: it makes every threshold less certain, but does not say that sizes
+ * differ.
  *
  * @param within  variance of the counts of a size and seed over that of independent trials; at least 1
  * @param freedom degrees of freedom of that ratio; 0 where no size has two seeds, and nothing is known
@@ -55,7 +56,9 @@ public record Clustering(double within, int freedom, double across, double shift
         return shift == 0 ? 0 : shift * StudentT.quantile(seeds - 1);
     }
 
-    /** For what is pooled over seeds alone: their effect is not all of the spread, so twice their degrees of freedom. */
+    /**
+     * For what is pooled over seeds alone: their effect is not all of the spread, so twice their degrees of freedom.
+     */
     private int bySeed() {
         return Math.max(1, 2 * (seeds - 1));
     }

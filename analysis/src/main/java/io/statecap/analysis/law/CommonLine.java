@@ -12,15 +12,15 @@ import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
 
 /**
- * One line for the trials of several models against a line for each, by likelihood ratio. Each model keeps its own scale
- * s in both, so one whose seeds scatter more is not taken for one with another line.
+ * One line for the trials of several models against a line for each, by likelihood ratio. Each model keeps its own
+ * scale s in both, so one whose seeds scatter more is not taken for one with another line.
  *
  * @param slope            a of the best common line
  * @param intercept        b of the best common line
  * @param statistic        twice the difference of the log-likelihoods
  * @param degreesOfFreedom two for each model but one
- * @param p                probability of a statistic at least as large if there is one line, see
- *                         {@link Clustering#pBetween}
+ * @param p                probability of a statistic at least as large if there is one line, see {@link
+ *                         Clustering#pBetween}
  */
 public record CommonLine(double slope, double intercept, double statistic, int degreesOfFreedom, double p) {
 

@@ -78,7 +78,9 @@ public record LawFit(Law law, FitMethod method, Variable variable, List<Estimate
         return region.interval("T", threshold(size), values -> law.threshold(size, values));
     }
 
-    /** The law with its 95 % interval at some sizes, for drawing; open ends, and those of a fit without region, null. */
+    /**
+     * The law with its 95 % interval at some sizes, for drawing; open ends, and those of a fit without region, null.
+     */
     public List<BandPoint> band(double... sizes) {
         return Arrays.stream(sizes).mapToObj(size -> {
             if (region == null) {

@@ -5,8 +5,8 @@ import io.statecap.analysis.law.CollapseModel.Peak;
 import java.util.Arrays;
 
 /**
- * The best height and rate of laws of one shape, {@code ln T* = height + logShare}: Newton's method in height times rate
- * and rate, where the likelihood is concave but for sizes that are held at never.
+ * The best height and rate of laws of one shape, {@code ln T* = height + logShare}: Newton's method in height times
+ * rate and rate, where the likelihood is concave but for sizes that are held at never.
  */
 final class PeakSearch {
 

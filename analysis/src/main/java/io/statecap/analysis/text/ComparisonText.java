@@ -52,9 +52,12 @@ public final class ComparisonText {
                 .append(" with what seeds share (a line each against T = ")
                 .append(Numbers.line(test.common().slope(), test.common().intercept())).append(" for all).");
         for (SlopeDifference slope : test.differences()) {
-            text.append(" Slope of ").append(slope.sweep()).append(" minus that of ").append(slope.against()).append(": ")
-                    .append(Numbers.digits(slope.difference(), 3)).append(slope.ciLow() == null || slope.ciHigh() == null
-                            ? " (open interval)." : " tokens an element (95 % " + Numbers.digits(slope.ciLow(), 3) + " to "
+            text.append(" Slope of ").append(slope.sweep()).append(" minus that of ").append(slope.against())
+                    .append(": ")
+                    .append(Numbers.digits(slope.difference(), 3)).append(slope.ciLow() == null || slope
+                            .ciHigh() == null
+                            ? " (open interval)." : " tokens an element (95 % " + Numbers.digits(slope.ciLow(), 3)
+                                    + " to "
                             + Numbers.digits(slope.ciHigh(), 3) + ").");
         }
         return text.toString();

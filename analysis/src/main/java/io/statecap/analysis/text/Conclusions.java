@@ -22,8 +22,8 @@ public final class Conclusions {
     private Conclusions() {}
 
     /**
-     * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit and what that
-     * depends on, or that all its trials ended alike.
+     * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit and what
+     * that depends on, or that all its trials ended alike.
      */
     public static List<String> of(AnalysisResult result) {
         List<String> paragraphs = new ArrayList<>();
@@ -42,27 +42,29 @@ public final class Conclusions {
 
     private static String paragraph(LawFamily family) {
         List<String> sentences = new ArrayList<>();
-        SizeAxes axes = SizeAxes.of(family.family());
+        boolean training = family.family() != null;
+        SizeAxes axes = training ? SizeAxes.of(family.family()) : null;
         LawFit line = family.line();
         double[] paper = Law.LINEAR.inPaperUnits(line.values());
-        String by = axes.text().isEmpty() ? "S in elements" : axes.text() + "; S in elements";
-        sentences.add(family.name() + " = " + formula(line) + " tokens, on " + Numbers.count(family.horizon())
-                + " tokens (" + by + "; slope 95 % " + range(line.parameter("a")) + ", intercept "
-                + range(line.parameter("b")) + "; in the paper's units " + Numbers.line(paper[0], paper[1]) + "), from "
-                + Count.of(line.points(), "trial") + ".");
-        sentences.add(growth(line.parameter("a")));
+        sentences.add(family.name() + " = " + formula(line) + " tokens"
+                + (training ? ", on " + Numbers.count(family.horizon()) + " tokens" : "") + " ("
+                + (training && !axes.text().isEmpty() ? axes.text() + "; " : "") + "S in elements; slope 95 % "
+                + range(line.parameter("a")) + ", intercept " + range(line.parameter("b")) + "; in the paper's units "
+                + Numbers.line(paper[0], paper[1]) + "), from "
+                + Count.of(line.points(), training ? "trial" : "context") + ".");
+        sentences.add(growth(training ? "The training length that avoids collapse" : "The context that is recalled",
+                line.parameter("a")));
         family.smallest().ifPresent(rest -> sentences.add("Without the smallest size it is " + formula(rest)
                 + " (slope 95 % " + range(rest.parameter("a")) + ")."));
-        sentences.add(axes.warning());
+        sentences.add(training ? axes.warning() : "");
         family.equalSizes().forEach(equal -> sentences.add(equal(equal)));
         sentences.add(horizon(family.horizons()));
         return sentences.stream().filter(sentence -> !sentence.isEmpty()).collect(Collectors.joining(" "));
     }
 
-    private static String growth(Estimate slope) {
+    private static String growth(String what, Estimate slope) {
         return slope.contains(0) ? "Growth with the state size is not shown: the slope's interval includes 0."
-                : slope.value() > 0 ? "The training length that avoids collapse grows with the state size."
-                        : "The training length that avoids collapse falls with the state size.";
+                : what + (slope.value() > 0 ? " grows" : " falls") + " with the state size.";
     }
 
     private static String equal(EqualSizes equal) {
@@ -102,8 +104,10 @@ public final class Conclusions {
     public static String placebo(List<Placebo> rows) {
         int trials = rows.stream().mapToInt(Placebo::trials).sum();
         int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
-        return "Placebo: tested as if trained at a shorter length T', on positions within the real training length only, "
-                + called + " of " + trials + " are called collapsed (T' " + rows.stream().map(row -> row.asLength() + ": "
+        return "Placebo: tested as if trained at a shorter length T', on positions within the real training length"
+                + " only, "
+                + called + " of " + trials + " are called collapsed (T' " + rows.stream().map(row -> row.asLength()
+                        + ": "
                         + row.calledCollapsed() + " of " + row.trials()).collect(Collectors.joining(", ")) + ").";
     }
 }

@@ -131,7 +131,8 @@ public final class FitTable {
     public static String sensitivity(List<Sensitivity> rows) {
         StringBuilder text = new StringBuilder("Sensitivity of T = a*S + b to the criterion and to single sizes"
                 + "\n(trials: collapsed of all; placebo: called collapsed where nothing can have; a, b: joint fit)\n");
-        sections(rows, Sensitivity::family).forEach((family, section) -> text.append(family.isEmpty() ? "" : family + "\n")
+        sections(rows, Sensitivity::family).forEach((family, section) -> text.append(family.isEmpty() ? "" : family
+                + "\n")
                 .append(TextTable.of(AnalysisTables.sensitivity(), section, SHORT_DIGITS)));
         return text.toString();
     }
@@ -163,7 +164,8 @@ public final class FitTable {
             TextTable table = new TextTable("S", "T", "S/10^6", "T/1024", "line", "leverage");
             for (int i = 0; i < fit.points().size(); i++) {
                 Point point = fit.points().get(i);
-                table.add(number(point.stateSize()), number(point.threshold()), number(point.stateSize() / Law.ELEMENTS),
+                table.add(number(point.stateSize()), number(point.threshold()), number(point
+                        .stateSize() / Law.ELEMENTS),
                         number(point.threshold() / Law.TOKENS), number(fit.line().threshold(point.stateSize())),
                         Numbers.fixed(fit.leverage().get(i), 3));
             }

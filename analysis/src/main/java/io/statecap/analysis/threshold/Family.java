@@ -85,7 +85,8 @@ public record Family(String dataset, String group, List<Size> sizes) {
 
     /** Whether some seed of a size was not tried at every length of it: a search, or a sweep that is not whole. */
     public boolean searched() {
-        return sizes.stream().anyMatch(size -> size.outcomes().stream().map(one -> one.trial().seed()).distinct().count()
+        return sizes.stream().anyMatch(size -> size.outcomes().stream().map(one -> one.trial().seed()).distinct()
+                .count()
                 * size.outcomes().stream().map(one -> one.trial().trainLength()).distinct().count()
                 > size.outcomes().size());
     }

@@ -8,6 +8,7 @@ import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Variable;
 import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.HorizonRow;
+import io.statecap.analysis.table.ThresholdRow;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,26 +17,36 @@ public final class Horizons {
 
     private Horizons() {}
 
-    /** One row an octave, from twice the longest training length to the end of the curves. */
-    public static List<HorizonRow> of(Family family, String group, Criterion criterion) {
+    /**
+     * One row an octave, from twice the longest training length to the end of the curves.
+     *
+     * @param rows of the family's thresholds, which are those of the last horizon
+     * @param line of the joint fit to all of the curves; null if it could not be fitted
+     */
+    public static List<HorizonRow> of(Family family, String group, Criterion criterion, List<ThresholdRow> rows,
+                                      LawFit line) {
         long end = family.horizon();
         long longest = family.outcomes().stream().mapToLong(outcome -> outcome.trial().trainLength()).max().orElse(0);
-        List<HorizonRow> rows = new ArrayList<>();
+        List<HorizonRow> horizons = new ArrayList<>();
         for (long horizon = Math.max(2, Long.highestOneBit(4 * longest - 1)); horizon < end; horizon *= 2) {
-            rows.add(row(family.asOf(horizon), group, criterion, horizon));
+            Family then = family.asOf(horizon);
+            Clustering clustering = then.clustering();
+            List<Double> estimates = new ArrayList<>();
+            for (Family.Size size : then.sizes()) {
+                double estimate = clustering == null ? Double.NaN : Thresholds.estimate(size, clustering).value();
+                estimates.add(Double.isNaN(estimate) ? null : estimate);
+            }
+            horizons.add(row(then, group, criterion, horizon, estimates, line(then, clustering)));
         }
-        rows.add(row(family, group, criterion, end));
-        return rows;
+        List<Double> estimates = new ArrayList<>();
+        rows.stream().filter(row -> row.seed() == null).forEach(row -> estimates.add(row.estimate()));
+        horizons.add(row(family, group, criterion, end, estimates, line));
+        return horizons;
     }
 
-    private static HorizonRow row(Family family, String group, Criterion criterion, long horizon) {
-        Clustering clustering = family.clustering();
-        List<Double> estimates = new ArrayList<>();
-        for (Family.Size size : family.sizes()) {
-            double estimate = clustering == null ? Double.NaN : Thresholds.estimate(size, clustering).value();
-            estimates.add(Double.isNaN(estimate) ? null : estimate);
-        }
-        LawFit line = line(family, clustering);
+    private static HorizonRow row(Family family, String group, Criterion criterion, long horizon,
+            List<Double> estimates,
+                                  LawFit line) {
         Estimate slope = line == null ? new Estimate("a", 0, null, null) : line.parameter("a");
         return new HorizonRow(Thresholds.T_TRAIN, group, criterion.name(), criterion.slice(), horizon,
                 family.outcomes().size(), (int) family.outcomes().stream().filter(Outcome::collapsed).count(),

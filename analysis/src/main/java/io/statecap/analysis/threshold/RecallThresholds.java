@@ -1,11 +1,13 @@
 package io.statecap.analysis.threshold;
 
+import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +29,9 @@ public final class RecallThresholds {
     private static final double ACCURACY = 0.95;
     private static final String SLICE = "all";
 
+    /** No passkey tables. */
+    public static final Recalled NONE = new Recalled(List.of(), Map.of());
+
     private RecallThresholds() {}
 
     /** What is never pooled over. */
@@ -38,14 +43,23 @@ public final class RecallThresholds {
                 .thenComparing(Cell::group);
     }
 
-    /** Samples of one trial at one context length, mean over depths. */
+    /** Accuracies of one trial by context length, mean over depths. */
     private record Trial(Cell cell, long seed, int trainLength, Map<Long, Double> accuracy) {}
+
+    /**
+     * What the passkey tables say.
+     *
+     * @param rows     brackets of every size: its seeds, then over the seeds
+     * @param recalled by data and group of each size, whether each seed recalled each context, for the training length
+     *                 that recalls longest; the context stands for T
+     */
+    public record Recalled(List<ThresholdRow> rows, Map<List<String>, List<Observation>> recalled) {}
 
     /**
      * @param trials   finished trials; those without passkey rows are passed over
      * @param passkeys rows of any step and mitigation; only the end of training without mitigation counts
      */
-    public static List<ThresholdRow> rows(Collection<TrialRow> trials, List<PasskeyRow> passkeys) {
+    public static Recalled of(Collection<TrialRow> trials, List<PasskeyRow> passkeys) {
         Map<String, List<PasskeyRow>> byTrial = passkeys.stream()
                 .filter(row -> row.step() == null && (row.mitigation() == null || row.mitigation().equals("none")))
                 .collect(Collectors.groupingBy(PasskeyRow::trialId));
@@ -59,14 +73,20 @@ public final class RecallThresholds {
             }
         }
         List<ThresholdRow> result = new ArrayList<>();
+        Map<List<String>, List<Observation>> recalled = new HashMap<>();
         cells.forEach((cell, members) -> {
             List<Long> seeds = members.stream().map(Trial::seed).distinct().sorted().toList();
+            List<Observation> own = recalled.computeIfAbsent(List.of(cell.dataset(), cell.group()),
+                    key -> new ArrayList<>());
             for (Long seed : seeds) {
-                result.add(row(cell, seed, 1, members.stream().filter(trial -> trial.seed() == seed).toList()));
+                Map<Long, Double> best = best(members.stream().filter(trial -> trial.seed() == seed).toList());
+                result.add(row(cell, seed, 1, best, best.size()));
+                best.forEach((context, accuracy) -> own.add(new Observation(0, cell.stateSize(), seed, context,
+                        accuracy > ACCURACY)));
             }
-            result.add(row(cell, null, seeds.size(), members));
+            result.add(row(cell, null, seeds.size(), best(members), own.size()));
         });
-        return result;
+        return new Recalled(result, recalled);
     }
 
     private static Map<Long, Double> accuracy(List<PasskeyRow> rows) {
@@ -83,23 +103,25 @@ public final class RecallThresholds {
         return accuracy;
     }
 
-    /** The bracket of the training length with the longest recall, accuracies averaged over its seeds. */
-    private static ThresholdRow row(Cell cell, Long seed, int seeds, List<Trial> trials) {
-        Bracket best = null;
+    /** Accuracies of the training length with the longest recall, averaged over its seeds. */
+    private static Map<Long, Double> best(List<Trial> trials) {
+        Map<Long, Double> best = null;
         Map<Integer, List<Trial>> byLength = trials.stream()
                 .collect(Collectors.groupingBy(Trial::trainLength, TreeMap::new, Collectors.toList()));
         for (List<Trial> sameLength : byLength.values()) {
             Map<Long, Double> mean = sameLength.stream().flatMap(trial -> trial.accuracy().entrySet().stream())
                     .collect(Collectors.groupingBy(Map.Entry::getKey, TreeMap::new,
                             Collectors.averagingDouble(Map.Entry::getValue)));
-            Bracket bracket = bracket(mean);
-            if (best == null || reach(bracket) > reach(best)) {
-                best = bracket;
-            }
+            best = best == null || reach(bracket(mean)) > reach(bracket(best)) ? mean : best;
         }
-        Double estimate = best.lower() == null ? null : best.lower().doubleValue();
+        return best;
+    }
+
+    private static ThresholdRow row(Cell cell, Long seed, int seeds, Map<Long, Double> accuracy, int trials) {
+        Bracket bracket = bracket(accuracy);
+        Double estimate = bracket.lower() == null ? null : bracket.lower().doubleValue();
         return new ThresholdRow(T_RECALL, cell.dataset(), cell.group(), CRITERION, SLICE, cell.stateSize(), seed,
-                best.lower(), best.upper(), estimate, null, null, best.monotone(), seeds, trials.size(), null);
+                bracket.lower(), bracket.upper(), estimate, null, null, bracket.monotone(), seeds, trials, null);
     }
 
     private static long reach(Bracket bracket) {

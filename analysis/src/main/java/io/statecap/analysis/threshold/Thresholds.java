@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Thresholds of the sizes of a family: one row a size and seed, and one a size over its seeds, in whose bracket a length
- * counts as collapsed when at least half of the seeds trained at it do, of at least two. The estimate of a single seed is the upper end,
- * the paper's way; over the seeds it is the constant law of {@link CollapseModel}, the length at which half of the
- * trials collapse. It need not lie in the bracket.
+ * Thresholds of the sizes of a family: one row a size and seed, and one a size over its seeds, in whose bracket a
+ * length counts as collapsed when at least half of the seeds trained at it do, of at least two. The estimate of a
+ * single seed is the upper end, the paper's way; over the seeds it is the constant law of {@link CollapseModel}, the
+ * length at which half of the trials collapse. It need not lie in the bracket.
  */
 public final class Thresholds {
 

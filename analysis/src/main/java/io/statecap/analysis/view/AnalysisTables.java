@@ -45,7 +45,8 @@ public final class AnalysisTables {
                         Kind.TOKENS, size -> size.row().upper()),
                 Column.<SizeSummary>of("seeds that agree", "seeds with the same two lengths", Kind.TEXT,
                         SizeSummary::agreement).brief("agree"),
-                Column.of("estimate", recall ? "tokens" : "training length at which half of the trials collapse, tokens;"
+                Column.of("estimate", recall ? "tokens"
+                        : "training length at which half of the trials collapse, tokens;"
                         + " need not lie between both lengths", Kind.NUMBER, size -> size.row().estimate())));
         columns.addAll(interval("tokens", size -> size.row().ciLow(), size -> size.row().ciHigh()));
         columns.add(Column.of("trials", "of this size", Kind.COUNT, size -> size.row().trials()));
@@ -75,12 +76,16 @@ public final class AnalysisTables {
     /** @param labels names of groups */
     public static List<Column<ThresholdRow>> thresholds(Map<String, String> labels) {
         List<Column<ThresholdRow>> columns = new ArrayList<>(List.of(
-                Column.page("target", "T_train: no collapse; T_recall: passkeys found", Kind.TEXT, ThresholdRow::target),
+                Column.page("target", "T_train: no collapse; T_recall: passkeys found", Kind.TEXT,
+                        ThresholdRow::target),
                 Column.page("size", SIZE, Kind.TEXT, row -> labels.get(row.group())),
                 Column.of("S", "state size, elements", Kind.COUNT, ThresholdRow::stateSize),
-                Column.of("seed", "all: over seeds", Kind.TEXT, row -> row.seed() == null ? "all" : row.seed().toString()),
-                Column.of("lower", "longest failing length below the threshold, tokens", Kind.TOKENS, ThresholdRow::lower),
-                Column.of("upper", "shortest length from which all are healthy, tokens", Kind.TOKENS, ThresholdRow::upper),
+                Column.of("seed", "all: over seeds", Kind.TEXT, row -> row.seed() == null ? "all" : row.seed()
+                        .toString()),
+                Column.of("lower", "longest failing length below the threshold, tokens", Kind.TOKENS,
+                        ThresholdRow::lower),
+                Column.of("upper", "shortest length from which all are healthy, tokens", Kind.TOKENS,
+                        ThresholdRow::upper),
                 Column.of("estimate", "tokens", Kind.NUMBER, ThresholdRow::estimate)));
         columns.addAll(interval("tokens", ThresholdRow::ciLow, ThresholdRow::ciHigh));
         columns.addAll(List.of(
@@ -91,7 +96,8 @@ public final class AnalysisTables {
                 Column.page("criterion", "when a trial counts as collapsed", Kind.TEXT, ThresholdRow::criterion),
                 Column.page("slice", "which tokens are scored", Kind.TEXT, ThresholdRow::slice),
                 Column.<ThresholdRow>page("horizon", "how far was looked, tokens", Kind.TOKENS, ThresholdRow::horizon),
-                new Column<>(new Table.Head("group", SIZE, Kind.TEXT), "group", false, row -> labels.get(row.group()))));
+                new Column<>(new Table.Head("group", SIZE, Kind.TEXT), "group", false, row -> labels.get(row
+                        .group()))));
         return columns;
     }
 
@@ -99,12 +105,15 @@ public final class AnalysisTables {
     public static List<Column<LawRow>> laws(List<LawRow> all) {
         Map<String, String> labels = GroupText.shortLabels(all.stream().map(LawRow::group).toList());
         Map<List<String>, Map<String, Double>> parameters = new HashMap<>();
-        all.forEach(row -> parameters.computeIfAbsent(law(row), key -> new HashMap<>()).put(row.parameter(), row.value()));
+        all.forEach(row -> parameters.computeIfAbsent(law(row), key -> new HashMap<>()).put(row.parameter(), row
+                .value()));
         List<Column<LawRow>> columns = new ArrayList<>(List.of(
                 Column.page("target", "", Kind.TEXT, LawRow::target),
-                Column.<LawRow>of("method", "joint: maximum likelihood on all trials; ols: least squares on the shortest"
+                Column.<LawRow>of("method",
+                        "joint: maximum likelihood on all trials; ols: least squares on the shortest"
                         + " healthy lengths", Kind.TEXT, LawRow::method).once(),
-                Column.<LawRow>of("law", "linear a·S + b; power a·S^p; step: low up to the break, high beyond; exponential"
+                Column.<LawRow>of("law",
+                        "linear a·S + b; power a·S^p; step: low up to the break, high beyond; exponential"
                         + " c·(alpha^S − 1) + d; constant b", Kind.TEXT, LawRow::law).once(),
                 Column.<LawRow>of("parameter", "", Kind.TEXT, LawRow::parameter).brief(""),
                 Column.of("value", "S in elements, T in tokens", Kind.NUMBER, LawRow::value)));
@@ -114,12 +123,15 @@ public final class AnalysisTables {
                         row -> inPaperUnits(row, parameters.get(law(row)))).brief("paper units"),
                 Column.<LawRow>of("R²", "", Kind.NUMBER, LawRow::r2).brief("R2").once(),
                 Column.page("AIC", "compared only within a method", Kind.NUMBER, LawRow::aic),
-                Column.<LawRow>of("AICc", "the same for few points; laws are ranked by it", Kind.LOSS, LawRow::aicc).once(),
-                Column.<LawRow>of("points", "trials (joint) or thresholds", Kind.COUNT, LawRow::points).brief("n").once(),
+                Column.<LawRow>of("AICc", "the same for few points; laws are ranked by it", Kind.LOSS, LawRow::aicc)
+                        .once(),
+                Column.<LawRow>of("points", "trials (joint) or thresholds", Kind.COUNT, LawRow::points).brief("n")
+                        .once(),
                 Column.page("criterion", "", Kind.TEXT, LawRow::criterion),
                 Column.page("slice", "", Kind.TEXT, LawRow::slice),
                 Column.page("horizon", "how far was looked, tokens", Kind.TOKENS, LawRow::horizon),
-                Column.page("models", "what sets this family of models apart", Kind.TEXT, row -> labels.get(row.group()))));
+                Column.page("models", "what sets this family of models apart", Kind.TEXT, row -> labels.get(row
+                        .group()))));
         return columns;
     }
 
@@ -140,7 +152,8 @@ public final class AnalysisTables {
         List<Column<HorizonRow>> columns = new ArrayList<>(List.of(
                 Column.of("horizon", "positions up to here count, tokens", Kind.TOKENS, HorizonRow::horizon),
                 Column.of("collapsed", "of the trials", Kind.TEXT, row -> row.collapsed() + "/" + row.trials()),
-                Column.of("slope a", "of the line by the joint fit, tokens an element", Kind.NUMBER, HorizonRow::slope)));
+                Column.of("slope a", "of the line by the joint fit, tokens an element", Kind.NUMBER,
+                        HorizonRow::slope)));
         columns.addAll(interval("of the slope", HorizonRow::ciLow, HorizonRow::ciHigh));
         for (int size : sizes) {
             columns.add(Column.of("S=" + Numbers.digits(last.stateSizes().get(size), 9),
@@ -165,7 +178,8 @@ public final class AnalysisTables {
         columns.addAll(interval("of a by the joint fit", row -> row.joint() == null ? null
                 : slope(row.joint()).ciLow(), row -> row.joint() == null ? null : slope(row.joint()).ciHigh()));
         columns.addAll(List.of(
-                Column.<Sensitivity>of("b, joint fit", "tokens", Kind.NUMBER, row -> value(row.joint(), "b")).brief("b"),
+                Column.<Sensitivity>of("b, joint fit", "tokens", Kind.NUMBER, row -> value(row.joint(), "b"))
+                        .brief("b"),
                 Column.page("brackets", "thresholds of single seeds", Kind.COUNT, Sensitivity::brackets),
                 Column.page("closed", "brackets with both ends", Kind.COUNT, Sensitivity::closed),
                 Column.<Sensitivity>of("a, least squares", "tokens an element", Kind.NUMBER,

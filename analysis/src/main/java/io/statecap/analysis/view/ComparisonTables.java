@@ -45,7 +45,8 @@ public final class ComparisonTables {
     }
 
     public static List<Column<SweepLine>> lineColumns() {
-        List<Column<SweepLine>> columns = new ArrayList<>(List.of(Column.of("models", MODELS, Kind.TEXT, SweepLine::models),
+        List<Column<SweepLine>> columns = new ArrayList<>(List.of(Column.of("models", MODELS, Kind.TEXT,
+                SweepLine::models),
                 Column.of("sweep", "", Kind.TEXT, SweepLine::sweep)));
         for (String parameter : Law.LINEAR.parameterNames()) {
             columns.add(Column.of(parameter, parameter.equals("a") ? "tokens an element" : "tokens", Kind.NUMBER,
@@ -85,7 +86,8 @@ public final class ComparisonTables {
         List<Column<Slope>> columns = new ArrayList<>(List.of(Column.of("models", MODELS, Kind.TEXT, Slope::models),
                 Column.of("sweep", "", Kind.TEXT, row -> row.difference().sweep()),
                 Column.of("against", "", Kind.TEXT, row -> row.difference().against()),
-                Column.of("difference of slopes", "tokens an element", Kind.NUMBER, row -> row.difference().difference())));
+                Column.of("difference of slopes", "tokens an element", Kind.NUMBER, row -> row.difference()
+                        .difference())));
         columns.addAll(AnalysisTables.interval("from both slopes' intervals", row -> row.difference().ciLow(),
                 row -> row.difference().ciHigh()));
         return columns;
@@ -112,9 +114,11 @@ public final class ComparisonTables {
     public static List<Column<SizeRow>> sizeColumns(Comparison comparison) {
         List<Column<SizeRow>> columns = new ArrayList<>(List.of(
                 Column.of("S", "state size, elements", Kind.COUNT, SizeRow::stateSize),
-                Column.of("size", "what sets the models of this size apart within the sweep", Kind.TEXT, SizeRow::label)));
+                Column.of("size", "what sets the models of this size apart within the sweep", Kind.TEXT,
+                        SizeRow::label)));
         comparison.sweeps().forEach(sweep -> columns.add(Column.of(sweep.name(),
-                "estimate in tokens, bracket over seeds; - is open", Kind.TEXT, row -> threshold(row.bySweep().get(sweep.name())))));
+                "estimate in tokens, bracket over seeds; - is open", Kind.TEXT, row -> threshold(row.bySweep().get(sweep
+                        .name())))));
         return columns;
     }
 

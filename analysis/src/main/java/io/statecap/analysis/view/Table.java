@@ -95,12 +95,14 @@ public record Table(String id, String title, String note, List<Head> columns, Li
             rows.forEach(row -> values.add(row.get(index)));
             Object value = values.size() == 1 ? values.iterator().next() : null;
             if (Arrays.asList(candidates).contains(name) && value != null) {
-                constants.add(name + " " + (value instanceof Number number ? Numbers.plain(number.doubleValue()) : value));
+                constants.add(name + " " + (value instanceof Number number ? Numbers.plain(number.doubleValue())
+                        : value));
             } else {
                 kept.add(i);
             }
         }
-        return new Table(id, title, constants.isEmpty() ? note : "The same for all: " + String.join(", ", constants) + ".",
+        return new Table(id, title, constants.isEmpty() ? note : "The same for all: " + String.join(", ", constants)
+                + ".",
                 kept.stream().map(columns::get).toList(), filters,
                 rows.stream().map(row -> kept.stream().map(row::get).toList()).toList(), missing);
     }

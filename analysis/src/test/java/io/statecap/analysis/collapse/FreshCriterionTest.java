@@ -141,6 +141,8 @@ class FreshCriterionTest {
         assertEquals(128L, collapsed.collapsePosition());
         assertEquals(1.0, collapsed.allowedLoss(), 1e-12);
         assertFalse(test(new double[] {1, 1, 1.9, 1}, new double[] {0, 1, 1, 1}, 0.01).absolute());
+        assertFalse(test(new double[] {1, 1.1, 2.9, 3}, new double[] {0, 1, 2.8, 3}, 0.01).absolute(),
+                "data that are harder far out");
         AnalysisResult result = Analysis.analyse(List.of(Rows.trial("t", "g", 100, 64, 0, "ok")),
                 curve("heldout", 64, new double[] {0.5, 0.6, 2.6, 3.7}, fresh, 0.01), FRESH);
         assertTrue(String.join(" ", result.notes()).contains("1 of 1 trials cost more from a fresh state"));

@@ -184,7 +184,8 @@ class JointFitTest {
                 false));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> fit(Law.LINEAR, healthy)).getMessage()
                 .contains("no trial collapsed"));
-        List<Observation> oneSize = List.of(new Observation(0, 100, 0, 32, true), new Observation(0, 100, 0, 64, false));
+        List<Observation> oneSize = List.of(new Observation(0, 100, 0, 32, true), new Observation(0, 100, 0, 64,
+                false));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> fit(Law.LINEAR, oneSize)).getMessage()
                 .contains("1 size,"));
     }

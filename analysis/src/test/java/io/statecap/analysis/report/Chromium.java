@@ -76,7 +76,8 @@ final class Chromium implements AutoCloseable {
     }
 
     private String address() throws IOException {
-        BufferedReader errors = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+        BufferedReader errors = new BufferedReader(new InputStreamReader(process.getErrorStream(),
+                StandardCharsets.UTF_8));
         String line;
         while ((line = errors.readLine()) != null) {
             if (line.startsWith(LISTENING)) {
@@ -101,7 +102,8 @@ final class Chromium implements AutoCloseable {
 
     /** The value of a JavaScript expression. */
     JsonNode evaluate(String expression) throws Exception {
-        JsonNode result = send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode result = send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true,
+                "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
         }
@@ -173,7 +175,9 @@ final class Chromium implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(pdf.get("data").asText()));
     }
 
-    /** Waits until what was asked for has been drawn; a browser without anything to draw may not offer a frame at all. */
+    /**
+     * Waits until what was asked for has been drawn; a browser without anything to draw may not offer a frame at all.
+     */
     void afterDrawing() throws Exception {
         evaluate("new Promise(done => { requestAnimationFrame(() => setTimeout(() => done(0), 30));"
                 + " setTimeout(() => done(0), 1000); })");

@@ -107,7 +107,8 @@ class ReportBrowserTest {
     @Test
     void tableFilters() throws Exception {
         String input = "document.querySelector('#trials input')";
-        browser.evaluate("(() => { const i = " + input + "; i.value = 'NaN at step'; i.dispatchEvent(new Event('input')); })()");
+        browser.evaluate("(() => { const i = " + input
+                + "; i.value = 'NaN at step'; i.dispatchEvent(new Event('input')); })()");
         assertEquals(SyntheticSweep.FAILED_TRIALS, count("#trials tbody tr"));
         assertEquals("1 of 47 rows", browser.evaluate("document.querySelector('#trials .count').textContent").asText());
         browser.evaluate("(() => { const i = " + input + "; i.value = ''; i.dispatchEvent(new Event('input')); })()");
@@ -206,7 +207,8 @@ class ReportBrowserTest {
 
     @Test
     void lossPanelsShareOneScaleAndShowTheFreshState() throws Exception {
-        assertEquals(1, browser.evaluate("new Set([...document.querySelectorAll('#loss-by-position .panel svg')].map(svg =>"
+        assertEquals(1, browser
+                .evaluate("new Set([...document.querySelectorAll('#loss-by-position .panel svg')].map(svg =>"
                 + " [...svg.querySelectorAll('text[text-anchor=end]')].map(t => t.textContent).join())).size").asInt());
         assertEquals(SyntheticSweep.D_STATES.length * SyntheticSweep.LENGTHS.length,
                 count("#loss-by-position .mark.line.dotted"));
@@ -263,15 +265,18 @@ class ReportBrowserTest {
     void phoneNeedsNoSidewaysScrolling() throws Exception {
         browser.resize(PHONE, 844);
         assertEquals("", browser.evaluate("document.documentElement.scrollWidth <= " + PHONE + " ? '' :"
-                + " [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, pre') && e.getBoundingClientRect().right > " + PHONE + ")"
+                + " [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, pre') &&"
+                        + " e.getBoundingClientRect().right > " + PHONE + ")"
                 + ".map(e => e.tagName + '.' + e.className.toString()).slice(0, 9).join()").asText(), "too wide");
         assertEquals(0, browser.evaluate("[...document.querySelectorAll('svg text.sign')].filter(text => {"
                 + " const box = text.getBoundingClientRect(); const x = box.x + box.width / 2;"
-                + " const cell = [...text.closest('svg').querySelectorAll('rect.strip')].map(r => r.getBoundingClientRect())"
+                + " const cell = [...text.closest('svg').querySelectorAll('rect.strip')].map(r =>"
+                        + " r.getBoundingClientRect())"
                 + ".find(r => r.left <= x && x <= r.right && r.top <= box.bottom && box.top <= r.bottom);"
                 + " return !cell || box.left < cell.left || box.right > cell.right; }).length").asInt(),
                 "numbers that run over the edges of their cells");
-        for (String part : List.of("header", "#sizes", "#placebo", "#loss-by-position", "#thresholds", "#outcomes", "#passkey",
+        for (String part : List.of("header", "#sizes", "#placebo", "#loss-by-position", "#thresholds", "#outcomes",
+                "#passkey",
                 "#trials")) {
             browser.screenshot(part, pictures.resolve("phone-" + part.replace("#", "") + ".png"));
         }
@@ -280,8 +285,10 @@ class ReportBrowserTest {
     @Test
     void everyPanelHasTicksOnAPhone() throws Exception {
         browser.resize(PHONE, 844);
-        assertEquals("", browser.evaluate("[...document.querySelectorAll('.panel svg')].filter(svg => svg.querySelector('.frame'))"
-                + ".filter(svg => ['middle', 'end'].some(anchor => svg.querySelectorAll('g text[text-anchor=' + anchor + ']"
+        assertEquals("", browser
+                .evaluate("[...document.querySelectorAll('.panel svg')].filter(svg => svg.querySelector('.frame'))"
+                + ".filter(svg => ['middle', 'end'].some(anchor => svg.querySelectorAll('g text[text-anchor=' +"
+                        + " anchor + ']"
                 + ":not(.axis-title)').length < 2)).map(svg => svg.closest('section').id).join()").asText(),
                 "figures with an axis of fewer than two ticks");
     }
@@ -292,7 +299,8 @@ class ReportBrowserTest {
             browser.resize(width, 768);
             assertEquals("", browser.evaluate("[...document.querySelectorAll('.scroll')].filter(scroll => {"
                     + " scroll.scrollLeft = scroll.scrollWidth; const box = scroll.getBoundingClientRect();"
-                    + " const last = scroll.querySelector('th:last-child').getBoundingClientRect(); scroll.scrollLeft = 0;"
+                    + " const last = scroll.querySelector('th:last-child').getBoundingClientRect();"
+                            + " scroll.scrollLeft = 0;"
                     + " return box.left < 0 || box.right > " + width + " || last.right > box.right + 1; })"
                     + ".map(scroll => scroll.closest('section').id).join()").asText(), "tables at " + width + " px");
         }
@@ -300,9 +308,11 @@ class ReportBrowserTest {
 
     @Test
     void nothingIsDrawnBeyondTheAxes() throws Exception {
-        assertEquals("", browser.evaluate("[...document.querySelectorAll('.panel svg')].filter(svg => svg.querySelector('clipPath'))"
+        assertEquals("", browser
+                .evaluate("[...document.querySelectorAll('.panel svg')].filter(svg => svg.querySelector('clipPath'))"
                 + ".filter(svg => { const clip = svg.querySelector('clipPath rect');"
-                + " const [left, top, bottom, right] = svg.querySelector('.frame').getAttribute('d').match(/[-\\d.]+/g).map(Number);"
+                + " const [left, top, bottom, right] ="
+                        + " svg.querySelector('.frame').getAttribute('d').match(/[-\\d.]+/g).map(Number);"
                 + " const at = name => Number(clip.getAttribute(name));"
                 + " return at('x') !== left || at('y') !== top || Math.abs(at('x') + at('width') - right) > 1e-6"
                 + " || Math.abs(at('y') + at('height') - bottom) > 1e-6"
@@ -341,7 +351,8 @@ class ReportBrowserTest {
     }
 
     private static void choose(String figure, int index) throws Exception {
-        browser.evaluate("(() => { const s = document.querySelector('" + figure + " select'); s.selectedIndex = " + index
+        browser.evaluate("(() => { const s = document.querySelector('" + figure + " select'); s.selectedIndex = "
+                + index
                 + "; s.dispatchEvent(new Event('change')); })()");
     }
 

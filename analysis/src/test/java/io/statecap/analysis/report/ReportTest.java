@@ -69,7 +69,8 @@ class ReportTest {
         Document page = parse(Files.readString(written.resolve("report.html")));
         assertEquals("html", page.getDocumentElement().getTagName());
         assertEquals(FIGURES.size(), byAttribute(page, "data-figure").size());
-        assertEquals(List.of("sizes", "placebo", "horizon-table", "trials", "threshold-table", "law-table", "sensitivity-table", "runtimes"),
+        assertEquals(List.of("sizes", "placebo", "horizon-table", "trials", "threshold-table", "law-table",
+                "sensitivity-table", "runtimes"),
                 byAttribute(page, "data-table"));
     }
 
@@ -81,7 +82,8 @@ class ReportTest {
         assertTrue(lead.startsWith("<p class=\"lead\">T_train = "), lead);
         assertTrue(lead.contains("\u00b7S ") && lead.contains("slope 95 %"), lead);
         int last = html.indexOf(lead);
-        for (String id : List.of("sizes", "thresholds", "placebo", "findings", "loss-by-position", "outcomes", "trials")) {
+        for (String id : List.of("sizes", "thresholds", "placebo", "findings", "loss-by-position", "outcomes",
+                "trials")) {
             int here = html.indexOf("<section", html.indexOf("id=\"" + id + "\"") - 60);
             assertTrue(here > last, id + " stands at " + here + ", what comes before it at " + last);
             last = here;
@@ -92,7 +94,8 @@ class ReportTest {
     void aCriterionThatFailsItsPlaceboIsNamedFirst() {
         String html = Report.page(SyntheticSweep.failingPlacebo());
         assertTrue(html.substring(html.indexOf("<p class=\"lead\">")).startsWith(
-                "<p class=\"lead\">The criterion fresh&gt;0.1 measures something other than collapse: Placebo: "), "lead");
+                "<p class=\"lead\">The criterion fresh&gt;0.1 measures something other than collapse: Placebo: "),
+                        "lead");
     }
 
     @Test
@@ -162,7 +165,8 @@ class ReportTest {
         assertEquals(List.of("trials", "runtimes"), byAttribute(page, "data-table"));
         assertTrue(html.contains("No thresholds yet: no trial has finished."));
         assertFalse(html.contains("id=\"passkey\""), "a probe that has not run takes no heading");
-        assertTrue(html.contains("Not run in this sweep: threshold by how far one looks, loss against training step, "), "what has not run");
+        assertTrue(html.contains("Not run in this sweep: threshold by how far one looks, loss against training step, "),
+                "what has not run");
         assertTrue(html.contains("7 cells of the grid have no trial yet."));
         assertTrue(Files.exists(directory.resolve("figures/outcomes.svg")));
         assertFalse(Files.exists(directory.resolve("figures/passkey.svg")));

@@ -75,7 +75,8 @@ final class SyntheticSweep {
     }
 
     private static ReportData analysed(SyntheticSweep sweep) {
-        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1));
+        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey,
+                new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1));
         return ReportData.of(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
                 sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()));
     }
@@ -99,10 +100,12 @@ final class SyntheticSweep {
             int dState = 4 + i % 20;
             int length = 16 << i / 20 % 10;
             String id = String.format("%012x", i * 0x9e3779b97f4a7L & 0xffffffffffffL);
-            trials.add(new TrialRow(id, "large", DATASET, MODEL + "dState=" + dState, 32, 2, 16, 2, dState, stateSize(dState),
+            trials.add(new TrialRow(id, "large", DATASET, MODEL + "dState=" + dState, 32, 2, 16, 2, dState,
+                    stateSize(dState),
                     40_000, length, i / 200, 0.005, 2_500_000, 1.234567 + i * 1e-5, 1.345678, 1.456789 + i * 1e-5, true,
                     2L * length, "ok", null, 1, 40.123, 61_234.5, 310L << 20, 1, "host", "0.1.0",
-                    Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}", "cpu", "a processor",
+                    Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}", "cpu",
+                            "a processor",
                     256, "float32"));
             for (long from = 16; from < PROBE_LENGTH; from *= 2) {
                 curves.add(new CurveRow(id, "heldout", "heldout", SLICE, "none", null, length, from, 2 * from,
@@ -155,7 +158,8 @@ final class SyntheticSweep {
                 while (from < PROBE_LENGTH) {
                     long to = from < 16 ? from + 4 : Math.round(16 * Math.pow(2, ++octave / 4.0));
                     double loss = base + (slice.equals("all") ? 0.4 : 0) + 1.1 / (1 + from / 3.0)
-                            + height / (1 + Math.pow(3.0 * length / Math.max(1, from), 2.2)) + 0.012 * noise.nextGaussian();
+                            + height / (1 + Math.pow(3.0 * length / Math.max(1, from), 2.2)) + 0.012 * noise
+                                    .nextGaussian();
                     boolean beyond = from >= length;
                     double fresh = base + (slice.equals("all") ? 0.4 : 0) + 1.1 / (1 + length / 3.0);
                     curves.add(new CurveRow(id, "heldout", "heldout", slice, "none", null, length, from, to, loss, 0.01,
@@ -186,8 +190,10 @@ final class SyntheticSweep {
                 40_000 + 1_000L * dState, length, seed, 0.005, 2_500_000, failed ? null : base, baseline,
                 failed ? null : Double.valueOf(worst), failed ? null : Boolean.valueOf(onset != null), onset,
                 failed ? "failed" : "ok", failed ? "loss is NaN at step 310" : null, failed ? 3 : 1,
-                failed ? null : Double.valueOf(40.5), failed ? null : Double.valueOf(61_000), 310L << 20, 1, "host-" + seed,
-                "0.1.0", Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}", "cpu", "a processor",
+                failed ? null : Double.valueOf(40.5), failed ? null : Double.valueOf(61_000), 310L << 20, 1, "host-"
+                        + seed,
+                "0.1.0", Instant.parse("2025-03-01T10:00:00Z"), Instant.parse("2025-03-01T10:01:00Z"), "{}", "cpu",
+                        "a processor",
                     256, "float32"));
         if (!failed && seed == 0 && (length == 32 || length == 512)) {
             addStates(id, length, noise);
@@ -242,7 +248,8 @@ final class SyntheticSweep {
                     states.add(new StateRow(id, "newlines", "none", null, layer, head, position,
                             0.1 * rms, rms * rms, rms, 6 * rms));
                     for (String quantity : new String[] {"dt", "decay", "B", "x"}) {
-                        gates.add(new GateRow(id, "newlines", "none", null, layer, head, position, position + 16, quantity,
+                        gates.add(new GateRow(id, "newlines", "none", null, layer, head, position, position + 16,
+                                quantity,
                                 quantity.equals("decay") ? 1 - 0.1 / (1 + head) : 0.05 * (head + 1)
                                         + 0.01 * noise.nextGaussian(), 0.01));
                     }

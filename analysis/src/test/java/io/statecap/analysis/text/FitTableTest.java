@@ -50,7 +50,8 @@ class FitTableTest {
     @Test
     void openEndsAndBrokenMonotonyAreVisible() {
         String text = FitTable.thresholds(List.of(
-                new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 2048, 0L, 64L, 128L, 128.0, null, null,
+                new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 2048, 0L, 64L, 128L, 128.0, null,
+                        null,
                         true, 1, 3, 4096L),
                 new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 4096, null, 256L, null, null, null,
                         null, false, 2, 6, 4096L)));

@@ -49,7 +49,8 @@ class LawVerdictTest {
         // AICc differs by 10.6, of which the likelihoods have 12 and the corrections and parameters the rest.
         String words = LawVerdict.of("T_train", List.of(fit(Law.CONSTANT, FitMethod.JOINT, 60, 24, 0.5),
                 fit(Law.LINEAR, FitMethod.JOINT, 50, 24, 0.5)), twice);
-        assertTrue(words.contains("weak evidence against constant (AICc 9.4 higher, 3.4 with what seeds share)"), words);
+        assertTrue(words.contains("weak evidence against constant (AICc 9.4 higher, 3.4 with what seeds share)"),
+                words);
     }
 
     /** A line in what grows with S is named beside the one in S, not instead of it. */

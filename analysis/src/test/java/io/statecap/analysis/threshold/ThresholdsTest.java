@@ -40,7 +40,8 @@ class ThresholdsTest {
     }
 
     private static String bracket(ThresholdRow row) {
-        return row.stateSize() + " " + row.seed() + ": " + row.lower() + ".." + row.upper() + (row.monotone() ? "" : " not")
+        return row.stateSize() + " " + row.seed() + ": " + row.lower() + ".." + row.upper() + (row.monotone() ? ""
+                : " not")
                 + ", " + row.seeds() + " seeds, " + row.trials() + " trials";
     }
 
@@ -130,7 +131,7 @@ class ThresholdsTest {
                         : length == 128 ? Long.valueOf(3000) : null));
             }
         }
-        List<HorizonRow> rows = Horizons.of(Family.of(outcomes).get(0), "", CRITERION);
+        List<HorizonRow> rows = Horizons.of(Family.of(outcomes).get(0), "", CRITERION, rows(outcomes), null);
         assertEquals(List.of(512L, 1024L, 2048L, 4096L), rows.stream().map(HorizonRow::horizon).toList());
         assertEquals(List.of(0, 8, 8, 12), rows.stream().map(HorizonRow::collapsed).toList());
         assertNull(rows.get(0).estimates().get(0));

@@ -99,7 +99,8 @@ public enum Law {
                 return law;
             }
         }
-        throw new IllegalArgumentException("law is '" + text + "', allowed are constant, linear, power, step, exponential");
+        throw new IllegalArgumentException("law is '" + text
+                + "', allowed are constant, linear, power, step, exponential");
     }
 
     /** Value in the {@code law} column. */

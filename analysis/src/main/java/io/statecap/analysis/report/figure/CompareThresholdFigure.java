@@ -116,7 +116,8 @@ public final class CompareThresholdFigure {
 
     private static void addLine(List<Mark> marks, FamilySet.Member member, Ink ink, boolean log) {
         LawFit line = member.line();
-        double low = member.family().thresholds().stream().mapToLong(ThresholdRow::stateSize).min().orElseThrow() / MARGIN;
+        double low = member.family().thresholds().stream().mapToLong(ThresholdRow::stateSize).min()
+                .orElseThrow() / MARGIN;
         double high = member.family().thresholds().stream().mapToLong(ThresholdRow::stateSize).max().orElseThrow() *
                 MARGIN;
         List<BandPoint> band = line.band(sizes(low, high, BAND_POINTS)).stream()

@@ -51,10 +51,13 @@ public final class ExcessFigure {
         List<Panel> panels = study.sizes().stream().filter(marks::containsKey)
                 .map(size -> new Panel(study.nameOf(size), marks.get(size))).toList();
         Plot plot = new Plot.Lines("excess", new Axis("position, in training lengths T", Axis.Scale.LOG2,
-                Axis.Format.NUMBER, true), new Axis("excess, nats per scored token", Axis.Scale.LINEAR, Axis.Format.NUMBER,
+                Axis.Format.NUMBER, true), new Axis("excess, nats per scored token", Axis.Scale.LINEAR,
+                        Axis.Format.NUMBER,
                 true), panels, study.lengthLegend());
-        return new Figure(ID, TITLE, "Loss minus that of the same tokens from a fresh state; one panel a state size, one"
-                + " line a training length, the mean over seeds.", "Lines of excess loss in nats over position in units of"
+        return new Figure(ID, TITLE,
+                "Loss minus that of the same tokens from a fresh state; one panel a state size, one"
+                + " line a training length, the mean over seeds.",
+                        "Lines of excess loss in nats over position in units of"
                 + " the training length, for " + panels.size() + " state sizes.", "", List.of(plot), "");
     }
 }

@@ -37,9 +37,11 @@ public final class HorizonFigure {
         }
         Plot plot = new Plot.Lines("thresholds",
                 new Axis("horizon, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
-                new Axis("T at which half collapse, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true), panels,
+                new Axis("T at which half collapse, tokens (K = 1024)", Axis.Scale.LOG2, Axis.Format.TOKENS, true),
+                        panels,
                 List.copyOf(legend.values()));
-        return new Figure(ID, TITLE, "The same trials, judged by their loss up to each horizon only; one line a state size."
+        return new Figure(ID, TITLE,
+                "The same trials, judged by their loss up to each horizon only; one line a state size."
                 + " A line that rises at its right end says that a longer probe would find a higher threshold.",
                 "Lines of thresholds in tokens over the horizon in tokens, one a state size.", "", List.of(plot), "");
     }
@@ -57,7 +59,8 @@ public final class HorizonFigure {
                 String label = study.labelOf(sizes.get(i).group());
                 String name = (label.isEmpty() ? "" : label + ", ") + "S = " + Numbers.count(sizes.get(i).stateSize());
                 String key = "size" + (1000 + i);
-                marks.add(new Mark.Line(key, name, Palette.ordered(i, sizes.size()), Mark.Weight.MAIN, line.x(), line.y()));
+                marks.add(new Mark.Line(key, name, Palette.ordered(i, sizes.size()), Mark.Weight.MAIN, line.x(), line
+                        .y()));
                 legend.put(key, LegendEntry.line(key, name, Palette.ordered(i, sizes.size()), Mark.Weight.MAIN));
             }
         }

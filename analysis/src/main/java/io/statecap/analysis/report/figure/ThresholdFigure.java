@@ -187,7 +187,8 @@ public final class ThresholdFigure {
 
     private static Range lengths(List<ThresholdRow> rows) {
         double[] all = rows.stream().flatMap(row -> Stream.of(row.lower(), row.upper(), row.estimate(), row.ciLow(),
-                row.ciHigh())).filter(Objects::nonNull).mapToDouble(Number::doubleValue).filter(end -> end > 0).toArray();
+                row.ciHigh())).filter(Objects::nonNull).mapToDouble(Number::doubleValue).filter(end -> end > 0)
+                        .toArray();
         return new Range(Arrays.stream(all).min().orElse(1), Arrays.stream(all).max().orElse(1));
     }
 

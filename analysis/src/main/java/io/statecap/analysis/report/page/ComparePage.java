@@ -24,7 +24,8 @@ public final class ComparePage {
     public ComparePage(Comparison comparison, List<Figure> figures) {
         this.comparison = comparison;
         this.figures = List.copyOf(figures);
-        this.first = List.of(Table.of("line-tests", "Do the lines differ?", "", ComparisonTables.testColumns(), List.of(),
+        this.first = List.of(Table.of("line-tests", "Do the lines differ?", "", ComparisonTables.testColumns(), List
+                .of(),
                         comparison.tests(), "No test: fewer than two sweeps have a line by the joint fit."),
                 Table.of("slopes", "Differences of slopes", "", ComparisonTables.slopeColumns(), List.of(),
                         ComparisonTables.slopes(comparison), "No lines to compare."),
@@ -32,7 +33,8 @@ public final class ComparePage {
                         List.of(), ComparisonTables.settings(comparison, true),
                         "No setting that bears on results differs."));
         List<Table> tables = new ArrayList<>(List.of(Table.of("lines", "The line of each sweep",
-                "T = a\u00b7S + b by the joint fit to all trials of the sweep.", ComparisonTables.lineColumns(), List.of(),
+                "T = a\u00b7S + b by the joint fit to all trials of the sweep.", ComparisonTables.lineColumns(), List
+                        .of(),
                 ComparisonTables.lines(comparison), "No sweep has a line by the joint fit.")));
         ComparisonTables.sizes(comparison).forEach((target, rows) -> tables.add(Table.of("compared-sizes"
                         + (target.equals("T_train") ? "" : "-recall"), "Thresholds side by side, " + target,

@@ -59,7 +59,8 @@ public final class Tables {
 
     private static Table trials(Study study) {
         List<Column<TrialRow>> columns = List.of(
-                Column.of("size", "what sets the models of this size apart", Kind.TEXT, row -> study.labelOf(row.group())),
+                Column.of("size", "what sets the models of this size apart", Kind.TEXT, row -> study.labelOf(row
+                        .group())),
                 Column.of("S", "state size, elements", Kind.COUNT, TrialRow::stateSize),
                 Column.of("dState", "state elements a channel", Kind.COUNT, TrialRow::dState),
                 Column.of("layers", "layers", Kind.COUNT, TrialRow::layers),
@@ -75,7 +76,8 @@ public final class Tables {
                 Column.of("worst", "largest bucket loss beyond T, nats", Kind.LOSS, TrialRow::worstLoss),
                 Column.of("excess", "largest excess beyond T, as the criterion measures it, nats", Kind.LOSS,
                         row -> study.data().excess(row)),
-                Column.of("collapse at", "first position over the limit, tokens", Kind.COUNT, TrialRow::collapsePosition),
+                Column.of("collapse at", "first position over the limit, tokens", Kind.COUNT,
+                        TrialRow::collapsePosition),
                 Column.of("training loss", "at the end of training, nats", Kind.LOSS, TrialRow::finalTrainLoss),
                 Column.of("learning rate", "peak", Kind.NUMBER, TrialRow::learningRate),
                 Column.of("tokens", "seen in training", Kind.COUNT, TrialRow::tokens),
@@ -124,7 +126,8 @@ public final class Tables {
         return families.stream().filter(family -> family.horizons().size() > 1).map(family -> {
             HorizonRow first = family.horizons().get(0);
             return Table.of("horizon-table" + (family.label().isEmpty() ? "" : "-" + families.indexOf(family)),
-                    family.name() + " by how far one looks", "The same trials, judged by their loss up to each horizon.",
+                    family.name() + " by how far one looks",
+                            "The same trials, judged by their loss up to each horizon.",
                     AnalysisTables.horizons(first, IntStream.range(0, first.stateSizes().size()).toArray()), List.of(),
                     family.horizons(), "");
         }).toList();
@@ -147,10 +150,13 @@ public final class Tables {
                 Column.of("threads", "a trial", Kind.COUNT, row -> row.getKey().threads()),
                 Column.of("trials", "", Kind.COUNT, row -> row.getValue().size()),
                 Column.of("training hours", "summed over trials", Kind.NUMBER, row -> row.getValue().stream()
-                        .map(TrialRow::trainSeconds).filter(Objects::nonNull).mapToDouble(Double::doubleValue).sum() / 3600),
-                Column.of("first started", "UTC", Kind.TEXT, row -> text(row.getValue().stream().map(TrialRow::startedAt)
+                        .map(TrialRow::trainSeconds).filter(Objects::nonNull).mapToDouble(Double::doubleValue)
+                                .sum() / 3600),
+                Column.of("first started", "UTC", Kind.TEXT, row -> text(row.getValue().stream()
+                        .map(TrialRow::startedAt)
                         .filter(Objects::nonNull).min(Instant::compareTo).orElse(null))),
-                Column.of("last finished", "UTC", Kind.TEXT, row -> text(row.getValue().stream().map(TrialRow::finishedAt)
+                Column.of("last finished", "UTC", Kind.TEXT, row -> text(row.getValue().stream()
+                        .map(TrialRow::finishedAt)
                         .filter(Objects::nonNull).max(Instant::compareTo).orElse(null))));
         return Table.of("runtimes", "Versions and hosts", "", columns, List.of(), List.copyOf(byRuntime.entrySet()),
                 "No trial has finished yet.");

@@ -35,7 +35,8 @@ class ChartTest {
                         double[] b = lab(Palette.ordered(j, count).light(), eye);
                         double distance = Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2)
                                 + Math.pow(a[2] - b[2], 2));
-                        assertTrue(distance > (count <= 6 ? 30 : 20), i + " and " + j + " of " + count + ": " + distance);
+                        assertTrue(distance > (count <= 6 ? 30 : 20), i + " and " + j + " of " + count + ": "
+                                + distance);
                     }
                 }
             }
@@ -90,7 +91,8 @@ class ChartTest {
     void logarithmicTicksArePowersOfTwo() {
         Axis axis = new Axis("tokens", Axis.Scale.LOG2, Axis.Format.TOKENS, true);
         assertEquals(List.of(16.0, 64.0, 256.0, 1024.0), axis.ticksBetween(9, 3000, 5));
-        assertEquals(List.of(2.0, 4.0, 6.0), new Axis("", Axis.Scale.LINEAR, Axis.Format.NUMBER, true).ticksBetween(0.5, 7, 4));
+        assertEquals(List.of(2.0, 4.0, 6.0), new Axis("", Axis.Scale.LINEAR, Axis.Format.NUMBER, true).ticksBetween(0.5,
+                7, 4));
     }
 
     private static double luminance(String colour) {
