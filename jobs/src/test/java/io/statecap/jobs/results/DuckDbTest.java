@@ -92,7 +92,8 @@ class DuckDbTest {
                 + " baseline_loss double, worst_loss double, collapsed boolean, collapse_position long, status string,"
                 + " error string, attempts int, train_seconds double, tokens_per_second double,"
                 + " peak_memory_bytes long, threads int, host string, version string, started_at timestamp,"
-                + " finished_at timestamp, config_json string");
+                + " finished_at timestamp, config_json string, engine string, device string, vector_bits int,"
+                + " precision string");
         assertColumns("curves/*.parquet", "trial_id string, probe string, prompt string, slice string,"
                 + " mitigation string, step long, train_length int, from_position long, to_position long, loss double,"
                 + " loss_stderr double, fresh_loss double, excess double, excess_stderr double, accuracy double,"
