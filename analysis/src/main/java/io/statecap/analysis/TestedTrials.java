@@ -2,7 +2,7 @@ package io.statecap.analysis;
 
 import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.CollapseDetector;
-import io.statecap.analysis.collapse.CollapseTest;
+import io.statecap.analysis.collapse.CollapseRule;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.ReferenceLosses;
 import io.statecap.analysis.collapse.TrialCurves;
@@ -87,7 +87,7 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         private final Criterion criterion;
         private final CollapseDetector detector;
         private final Map<TrialRow, List<CurveRow>> curves;
-        private final Map<Size, CollapseTest> references = new HashMap<>();
+        private final Map<Size, CollapseRule> references = new HashMap<>();
         private Map<Size, ReferenceLosses> losses;
         private int withoutFresh;
 

@@ -92,6 +92,18 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** The terminal, the page and the figures write a number alike. */
+    @Test
+    void oneClassOfAnalysisKnowsHowNumbersAreWritten() {
+        noClasses().that().resideInAPackage("io.statecap.analysis..")
+                .and().doNotHaveFullyQualifiedName("io.statecap.analysis.view.Numbers")
+                .should().callMethod(String.class, "format", String.class, Object[].class)
+                .orShould().callMethod(String.class, "format", java.util.Locale.class, String.class, Object[].class)
+                .orShould().callMethod(String.class, "formatted", Object[].class)
+                .orShould().dependOnClassesThat().areAssignableTo(java.text.NumberFormat.class)
+                .check(classes);
+    }
+
     @Test
     void packagesOfTheExperimentHaveNoCycles() {
         slices().matching("io.statecap.jobs.experiment.(*)..").should().beFreeOfCycles().check(classes);

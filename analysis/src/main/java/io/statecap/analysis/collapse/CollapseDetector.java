@@ -8,11 +8,11 @@ import java.util.Map;
 public final class CollapseDetector {
 
     private final Criterion criterion;
-    private final FreshCollapseTest fresh;
+    private final FreshRule fresh;
 
     public CollapseDetector(Criterion criterion) {
         this.criterion = criterion;
-        fresh = new FreshCollapseTest(criterion.limit());
+        fresh = new FreshRule(criterion.limit());
     }
 
     /**
@@ -27,7 +27,7 @@ public final class CollapseDetector {
         CurveLosses losses = CurveLosses.of(curve, criterion);
         return switch (criterion.kind()) {
             case FRESH, REFERENCE -> fresh.test(losses);
-            case EXCESS, PAPER -> new RiseCollapseTest(criterion).test(losses);
+            case EXCESS, PAPER -> new RiseRule(criterion).test(losses);
         };
     }
 
@@ -37,8 +37,8 @@ public final class CollapseDetector {
     }
 
     /** The criterion {@code reference} with this criterion's limit, for the trials of one size. */
-    public CollapseTest byReference(ReferenceLosses references) {
+    public CollapseRule byReference(ReferenceLosses references) {
         Map<ReferenceLosses.Range, Double> best = references.best();
-        return curve -> new ReferenceCollapseTest(criterion.limit(), best).test(CurveLosses.of(curve, criterion));
+        return curve -> new ReferenceRule(criterion.limit(), best).test(CurveLosses.of(curve, criterion));
     }
 }

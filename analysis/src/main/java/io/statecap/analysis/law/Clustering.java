@@ -53,7 +53,7 @@ public record Clustering(double within, int freedom, double across, double shift
 
     /** How far all thresholds together may be off through the seeds that were drawn, at 95 %, ln T. */
     public double reach() {
-        return shift == 0 ? 0 : shift * StudentT.quantile(seeds - 1);
+        return shift == 0 ? 0 : shift * StudentT.quantile(Math.max(2, seeds - 1));
     }
 
     /**

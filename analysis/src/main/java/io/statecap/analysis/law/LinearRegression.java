@@ -1,7 +1,6 @@
 package io.statecap.analysis.law;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
@@ -82,13 +81,6 @@ public final class LinearRegression {
     /** A coefficient with its 95 % interval from Student's t; open without degrees of freedom. */
     public Estimate estimate(int coefficient, String name) {
         return residuals.estimate(name, coefficients[coefficient], standardError(coefficient));
-    }
-
-    /** The fitted mean at one row of the design with its 95 % confidence interval. */
-    public Estimate mean(double... row) {
-        double value = new ArrayRealVector(row).dotProduct(new ArrayRealVector(coefficients));
-        double error = new ArrayRealVector(inverse.preMultiply(row)).getNorm() * residuals.standardDeviation();
-        return residuals.estimate("mean", value, error);
     }
 
     /** Diagonal of the hat matrix: how much each point determines its own fitted value, 0 to 1. */

@@ -41,9 +41,4 @@ public record Bracket(Long lower, Long upper, boolean monotone) {
         }
         return new Bracket(lower, upper, monotone);
     }
-
-    /** Known on both sides. */
-    public boolean closed() {
-        return lower != null && upper != null;
-    }
 }

@@ -1,7 +1,6 @@
 package io.statecap.analysis.threshold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
@@ -18,7 +17,6 @@ class BracketTest {
     void openAtEitherEnd() {
         assertEquals(new Bracket(null, 32L, true), Bracket.of(Map.of(32, false, 64, false)));
         assertEquals(new Bracket(64L, null, true), Bracket.of(Map.of(32, true, 64, true)));
-        assertFalse(Bracket.of(Map.of(32, false)).closed());
     }
 
     @Test

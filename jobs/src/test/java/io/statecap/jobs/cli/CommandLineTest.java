@@ -129,7 +129,7 @@ class CommandLineTest {
     void failuresOfEveryKindAreListedAndTheRestIsDone() throws IOException {
         Path config = file("conf.json", CONFIG.replace("\"dModel\": 8", "\"dModel\": [8, 65536]")
                 .replace("[4, 8]", "4").replace("[16, 32]", "32").replace("\"learningRate\": 0.005",
-                        "\"learningRate\": [0.005, 100000], \"warmup\": 0, \"clip\": 0").replace("2048, \"batch", "[40960, 4000000000], \"batch")
+                        "\"learningRate\": [0.005, 100000], \"warmup\": 0, \"clip\": 0").replace("2048, \"batch", "[4096, 4000000000], \"batch")
                 .replace("\"criterion\"", "\"execution\": {\"timeLimitMinutes\": 0.1}, \"criterion\""));
         Path out = folder.resolve("out");
 

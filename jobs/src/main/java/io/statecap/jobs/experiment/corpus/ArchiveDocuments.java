@@ -29,9 +29,22 @@ final class ArchiveDocuments implements Documents {
 
     @Override
     public byte[] next() throws IOException {
+        try {
+            return nextFile();
+        } catch (RuntimeException damaged) {
+            // The library takes some damage for a fault of its caller.
+            throw new IOException("it is damaged: " + damaged.getClass().getSimpleName(), damaged);
+        }
+    }
+
+    private byte[] nextFile() throws IOException {
         for (ArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
             any = true;
             checkName(entry.getName());
+            if (!archive.canReadEntryData(entry)) {
+                throw new CorpusInputException(path + " has the entry '" + entry.getName()
+                        + "', which is packed or encrypted in a way that is not known here.");
+            }
             if (isFile(entry) && settings.wants(entry.getName())) {
                 byte[] content = TextDocuments.whole(guard, path + " (" + entry.getName() + ")",
                         settings.maximumBytes());

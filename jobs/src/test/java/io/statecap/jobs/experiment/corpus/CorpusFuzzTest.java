@@ -38,7 +38,8 @@ class CorpusFuzzTest {
     /** What a guard lets pass, 64 MiB, may be held packed and unpacked. */
     private static final long MOST_ALLOCATED = 160L << 20;
     private static final long MOST_NANOSECONDS = 10_000_000_000L;
-    private static final CorpusSettings SETTINGS = new CorpusSettings(null, "text", List.of(), List.of(), 1, 0.1, 1, 1 << 20);
+    private static final CorpusSettings SETTINGS =
+            new CorpusSettings(null, "text", List.of(), List.of(), 1, 0.1, 1, 1 << 20);
     /** Parsed once: every new one reads Hadoop's default files. */
     private static final Configuration CONFIGURATION = new Configuration();
     private static final List<String> DOCUMENTS = IntStream.range(0, 12)
@@ -74,12 +75,34 @@ class CorpusFuzzTest {
     }
 
     @Test
+    void xzAndBzip2() throws IOException {
+        fuzzInput(CorpusInputFiles.jsonl(folder.resolve("a.jsonl.xz"), DOCUMENTS));
+        fuzzInput(CorpusInputFiles.jsonl(folder.resolve("a.jsonl.bz2"), DOCUMENTS));
+    }
+
+    /** Lines or a text: the beginning tells. */
+    @Test
+    void json() throws IOException {
+        fuzzInput(CorpusInputFiles.jsonl(folder.resolve("a.json"), DOCUMENTS));
+    }
+
+    @Test
     void zip() throws IOException {
+        fuzzInput(CorpusInputFiles.zip(folder.resolve("a.zip"), entries()));
+    }
+
+    @Test
+    void tar() throws IOException {
+        fuzzInput(CorpusInputFiles.tar(folder.resolve("a.tar"), entries()));
+    }
+
+    private static Map<String, byte[]> entries() {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         for (int i = 0; i < DOCUMENTS.size(); i++) {
-            entries.put("folder/" + i + ".txt", DOCUMENTS.get(i).getBytes(StandardCharsets.UTF_8));
+            // One name is too long for the old header.
+            entries.put("folder/".repeat(i == 5 ? 40 : 1) + i + ".txt", DOCUMENTS.get(i).getBytes(StandardCharsets.UTF_8));
         }
-        fuzzInput(CorpusInputFiles.zip(folder.resolve("a.zip"), entries));
+        return entries;
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.List;
  * can be compared with it. Such a trial is judged by the rise of its loss over that bucket, with the same limit and the
  * same care. Buckets farther out do not tell: there the data themselves may be harder, as documents of text are.
  */
-final class FreshCollapseTest {
+final class FreshRule {
 
     /** A sequence has broken down beyond so many limits. */
     private static final double BROKEN = 2;
@@ -26,7 +26,7 @@ final class FreshCollapseTest {
     private final double limit;
     private final FamilyWise familyWise = new FamilyWise();
 
-    FreshCollapseTest(double limit) {
+    FreshRule(double limit) {
         this.limit = limit;
     }
 

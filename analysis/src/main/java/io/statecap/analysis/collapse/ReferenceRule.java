@@ -7,13 +7,13 @@ import java.util.Map;
  * The criterion {@code reference}: loss minus the best that any training length of the same size reaches at the same
  * positions. A check that needs no losses from a fresh state.
  */
-final class ReferenceCollapseTest {
+final class ReferenceRule {
 
     private final double limit;
     private final Map<ReferenceLosses.Range, Double> best;
 
     /** @param best lowest median loss of any training length, by bucket */
-    ReferenceCollapseTest(double limit, Map<ReferenceLosses.Range, Double> best) {
+    ReferenceRule(double limit, Map<ReferenceLosses.Range, Double> best) {
         this.limit = limit;
         this.best = best;
     }

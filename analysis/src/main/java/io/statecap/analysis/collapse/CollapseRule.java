@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A criterion applied to one loss curve. */
 @FunctionalInterface
-public interface CollapseTest {
+public interface CollapseRule {
 
     /**
      * @param curve rows of one trial, probe, prompt, slice, mitigation and step, in any order

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * The criteria that compare losses beyond the training length T with losses within it: {@code excess}, {@code paper}.
  */
-final class RiseCollapseTest {
+final class RiseRule {
 
     private final Criterion criterion;
 
-    RiseCollapseTest(Criterion criterion) {
+    RiseRule(Criterion criterion) {
         this.criterion = criterion;
     }
 
