@@ -117,7 +117,7 @@ class DeviceSweepTest {
         CommandRun cuda = run("out", "--set", "execution.engine=cuda");
         assertEquals(2, cuda.code());
         assertEquals(1, cuda.complaints().size(), cuda.err());
-        assertTrue(cuda.err().startsWith("statecap: $.execution.engine is \"cuda\", but there is no GPU that can be used: "),
+        assertTrue(cuda.err().startsWith("statecap: $.execution.engine is \"cuda\", but no GPU can be used here: looked for "),
                 cuda.err());
         assertFalse(Files.exists(folder.resolve("out")));
 

@@ -72,13 +72,12 @@ public final class Engines implements Serializable {
         }
         String found = provider(choice).map(EngineProvider::found).orElse("this build has no engine of GPUs");
         if (choice == EngineChoice.CUDA) {
-            throw new UsageException("$.execution.engine is \"cuda\", but there is no GPU that can be used: "
-                    + withoutStop(found) + ".");
+            throw new UsageException("$.execution.engine is \"cuda\", but " + withoutStop(found) + ".");
         }
         for (Precision precision : precisions) {
             if (precision != Precision.FLOAT32) {
-                throw new UsageException("$.training.precision is \"" + precision.text() + "\", which needs a GPU, and"
-                        + " there is none that can be used: " + withoutStop(found) + ".");
+                throw new UsageException("$.training.precision is \"" + precision.text() + "\", which needs a GPU, but "
+                        + withoutStop(found) + ".");
             }
         }
     }
