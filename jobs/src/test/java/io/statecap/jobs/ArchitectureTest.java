@@ -29,7 +29,7 @@ class ArchitectureTest {
     @BeforeAll
     static void read() {
         classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.statecap");
+                .withImportOption(location -> !location.contains("-tests.jar")).importPackages("io.statecap");
     }
 
     @Test

@@ -230,7 +230,7 @@ class CommandLineTest {
 
         assertEquals(ExitCode.OK, table.code(), table.err());
         assertTrue(table.out().contains("5.1718") && table.out().contains("-4.4691"), table.out());
-        assertTrue(table.out().contains("R2") && table.out().contains("0.9850"), table.out());
+        assertTrue(table.out().contains("R2") && table.out().contains("0.98497"), table.out());
         assertTrue(table.out().contains("leverage") && table.out().contains("0.903"), table.out());
         assertTrue(table.out().contains("5 points, without (0,0)"), table.out());
         assertTrue(table.out().contains("5.3869") && table.out().contains("-6.3427"), table.out());
