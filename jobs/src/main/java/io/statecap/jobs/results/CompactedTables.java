@@ -42,18 +42,18 @@ final class CompactedTables {
         RecordParquet<R> parquet = RecordParquet.of(table.rowType());
         List<FileStatus> originals = files.list(tableFolder, RecordParquet.SUFFIX);
         if (originals.size() < WORTH_A_COPY) {
-            return parquet.readAll(tableFolder, configuration);
+            return parquet.readAll(tableFolder, configuration, RecordParquet.Damage::refuse);
         }
         Path copy = new Path(folder, table.name() + "-" + fingerprint(RecordSchema.of(table.rowType()), originals));
         if (files.exists(new Path(copy, COMPLETE))) {
             try {
-                return parquet.readAll(copy, configuration);
+                return parquet.readAll(copy, configuration, RecordParquet.Damage::refuse);
             } catch (IOException e) {
                 // Removed by another process for a newer one, or broken: the table itself has the rows.
                 files.delete(copy);
             }
         }
-        List<R> rows = parquet.readAll(tableFolder, configuration);
+        List<R> rows = parquet.readAll(tableFolder, configuration, RecordParquet.Damage::refuse);
         try {
             deleteCopies(table);
             write(parquet, copy, rows);

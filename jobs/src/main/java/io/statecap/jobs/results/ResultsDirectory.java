@@ -12,6 +12,7 @@ import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
+import io.statecap.jobs.results.parquet.RecordParquet.Damage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -178,7 +179,7 @@ public final class ResultsDirectory implements Serializable {
         replace(Table.PASSKEY, trialId, rows.passkey());
         replace(Table.STATES, trialId, rows.states());
         replace(Table.GATES, trialId, rows.gates());
-        RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()),
+        RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()).iterator(),
                 hadoop.configuration(), this::requireOwner);
     }
 
@@ -199,7 +200,7 @@ public final class ResultsDirectory implements Serializable {
     public <R> List<R> read(Table<R> table) throws IOException {
         RecordParquet<R> parquet = RecordParquet.of(table.rowType());
         if (table.perTrial()) {
-            return parquet.readAll(folder(table), hadoop.configuration());
+            return parquet.readAll(folder(table), hadoop.configuration(), Damage::refuse);
         }
         Path file = fitFile(table);
         return files.exists(file) ? parquet.read(file, hadoop.configuration()) : List.of();
@@ -232,12 +233,12 @@ public final class ResultsDirectory implements Serializable {
 
     /** The rows of a table of one file a trial, without those of damaged files, each of which is passed on. */
     public <R> List<R> readWhole(Table<R> table, Consumer<ParquetFormatException> damaged) throws IOException {
-        return RecordParquet.of(table.rowType()).readWhole(folder(table), hadoop.configuration(), damaged);
+        return RecordParquet.of(table.rowType()).readAll(folder(table), hadoop.configuration(), damaged::accept);
     }
 
     /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
     public <R> void forEach(Table<R> table, Consumer<? super R> consumer) throws IOException {
-        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer);
+        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer, Damage::refuse);
     }
 
     /** The files of all trials, listed now: reading trials from it asks for no file that is not there. */

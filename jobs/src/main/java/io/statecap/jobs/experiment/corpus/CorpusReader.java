@@ -6,6 +6,7 @@ import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
+import io.statecap.jobs.results.parquet.Rows;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
 import java.io.FileNotFoundException;
@@ -57,7 +58,7 @@ public final class CorpusReader {
     public List<int[]> heldOut(int count) throws IOException {
         List<int[]> documents = new ArrayList<>();
         for (String name : manifest.files()) {
-            try (TokenParquet.Rows rows = TokenParquet.read(directory.file(name), directory.configuration())) {
+            try (Rows<TokenDocument> rows = TokenParquet.read(directory.file(name), directory.configuration())) {
                 for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
                     if (documents.size() == count) {
                         return documents;
@@ -133,7 +134,7 @@ public final class CorpusReader {
         try (MappedDocuments.Writer train = writer(folder, TRAIN);
                 MappedDocuments.Writer heldOut = writer(folder, HELD_OUT)) {
             for (String name : manifest.files()) {
-                try (TokenParquet.Rows rows = TokenParquet.read(directory.file(name), directory.configuration())) {
+                try (Rows<TokenDocument> rows = TokenParquet.read(directory.file(name), directory.configuration())) {
                     for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
                         checkTokens(name, row);
                         (row.heldOut() ? heldOut : train).add(row.tokens());
