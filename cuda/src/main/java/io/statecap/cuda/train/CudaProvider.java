@@ -47,6 +47,16 @@ public final class CudaProvider implements EngineProvider {
     }
 
     @Override
+    public Reference reference() {
+        return MeasuredRates.DEVICE;
+    }
+
+    @Override
+    public double referenceRate(Mamba2Config model, Precision precision) {
+        return MeasuredRates.training(model, precision);
+    }
+
+    @Override
     public ModelEngine engine(int device, Precision precision) {
         return new CudaEngine(device, precision);
     }
