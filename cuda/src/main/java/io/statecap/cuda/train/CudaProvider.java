@@ -52,8 +52,9 @@ public final class CudaProvider implements EngineProvider {
     }
 
     @Override
-    public double referenceRate(Mamba2Config model, Precision precision) {
-        return MeasuredRates.training(model, precision);
+    public double referenceRate(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute) {
+        return MeasuredRates.training(model, precision, recompute
+                || BatchPlan.of(model, training, CudaEngine.arithmetic(precision), false).recompute());
     }
 
     @Override

@@ -50,7 +50,7 @@ class PlanOptions {
                 note -> console.err().println("note: " + note));
         DeviceShare share = share(config);
         SweepPlan plan = gflops == null && share != null && share.devices() == 0
-                ? SweepPlan.of(config, share::referenceRate, ESTIMATED, machine(), share)
+                ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(), share)
                 : plan(config, gflops != null ? Calibration.stated(1e9 * gflops) : measured(config, share), share);
         if (json) {
             console.out().println(Json.text(plan));

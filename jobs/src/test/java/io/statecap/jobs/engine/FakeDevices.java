@@ -68,7 +68,7 @@ public final class FakeDevices implements EngineProvider {
     }
 
     @Override
-    public double referenceRate(Mamba2Config model, Precision precision) {
+    public double referenceRate(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute) {
         return RATE;
     }
 

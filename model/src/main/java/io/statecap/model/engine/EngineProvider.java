@@ -46,11 +46,11 @@ public interface EngineProvider {
     Reference reference();
 
     /**
-     * Operations a second that trainings of a model, as many as keep the device of {@link #reference} busy, do
-     * together: an estimate between sizes that were measured. Operations as
-     * {@link io.statecap.model.CostEstimate#forwardFlops} counts them.
+     * Operations a second that trainings, as many as keep the device of {@link #reference} busy, do together: an
+     * estimate between sizes that were measured. A step counts as three forward passes by
+     * {@link io.statecap.model.CostEstimate#forwardFlops}, whatever is recomputed.
      */
-    double referenceRate(Mamba2Config model, Precision precision);
+    double referenceRate(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute);
 
     /**
      * An engine on one device. Several may share it, each with its own streams.

@@ -51,23 +51,25 @@ public record DeviceShare(String engine, String device, int devices, long device
     }
 
     /** Operations a second of one trial beside as many as share the engine's reference: an estimate. */
-    public double referenceRate(Trial trial) {
-        return provider().referenceRate(trial.model(), trial.precision()) / trialsPerDevice;
+    public double referenceRate(Trial trial, ExecutionSettings execution) {
+        return provider().referenceRate(trial.model(), trial.training(), trial.precision(),
+                recomputes(provider(), trial, execution, deviceBytes)) / trialsPerDevice;
     }
 
     private EngineProvider provider() {
         return EngineProvider.named(engine).orElseThrow();
     }
 
-    /** Blocks are recomputed where they would not fit otherwise. */
     private static long trialBytes(EngineProvider provider, Trial trial, ExecutionSettings execution, long deviceBytes) {
-        if (trial.training().steps() == 0) {
-            return 0;
-        }
-        boolean always = execution.recompute() == Recompute.ALWAYS;
-        long bytes = provider.trainingBytes(trial.model(), trial.training(), trial.precision(), always);
-        return execution.recompute() == Recompute.AUTO && bytes > deviceBytes
-                ? provider.trainingBytes(trial.model(), trial.training(), trial.precision(), true) : bytes;
+        return trial.training().steps() == 0 ? 0 : provider.trainingBytes(trial.model(), trial.training(),
+                trial.precision(), recomputes(provider, trial, execution, deviceBytes));
+    }
+
+    /** Blocks are recomputed where they would not fit otherwise. */
+    private static boolean recomputes(EngineProvider provider, Trial trial, ExecutionSettings execution,
+                                      long deviceBytes) {
+        return execution.recompute() == Recompute.ALWAYS || execution.recompute() == Recompute.AUTO && deviceBytes
+                < provider.trainingBytes(trial.model(), trial.training(), trial.precision(), false);
     }
 
     /** As many as keep a device busy and have room on it. */
