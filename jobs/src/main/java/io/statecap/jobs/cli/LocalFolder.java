@@ -5,9 +5,7 @@ import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /** A temporary local folder in which files are made that are then stored in a results directory, wherever that lies. */
 record LocalFolder(Path path) {
@@ -23,7 +21,7 @@ record LocalFolder(Path path) {
         try {
             return use.with(folder);
         } finally {
-            folder.delete();
+            FileUtils.deleteDirectory(folder.path.toFile());
         }
     }
 
@@ -35,14 +33,5 @@ record LocalFolder(Path path) {
     /** The file's place in this folder, with {@code /} between its parts. */
     String name(Path file) {
         return path.relativize(file).toString().replace('\\', '/');
-    }
-
-    private void delete() throws IOException {
-        try (Stream<Path> entries = Files.walk(path)) {
-            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
-            for (Path entry : deepestFirst) {
-                Files.delete(entry);
-            }
-        }
     }
 }

@@ -6,9 +6,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /** A folder that appears whole or not at all: filled beside its place, then moved there. */
 final class ReplacedFolder {
@@ -37,10 +36,12 @@ final class ReplacedFolder {
             // A temporary folder is its owner's alone; an export is as open as any new folder.
             Path inner = Files.createDirectory(partial.resolve("content"));
             content.fill(inner);
-            delete(whole);
+            if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
+                FileUtils.forceDelete(whole.toFile());
+            }
             Files.move(inner, whole);
         } finally {
-            delete(partial);
+            FileUtils.deleteDirectory(partial.toFile());
         }
     }
 
@@ -54,19 +55,6 @@ final class ReplacedFolder {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isEmpty();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> entries = Files.walk(folder)) {
-            deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path entry : deepestFirst) {
-            Files.delete(entry);
         }
     }
 }

@@ -4,11 +4,8 @@ import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.parquet.RecordParquet;
 import io.statecap.jobs.results.parquet.RecordSchema;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -84,17 +81,9 @@ final class CompactedTables {
     }
 
     private static String fingerprint(RecordSchema<?> schema, List<FileStatus> originals) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-        digest.update(schema.message().toString().getBytes(StandardCharsets.UTF_8));
-        for (FileStatus file : originals) {
-            digest.update((file.getPath().getName() + '/' + file.getLen() + '/' + file.getModificationTime() + '\n')
-                    .getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        StringBuilder all = new StringBuilder(schema.message().toString());
+        originals.forEach(file -> all.append(file.getPath().getName()).append('/').append(file.getLen()).append('/')
+                .append(file.getModificationTime()).append('\n'));
+        return DigestUtils.sha256Hex(all.toString()).substring(0, 16);
     }
 }

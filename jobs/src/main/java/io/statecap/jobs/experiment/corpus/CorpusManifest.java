@@ -10,10 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.datasets.JsonComplaint;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What a reader of a corpus must know; {@code manifest.json} tells more, for people.
@@ -79,8 +78,7 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
     private static String fingerprint(CorpusTokenizer tokenizer, CorpusSettings settings, PartSummary summary) {
         String all = tokenizer.fingerprint() + "\n" + tokenizer.separator() + "\n" + settings.heldOutShare() + "\n"
                 + summary.content();
-        return HexFormat.of().formatHex(ContentHash.sha256().digest(all.getBytes(StandardCharsets.UTF_8)))
-                .substring(0, 32);
+        return DigestUtils.sha256Hex(all).substring(0, 32);
     }
 
     /**

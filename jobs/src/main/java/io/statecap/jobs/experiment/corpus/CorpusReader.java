@@ -18,9 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Reads a corpus. For training, its tokens are copied once a machine to a local folder, named after the corpus'
@@ -124,7 +123,7 @@ public final class CorpusReader {
                 throw e;
             }
         } finally {
-            delete(part);
+            FileUtils.deleteDirectory(part.toFile());
         }
     }
 
@@ -160,17 +159,6 @@ public final class CorpusReader {
         if (found != expected) {
             throw new UsageException(directory + " is damaged: it has " + found + " " + what
                     + ", but its manifest says " + expected + ".");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -28,10 +28,10 @@ public final class DocumentReader {
 
     private final CorpusSettings settings;
     private final Configuration configuration;
-    private final PassedOver passedOver;
+    private final PartSummary passedOver;
 
     /** @param passedOver counts what is read and is no document */
-    public DocumentReader(CorpusSettings settings, Configuration configuration, PassedOver passedOver) {
+    public DocumentReader(CorpusSettings settings, Configuration configuration, PartSummary passedOver) {
         this.settings = settings;
         this.configuration = configuration;
         this.passedOver = passedOver;

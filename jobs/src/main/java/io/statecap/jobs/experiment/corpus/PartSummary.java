@@ -4,10 +4,10 @@ import io.statecap.analysis.text.Count;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Counts over some documents; two of them {@linkplain #add add up} in any order to the same. */
 public final class PartSummary implements Serializable {
@@ -37,6 +37,16 @@ public final class PartSummary implements Serializable {
         tooShort++;
     }
 
+    /** A file or entry that has a NUL byte, by which git, too, tells what is no text. */
+    void binary() {
+        binary++;
+    }
+
+    /** A row or line whose text is null. */
+    void nullText() {
+        withoutText++;
+    }
+
     /** What the readers of the input passed over. */
     public void passedOver(long binaries, long withoutTexts) {
         binary += binaries;
@@ -53,7 +63,7 @@ public final class PartSummary implements Serializable {
         // Hashed once more, since a sum of the hashes themselves could be steered.
         byte[] own = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES).putLong(hash.high()).putLong(hash.low())
                 .putInt(length).array();
-        contentSum = contentSum.add(new BigInteger(1, ContentHash.sha256().digest(own))).mod(MODULUS);
+        contentSum = contentSum.add(new BigInteger(1, DigestUtils.sha256(own))).mod(MODULUS);
     }
 
     public void add(PartSummary other) {
@@ -90,7 +100,7 @@ public final class PartSummary implements Serializable {
     }
 
     /** Lines and rows whose text is null. */
-    long withoutText() {
+    public long withoutText() {
         return withoutText;
     }
 
@@ -131,6 +141,6 @@ public final class PartSummary implements Serializable {
 
     /** Equal for equal sets of documents with equal numbers of tokens. */
     String content() {
-        return HexFormat.of().formatHex(ContentHash.sha256().digest(contentSum.toByteArray()));
+        return DigestUtils.sha256Hex(contentSum.toByteArray());
     }
 }

@@ -37,7 +37,7 @@ final class TextData {
      */
     static TokenSource read(DataSettings.Text text, Configuration hadoop, long mostBytes) throws IOException {
         TextData data = new TextData(text, mostBytes);
-        DocumentReader reader = new DocumentReader(data.settings, hadoop, new PassedOver());
+        DocumentReader reader = new DocumentReader(data.settings, hadoop, new PartSummary());
         for (InputPart part : CorpusInputs.list(List.of(text.path()), data.settings, hadoop).parts()) {
             try (Documents open = reader.open(part)) {
                 for (byte[] content = open.next(); content != null; content = open.next()) {
