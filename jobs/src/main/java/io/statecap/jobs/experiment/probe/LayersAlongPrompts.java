@@ -2,6 +2,7 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.StateRow;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.Mitigation;
 import io.statecap.model.probe.Buckets;

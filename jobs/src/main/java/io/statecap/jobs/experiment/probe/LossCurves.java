@@ -1,6 +1,7 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.Mitigation;
 import io.statecap.model.probe.LossProbe;

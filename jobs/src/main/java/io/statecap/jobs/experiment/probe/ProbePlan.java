@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.probe;
 
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.results.ProbeRows;
 import java.io.IOException;
 import java.util.ArrayList;

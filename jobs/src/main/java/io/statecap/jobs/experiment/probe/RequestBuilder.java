@@ -4,7 +4,8 @@ import io.statecap.datasets.passkey.PasskeyTask;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.PasskeyGrid;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.network.Activations;
@@ -54,9 +55,10 @@ public final class RequestBuilder {
     }
 
     public RequestBuilder kinds(List<String> texts) {
-        for (String text : texts) {
-            kinds.add(ProbeKind.of(text).orElseThrow(() -> new UsageException("--kind is '" + text
-                    + "', but must be one or more of " + ProbeKind.allowed() + ", with commas between them.")));
+        try {
+            texts.forEach(text -> kinds.add(ProbeKind.of(text)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--kind is " + e.getMessage() + ", with commas between them.");
         }
         return this;
     }

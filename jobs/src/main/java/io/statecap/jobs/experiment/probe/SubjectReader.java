@@ -3,7 +3,7 @@ package io.statecap.jobs.experiment.probe;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.ModelPath;

@@ -1,7 +1,8 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import java.util.Optional;
 
 /** Whether a model reads text, so that one of its tokens is a line feed. */
