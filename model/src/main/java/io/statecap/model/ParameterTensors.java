@@ -10,10 +10,10 @@ import java.util.Set;
 /** A model's parameters as the source of a checkpoint. Closing it closes nothing. */
 final class ParameterTensors implements TensorSource {
 
-    private final Parameters parameters;
+    private final ParameterStore parameters;
     private final Map<String, Shape> shapes;
 
-    ParameterTensors(Mamba2Config config, Parameters parameters) {
+    ParameterTensors(Mamba2Config config, ParameterStore parameters) {
         this.parameters = parameters;
         this.shapes = ParameterShapes.of(config);
     }
