@@ -70,7 +70,8 @@ final class LinePanel {
 
     private void axes() {
         svg.open("g", "aria-hidden", "true").open("g", "class", "ticks");
-        for (double tick : apart(x.ticks((int) (x.to() - x.from()) / (plot.x().format() == Axis.Format.COUNT ? X_SPACING_COUNTS : X_SPACING)))) {
+        int spacing = plot.x().format() == Axis.Format.COUNT ? X_SPACING_COUNTS : X_SPACING;
+        for (double tick : apart(x.ticks((int) (x.to() - x.from()) / spacing))) {
             svg.shape("path", "class", "tick-line", "d", "M" + point(x.at(tick), y.to()) + "V" + Markup.pixels(y.from()))
                     .element("text", plot.x().format().text(tick), "x", x.at(tick), "y", y.from() + 15, "text-anchor",
                             "middle");
