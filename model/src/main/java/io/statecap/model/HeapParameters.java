@@ -2,6 +2,7 @@ package io.statecap.model;
 
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
+import io.statecap.model.io.TensorSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,12 +11,18 @@ import java.util.Set;
 public final class HeapParameters implements ParameterStore {
 
     private final Map<String, Shape> shapes;
-    private final Map<String, float[]> arrays = new LinkedHashMap<>();
+    private final Map<String, float[]> arrays;
 
     /** Zeros. */
     public HeapParameters(Mamba2Config config) {
-        shapes = ParameterShapes.of(config);
+        this(ParameterShapes.of(config), new LinkedHashMap<>());
         shapes.forEach((name, shape) -> arrays.put(name, new float[Math.toIntExact(shape.elements())]));
+    }
+
+    /** @param arrays used, not copied; each at least as long as its shape says */
+    public HeapParameters(Map<String, Shape> shapes, Map<String, float[]> arrays) {
+        this.shapes = shapes;
+        this.arrays = arrays;
     }
 
     /** The parameters that {@link Mamba2#initialise} draws. */
@@ -23,6 +30,11 @@ public final class HeapParameters implements ParameterStore {
         HeapParameters parameters = new HeapParameters(config);
         new Initialisation(config, seed).fill(parameters);
         return parameters;
+    }
+
+    /** The parameters as a source, not a copy; {@code description} names it in messages. */
+    public TensorSource source(String description) {
+        return TensorSource.of(description, shapes, this);
     }
 
     /** The array itself. */

@@ -28,18 +28,13 @@ public interface ParameterStore extends ParameterReader {
      * @throws IOException if the source lacks a parameter or has it in another shape
      */
     default void copyFrom(TensorSource source, String prefix) throws IOException {
-        float[] buffer = new float[1 << 20];
         for (String name : names()) {
             Shape needed = shape(name);
             if (!source.shape(prefix + name).equals(needed)) {
                 throw new IOException(source.description() + ": tensor " + prefix + name + " has shape "
                         + source.shape(prefix + name) + "; the configuration needs " + needed);
             }
-            for (long at = 0; at < needed.elements(); at += buffer.length) {
-                int count = (int) Math.min(buffer.length, needed.elements() - at);
-                source.read(prefix + name, at, buffer, 0, count);
-                write(name, at, buffer, 0, count);
-            }
+            source.blocks(prefix + name, (from, values, count) -> write(name, from, values, 0, count));
         }
     }
 }

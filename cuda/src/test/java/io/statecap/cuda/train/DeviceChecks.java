@@ -119,12 +119,8 @@ public final class DeviceChecks {
 
     private String golden(Cases one, Arithmetic arithmetic) throws Exception {
         HeapParameters wanted = new HeapParameters(one.config());
-        for (String name : wanted.names()) {
-            one.golden().read("grad." + name, wanted.get(name));
-        }
-        float[] loss = new float[1];
-        one.golden().read("loss", loss);
-        return compare(one, arithmetic, loss[0], wanted, whole(one));
+        wanted.copyFrom(one.golden(), "grad.");
+        return compare(one, arithmetic, one.golden().read("loss")[0], wanted, whole(one));
     }
 
     private String gradients(Cases one, Arithmetic arithmetic, BatchPlan plan) {
