@@ -2,13 +2,14 @@ package io.statecap.model;
 
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
-import io.statecap.model.io.TensorSource;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Parameters in plain arrays, for engines that keep theirs elsewhere: nothing here needs ND4J. */
-public final class HeapParameters implements ParameterStore {
+public final class HeapParameters implements ParameterStore, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final Map<String, Shape> shapes;
     private final Map<String, float[]> arrays;
@@ -32,24 +33,14 @@ public final class HeapParameters implements ParameterStore {
         return parameters;
     }
 
-    /** The parameters as a source, not a copy; {@code description} names it in messages. */
-    public TensorSource source(String description) {
-        return TensorSource.of(description, shapes, this);
-    }
-
     /** The array itself. */
     public float[] get(String name) {
         return arrays.get(name);
     }
 
     @Override
-    public Set<String> names() {
-        return shapes.keySet();
-    }
-
-    @Override
-    public Shape shape(String name) {
-        return shapes.get(name);
+    public Map<String, Shape> shapes() {
+        return shapes;
     }
 
     @Override

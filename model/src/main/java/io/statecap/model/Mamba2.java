@@ -54,7 +54,7 @@ public final class Mamba2 implements AutoCloseable {
 
     /** The parameters as a source: not a copy. */
     public TensorSource source() {
-        return TensorSource.of("model in memory", ParameterShapes.of(config), parameters);
+        return parameters.source();
     }
 
     /** The ND4J array of one parameter, in the shape of {@link ParameterShapes}; not a copy. */

@@ -1,7 +1,7 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.chart.StaticFigure;
+import io.statecap.analysis.report.chart.FigureFiles;
 import io.statecap.analysis.report.figure.ExcessFigure;
 import io.statecap.analysis.report.figure.GateFigure;
 import io.statecap.analysis.report.figure.HorizonFigure;
@@ -14,7 +14,7 @@ import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.report.figure.ThresholdFigure;
 import io.statecap.analysis.report.figure.TrainingFigure;
 import io.statecap.analysis.report.figure.TrainingStepFigure;
-import io.statecap.analysis.report.page.Page;
+import io.statecap.analysis.report.page.ReportPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ public final class Report {
         // The page first: unlike the figures it needs no fonts on this machine.
         Path page = directory.resolve("report.html");
         Path partial = directory.resolve("report.html.partial");
-        Files.writeString(partial, new Page(study, figures).html(), StandardCharsets.UTF_8);
+        Files.writeString(partial, ReportPage.html(study, figures), StandardCharsets.UTF_8);
         Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
         Drawn drawn = draw(figures, figureDirectory);
         return new Written(page, drawn.files(), drawn.undrawn(), drawn.problem());
@@ -103,7 +103,7 @@ public final class Report {
                     directory.resolve(figure.id() + ".png"));
             if (figure.isDrawn()) {
                 try {
-                    new StaticFigure(figure).write(directory);
+                    FigureFiles.write(figure, directory);
                     drawn.addAll(files);
                 } catch (LinkageError | InternalError | RuntimeException e) {
                     // Java throws any of these on a machine without fonts or without a library to draw them.
@@ -122,7 +122,11 @@ public final class Report {
     /** The page alone. */
     static String page(ReportData data) {
         Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
-        return new Page(study, figures(study)).html();
+        return ReportPage.html(study, figures(study));
+    }
+
+    static List<Figure> figures(ReportData data) {
+        return figures(new Study(data, SweepInfo.parse(data.sweepJson())));
     }
 
     private static List<Figure> figures(Study study) {

@@ -47,6 +47,17 @@ public final class CudaProvider implements EngineProvider {
     }
 
     @Override
+    public Reference reference() {
+        return MeasuredRates.DEVICE;
+    }
+
+    @Override
+    public double referenceRate(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute) {
+        return MeasuredRates.training(model, precision, recompute
+                || BatchPlan.of(model, training, CudaEngine.arithmetic(precision), false).recompute());
+    }
+
+    @Override
     public ModelEngine engine(int device, Precision precision) {
         return new CudaEngine(device, precision);
     }

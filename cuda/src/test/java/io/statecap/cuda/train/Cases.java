@@ -62,7 +62,7 @@ record Cases(String name, Mamba2Config config, HeapParameters parameters, TokenB
     static Cases random(Mamba2Config config, int sequences, int length, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         HeapParameters parameters = HeapParameters.initialise(config, seed);
-        for (String name : parameters.names()) {
+        for (String name : parameters.shapes().keySet()) {
             float scale = name.equals(ParameterNames.EMBEDDINGS) || name.equals(ParameterNames.HEAD) ? 0.5f : 0.1f;
             float[] values = parameters.get(name);
             for (int i = 0; i < values.length; i++) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.DeviceException;
 import io.statecap.model.engine.EngineProvider;
@@ -48,6 +49,25 @@ class CudaProviderTest {
         // The longest training lengths fit one device of 80 GB.
         assertTrue(provider.trainingBytes(CONFIG, settings(1 << 18, 1 << 18), Precision.BF16, false) < 70L << 30);
         assertTrue(provider.trainingBytes(CONFIG, settings(1 << 16, 1 << 16), Precision.BF16, false) < 70L << 30);
+    }
+
+    /** The shapes of docs/gpu.md: the estimate is within a tenth of what was measured. */
+    @Test
+    void ratesAreNearThoseMeasured() {
+        EngineProvider provider = new CudaProvider();
+        double[][] measured = {{256, 4, 8192, 6.923e6}, {256, 8, 8192, 4.150e6}, {512, 8, 8192, 2.265e6},
+            {768, 24, 50288, 0.356e6}};
+        for (double[] row : measured) {
+            Mamba2Config model = new Mamba2Config((int) row[0], (int) row[1], 128, 64, 2, 4, 1, true, (int) row[2],
+                    CONFIG.initA(), CONFIG.initDt());
+            double wanted = 3 * CostEstimate.forwardFlops(model) * row[3];
+            assertEquals(wanted, provider.referenceRate(model, settings(256, 1 << 16), Precision.BF16, false),
+                    0.1 * wanted, model.toString());
+        }
+        // 0.271 M tokens a second at the longest length, where blocks are recomputed.
+        double wanted = 3 * CostEstimate.forwardFlops(CONFIG) * 0.271e6;
+        assertEquals(wanted, provider.referenceRate(CONFIG, settings(1 << 18, 1 << 18), Precision.BF16, false),
+                0.1 * wanted);
     }
 
     @Test

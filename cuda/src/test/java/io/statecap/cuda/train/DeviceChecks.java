@@ -142,7 +142,7 @@ public final class DeviceChecks {
             ParameterReader gradients = training.gradients();
             double worst = 0;
             String name = "";
-            for (String parameter : wanted.names()) {
+            for (String parameter : wanted.shapes().keySet()) {
                 float[] g = new float[(int) wanted.size(parameter)];
                 gradients.read(parameter, 0, g, 0, g.length);
                 double distance = Checks.distance(g, wanted.get(parameter), g.length);

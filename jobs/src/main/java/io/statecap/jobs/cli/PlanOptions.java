@@ -10,7 +10,7 @@ import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.engine.Lease;
-import io.statecap.jobs.experiment.settings.EngineChoice;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.model.engine.Precision;
 import java.io.IOException;
 import java.util.List;
@@ -19,11 +19,14 @@ import picocli.CommandLine.Option;
 /** How a plan is made and printed, by the verb {@code plan} and by {@code sweep --dry-run}. */
 class PlanOptions {
 
+    private static final String ESTIMATED = "an estimate from what was measured on such a GPU (docs/gpu.md)";
+
     @Option(names = "--json", description = "Print the plan as JSON instead of a table.")
     private boolean json;
 
     @Option(names = "--gflops", paramLabel = "RATE",
-            description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds.")
+            description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds, or, for a"
+                + " GPU that it has not, the rate is estimated.")
     private Double gflops;
 
     @Option(names = "--executors", paramLabel = "N", description = "Spark executors. Default: 1.")
@@ -46,13 +49,18 @@ class PlanOptions {
         SweepConfig config = IdentifiedSweep.bestEffort(configuration,
                 note -> console.err().println("note: " + note));
         DeviceShare share = share(config);
-        Calibration rate = gflops != null ? Calibration.stated(1e9 * gflops) : measured(config, share);
-        SweepPlan plan = SweepPlan.of(config, rate, machine(), share);
+        SweepPlan plan = gflops == null && share != null && share.devices() == 0
+                ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(), share)
+                : plan(config, gflops != null ? Calibration.stated(1e9 * gflops) : measured(config, share), share);
         if (json) {
             console.out().println(Json.text(plan));
         } else {
             console.show(PlanTable.text(plan));
         }
+    }
+
+    private SweepPlan plan(SweepConfig config, Calibration rate, DeviceShare share) {
+        return SweepPlan.of(config, trial -> rate.flopsPerSecond(), rate.source(), machine(), share);
     }
 
     /** Null for the CPU. Sizes alone tell what a GPU would need, also where there is none. */

@@ -146,6 +146,27 @@ class DeviceSweepTest {
         assertEquals(2, trials("out").stream().map(TrialRow::trialId).distinct().count());
     }
 
+    /** Which is the engine's, on the device it has figures of. */
+    @Test
+    void withoutAGpuItsPlanIsAnEstimate() throws IOException {
+        for (String set : List.of("training.precision=bf16", "execution.engine=cuda")) {
+            CommandRun run = CommandRun.of("plan", sweep, "--set", set, "--json");
+            assertEquals(0, run.code(), run.err());
+            JsonNode plan = new ObjectMapper().readTree(run.out());
+            assertEquals("Made-up reference", plan.at("/device/device").textValue());
+            // Two share the device.
+            assertEquals(FakeDevices.RATE / 2, plan.get("flops_per_second").doubleValue());
+            assertTrue(plan.get("rate_source").textValue().startsWith("an estimate"), run.out());
+            JsonNode trial = plan.at("/trials/0");
+            assertEquals(trial.get("flops").doubleValue() / FakeDevices.RATE * 2, trial.get("seconds").doubleValue(),
+                    1e-12);
+            assertEquals(3 * trial.get("seconds").doubleValue(), plan.at("/totals/seconds").doubleValue(), 1e-9);
+        }
+        CommandRun text = CommandRun.of("plan", sweep, "--set", "training.precision=bf16");
+        assertTrue(text.out().contains(" on 1 GPU\nengine cuda on Made-up reference (1.0 GiB; this machine has none): up"
+                + " to 256 MiB of GPU memory a trial, 2 side by side on each GPU, 0.0 GPU hours together\n"), text.out());
+    }
+
     @Test
     void fitSaysWhenEnginesAreMixed() {
         System.setProperty(FakeDevices.DEVICES, "1");
@@ -175,7 +196,8 @@ class DeviceSweepTest {
 
         System.clearProperty(FakeDevices.DEVICES);
         CommandRun elsewhere = CommandRun.of("plan", sweep, "--gflops", "10", "--set", "execution.engine=cuda");
-        assertTrue(elsewhere.out().contains("of which this machine has none"), elsewhere.out());
+        assertTrue(elsewhere.out().contains("engine cuda on Made-up reference (1.0 GiB; this machine has none)"),
+                elsewhere.out());
         assertEquals("cpu", new ObjectMapper().readTree(CommandRun.of("plan", sweep, "--gflops", "10", "--json").out())
                 .get("engine").textValue());
     }

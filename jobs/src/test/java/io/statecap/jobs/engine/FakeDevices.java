@@ -26,6 +26,8 @@ public final class FakeDevices implements EngineProvider {
     public static final String BROKEN = "statecap.test.devices.broken";
     /** Memory of each. */
     public static final long BYTES = 1L << 30;
+    /** Operations a second of the reference. */
+    public static final double RATE = 1e9;
 
     /** Made by {@link java.util.ServiceLoader}. */
     public FakeDevices() {}
@@ -58,6 +60,16 @@ public final class FakeDevices implements EngineProvider {
     @Override
     public long trainingBytes(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute) {
         return BYTES / (recompute ? 8 : 4);
+    }
+
+    @Override
+    public Reference reference() {
+        return new Reference("Made-up reference", BYTES);
+    }
+
+    @Override
+    public double referenceRate(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute) {
+        return RATE;
     }
 
     @Override

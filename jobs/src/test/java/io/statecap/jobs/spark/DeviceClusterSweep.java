@@ -3,7 +3,7 @@ package io.statecap.jobs.spark;
 import io.statecap.jobs.engine.FakeDevices;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.engine.Engines;
-import io.statecap.jobs.experiment.settings.EngineChoice;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepRunner;

@@ -35,6 +35,24 @@ public interface EngineProvider {
     long trainingBytes(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute);
 
     /**
+     * A device that training was timed on, for plans made where there is none.
+     *
+     * @param name  by its maker
+     * @param bytes its memory
+     */
+    record Reference(String name, long bytes) {}
+
+    /** The device that {@link #referenceRate} is of. */
+    Reference reference();
+
+    /**
+     * Operations a second that trainings, as many as keep the device of {@link #reference} busy, do together: an
+     * estimate between sizes that were measured. A step counts as three forward passes by
+     * {@link io.statecap.model.CostEstimate#forwardFlops}, whatever is recomputed.
+     */
+    double referenceRate(Mamba2Config model, TrainingSettings training, Precision precision, boolean recompute);
+
+    /**
      * An engine on one device. Several may share it, each with its own streams.
      *
      * @param device from 0 to {@link #devices} − 1

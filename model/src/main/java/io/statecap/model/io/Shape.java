@@ -1,5 +1,6 @@
 package io.statecap.model.io;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -8,7 +9,7 @@ import java.util.stream.LongStream;
  *
  * @param dimensions each at least 0
  */
-public record Shape(List<Long> dimensions) {
+public record Shape(List<Long> dimensions) implements Serializable {
 
     /**
      * @throws IllegalArgumentException for a negative dimension, or more elements than a long counts

@@ -51,7 +51,7 @@ public final class TrainingCheckpoint {
         writer.add("", TensorSource.of("", shapes, weights));
         writer.add(FIRST, TensorSource.of("", shapes, firstMoment));
         writer.add(SECOND, TensorSource.of("", shapes, secondMoment));
-        writer.add(STATE, states.stored().source(""));
+        writer.add(STATE, states.stored().source());
         writer.writeTo(out);
     }
 

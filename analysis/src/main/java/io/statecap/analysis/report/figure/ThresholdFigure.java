@@ -152,7 +152,7 @@ public final class ThresholdFigure {
         List<Panel> panels = new ArrayList<>();
         Map<String, LegendEntry> legend = new LinkedHashMap<>();
         legend.put(ESTIMATE, LegendEntry.dot(ESTIMATE, "estimate, 95 % interval", Ink.TEXT, Mark.Shape.CIRCLE));
-        legend.put(BRACKET, new LegendEntry(BRACKET, "bracket over seeds", Palette.unordered(0), "band"));
+        legend.put(BRACKET, LegendEntry.band(BRACKET, "bracket over seeds", Palette.unordered(0)));
         legend.put(SEEDS, LegendEntry.line(SEEDS, "brackets of single seeds", Ink.MUTED, Mark.Weight.THIN));
         for (View view : views) {
             List<ThresholdRow> rows = byView.get(view);
@@ -300,7 +300,7 @@ public final class ThresholdFigure {
             marks.add(0, new Mark.Band(key, nameOf(fit) + ", 95 % band", inkOf(fit), x,
                     band.stream().mapToDouble(point -> point.low() == null ? 0 : point.low()).toArray(),
                     band.stream().mapToDouble(point -> point.high() == null ? beyond : point.high()).toArray()));
-            legend.put(key, new LegendEntry(key, "95 % band, " + nameOf(fit), inkOf(fit), "band"));
+            legend.put(key, LegendEntry.band(key, "95 % band, " + nameOf(fit), inkOf(fit)));
         }
     }
 

@@ -59,10 +59,11 @@ public final class PlanTable {
         if (share == null) {
             return;
         }
-        text.append(String.format(Locale.ROOT, "engine %s on %s: up to %s of GPU memory a trial, %d side by side on"
-                        + " each GPU%n", share.engine(), share.device() == null ? "a GPU, of which this machine has none"
-                        : share.device() + " (" + Units.bytes(share.deviceBytes()) + ")",
-                Units.bytes(share.trialBytes()), share.trialsPerDevice()));
+        double seconds = plan.trials().stream().mapToDouble(SweepPlan.Cell::seconds).sum();
+        text.append(String.format(Locale.ROOT, "engine %s on %s (%s%s): up to %s of GPU memory a trial, %d side by side"
+                        + " on each GPU, %.1f GPU hours together%n", share.engine(), share.device(),
+                Units.bytes(share.deviceBytes()), share.devices() > 0 ? "" : "; this machine has none",
+                Units.bytes(share.trialBytes()), share.trialsPerDevice(), seconds / share.trialsPerDevice() / 3600));
     }
 
     /** What the trials that cannot run would need. */
@@ -74,9 +75,11 @@ public final class PlanTable {
         SweepPlan.Cell largest = misfits.stream().max(Comparator.comparingLong(SweepPlan.Cell::leastMemoryBytes))
                 .orElseThrow();
         text.append(String.format(Locale.ROOT, "%d of them cannot run here: a trial may use %s, and the largest (%s) "
-                        + "needs %s%s; larger executors, or more threads a trial, make room (--memory, --cores)%n",
+                        + "needs %s%s%s%n",
                 misfits.size(), Units.bytes(plan.totals().trialMemoryBytes()), largest.label(),
                 Units.bytes(largest.leastMemoryBytes()),
-                largest.leastMemoryBytes() < largest.memoryBytes() ? " even with recomputation" : ""));
+                largest.leastMemoryBytes() < largest.memoryBytes() ? " even with recomputation" : "",
+                plan.device() != null ? ""
+                        : "; larger executors, or more threads a trial, make room (--memory, --cores)"));
     }
 }

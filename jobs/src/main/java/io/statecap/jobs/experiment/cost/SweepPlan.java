@@ -4,14 +4,17 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.config.TrialLabels;
 import io.statecap.model.cpu.CpuEngine;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Everything that a sweep would do, without doing it.
  *
  * @param name           name of the sweep
  * @param search         {@code grid}, or {@code bisect}, which runs only some of the trials
- * @param flopsPerSecond rate that times are reckoned with, of one trial
+ * @param flopsPerSecond rate that times are reckoned with, of one trial: the one that takes longest
  * @param rateSource     where that rate comes from
  * @param engine         what computes the trials
  * @param device         how trials share the GPUs of a machine; null on the CPU
@@ -61,10 +64,13 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
                          int cores, long trialMemoryBytes, double seconds) {}
 
     /**
+     * @param rate    operations a second of one trial
+     * @param source  where that is from
      * @param machine what trials share
      * @param device  how they share the GPUs of a machine; null on the CPU
      */
-    public static SweepPlan of(SweepConfig config, Calibration rate, PlanMachine machine, DeviceShare device) {
+    public static SweepPlan of(SweepConfig config, ToDoubleFunction<Trial> rate, String source, PlanMachine machine,
+                               DeviceShare device) {
         List<Trial> trials = config.trials();
         TrialLabels labels = new TrialLabels(trials);
         List<Cell> cells = trials.stream().map(trial -> cell(trial, labels, config, rate, machine, device)).toList();
@@ -72,20 +78,22 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
         int slotsAnExecutor = device == null ? machine.slotsAnExecutor(threads)
                 : Math.max(1, device.devices()) * device.trialsPerDevice();
         double sum = cells.stream().mapToDouble(Cell::seconds).sum();
-        double longest = cells.stream().mapToDouble(Cell::seconds).max().orElse(0);
-        long memory = cells.stream().map(Cell::memoryBytes).sorted(java.util.Comparator.reverseOrder())
+        int longest = IntStream.range(0, cells.size()).boxed()
+                .max(Comparator.comparingDouble(i -> cells.get(i).seconds())).orElseThrow();
+        long memory = cells.stream().map(Cell::memoryBytes).sorted(Comparator.reverseOrder())
                 .limit(slotsAnExecutor)
                 .mapToLong(Long::longValue).sum();
         Totals totals = new Totals(cells.size(), cells.stream().mapToLong(Cell::tokens).sum(),
                 cells.stream().mapToDouble(Cell::flops).sum(), memory,
                 cells.stream().mapToLong(Cell::diskBytes).sum(), machine.executors(), machine.cores(),
-                device == null ? machine.trialBytes(threads) : device.deviceBytes(), Math.max(longest, sum / machine.executors() / slotsAnExecutor));
+                device == null ? machine.trialBytes(threads) : device.deviceBytes(),
+                Math.max(cells.get(longest).seconds(), sum / machine.executors() / slotsAnExecutor));
         return new SweepPlan(config.name(), config.search().name().toLowerCase(java.util.Locale.ROOT),
-                rate.flopsPerSecond(), rate.source(), device == null ? CpuEngine.NAME : device.engine(), device, cells,
+                rate.applyAsDouble(trials.get(longest)), source, device == null ? CpuEngine.NAME : device.engine(), device, cells,
                 totals);
     }
 
-    private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, Calibration rate,
+    private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, ToDoubleFunction<Trial> rate,
                              PlanMachine machine, DeviceShare device) {
         TrialCost cost = TrialCost.of(trial, config.execution());
         var model = trial.model();
@@ -93,11 +101,11 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
         long limit = machine.trialBytes(config.execution().threads());
         long memory = device == null ? cost.memoryBytes(limit) : device.bytesOf(trial, config.execution());
         long least = device == null ? cost.leastBytes() : memory;
-        boolean fits = device == null ? least <= limit : device.devices() == 0 || least <= device.deviceBytes();
+        double flopsPerSecond = rate.applyAsDouble(trial);
         return new Cell(trial.trialId(), labels.of(trial), trial.dataset(), model.dModel(), model.layers(),
                 model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
-                training.length(), training.seed(), training.tokens(), cost.flops(), memory, least, fits,
-                cost.diskBytes(),
-                cost.seconds(rate.flopsPerSecond(), limit));
+                training.length(), training.seed(), training.tokens(), cost.flops(), memory, least,
+                least <= (device == null ? limit : device.deviceBytes()), cost.diskBytes(),
+                device == null ? cost.seconds(flopsPerSecond, limit) : cost.flops() / flopsPerSecond);
     }
 }

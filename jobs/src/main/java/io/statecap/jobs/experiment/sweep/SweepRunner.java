@@ -8,7 +8,7 @@ import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.search.BisectQueue;
 import io.statecap.jobs.experiment.search.GridQueue;
 import io.statecap.jobs.experiment.search.TrialQueue;
-import io.statecap.jobs.experiment.settings.Search;
+import io.statecap.jobs.experiment.config.Search;
 import io.statecap.jobs.experiment.trial.Reason;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;

@@ -18,7 +18,7 @@ import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.TrialProbes;
-import io.statecap.jobs.experiment.settings.Recompute;
+import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.DeviceException;
@@ -114,7 +114,6 @@ public final class ModelTrialRunner implements TrialRunner {
                             trial.training(), false) > lease.deviceBytes();
             return new ModelEngine.Resources(context.execution().threads(), recompute);
         }
-
 
         One startingFrom(StartStates states) {
             return new One(trial, context, source, subject.startingFrom(states), cost, lease, rows);

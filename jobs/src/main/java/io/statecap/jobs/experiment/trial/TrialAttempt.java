@@ -5,7 +5,7 @@ import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.TrialRows;

@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.analysis.collapse.Criterion;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.model.engine.ModelEngine;
 import java.util.List;

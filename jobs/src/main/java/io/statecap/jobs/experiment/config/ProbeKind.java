@@ -1,8 +1,7 @@
-package io.statecap.jobs.experiment.probe;
+package io.statecap.jobs.experiment.config;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a probe measures. */
@@ -25,21 +24,20 @@ public enum ProbeKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<ProbeKind> of(String text) {
-        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
-    }
-
-    static String allowed() {
-        return Arrays.stream(values()).map(ProbeKind::text).collect(Collectors.joining(", "));
+    /** @throws IllegalArgumentException for any other text */
+    public static ProbeKind of(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "', but must be one or more of "
+                        + Arrays.stream(values()).map(ProbeKind::text).collect(Collectors.joining(", "))));
     }
 
     /** Whether it measures loss against position. */
-    boolean isCurve() {
+    public boolean isCurve() {
         return this == HELDOUT || this == NEWLINES || this == RECALL;
     }
 
     /** Whether it looks into the layers. */
-    boolean isActivation() {
+    public boolean isActivation() {
         return this == STATES || this == GATES;
     }
 }

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.settings;
+package io.statecap.jobs.experiment.config;
 
 /** How the training lengths of a sweep are searched. */
 public enum Search {

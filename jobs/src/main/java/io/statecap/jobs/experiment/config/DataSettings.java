@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.settings;
+package io.statecap.jobs.experiment.config;
 
 import io.statecap.datasets.RecallSettings;
 import java.io.Serializable;

@@ -1,4 +1,4 @@
-package io.statecap.jobs.experiment.settings;
+package io.statecap.jobs.experiment.config;
 
 import java.util.Locale;
 
