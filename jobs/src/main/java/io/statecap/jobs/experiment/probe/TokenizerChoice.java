@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /** A tokenizer as it travels to executors: the whole file, which they need not be able to reach. */
@@ -77,7 +78,7 @@ public final class TokenizerChoice implements Serializable {
 
     /** Equal for equal tokenizers. */
     String hash() {
-        return json == null ? "bytes" : ProbeKey.sha256(json);
+        return json == null ? "bytes" : DigestUtils.sha256Hex(json);
     }
 
     /** Opens it; the caller closes it. */
