@@ -42,7 +42,7 @@ final class ExecutorModel implements Serializable {
         FrozenModel model = models.get(devices);
         if (model == null) {
             ModelEngine engine = engines.open("probe", precision, devices, () -> false).orElseThrow().engine();
-            model = engine.model(probed.parameters().config(), probed.parameters().source());
+            model = engine.model(probed.subject().config(), probed.parameters().source());
             models.put(devices, model);
         }
         return model;

@@ -115,7 +115,6 @@ public final class ModelTrialRunner implements TrialRunner {
             return new ModelEngine.Resources(context.execution().threads(), recompute);
         }
 
-
         One startingFrom(StartStates states) {
             return new One(trial, context, source, subject.startingFrom(states), cost, lease, rows);
         }
