@@ -3,7 +3,6 @@ package io.statecap.jobs.cli;
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.CompareReport;
-import io.statecap.analysis.report.Report;
 import io.statecap.analysis.text.ComparisonText;
 import io.statecap.jobs.cli.output.ComparisonJson;
 import io.statecap.jobs.common.UsageException;
@@ -12,7 +11,6 @@ import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,15 +84,16 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int report(Comparison comparison) throws IOException {
-        Report.Written written;
+        String problem;
         try {
-            written = CompareReport.write(Files.createDirectories(out), comparison);
+            problem = LocalFolder.store(ResultsDirectory.local(out), "",
+                    local -> CompareReport.write(local, comparison));
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new UsageException("--out " + out + " is a file, but must be a folder.");
         }
-        (json ? console.err() : console.out()).println("report: " + written.page());
-        if (written.problem() != null) {
-            console.err().println("statecap: " + written.problem());
+        (json ? console.err() : console.out()).println("report: " + out.resolve("compare.html"));
+        if (problem != null) {
+            console.note(problem);
             return ExitCode.UNEXPECTED;
         }
         return ExitCode.OK;

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.report.Report;
 import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
@@ -7,31 +8,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
 
-/** A temporary local folder in which files are made that are then stored in a results directory, wherever that lies. */
-record LocalFolder(Path path) {
+/** A temporary local folder in which a report is made that is then stored, wherever it is to lie. */
+final class LocalFolder {
 
-    /** What is done with the folder. */
-    interface Use<R> {
-        R with(LocalFolder folder) throws IOException;
+    private LocalFolder() {}
+
+    /** Makes a report, or figures alone, without a page. */
+    interface Maker {
+        Report.Written in(Path folder) throws IOException;
     }
 
-    /** Makes a folder, uses it, and deletes it whatever happens. */
-    static <R> R use(String prefix, Use<R> use) throws IOException {
-        LocalFolder folder = new LocalFolder(Files.createTempDirectory(HostSetup.temporaries(), prefix));
+    /**
+     * Makes a report, and stores its files in the same places below a folder of a results directory; the page is the
+     * last, so that what it links to is there.
+     *
+     * @param under empty, or a folder's name with a slash behind it
+     * @return why figures are missing although there are data for them; null if none are
+     */
+    static String store(ResultsDirectory results, String under, Maker maker) throws IOException {
+        Path local = Files.createTempDirectory(HostSetup.temporaries(), "statecap-report");
         try {
-            return use.with(folder);
+            Report.Written written = maker.in(local);
+            for (Path figure : written.figures()) {
+                results.writeFile(under + local.relativize(figure), out -> Files.copy(figure, out));
+            }
+            for (Path figure : written.undrawn()) {
+                results.deleteFile(under + local.relativize(figure));
+            }
+            if (written.page() != null) {
+                results.writeFile(under + local.relativize(written.page()), out -> Files.copy(written.page(), out));
+            }
+            return written.problem();
         } finally {
-            FileUtils.deleteDirectory(folder.path.toFile());
+            FileUtils.deleteDirectory(local.toFile());
         }
-    }
-
-    /** Copies a file of this folder to the same place in the results directory, below {@code under}. */
-    void store(Path file, ResultsDirectory results, String under) throws IOException {
-        results.writeFile(under + name(file), out -> Files.copy(file, out));
-    }
-
-    /** The file's place in this folder, with {@code /} between its parts. */
-    String name(Path file) {
-        return path.relativize(file).toString().replace('\\', '/');
     }
 }

@@ -35,7 +35,7 @@ public final class StorageException extends IOException {
         if (said.contains("No space left on device") || said.contains("Disk quota exceeded")
                 || said.contains("QuotaExceededException") || said.contains("DiskOutOfSpaceException")) {
             return new StorageException(path + " cannot be written: its disk is full. Nothing that was finished is"
-                    + " lost; free some space and run the same command: it goes on from here.", problem);
+                    + " lost; free some space and run the same command again.", problem);
         }
         Optional<String> reason = denial(problem, said);
         return reason.isEmpty() ? problem : new StorageException(path + " cannot be " + verb + ": " + reason.get()

@@ -1,5 +1,6 @@
 package io.statecap.jobs.spark.corpus;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.datasets.tokenizer.BytePairTrainer;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
@@ -10,6 +11,7 @@ import io.statecap.jobs.experiment.corpus.CorpusSettings;
 import io.statecap.jobs.experiment.corpus.CorpusTokenizer;
 import io.statecap.jobs.experiment.corpus.InputPart;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,6 +123,9 @@ public final class CorpusJob {
             if (cause instanceof CorpusInputException input) {
                 return new UsageException(input.getMessage());
             }
+            if (cause instanceof StorageException storage) {
+                throw storage;
+            }
         }
         if (e instanceof RuntimeException unchecked) {
             return unchecked;
@@ -169,15 +174,14 @@ public final class CorpusJob {
 
     private void requireDocuments(PartSummary total) {
         if (total.documents(false) + total.documents(true) == 0) {
-            throw new UsageException("none of the " + total.documentsRead() + " documents has "
+            throw new UsageException("of " + Count.of(total.documentsRead(), "document") + " none has "
                     + settings.minimumTokens() + " or more tokens (--minimum-tokens)"
-                    + (total.binariesDropped() == 0 ? "" : "; " + total.binariesDropped()
-                            + " other files have NUL bytes and are no text") + ".");
+                    + (total.leftOut().isEmpty() ? "" : "; left out: " + total.leftOut()) + ".");
         }
         if (total.documents(false) == 0 || total.documents(true) == 0 && settings.heldOutShare() > 0) {
             throw new UsageException("--held-out " + settings.heldOutShare() + " leaves no "
-                    + (total.documents(false) == 0 ? "training" : "held-out") + " document of the "
-                    + (total.documents(false) + total.documents(true))
+                    + (total.documents(false) == 0 ? "training" : "held-out") + " document among "
+                    + Count.of(total.documents(false) + total.documents(true), "document")
                     + ": more documents are needed, or another share.");
         }
     }
