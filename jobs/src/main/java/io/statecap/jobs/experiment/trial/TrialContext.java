@@ -77,8 +77,8 @@ public record TrialContext(TrialAttempt sweep, int attempt, List<String> devices
         ModelEngine computed = engine.get();
         return new TrialRow(trial.trialId(), sweep.sweep(), trial.dataset(), trial.group(), model.dModel(),
                 model.layers(), model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
-                training.length(), training.seed(), training.learningRate(), training.tokens(), finalTrainLoss, baseline,
-                worst, collapsed, position, status, error, attempt, seconds, rate, peakMemory, execution().threads(),
+                training.length(), training.seed(), training.learningRate(), training.tokens(), finalTrainLoss,
+                baseline, worst, collapsed, position, status, error, attempt, seconds, rate, peakMemory, execution().threads(),
                 HostName.current(), Provenance.text(), startedAt.truncatedTo(ChronoUnit.MICROS),
                 Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson(),
                 computed == null ? null : computed.name(), computed == null ? null : computed.device(),
