@@ -67,7 +67,7 @@ public final class SparkProbeExecutor implements ProbeExecutor {
             FrozenModel model = models.get(devices);
             if (model == null) {
                 ModelEngine engine = engines.open("probe", precision, devices, () -> false).orElseThrow().engine();
-                model = engine.model(probed.parameters().config(), probed.parameters().source());
+                model = engine.model(probed.subject().config(), probed.parameters().source());
                 models.put(devices, model);
             }
             return model;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepIdentity;
+import io.statecap.model.io.ModelDirectories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -160,7 +161,7 @@ class CommandLineTest {
         Path model = Files.createDirectory(folder.resolve("model"));
         Path tokens = file("ids.json", "[[1, 2, 3]]");
         assertUsage(run("score", "--model", model, "--tokens", tokens), "config.json");
-        Files.write(model.resolve("config.json"), io.statecap.model.io.HfModelDirectory.configJson(tiny()));
+        saveTiny(model);
         Files.write(model.resolve("model.safetensors"), new byte[] {100, 0, 0, 0, 0, 0, 0, 0, '{'});
         assertUsage(run("score", "--model", model, "--tokens", tokens), "model.safetensors", "truncated");
         saveTiny(model);
@@ -171,27 +172,13 @@ class CommandLineTest {
         assertUsage(run("score", "--model", model, "--text", folder.resolve("missing.txt")), "missing.txt");
     }
 
-    private static io.statecap.model.Mamba2Config tiny() {
-        var trial = ConfigReader.parse(CONFIG, "test").trials().get(0);
-        return trial.model();
-    }
-
-    private static void saveTiny(Path directory) throws IOException {
-        try (var model = io.statecap.model.Mamba2.initialise(tiny(), 0)) {
-            var writer = new io.statecap.model.io.SafetensorsWriter();
-            io.statecap.model.io.ParameterShapes.of(tiny()).forEach((name, shape) ->
-                    writer.floats(name, shape, model.parameters().read(name)));
-            try (var out = Files.newOutputStream(directory.resolve("model.safetensors"))) {
-                writer.writeTo(out);
-            }
-        }
+    private static Path saveTiny(Path directory) throws IOException {
+        return ModelDirectories.initialise(directory, ConfigReader.parse(CONFIG, "test").trials().get(0).model(), 0);
     }
 
     @Test
     void scoreOfAFreshModelIsTheLogOfTheVocabularySize() throws IOException {
-        Path model = Files.createDirectory(folder.resolve("model"));
-        Files.write(model.resolve("config.json"), io.statecap.model.io.HfModelDirectory.configJson(tiny()));
-        saveTiny(model);
+        Path model = saveTiny(folder.resolve("model"));
         Path out = folder.resolve("scores");
 
         Outcome outcome = run("score", "--model", model, "--tokens", file("ids.json", "[[1, 2, 3], [4, 5]]"), "--json",

@@ -20,8 +20,9 @@ public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject s
 
     /** Copies the parameters of an open model. */
     static ProbedModel of(HfModelDirectory model, ProbeSubject subject) throws IOException {
-        return new ProbedModel(HeapParameters.copyOf(model.config(), model.weights()),
-                ModelHash.of(model.config(), model.weights()), subject);
+        HeapParameters parameters = new HeapParameters(model.config());
+        parameters.copyFrom(model.weights(), "");
+        return new ProbedModel(parameters, ModelHash.of(model.config(), model.weights()), subject);
     }
 
     /** Names the results of a probe: equal for equal weights and equal requests on equal data. */

@@ -2,17 +2,33 @@ package io.statecap.model.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.model.Mamba2Config;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** The fields of an object in a {@code config.json}, with a sentence for each that cannot be used. */
-record ConfigFields(String where, JsonNode object) {
+/**
+ * The fields of an object in an untrusted file, with a sentence for each that cannot be used.
+ *
+ * @param where starts every message: the file, and which part of it
+ */
+record JsonFields(String where, JsonNode object) {
 
     /** Far beyond any model, and small enough that products of two do not overflow a long. */
     private static final int LARGEST = 1 << 24;
 
+    /** @throws CheckpointFormatException for another value than an object */
+    static JsonFields of(String where, JsonNode value) throws CheckpointFormatException {
+        if (!value.isObject()) {
+            throw new CheckpointFormatException(where + ": an object is needed, not "
+                    + Quote.of(value.toString()));
+        }
+        return new JsonFields(where, value);
+    }
+
     CheckpointFormatException error(String name, String allowed) {
         JsonNode value = object.get(name);
-        return new CheckpointFormatException(where + ": " + name
+        return new CheckpointFormatException(where + ": " + Quote.clean(name)
                 + (value == null ? " is missing" : " " + Quote.clean(value.toString()) + " is not supported")
                 + "; " + allowed);
     }
@@ -20,6 +36,38 @@ record ConfigFields(String where, JsonNode object) {
     /** Absent and {@code null} are the same in both layouts. */
     boolean has(String name) {
         return object.hasNonNull(name);
+    }
+
+    /** Refuses fields of other names. */
+    void only(Set<String> known) throws CheckpointFormatException {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!known.contains(field.getKey())) {
+                throw error(field.getKey(), "the field is not known, only "
+                        + String.join(", ", known.stream().sorted().toList()));
+            }
+        }
+    }
+
+    String text(String name) throws CheckpointFormatException {
+        if (!object.path(name).isTextual()) {
+            throw error(name, "a string is needed");
+        }
+        return object.get(name).textValue();
+    }
+
+    /** An array of at most {@code most} integers from 0 to 2⁶³ − 1. */
+    List<Long> naturals(String name, int most) throws CheckpointFormatException {
+        List<Long> values = new ArrayList<>();
+        JsonNode array = object.path(name);
+        for (JsonNode value : array) {
+            if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
+                values.add(value.longValue());
+            }
+        }
+        if (!array.isArray() || array.size() > most || values.size() < array.size()) {
+            throw error(name, "an array of at most " + most + " integers from 0 to 2^63 - 1 is needed");
+        }
+        return values;
     }
 
     int size(String name) throws CheckpointFormatException {
