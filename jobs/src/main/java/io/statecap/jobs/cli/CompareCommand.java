@@ -11,6 +11,7 @@ import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,13 +85,13 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int report(Comparison comparison) throws IOException {
-        String problem;
         try {
-            problem = LocalFolder.store(ResultsDirectory.local(out), "",
-                    local -> CompareReport.write(local, comparison));
+            Files.createDirectories(out);
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new UsageException("--out " + out + " is a file, but must be a folder.");
         }
+        String problem = LocalFolder.store(ResultsDirectory.local(out), "",
+                local -> CompareReport.write(local, comparison));
         (json ? console.err() : console.out()).println("report: " + out.resolve("compare.html"));
         if (problem != null) {
             console.note(problem);

@@ -119,7 +119,7 @@ final class JsonLineDocuments implements Documents {
             throw new CorpusInputException(place(start) + " has no field '" + field + "' (--field names another one).");
         }
         if (text == null) {
-            passedOver.nullText();
+            passedOver.leaveOut(PartSummary.LeftOut.NULL_TEXT);
         }
         return text;
     }

@@ -93,7 +93,7 @@ final class ParquetDocuments implements Documents {
                     guard.count(content.length);
                     return content;
                 }
-                passedOver.nullText();
+                passedOver.leaveOut(PartSummary.LeftOut.NULL_TEXT);
             }
             return null;
         } catch (CorpusInputException e) {

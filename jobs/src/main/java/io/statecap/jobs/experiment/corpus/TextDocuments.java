@@ -33,7 +33,7 @@ final class TextDocuments implements Documents {
     static boolean text(byte[] content, PartSummary passedOver) {
         for (byte b : content) {
             if (b == 0) {
-                passedOver.binary();
+                passedOver.leaveOut(PartSummary.LeftOut.BINARY);
                 return false;
             }
         }

@@ -34,7 +34,7 @@ public final class TokenSources {
         }
         if (data instanceof DataSettings.Tokens tokens) {
             CorpusReader reader = new CorpusReader(
-                    CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), hadoop));
+                    new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()), hadoop));
             if (!tokens.corpus().isEmpty() && !tokens.corpus().equals(reader.manifest().fingerprint())) {
                 throw new UsageException("the corpus in " + tokens.path() + " is " + reader.manifest().fingerprint()
                         + ", but this trial is of " + tokens.corpus() + ".");

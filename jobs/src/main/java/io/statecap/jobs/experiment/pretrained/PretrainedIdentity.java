@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Checkpoint;
-import io.statecap.jobs.results.files.DamagedModelException;
+import io.statecap.jobs.results.files.StorageException;
 import io.statecap.model.io.CheckpointFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public final class PretrainedIdentity {
                         + "\", but the checkpoint in " + path + " is " + fingerprint + ".");
             }
             model.put(Checkpoint.WEIGHTS, fingerprint);
-        } catch (CheckpointFormatException | DamagedModelException e) {
+        } catch (CheckpointFormatException | StorageException e) {
             throw new UsageException(field + "." + Checkpoint.PATH + " is \"" + path + "\", which cannot be read: "
                     + e.getMessage() + ".");
         }

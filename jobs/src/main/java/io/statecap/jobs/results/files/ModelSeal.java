@@ -37,7 +37,7 @@ public final class ModelSeal {
     /**
      * Compares a model directory's weights with the checksum beside them, where there is one.
      *
-     * @throws DamagedModelException if they are not what was written
+     * @throws StorageException if they are not what was written
      */
     public static void require(Path folder) throws IOException {
         Path checksum = folder.resolve(CHECKSUM);
@@ -50,7 +50,7 @@ public final class ModelSeal {
             found = DigestUtils.sha256Hex(in) + "  " + WEIGHTS;
         }
         if (!found.equals(Files.readString(checksum, StandardCharsets.ISO_8859_1).strip())) {
-            throw new DamagedModelException(weights + " is damaged: it does not match " + CHECKSUM + " beside it;"
+            throw new StorageException(weights + " is damaged: it does not match " + CHECKSUM + " beside it;"
                     + " delete its folder and train the model again with --overwrite");
         }
     }

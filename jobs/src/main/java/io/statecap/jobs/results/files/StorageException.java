@@ -6,8 +6,8 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Optional;
 
 /**
- * A folder that is full, or may not be written or read: what no further attempt cures. The message is one sentence that
- * names the path and the remedy.
+ * A folder that is full, or may not be written or read, or a kept model that is damaged: what no further attempt cures.
+ * The message is one sentence that names the path and the remedy.
  */
 public final class StorageException extends IOException {
 
@@ -17,7 +17,7 @@ public final class StorageException extends IOException {
         super(sentence, cause);
     }
 
-    /** From a sentence of another process. */
+    /** From a sentence. */
     public StorageException(String sentence) {
         super(sentence);
     }

@@ -59,7 +59,7 @@ final class BucketWriter {
                         summary.kept(document.hash(), heldOut, tokens.length);
                         return new TokenDocument(document.hash().hex(), heldOut, tokens);
                     }
-                    summary.tooShort();
+                    summary.leaveOut(PartSummary.LeftOut.TOO_SHORT);
                 }
                 return endOfData();
             }

@@ -210,7 +210,7 @@ public final class CorpusJob {
             Configuration hadoop = configuration.value().value();
             int bucket = TaskContext.getPartitionId();
             PartSummary summary = new BucketWriter(shared.value(), kept, written).write(rows,
-                    CorpusDirectory.at(new Path(folder), hadoop).part(bucket), hadoop);
+                    new CorpusDirectory(new Path(folder), hadoop).part(bucket), hadoop);
             return List.of(new Tuple2<>(bucket, summary)).iterator();
         }).collect();
     }

@@ -3,6 +3,7 @@ package io.statecap.jobs.spark.corpus;
 import com.google.common.collect.AbstractIterator;
 import io.statecap.jobs.experiment.corpus.ContentHash;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.experiment.corpus.PartSummary.LeftOut;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
@@ -33,7 +34,8 @@ final class DistinctDocuments extends AbstractIterator<DistinctDocuments.Documen
         while (rows.hasNext()) {
             Row row = rows.next();
             if (row.isNullAt(3)) {
-                summary.passedOver(row.getLong(1), row.getLong(2));
+                summary.leaveOut(LeftOut.BINARY, row.getLong(1));
+                summary.leaveOut(LeftOut.NULL_TEXT, row.getLong(2));
                 continue;
             }
             // Stored so that Spark's signed order is that of the hashes as unsigned numbers.
@@ -44,7 +46,7 @@ final class DistinctDocuments extends AbstractIterator<DistinctDocuments.Documen
                 last = hash;
                 return new Document(hash, content);
             }
-            summary.duplicate();
+            summary.leaveOut(LeftOut.DUPLICATE);
         }
         return endOfData();
     }

@@ -7,6 +7,7 @@ import io.statecap.jobs.experiment.corpus.DocumentReader;
 import io.statecap.jobs.experiment.corpus.Documents;
 import io.statecap.jobs.experiment.corpus.InputPart;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.experiment.corpus.PartSummary.LeftOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -55,7 +56,7 @@ final class PartDocuments extends AbstractIterator<Row> {
             }
         }
         ended = true;
-        return RowFactory.create(0, passedOver.binariesDropped(), passedOver.withoutText(), null);
+        return RowFactory.create(0, passedOver.leftOut(LeftOut.BINARY), passedOver.leftOut(LeftOut.NULL_TEXT), null);
     }
 
     /** The next document; null at the end. */

@@ -181,7 +181,7 @@ class CorpusFuzzTest {
         Path root = folder.resolve("corpus");
         Path copies = folder.resolve("copies");
         try {
-            CorpusReader reader = new CorpusReader(CorpusDirectory.at(hadoop(root), CONFIGURATION));
+            CorpusReader reader = new CorpusReader(new CorpusDirectory(hadoop(root), CONFIGURATION));
             reader.heldOut(3);
             TokenSource source = reader.source(TextStart.ANYWHERE, copies);
             assertTrue(source.vocabularySize() >= 256);

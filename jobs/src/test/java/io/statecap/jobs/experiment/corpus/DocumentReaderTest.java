@@ -100,7 +100,7 @@ class DocumentReaderTest {
         List<String> read = CorpusInputFiles.read(CorpusInputFiles.parts(root, settings()), settings(), passedOver);
 
         assertEquals(List.of("a", "y"), read);
-        assertEquals(3, passedOver.binariesDropped());
+        assertEquals(3, passedOver.leftOut(PartSummary.LeftOut.BINARY));
     }
 
     @Test
@@ -112,11 +112,11 @@ class DocumentReaderTest {
 
         assertEquals(List.of("a", "b"), CorpusInputFiles.read(CorpusInputFiles.parts(file, settings()), settings(),
                 passedOver));
-        assertEquals(1, passedOver.withoutText());
+        assertEquals(1, passedOver.leftOut(PartSummary.LeftOut.NULL_TEXT));
         PartSummary rows = new PartSummary();
         Path parquet = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
         assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.parts(parquet, settings()), settings(), rows));
-        assertEquals(1, rows.withoutText());
+        assertEquals(1, rows.leftOut(PartSummary.LeftOut.NULL_TEXT));
     }
 
     @Test
