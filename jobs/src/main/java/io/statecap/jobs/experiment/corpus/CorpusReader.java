@@ -56,37 +56,48 @@ public final class CorpusReader {
      */
     public List<int[]> heldOut(int count) throws IOException {
         List<int[]> documents = new ArrayList<>();
-        for (String name : manifest.files()) {
-            try (Rows<TokenDocument> rows = TokenParquet.read(directory.file(name), directory.configuration())) {
-                for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
-                    if (documents.size() == count) {
-                        return documents;
-                    }
-                    if (row.heldOut()) {
-                        checkTokens(name, row);
-                        documents.add(row.tokens());
-                    }
-                }
-            } catch (ParquetFormatException | FileNotFoundException e) {
-                throw damaged(name, e);
+        read(row -> {
+            if (row.heldOut() && documents.size() < count) {
+                documents.add(row.tokens());
             }
-        }
+            return documents.size() < count;
+        });
         return documents;
     }
 
-    private void checkTokens(String name, TokenDocument row) {
-        for (int token : row.tokens()) {
-            if (token < 0 || token >= manifest.vocabulary()) {
-                throw new UsageException(directory.file(name) + " is damaged: document " + row.document()
-                        + " has the token " + token + ", but the vocabulary is 0 to " + (manifest.vocabulary() - 1)
-                        + ".");
+    /** What is done with a document. */
+    private interface Use {
+
+        /** Whether more are wanted. */
+        boolean of(TokenDocument row) throws IOException;
+    }
+
+    /** Goes through the documents, in the order of their hashes. */
+    private void read(Use use) throws IOException {
+        for (String name : manifest.files()) {
+            org.apache.hadoop.fs.Path file = directory.file(name);
+            try (Rows<TokenDocument> rows = TokenParquet.read(file, directory.configuration())) {
+                for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
+                    checkTokens(file, row);
+                    if (!use.of(row)) {
+                        return;
+                    }
+                }
+            } catch (ParquetFormatException e) {
+                throw new UsageException(e.getMessage() + ".");
+            } catch (FileNotFoundException e) {
+                throw new UsageException(file + " does not exist, although the manifest names it.");
             }
         }
     }
 
-    private UsageException damaged(String name, IOException e) {
-        return new UsageException(e instanceof FileNotFoundException
-                ? directory.file(name) + " does not exist, although the manifest names it." : e.getMessage() + ".");
+    private void checkTokens(org.apache.hadoop.fs.Path file, TokenDocument row) {
+        for (int token : row.tokens()) {
+            if (token < 0 || token >= manifest.vocabulary()) {
+                throw new UsageException(file + " is damaged: document " + row.document() + " has the token " + token
+                        + ", but the vocabulary is 0 to " + (manifest.vocabulary() - 1) + ".");
+            }
+        }
     }
 
     /**
@@ -132,18 +143,13 @@ public final class CorpusReader {
         long[] tokens = new long[2];
         try (MappedDocuments.Writer train = writer(folder, TRAIN);
                 MappedDocuments.Writer heldOut = writer(folder, HELD_OUT)) {
-            for (String name : manifest.files()) {
-                try (Rows<TokenDocument> rows = TokenParquet.read(directory.file(name), directory.configuration())) {
-                    for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
-                        checkTokens(name, row);
-                        (row.heldOut() ? heldOut : train).add(row.tokens());
-                        documents[row.heldOut() ? 1 : 0]++;
-                        tokens[row.heldOut() ? 1 : 0] += row.tokens().length;
-                    }
-                } catch (ParquetFormatException | FileNotFoundException e) {
-                    throw damaged(name, e);
-                }
-            }
+            read(row -> {
+                int split = row.heldOut() ? 1 : 0;
+                (row.heldOut() ? heldOut : train).add(row.tokens());
+                documents[split]++;
+                tokens[split] += row.length();
+                return true;
+            });
         }
         require("training documents", documents[0], manifest.trainDocuments());
         require("held-out documents", documents[1], manifest.heldOutDocuments());
