@@ -8,23 +8,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.function.IOConsumer;
 
 /** A folder that appears whole or not at all: filled beside its place, then moved there. */
 final class ReplacedFolder {
-
-    /** Fills an empty folder. */
-    interface Content {
-        void fill(Path folder) throws IOException;
-    }
 
     private ReplacedFolder() {}
 
     /**
      * Fills the folder; what stood in its place is deleted once the new content is whole.
      *
+     * @param content fills an empty folder
      * @throws UsageException if the folder's place is below a file
      */
-    static void write(Path folder, Content content) throws IOException {
+    static void write(Path folder, IOConsumer<Path> content) throws IOException {
         Path whole = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(whole.getParent());
@@ -35,7 +32,7 @@ final class ReplacedFolder {
         try {
             // A temporary folder is its owner's alone; an export is as open as any new folder.
             Path inner = Files.createDirectory(partial.resolve("content"));
-            content.fill(inner);
+            content.accept(inner);
             if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
                 FileUtils.forceDelete(whole.toFile());
             }

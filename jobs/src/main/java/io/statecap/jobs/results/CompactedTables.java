@@ -39,18 +39,18 @@ final class CompactedTables {
         RecordParquet<R> parquet = RecordParquet.of(table.rowType());
         List<FileStatus> originals = files.list(tableFolder, RecordParquet.SUFFIX);
         if (originals.size() < WORTH_A_COPY) {
-            return parquet.readAll(tableFolder, configuration, RecordParquet.Damage::refuse);
+            return parquet.readAll(tableFolder, configuration, RecordParquet::refuse);
         }
         Path copy = new Path(folder, table.name() + "-" + fingerprint(RecordSchema.of(table.rowType()), originals));
         if (files.exists(new Path(copy, COMPLETE))) {
             try {
-                return parquet.readAll(copy, configuration, RecordParquet.Damage::refuse);
+                return parquet.readAll(copy, configuration, RecordParquet::refuse);
             } catch (IOException e) {
                 // Removed by another process for a newer one, or broken: the table itself has the rows.
                 files.delete(copy);
             }
         }
-        List<R> rows = parquet.readAll(tableFolder, configuration, RecordParquet.Damage::refuse);
+        List<R> rows = parquet.readAll(tableFolder, configuration, RecordParquet::refuse);
         try {
             deleteCopies(table);
             write(parquet, copy, rows);

@@ -12,7 +12,6 @@ import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
-import io.statecap.jobs.results.parquet.RecordParquet.Damage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.io.function.IOConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -200,7 +200,7 @@ public final class ResultsDirectory implements Serializable {
     public <R> List<R> read(Table<R> table) throws IOException {
         RecordParquet<R> parquet = RecordParquet.of(table.rowType());
         if (table.perTrial()) {
-            return parquet.readAll(folder(table), hadoop.configuration(), Damage::refuse);
+            return parquet.readAll(folder(table), hadoop.configuration(), RecordParquet::refuse);
         }
         Path file = fitFile(table);
         return files.exists(file) ? parquet.read(file, hadoop.configuration()) : List.of();
@@ -237,8 +237,8 @@ public final class ResultsDirectory implements Serializable {
     }
 
     /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
-    public <R> void forEach(Table<R> table, Consumer<? super R> consumer) throws IOException {
-        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer, Damage::refuse);
+    public <R> void forEach(Table<R> table, IOConsumer<? super R> consumer) throws IOException {
+        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer, RecordParquet::refuse);
     }
 
     /** The files of all trials, listed now: reading trials from it asks for no file that is not there. */

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.function.IOPredicate;
 
 /**
  * Reads a corpus. For training, its tokens are copied once a machine to a local folder, named after the corpus'
@@ -65,21 +66,18 @@ public final class CorpusReader {
         return documents;
     }
 
-    /** What is done with a document. */
-    private interface Use {
-
-        /** Whether more are wanted. */
-        boolean of(TokenDocument row) throws IOException;
-    }
-
-    /** Goes through the documents, in the order of their hashes. */
-    private void read(Use use) throws IOException {
+    /**
+     * Goes through the documents, in the order of their hashes.
+     *
+     * @param use tells of each whether more are wanted
+     */
+    private void read(IOPredicate<TokenDocument> use) throws IOException {
         for (String name : manifest.files()) {
             org.apache.hadoop.fs.Path file = directory.file(name);
             try (Rows<TokenDocument> rows = TokenParquet.read(file, directory.configuration())) {
                 for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
                     checkTokens(file, row);
-                    if (!use.of(row)) {
+                    if (!use.test(row)) {
                         return;
                     }
                 }

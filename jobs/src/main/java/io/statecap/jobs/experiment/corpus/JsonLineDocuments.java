@@ -11,16 +11,12 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.io.function.IOSupplier;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.util.LineReader;
 
 /** The lines of a JSON Lines file that begin in a range of it; blank lines are passed over. */
 final class JsonLineDocuments implements Documents {
-
-    /** Opens the file anew, at its first byte: only to count lines for a message. */
-    interface Reopen {
-        InputStream open() throws IOException;
-    }
 
     /** Fields that nobody reads may hold what they like, and a text is as long as the settings allow. */
     static final JsonFactory JSON = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -34,14 +30,17 @@ final class JsonLineDocuments implements Documents {
     private final Text line = new Text();
     private final int longest;
     private final String field;
-    private final Reopen reopen;
+    private final IOSupplier<InputStream> reopen;
     private final PartSummary passedOver;
     /** Where the next line begins. */
     private long position;
 
-    /** @param in at byte {@code part.from}, or, if that is not 0, at the byte before it */
-    JsonLineDocuments(InputPart part, InputStream in, CorpusSettings settings, Reopen reopen, PartSummary passedOver)
-            throws IOException {
+    /**
+     * @param in     at byte {@code part.from}, or, if that is not 0, at the byte before it
+     * @param reopen opens the file anew, at its first byte: only to count lines for a message
+     */
+    JsonLineDocuments(InputPart part, InputStream in, CorpusSettings settings, IOSupplier<InputStream> reopen,
+                      PartSummary passedOver) throws IOException {
         this.part = part;
         this.field = settings.field();
         this.reopen = reopen;
@@ -128,7 +127,7 @@ final class JsonLineDocuments implements Documents {
     private String place(long start) throws IOException {
         long number = 1;
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = reopen.open()) {
+        try (InputStream in = reopen.get()) {
             long left = start;
             while (left > 0) {
                 int got = in.read(buffer, 0, (int) Math.min(buffer.length, left));

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -61,17 +62,9 @@ public final class RecordParquet<R> {
         return new RecordParquet<>(RecordSchema.of(type), builder -> { });
     }
 
-    /** What is done about a damaged file. */
-    @FunctionalInterface
-    public interface Damage {
-
-        /** Returns to have the file left out. */
-        void found(ParquetFormatException damage) throws IOException;
-
-        /** Nothing is left out. */
-        static void refuse(ParquetFormatException damage) throws IOException {
-            throw damage;
-        }
+    /** For whoever wants no damaged file left out. */
+    public static void refuse(ParquetFormatException damage) throws IOException {
+        throw damage;
     }
 
     /**
@@ -134,9 +127,10 @@ public final class RecordParquet<R> {
     }
 
     /** All rows of a table's folder, in the order of file names; none if there is no such folder. */
-    public List<R> readAll(Path folder, Configuration configuration, Damage damage) throws IOException {
+    public List<R> readAll(Path folder, Configuration configuration, IOConsumer<ParquetFormatException> damaged)
+            throws IOException {
         List<R> rows = new ArrayList<>();
-        forEach(folder, configuration, rows::add, damage);
+        forEach(folder, configuration, rows::add, damaged);
         return rows;
     }
 
@@ -144,10 +138,11 @@ public final class RecordParquet<R> {
      * Passes all rows of a table's folder to a consumer, called by this thread, in the order of file names. Hidden
      * files and files of other kinds are left alone. Files are read ahead by a few threads, so memory stays bounded.
      *
-     * @param damage told of each file that is no Parquet file, damaged, or has columns of other types
+     * @param damaged told of each file that is no Parquet file, damaged, or has columns of other types; returns to have
+     *                it left out
      */
-    public void forEach(Path folder, Configuration configuration, Consumer<? super R> consumer, Damage damage)
-            throws IOException {
+    public void forEach(Path folder, Configuration configuration, IOConsumer<? super R> consumer,
+                        IOConsumer<ParquetFormatException> damaged) throws IOException {
         AtomicFiles files = AtomicFiles.on(folder, configuration);
         Deque<FileStatus> waiting = new ArrayDeque<>(files.list(folder, SUFFIX));
         Deque<Future<List<R>>> reading = new ArrayDeque<>();
@@ -158,16 +153,20 @@ public final class RecordParquet<R> {
                     FileStatus file = waiting.poll();
                     reading.add(pool.submit(() -> read(new Rows<>(files, file, schema))));
                 }
+                List<R> rows = List.of();
                 try {
-                    reading.poll().get().forEach(consumer);
+                    rows = reading.poll().get();
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof IOException cause)) {
                         throw new IOException("Reading " + folder + " failed.", e.getCause());
                     }
-                    if (!(cause instanceof ParquetFormatException found)) {
+                    if (!(cause instanceof ParquetFormatException damage)) {
                         throw cause;
                     }
-                    damage.found(found);
+                    damaged.accept(damage);
+                }
+                for (R row : rows) {
+                    consumer.accept(row);
                 }
             }
         } catch (InterruptedException e) {
