@@ -1,11 +1,14 @@
 package io.statecap.model.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.model.Mamba2Config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The fields of an object in an untrusted file, with a sentence for each that cannot be used.
@@ -16,6 +19,7 @@ record JsonFields(String where, JsonNode object) {
 
     /** Far beyond any model, and small enough that products of two do not overflow a long. */
     private static final int LARGEST = 1 << 24;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** @throws CheckpointFormatException for another value than an object */
     static JsonFields of(String where, JsonNode value) throws CheckpointFormatException {
@@ -39,7 +43,7 @@ record JsonFields(String where, JsonNode object) {
     }
 
     /** Refuses fields of other names. */
-    void only(Set<String> known) throws CheckpointFormatException {
+    void known(Set<String> known) throws CheckpointFormatException {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!known.contains(field.getKey())) {
                 throw error(field.getKey(), "the field is not known, only "
@@ -93,17 +97,12 @@ record JsonFields(String where, JsonNode object) {
         return object.get(name).booleanValue();
     }
 
-    /** A flag of which statecap supports one setting. */
-    void only(String name, boolean allowed, boolean absent) throws CheckpointFormatException {
-        if (flag(name, absent) != allowed) {
-            throw error(name, "only " + allowed + " is allowed");
-        }
-    }
-
-    void onlyText(String name, Set<String> allowed, String absent) throws CheckpointFormatException {
-        String text = has(name) ? object.get(name).asText() : absent;
-        if (!allowed.contains(text)) {
-            throw error(name, "only " + String.join(" or ", allowed.stream().sorted().toList()) + " is allowed");
+    /** A field that may be left out, or have one of these values. */
+    void only(String name, Object... allowed) throws CheckpointFormatException {
+        JsonNode value = object.get(name);
+        if (has(name) && Stream.of(allowed).noneMatch(one -> MAPPER.valueToTree(one).equals(value))) {
+            throw error(name, "only " + Stream.of(allowed).map(Object::toString).collect(Collectors.joining(" or "))
+                    + " is allowed");
         }
     }
 
@@ -138,23 +137,14 @@ record JsonFields(String where, JsonNode object) {
 
     /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
     void noLimits(String name) throws CheckpointFormatException {
-        if (!has(name)) {
-            return;
-        }
-        JsonNode limits = object.get(name);
-        if (!limits.isArray() || limits.size() != 2 || !isZero(limits.get(0)) || !isInfinite(limits.get(1))) {
+        JsonNode limits = object.path(name);
+        // Transformers writes infinity as an object since 5.0; before, as Python's JSON does.
+        boolean none = limits.size() == 2 && limits.get(0).isNumber() && limits.get(0).doubleValue() == 0
+                && (limits.get(1).doubleValue() == Double.POSITIVE_INFINITY
+                || limits.get(1).path("__float__").asText().equals("Infinity"));
+        if (has(name) && !none) {
             throw error(name, "only [0.0, Infinity] is allowed");
         }
-    }
-
-    private static boolean isZero(JsonNode value) {
-        return value.isNumber() && value.doubleValue() == 0;
-    }
-
-    /** Transformers writes infinity as an object since 5.0; before, as Python's JSON does. */
-    private static boolean isInfinite(JsonNode value) {
-        return value.isNumber() && value.doubleValue() == Double.POSITIVE_INFINITY
-                || value.path("__float__").asText().equals("Infinity");
     }
 
     /** Builds a configuration, and checks that its derived widths do not overflow. */

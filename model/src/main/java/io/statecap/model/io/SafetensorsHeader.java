@@ -62,7 +62,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
     }
 
     private static Range range(String name, JsonFields fields) throws CheckpointFormatException {
-        fields.only(FIELDS);
+        fields.known(FIELDS);
         List<String> types = Arrays.stream(ElementType.values()).map(ElementType::name).toList();
         if (!types.contains(fields.text("dtype"))) {
             throw fields.error("dtype", "only one of " + types + " is allowed");
