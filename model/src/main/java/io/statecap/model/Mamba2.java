@@ -21,7 +21,7 @@ public record Mamba2(Mamba2Config config, Parameters parameters) implements Auto
     }
 
     /**
-     * A model with the parameters of a checkpoint, copied.
+     * A model with the parameters of a source, copied.
      *
      * @throws IOException if the source lacks a parameter or has it in another shape
      */

@@ -17,7 +17,7 @@ final class HfConfig {
 
     private HfConfig() {}
 
-    static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
+    static Mamba2Config read(String file, JsonNode json) throws ModelFormatException {
         JsonFields fields = new JsonFields(file, json);
         if (!fields.has("model_type")) {
             throw fields.error("model_type", "only mamba2 is allowed");

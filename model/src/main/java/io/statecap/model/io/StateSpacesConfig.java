@@ -28,7 +28,7 @@ final class StateSpacesConfig {
         return json.has("d_model") && !json.has("hidden_size");
     }
 
-    static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
+    static Mamba2Config read(String file, JsonNode json) throws ModelFormatException {
         JsonFields model = new JsonFields(file, json);
         model.only("rms_norm", true);
         // Neither feed-forward nor attention layers.
@@ -60,7 +60,7 @@ final class StateSpacesConfig {
                 layer.range("dt_min and dt_max", layer.number("dt_min", 0.001), layer.number("dt_max", 0.1)));
     }
 
-    private static int vocabulary(JsonFields model) throws CheckpointFormatException {
+    private static int vocabulary(JsonFields model) throws ModelFormatException {
         int multiple = model.size("pad_vocab_size_multiple", 8);
         long padded = (model.size("vocab_size") + (long) multiple - 1) / multiple * multiple;
         return Math.toIntExact(padded);
