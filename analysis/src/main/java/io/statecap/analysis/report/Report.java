@@ -3,13 +3,12 @@ package io.statecap.analysis.report;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.FigureFiles;
 import io.statecap.analysis.report.figure.ExcessFigure;
-import io.statecap.analysis.report.figure.GateFigure;
+import io.statecap.analysis.report.figure.HeadFigure;
 import io.statecap.analysis.report.figure.HorizonFigure;
 import io.statecap.analysis.report.figure.LossFigure;
 import io.statecap.analysis.report.figure.MitigationFigure;
 import io.statecap.analysis.report.figure.OutcomeFigure;
 import io.statecap.analysis.report.figure.PasskeyFigure;
-import io.statecap.analysis.report.figure.StateFigure;
 import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.report.figure.ThresholdFigure;
 import io.statecap.analysis.report.figure.TrainingFigure;
@@ -91,7 +90,7 @@ public final class Report {
     public static Drawn writeProbeFigures(Path directory, ReportData data) throws IOException {
         Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
         return draw(List.of(LossFigure.of(study), PasskeyFigure.of(study), MitigationFigure.ofLoss(study),
-                MitigationFigure.ofRetrieval(study), StateFigure.of(study), GateFigure.of(study)), directory);
+                MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study), HeadFigure.ofGates(study)), directory);
     }
 
     static Drawn draw(List<Figure> figures, Path directory) throws IOException {
@@ -134,7 +133,7 @@ public final class Report {
                 OutcomeFigure.of(study),
                 TrainingFigure.of(study),
                 TrainingStepFigure.ofLoss(study), TrainingStepFigure.ofRetrieval(study), PasskeyFigure.of(study),
-                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), StateFigure.of(study),
-                GateFigure.of(study));
+                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study),
+                HeadFigure.ofGates(study));
     }
 }

@@ -90,13 +90,13 @@ public final class FigureFiles {
         int x = MARGIN + 8;
         int y = top;
         for (LegendEntry entry : drawing.legend()) {
-            int wide = 54 + (int) (LEGEND_CHARACTER * entry.label().length());
+            int wide = 54 + (int) (LEGEND_CHARACTER * entry.key().length());
             if (x > MARGIN + 8 && x + wide > width - MARGIN) {
                 x = MARGIN + 8;
                 y += LEGEND_LINE;
             }
             svg.open("g", "transform", "translate(" + x + "," + y + ")").raw(entry.symbol())
-                    .element("text", entry.label(), "class", "entry", "x", 32, "y", 11).close("g");
+                    .element("text", entry.key(), "class", "entry", "x", 32, "y", 11).close("g");
             x += wide;
         }
         if (!drawing.colours().isEmpty()) {

@@ -20,6 +20,7 @@ final class LinePanel {
     private static final double RIGHT = 12;
     private static final double BOTTOM = 42;
     private static final int X_SPACING = 48;
+    private static final int X_SPACING_COUNTS = 72;
     private static final int Y_SPACING = 42;
     private static final double CHARACTER = 6.3;
     /** Half the width of the lines that close an interval. */
@@ -69,7 +70,8 @@ final class LinePanel {
 
     private void axes() {
         svg.open("g", "aria-hidden", "true").open("g", "class", "ticks");
-        for (double tick : apart(x.ticks((int) (x.to() - x.from()) / X_SPACING))) {
+        int spacing = plot.x().format() == Axis.Format.COUNT ? X_SPACING_COUNTS : X_SPACING;
+        for (double tick : apart(x.ticks((int) (x.to() - x.from()) / spacing))) {
             svg.shape("path", "class", "tick-line", "d", "M" + point(x.at(tick), y.to()) + "V" + Markup.pixels(y.from()))
                     .element("text", plot.x().format().text(tick), "x", x.at(tick), "y", y.from() + 15, "text-anchor",
                             "middle");
@@ -107,10 +109,12 @@ final class LinePanel {
 
     private void mark(Mark mark) {
         if (mark instanceof Mark.Line line) {
-            int[] shown = IntStream.range(0, line.x().length)
-                    .filter(i -> plot.x().shows(line.x()[i]) && plot.y().shows(line.y()[i])).toArray();
-            one(mark, "line " + name(line.weight()), null, path(shown, line.x(), line.y()),
-                    words(shown, line.x(), plot.x().format()::text), words(shown, line.y(), Numbers::plain));
+            double[] across = line.points().x();
+            double[] up = line.points().y();
+            int[] shown = IntStream.range(0, across.length)
+                    .filter(i -> plot.x().shows(across[i]) && plot.y().shows(up[i])).toArray();
+            one(mark, "line " + name(line.weight()), null, path(shown, across, up),
+                    words(shown, across, plot.x().format()::text), words(shown, up, Numbers::plain));
         } else if (mark instanceof Mark.Band band) {
             int[] along = IntStream.range(0, band.x().length).toArray();
             int[] back = IntStream.range(0, band.x().length).map(i -> band.x().length - 1 - i).toArray();

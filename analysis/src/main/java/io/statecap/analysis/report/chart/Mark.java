@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * One thing drawn in a panel. {@code key} names the legend entry that it belongs to (empty for none), {@code label} is
+ * One thing drawn in a panel. {@code key} names the legend entry that it belongs to, {@code label} is
  * shown above the numbers when the pointer is on it.
  */
 public sealed interface Mark {
@@ -18,7 +18,7 @@ public sealed interface Mark {
     /** Values on the horizontal axis that the picture must hold. */
     double[] across();
 
-    /** Values on the vertical axis that it must hold: none of bands and of lines for comparison. */
+    /** Values on the vertical axis that it must hold: none of bands. */
     default double[] up() {
         return new double[0];
     }
@@ -50,17 +50,17 @@ public sealed interface Mark {
         }
     }
 
-    /** A line through (x, y); x ascending. */
-    record Line(String key, String label, Ink ink, Weight weight, double[] x, double[] y) implements Mark {
+    /** A line through points. */
+    record Line(String key, String label, Ink ink, Weight weight, Series points) implements Mark {
 
         @Override
         public double[] across() {
-            return x;
+            return points.x();
         }
 
         @Override
         public double[] up() {
-            return weight == Weight.DASHED ? new double[0] : y;
+            return points.y();
         }
     }
 

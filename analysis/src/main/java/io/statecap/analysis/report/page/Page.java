@@ -98,7 +98,7 @@ final class Page {
             sections.open("li").open("button", "type", "button", "title", "Show or hide", "aria-pressed", "true",
                             "data-key", entry.key())
                     .open("svg", "width", 26, "height", 14, "aria-hidden", "true").raw(entry.symbol()).close("svg")
-                    .raw(Markup.escape(entry.label())).close("button").close("li");
+                    .raw(Markup.escape(entry.key())).close("button").close("li");
         }
         sections.close("ul");
         if (!drawing.colours().isEmpty()) {

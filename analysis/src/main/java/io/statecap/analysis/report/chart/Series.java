@@ -1,42 +1,35 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report.chart;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** Points of a line, x ascending, without those that are not finite. */
-record Series(double[] x, double[] y) {
+public record Series(double[] x, double[] y) {
 
-    static Series of(Map<Double, Double> points) {
-        List<double[]> finite = new ArrayList<>();
-        new TreeMap<>(points).forEach((x, y) -> {
-            if (y != null && Double.isFinite(y)) {
-                finite.add(new double[] {x, y});
-            }
-        });
-        return new Series(finite.stream().mapToDouble(point -> point[0]).toArray(),
-                finite.stream().mapToDouble(point -> point[1]).toArray());
+    /** The mean of y at every x; rows whose y is null or not finite are left out. */
+    public static <R> Series of(Collection<R> rows, ToDoubleFunction<R> x, Function<R, Double> y) {
+        return ratio(rows.stream().filter(row -> y.apply(row) != null && Double.isFinite(y.apply(row))).toList(), x,
+                y::apply, row -> 1);
     }
 
-    /** The mean of several series at every x that any of them has. */
-    static Series mean(Collection<Series> all) {
+    /** The sum of one value over the sum of another at every x. */
+    public static <R> Series ratio(Collection<R> rows, ToDoubleFunction<R> x, ToDoubleFunction<R> above,
+                                   ToDoubleFunction<R> below) {
         Map<Double, double[]> sums = new TreeMap<>();
-        for (Series series : all) {
-            for (int i = 0; i < series.x.length; i++) {
-                double[] sum = sums.computeIfAbsent(series.x[i], x -> new double[2]);
-                sum[0] += series.y[i];
-                sum[1]++;
-            }
+        for (R row : rows) {
+            double[] sum = sums.computeIfAbsent(x.applyAsDouble(row), at -> new double[2]);
+            sum[0] += above.applyAsDouble(row);
+            sum[1] += below.applyAsDouble(row);
         }
-        Map<Double, Double> means = new TreeMap<>();
-        sums.forEach((x, sum) -> means.put(x, sum[0] / sum[1]));
-        return of(means);
+        return new Series(sums.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                sums.values().stream().mapToDouble(sum -> sum[0] / sum[1]).toArray());
     }
 
     /** At most {@code limit} points, each the mean of a run of neighbours. */
-    Series thinned(int limit) {
+    public Series thinned(int limit) {
         if (x.length <= limit) {
             return this;
         }
@@ -57,7 +50,7 @@ record Series(double[] x, double[] y) {
      * At most {@code limit} points for a logarithmic axis: means over bins of equal width on it. Where
      * points are averaged, those at 0 are left out, since such an axis cannot show them.
      */
-    Series thinnedByOctave(int limit) {
+    public Series thinnedByOctave(int limit) {
         if (x.length <= limit) {
             return this;
         }
@@ -79,7 +72,7 @@ record Series(double[] x, double[] y) {
                 sums.values().stream().mapToDouble(sum -> sum[1] / sum[2]).toArray());
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return x.length == 0;
     }
 }

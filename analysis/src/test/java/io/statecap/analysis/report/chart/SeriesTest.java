@@ -1,21 +1,22 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report.chart;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SeriesTest {
 
+    private static Series line(int first, int last) {
+        return Series.of(IntStream.rangeClosed(first, last).boxed().toList(), x -> x, x -> 2.0 * x);
+    }
+
     private static Series line(int points) {
-        Map<Double, Double> values = new TreeMap<>();
-        IntStream.rangeClosed(1, points).forEach(x -> values.put((double) x, 2.0 * x));
-        return Series.of(values);
+        return line(1, points);
     }
 
     @Test
@@ -33,9 +34,7 @@ class SeriesTest {
 
     @Test
     void aPointAtZeroDoesNotSpoilTheOctaves() {
-        Map<Double, Double> values = new TreeMap<>();
-        IntStream.rangeClosed(0, 1024).forEach(x -> values.put((double) x, 2.0 * x));
-        assertArrayEquals(line(1024).thinnedByOctave(20).x(), Series.of(values).thinnedByOctave(20).x());
+        assertArrayEquals(line(1024).thinnedByOctave(20).x(), line(0, 1024).thinnedByOctave(20).x());
     }
 
     @Test
@@ -52,7 +51,9 @@ class SeriesTest {
 
     @Test
     void whatIsNotFiniteIsLeftOut() {
-        Map<Double, Double> values = new TreeMap<>(Map.of(1.0, 2.0, 2.0, Double.NaN, 3.0, Double.POSITIVE_INFINITY));
-        assertArrayEquals(new double[] {1}, Series.of(values).x());
+        Series series = Series.of(Arrays.asList(2.0, Double.NaN, null, Double.POSITIVE_INFINITY, 4.0),
+                y -> y == null || y < 9 ? 1 : 3, y -> y);
+        assertArrayEquals(new double[] {1}, series.x());
+        assertArrayEquals(new double[] {3}, series.y(), "the mean at one x");
     }
 }
