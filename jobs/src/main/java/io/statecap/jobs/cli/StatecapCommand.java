@@ -7,7 +7,7 @@ import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
-import io.statecap.model.io.CheckpointFormatException;
+import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -141,7 +141,7 @@ public final class StatecapCommand {
     private int problem(Exception thrown, Console console) {
         Exception problem = understood(thrown);
         int code = problem instanceof UsageException || problem instanceof SweepLockedException
-                || problem instanceof CheckpointFormatException || problem instanceof StorageException
+                || problem instanceof ModelFormatException || problem instanceof StorageException
                 || problem instanceof ParquetFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
         String prefix = "statecap: ";
         if (problem instanceof UsageException usage) {
