@@ -1,6 +1,6 @@
 package io.statecap.cuda.device;
 
-import io.statecap.cuda.driver.CudaException;
+import io.statecap.model.engine.DeviceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,7 +36,7 @@ final class Reserve<T> {
     /** Memory of at least a size, with its own. */
     record Block<T>(T at, long bytes) {}
 
-    /** @throws CudaException if there is not that much, with nothing kept either */
+    /** @throws DeviceException if there is not that much, with nothing kept either */
     Block<T> take(long size) {
         Block<T> found = find(size);
         if (found != null) {
@@ -44,7 +44,7 @@ final class Reserve<T> {
         }
         try {
             return new Block<>(allocate.apply(size), size);
-        } catch (CudaException e) {
+        } catch (DeviceException e) {
             clear();
             return new Block<>(allocate.apply(size), size);
         }

@@ -190,8 +190,10 @@ public final class Cuda {
 
     /** Fills {@code words} elements of 32 bits and waits for it. */
     public void fill(long address, int word, long words) {
-        driver("cuMemsetD32", cudart.cuMemsetD32(address, word, words));
-        driver("cuCtxSynchronize", cudart.cuCtxSynchronize());
+        alone(() -> {
+            driver("cuMemsetD32", cudart.cuMemsetD32(address, word, words));
+            driver("cuCtxSynchronize", cudart.cuCtxSynchronize());
+        });
     }
 
     /** Zeros for {@code words} elements of 32 bits. */

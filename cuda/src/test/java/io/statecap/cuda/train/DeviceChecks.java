@@ -83,6 +83,7 @@ public final class DeviceChecks {
             all.add("micro-batches " + arithmetic, () -> gradients(awkward().get(2), arithmetic,
                     new BatchPlan(5, 2, false)));
             all.add("start states " + arithmetic, () -> reading.startStates(awkward().get(4), arithmetic));
+            all.add("splits " + arithmetic, () -> reading.splits(awkward().get(8), arithmetic));
             all.add("forget " + arithmetic, () -> reading.pieces(awkward().get(4), arithmetic,
                     new Mitigation.Forget(0.99, 0.75)));
         }
