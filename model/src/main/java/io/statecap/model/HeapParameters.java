@@ -2,20 +2,28 @@ package io.statecap.model;
 
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Parameters in plain arrays, for engines that keep theirs elsewhere: nothing here needs ND4J. */
-public final class HeapParameters implements ParameterStore {
+public final class HeapParameters implements ParameterStore, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final Map<String, Shape> shapes;
-    private final Map<String, float[]> arrays = new LinkedHashMap<>();
+    private final Map<String, float[]> arrays;
 
     /** Zeros. */
     public HeapParameters(Mamba2Config config) {
-        shapes = ParameterShapes.of(config);
+        this(ParameterShapes.of(config), new LinkedHashMap<>());
         shapes.forEach((name, shape) -> arrays.put(name, new float[Math.toIntExact(shape.elements())]));
+    }
+
+    /** @param arrays used, not copied; each at least as long as its shape says */
+    public HeapParameters(Map<String, Shape> shapes, Map<String, float[]> arrays) {
+        this.shapes = shapes;
+        this.arrays = arrays;
     }
 
     /** The parameters that {@link Mamba2#initialise} draws. */
@@ -31,13 +39,8 @@ public final class HeapParameters implements ParameterStore {
     }
 
     @Override
-    public Set<String> names() {
-        return shapes.keySet();
-    }
-
-    @Override
-    public Shape shape(String name) {
-        return shapes.get(name);
+    public Map<String, Shape> shapes() {
+        return shapes;
     }
 
     @Override

@@ -52,9 +52,9 @@ public final class Mamba2 implements AutoCloseable {
         return parameters;
     }
 
-    /** The parameters as {@link io.statecap.model.io.HfModelDirectory#save} takes them: not a copy. */
+    /** The parameters as a source: not a copy. */
     public TensorSource source() {
-        return new ParameterTensors(config, parameters);
+        return parameters.source();
     }
 
     /** The ND4J array of one parameter, in the shape of {@link ParameterShapes}; not a copy. */

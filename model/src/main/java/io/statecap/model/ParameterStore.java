@@ -3,22 +3,25 @@ package io.statecap.model;
 import io.statecap.model.io.Shape;
 import io.statecap.model.io.TensorSource;
 import java.io.IOException;
-import java.util.Set;
+import java.util.Map;
 
 /** All parameters of a model, or a moment of each, by name; wherever they are kept. */
 public interface ParameterStore extends ParameterReader {
 
     /** In the order of {@link io.statecap.model.io.ParameterShapes}. */
-    Set<String> names();
-
-    Shape shape(String name);
+    Map<String, Shape> shapes();
 
     /** Copies {@code count} elements of {@code source} over those from element {@code from} on. */
     void write(String name, long from, float[] source, int offset, int count);
 
     /** Number of elements of a parameter. */
     default long size(String name) {
-        return shape(name).elements();
+        return shapes().get(name).elements();
+    }
+
+    /** The parameters as a source, not a copy. */
+    default TensorSource source() {
+        return TensorSource.of("model in memory", shapes(), this);
     }
 
     /**
@@ -28,18 +31,13 @@ public interface ParameterStore extends ParameterReader {
      * @throws IOException if the source lacks a parameter or has it in another shape
      */
     default void copyFrom(TensorSource source, String prefix) throws IOException {
-        float[] buffer = new float[1 << 20];
-        for (String name : names()) {
-            Shape needed = shape(name);
-            if (!source.shape(prefix + name).equals(needed)) {
-                throw new IOException(source.description() + ": tensor " + prefix + name + " has shape "
-                        + source.shape(prefix + name) + "; the configuration needs " + needed);
+        for (Map.Entry<String, Shape> parameter : shapes().entrySet()) {
+            String name = prefix + parameter.getKey();
+            if (!source.shape(name).equals(parameter.getValue())) {
+                throw new IOException(source.description() + ": tensor " + name + " has shape " + source.shape(name)
+                        + "; the configuration needs " + parameter.getValue());
             }
-            for (long at = 0; at < needed.elements(); at += buffer.length) {
-                int count = (int) Math.min(buffer.length, needed.elements() - at);
-                source.read(prefix + name, at, buffer, 0, count);
-                write(name, at, buffer, 0, count);
-            }
+            source.blocks(name, (from, values, count) -> write(parameter.getKey(), from, values, 0, count));
         }
     }
 }

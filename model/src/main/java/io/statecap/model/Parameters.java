@@ -3,10 +3,8 @@ package io.statecap.model;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
 import io.statecap.model.nd4j.OffHeapFloats;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,27 +15,23 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Parameters implements ParameterStore, AutoCloseable {
 
-    private final Map<String, INDArray> arrays;
+    private final Map<String, Shape> shapes;
+    private final Map<String, INDArray> arrays = new LinkedHashMap<>();
 
-    private Parameters(Map<String, INDArray> arrays) {
-        this.arrays = arrays;
+    private Parameters(Map<String, Shape> shapes) {
+        this.shapes = shapes;
+        shapes.forEach((name, shape) -> arrays.put(name, Nd4j.create(DataType.FLOAT,
+                shape.dimensions().stream().mapToLong(Long::longValue).toArray())));
     }
 
     /** Zeros, in the shapes of the configuration's parameters. */
     public static Parameters zeros(Mamba2Config config) {
-        Map<String, INDArray> arrays = new LinkedHashMap<>();
-        ParameterShapes.of(config).forEach((name, shape) ->
-                arrays.put(name, Nd4j.create(DataType.FLOAT, dimensions(shape))));
-        return new Parameters(arrays);
-    }
-
-    private static long[] dimensions(Shape shape) {
-        return shape.dimensions().stream().mapToLong(Long::longValue).toArray();
+        return new Parameters(ParameterShapes.of(config));
     }
 
     @Override
-    public Set<String> names() {
-        return Collections.unmodifiableSet(arrays.keySet());
+    public Map<String, Shape> shapes() {
+        return shapes;
     }
 
     /** The array itself, not a copy. */
@@ -47,11 +41,6 @@ public final class Parameters implements ParameterStore, AutoCloseable {
             throw new IllegalArgumentException("there is no parameter " + name);
         }
         return array;
-    }
-
-    @Override
-    public Shape shape(String name) {
-        return Shape.of(get(name).shape());
     }
 
     @Override

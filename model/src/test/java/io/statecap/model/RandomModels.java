@@ -30,7 +30,7 @@ public final class RandomModels {
     /** An initialised model whose ones and zeros are moved, so that nothing cancels by accident. */
     public static Mamba2 model(Mamba2Config config, RandomGenerator random) {
         Mamba2 model = Mamba2.initialise(config, random.nextLong());
-        for (String name : model.parameters().names()) {
+        for (String name : model.parameters().shapes().keySet()) {
             float[] values = model.parameters().read(name);
             float scale = name.equals(ParameterNames.EMBEDDINGS) || name.equals(ParameterNames.HEAD) ? 0.5f : 0.1f;
             for (int i = 0; i < values.length; i++) {

@@ -1,20 +1,19 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.chart.StaticFigure;
+import io.statecap.analysis.report.chart.FigureFiles;
 import io.statecap.analysis.report.figure.ExcessFigure;
-import io.statecap.analysis.report.figure.GateFigure;
+import io.statecap.analysis.report.figure.HeadFigure;
 import io.statecap.analysis.report.figure.HorizonFigure;
 import io.statecap.analysis.report.figure.LossFigure;
 import io.statecap.analysis.report.figure.MitigationFigure;
 import io.statecap.analysis.report.figure.OutcomeFigure;
 import io.statecap.analysis.report.figure.PasskeyFigure;
-import io.statecap.analysis.report.figure.StateFigure;
 import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.report.figure.ThresholdFigure;
 import io.statecap.analysis.report.figure.TrainingFigure;
 import io.statecap.analysis.report.figure.TrainingStepFigure;
-import io.statecap.analysis.report.page.Page;
+import io.statecap.analysis.report.page.ReportPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +60,7 @@ public final class Report {
         // The page first: unlike the figures it needs no fonts on this machine.
         Path page = directory.resolve("report.html");
         Path partial = directory.resolve("report.html.partial");
-        Files.writeString(partial, new Page(study, figures).html(), StandardCharsets.UTF_8);
+        Files.writeString(partial, ReportPage.html(study, figures), StandardCharsets.UTF_8);
         Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
         Drawn drawn = draw(figures, figureDirectory);
         return new Written(page, drawn.files(), drawn.undrawn(), drawn.problem());
@@ -91,7 +90,7 @@ public final class Report {
     public static Drawn writeProbeFigures(Path directory, ReportData data) throws IOException {
         Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
         return draw(List.of(LossFigure.of(study), PasskeyFigure.of(study), MitigationFigure.ofLoss(study),
-                MitigationFigure.ofRetrieval(study), StateFigure.of(study), GateFigure.of(study)), directory);
+                MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study), HeadFigure.ofGates(study)), directory);
     }
 
     static Drawn draw(List<Figure> figures, Path directory) throws IOException {
@@ -103,7 +102,7 @@ public final class Report {
                     directory.resolve(figure.id() + ".png"));
             if (figure.isDrawn()) {
                 try {
-                    new StaticFigure(figure).write(directory);
+                    FigureFiles.write(figure, directory);
                     drawn.addAll(files);
                 } catch (LinkageError | InternalError | RuntimeException e) {
                     // Java throws any of these on a machine without fonts or without a library to draw them.
@@ -122,7 +121,11 @@ public final class Report {
     /** The page alone. */
     static String page(ReportData data) {
         Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
-        return new Page(study, figures(study)).html();
+        return ReportPage.html(study, figures(study));
+    }
+
+    static List<Figure> figures(ReportData data) {
+        return figures(new Study(data, SweepInfo.parse(data.sweepJson())));
     }
 
     private static List<Figure> figures(Study study) {
@@ -130,7 +133,7 @@ public final class Report {
                 OutcomeFigure.of(study),
                 TrainingFigure.of(study),
                 TrainingStepFigure.ofLoss(study), TrainingStepFigure.ofRetrieval(study), PasskeyFigure.of(study),
-                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), StateFigure.of(study),
-                GateFigure.of(study));
+                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study),
+                HeadFigure.ofGates(study));
     }
 }

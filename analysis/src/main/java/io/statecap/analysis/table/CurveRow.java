@@ -41,6 +41,11 @@ public record CurveRow(String trialId, String probe, String prompt, String slice
                 null, null, null, accuracy, sequences, lossBySequence);
     }
 
+    /** The middle of the bucket: where it stands in figures. */
+    public double middle() {
+        return (fromPosition + toPosition) / 2.0;
+    }
+
     /** The same bucket, taken as one of a model of another training length. */
     public CurveRow withTrainLength(int length) {
         return new CurveRow(trialId, probe, prompt, slice, mitigation, step, length, fromPosition, toPosition, loss,

@@ -30,6 +30,12 @@ public record Family(String dataset, String group, List<Size> sizes) {
      */
     public record Size(String group, long stateSize, List<Outcome> outcomes) {
 
+        /** Whether some seed was not tried at every length: by a search, or in a sweep that is not whole. */
+        public boolean searched() {
+            return outcomes.stream().map(one -> one.trial().seed()).distinct().count()
+                    * outcomes.stream().map(one -> one.trial().trainLength()).distinct().count() > outcomes.size();
+        }
+
         /** The model of this size alone, whose constant law is its threshold. */
         CollapseModel model() {
             return CollapseModel.of(outcomes.stream().map(outcome -> observation(0, stateSize, outcome)).toList());
@@ -83,12 +89,9 @@ public record Family(String dataset, String group, List<Size> sizes) {
                         .map(outcome -> outcome.asOf(horizon)).toList())).toList());
     }
 
-    /** Whether some seed of a size was not tried at every length of it: a search, or a sweep that is not whole. */
+    /** Whether some size was {@link Size#searched}. */
     public boolean searched() {
-        return sizes.stream().anyMatch(size -> size.outcomes().stream().map(one -> one.trial().seed()).distinct()
-                .count()
-                * size.outcomes().stream().map(one -> one.trial().trainLength()).distinct().count()
-                > size.outcomes().size());
+        return sizes.stream().anyMatch(Size::searched);
     }
 
     /** How far all trials were looked at, tokens: the shortest end of their curves. */

@@ -1,5 +1,8 @@
 package io.statecap.analysis.view;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** How numbers are written, on the terminal and in the report: the one place that knows. */
@@ -10,6 +13,7 @@ public final class Numbers {
     private static final double NEGLIGIBLE = 1e-12;
     private static final double NEAR_ONE = 1e-3;
     private static final double LEAST_P = 1e-4;
+    private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
     private Numbers() {}
 
@@ -28,6 +32,17 @@ public final class Numbers {
     /** A whole number with its thousands separated. */
     public static String count(double value) {
         return String.format(Locale.ROOT, "%,d", Math.round(value));
+    }
+
+    /** {@code 1 trial}, {@code 1,200 trials}. */
+    public static String things(long count, String one) {
+        return count(count) + " " + one + (count == 1 ? "" : "s");
+    }
+
+    /** For computers: at most six significant digits, without separators. */
+    public static String raw(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value)
+                : !Double.isFinite(value) ? "" : new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toString();
     }
 
     /** Four significant digits, without trailing zeros. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.analysis.report.chart.Mark;
+import io.statecap.analysis.report.chart.Plot;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
@@ -110,7 +112,7 @@ class ReportTest {
     void tablesNameSizesByWhatDiffers() throws Exception {
         String html = Files.readString(written.resolve("report.html"));
         assertFalse(html.contains("dModel=32,layers=2,"), "the page shows a group's whole text");
-        assertTrue(html.contains("[\"dState=4\",896,"), "the table of sizes has short names");
+        assertTrue(html.contains(">dState=4</td><td class=\"right\">896</td>"), "the table of sizes has short names");
     }
 
     @Test
@@ -121,7 +123,7 @@ class ReportTest {
             for (String tag : List.of("path", "polyline", "line", "rect", "circle", "polygon")) {
                 shapes += svg.getElementsByTagName(tag).getLength();
             }
-            assertTrue(shapes > 25, figure + ".svg has " + shapes + " shapes");
+            assertTrue(shapes > 12, figure + ".svg has " + shapes + " shapes");
             assertEquals("title", svg.getDocumentElement().getFirstChild().getNodeName());
             assertFalse(svg.getElementsByTagName("desc").item(0).getTextContent().isBlank());
 
@@ -134,6 +136,19 @@ class ReportTest {
             }
             assertTrue(colours.size() > 20, figure + ".png has " + colours.size() + " colours");
         }
+    }
+
+    /** One trial of the largest size has not run, and one of the second largest failed. */
+    @Test
+    void sizesWithoutEverySeedAtEveryLengthAreDrawnHollow() {
+        Plot.Lines plot = (Plot.Lines) Report.figures(COMPLETE).get(0).plots().get(0);
+        List<Double> hollow = plot.panels().get(0).marks().stream().filter(mark -> mark instanceof Mark.Dot dot
+                && (dot.shape() == Mark.Shape.RING || dot.shape() == Mark.Shape.HOLLOW_DIAMOND))
+                .map(mark -> ((Mark.Dot) mark).x()).toList();
+        assertEquals(List.of(2432.0, 4480.0), hollow);
+        assertEquals(2, plot.panels().get(0).marks().stream().filter(mark -> mark instanceof Mark.Dot dot
+                && dot.shape() == Mark.Shape.CIRCLE).count());
+        assertTrue(plot.legend().stream().anyMatch(entry -> entry.key().startsWith("hollow: ")));
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class CudaModel implements FrozenModel {
         if (onCpu == null) {
             gpu.use();
             try (Stream stream = new Stream(gpu)) {
-                onCpu = CpuModel.of(config(), new DeviceTensors(gpu, weights, stream));
+                onCpu = CpuModel.of(config(), DeviceTensors.of(gpu, weights, stream));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

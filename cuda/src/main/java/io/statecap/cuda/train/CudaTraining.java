@@ -232,7 +232,7 @@ public final class CudaTraining implements TrainingRun {
     @Override
     public TensorSource weights() {
         gpu.use();
-        return new DeviceTensors(gpu, weights, stream);
+        return DeviceTensors.of(gpu, weights, stream);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Models with batches: the golden cases, and random ones of awkward sizes. */
 record Cases(String name, Mamba2Config config, HeapParameters parameters, TokenBatch batch, SafetensorsFile golden) {
@@ -31,10 +32,9 @@ record Cases(String name, Mamba2Config config, HeapParameters parameters, TokenB
                     json.get("expand").asInt(), json.get("conv_kernel").asInt(), json.get("n_groups").asInt(),
                     json.get("tie_word_embeddings").asBoolean(), json.get("vocab_size").asInt(), ANY, ANY);
             HeapParameters parameters = new HeapParameters(config);
-            for (String parameter : parameters.names()) {
-                file.read("weight." + parameter, parameters.get(parameter));
-            }
-            int[] ids = Arrays.stream(file.readLongs("input_ids")).mapToInt(Math::toIntExact).toArray();
+            parameters.copyFrom(file, "weight.");
+            float[] read = file.read("input_ids");
+            int[] ids = IntStream.range(0, read.length).map(i -> (int) read[i]).toArray();
             int sequences = (int) file.shape("input_ids").dimension(0);
             int whole = (int) file.shape("input_ids").dimension(1);
             TokenBatch batch = TokenBatch.zeros(sequences, whole - 1);
@@ -62,7 +62,7 @@ record Cases(String name, Mamba2Config config, HeapParameters parameters, TokenB
     static Cases random(Mamba2Config config, int sequences, int length, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         HeapParameters parameters = HeapParameters.initialise(config, seed);
-        for (String name : parameters.names()) {
+        for (String name : parameters.shapes().keySet()) {
             float scale = name.equals(ParameterNames.EMBEDDINGS) || name.equals(ParameterNames.HEAD) ? 0.5f : 0.1f;
             float[] values = parameters.get(name);
             for (int i = 0; i < values.length; i++) {

@@ -120,12 +120,8 @@ public final class DeviceChecks {
 
     private String golden(Cases one, Arithmetic arithmetic) throws Exception {
         HeapParameters wanted = new HeapParameters(one.config());
-        for (String name : wanted.names()) {
-            one.golden().read("grad." + name, wanted.get(name));
-        }
-        float[] loss = new float[1];
-        one.golden().read("loss", loss);
-        return compare(one, arithmetic, loss[0], wanted, whole(one));
+        wanted.copyFrom(one.golden(), "grad.");
+        return compare(one, arithmetic, one.golden().read("loss")[0], wanted, whole(one));
     }
 
     private String gradients(Cases one, Arithmetic arithmetic, BatchPlan plan) {
@@ -147,7 +143,7 @@ public final class DeviceChecks {
             ParameterReader gradients = training.gradients();
             double worst = 0;
             String name = "";
-            for (String parameter : wanted.names()) {
+            for (String parameter : wanted.shapes().keySet()) {
                 float[] g = new float[(int) wanted.size(parameter)];
                 gradients.read(parameter, 0, g, 0, g.length);
                 double distance = Checks.distance(g, wanted.get(parameter), g.length);

@@ -30,7 +30,7 @@ record ReadingChecks(Gpu gpu) {
         double worstView = 0;
         int differ = 0;
         try (CudaModel model = CudaModel.of(gpu, arithmetic, one.config(), one.parameters());
-             CpuModel cpu = CpuModel.of(one.config(), new HeapTensors(one.parameters()));
+             CpuModel cpu = CpuModel.of(one.config(), one.parameters().source());
              Inference device = model.open(b.sequences(), b.length(), mitigation);
              Inference host = cpu.open(b.sequences(), b.length(), mitigation)) {
             for (int from = 0, piece = 1; from < b.length(); from += piece, piece = 3 * piece + 1) {
@@ -131,7 +131,7 @@ record ReadingChecks(Gpu gpu) {
         StartStates states = new InitialStateSource(one.config(), settings).first(0, new boolean[4], 2);
         float[][] losses = new float[3][b.inputs().length];
         try (CudaModel model = CudaModel.of(gpu, arithmetic, one.config(), one.parameters());
-             CpuModel cpu = CpuModel.of(one.config(), new HeapTensors(one.parameters()));
+             CpuModel cpu = CpuModel.of(one.config(), one.parameters().source());
              Inference device = model.open(2, b.length(), Mitigation.NONE);
              Inference other = model.open(2, b.length(), Mitigation.NONE);
              Inference host = cpu.open(2, b.length(), Mitigation.NONE)) {
@@ -158,7 +158,7 @@ record ReadingChecks(Gpu gpu) {
     /** A mitigation that the device has not is read by the CPU on the same weights. */
     String window(Cases one) throws Exception {
         try (CudaModel model = CudaModel.of(gpu, Arithmetic.BF16, one.config(), one.parameters());
-             CpuModel cpu = CpuModel.of(one.config(), new HeapTensors(one.parameters()))) {
+             CpuModel cpu = CpuModel.of(one.config(), one.parameters().source())) {
             double[][] losses = new double[2][];
             for (FrozenModel m : List.of(model, cpu)) {
                 double[] all64 = new double[one.batch().inputs().length];

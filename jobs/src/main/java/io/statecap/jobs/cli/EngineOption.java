@@ -2,7 +2,7 @@ package io.statecap.jobs.cli;
 
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.engine.Lease;
-import io.statecap.jobs.experiment.settings.EngineChoice;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.model.engine.Precision;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -10,7 +10,7 @@ import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.engine.Lease;
-import io.statecap.jobs.experiment.settings.EngineChoice;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.model.engine.Precision;
 import java.io.IOException;
 import java.util.List;

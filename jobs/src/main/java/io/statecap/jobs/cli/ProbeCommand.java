@@ -2,17 +2,15 @@ package io.statecap.jobs.cli;
 
 import io.statecap.jobs.cli.output.ProbePrinter;
 import io.statecap.jobs.experiment.engine.Engines;
-import io.statecap.jobs.experiment.probe.ProbeKey;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeRequest;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
-import io.statecap.jobs.experiment.probe.RequestBuilder;
+import io.statecap.jobs.experiment.probe.ProbeOptions;
 import io.statecap.jobs.experiment.probe.SubjectReader;
-import io.statecap.jobs.experiment.probe.TextVocabulary;
-import io.statecap.jobs.experiment.settings.EngineChoice;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
-import io.statecap.jobs.experiment.settings.Recompute;
+import io.statecap.jobs.experiment.config.EngineChoice;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -124,10 +122,8 @@ final class ProbeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ProbedModel probed = SubjectReader.read(model, data, trainLength, tokenizer,
                 Directories.configuration());
-        ProbeRequest request = new RequestBuilder(probed.subject()).kinds(kinds).mitigations(mitigations).length(length)
-                .sequences(sequences).bucket(bucket).prompts(prompts).contexts(contexts).depths(depths)
-                .samples(samples).build();
-        TextVocabulary.require(request, probed.subject());
+        ProbeRequest request = new ProbeOptions(kinds, mitigations, length, sequences, bucket, prompts, contexts,
+                depths, samples).request(probed.subject());
         ResultsDirectory results = out == null ? null : Directories.at(out);
         ProbeRows rows = measure(probed, request);
         if (results != null) {
@@ -157,7 +153,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION, 0)) {
-            return ProbePlan.of(probed.subject(), List.of(request), ProbeKey.of(probed, request), null)
+            return ProbePlan.of(probed.subject(), List.of(request), probed.key(request), null)
                     .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url())
                             ? Engines.here(engine.requireHere().choice(), Integer.MAX_VALUE)
                             : Engines.ofCluster(engine.choice()), engine.precision()));

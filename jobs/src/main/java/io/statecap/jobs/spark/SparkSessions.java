@@ -1,6 +1,6 @@
 package io.statecap.jobs.spark;
 
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;

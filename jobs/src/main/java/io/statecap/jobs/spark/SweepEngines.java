@@ -5,7 +5,7 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.jobs.experiment.engine.Engines;
-import io.statecap.jobs.experiment.settings.EngineChoice;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.model.engine.Precision;
 import java.util.Optional;
 import java.util.Set;

@@ -10,14 +10,10 @@ import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
-import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.HfModelDirectory;
-import io.statecap.model.io.ParameterShapes;
-import io.statecap.model.io.SafetensorsWriter;
+import io.statecap.model.io.ModelDirectories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,18 +49,8 @@ class ProbeCommandTest {
     }
 
     private Path write(String name, int vocabulary) throws IOException {
-        Path directory = Files.createDirectories(folder.resolve(name));
-        Mamba2Config config = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, vocabulary,
-                new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
-        try (Mamba2 random = Mamba2.initialise(config, 1);
-                OutputStream out = Files.newOutputStream(directory.resolve("model.safetensors"))) {
-            SafetensorsWriter weights = new SafetensorsWriter();
-            ParameterShapes.of(config).forEach((parameter, shape) -> weights.floats(parameter, shape,
-                    (from, target, count) -> random.parameters().read(parameter, from, target, 0, count)));
-            weights.writeTo(out);
-        }
-        Files.write(directory.resolve("config.json"), HfModelDirectory.configJson(config));
-        return directory;
+        return ModelDirectories.initialise(folder.resolve(name), new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true,
+                vocabulary, new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1)), 1);
     }
 
     private static Outcome probe(Object... args) {

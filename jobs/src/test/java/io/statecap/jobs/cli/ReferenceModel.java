@@ -5,8 +5,6 @@ import io.statecap.model.io.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -38,11 +36,11 @@ final class ReferenceModel {
     /** The golden token ids as {@code score --tokens} takes them. */
     static String tokens() throws IOException {
         try (SafetensorsFile golden = golden()) {
-            long[] ids = golden.readLongs("input_ids");
-            int length = Math.toIntExact(golden.shape("input_ids").dimensions().get(1));
-            List<long[]> sequences = new ArrayList<>();
-            for (int at = 0; at < ids.length; at += length) {
-                sequences.add(java.util.Arrays.copyOfRange(ids, at, at + length));
+            float[] ids = golden.read("input_ids");
+            int length = (int) golden.shape("input_ids").dimension(1);
+            int[][] sequences = new int[ids.length / length][length];
+            for (int i = 0; i < ids.length; i++) {
+                sequences[i / length][i % length] = (int) ids[i];
             }
             return new ObjectMapper().writeValueAsString(sequences);
         }
@@ -51,9 +49,7 @@ final class ReferenceModel {
     /** The golden loss of those tokens, nats. */
     static double loss() throws IOException {
         try (SafetensorsFile golden = golden()) {
-            float[] loss = new float[1];
-            golden.read("loss", loss);
-            return loss[0];
+            return golden.read("loss")[0];
         }
     }
 

@@ -10,9 +10,8 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.experiment.score.Score;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
-import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.io.ModelDirectories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -144,11 +143,8 @@ class ScoreCommandTest {
 
     @Test
     void textGoesByBytesWhereTheModelHasNoTokenizer() throws IOException {
-        Path model = folder.resolve("bytes");
-        try (Mamba2 random = Mamba2.initialise(new Mamba2Config(8, 1, 4, 8, 2, 4, 1, true, 256,
-                new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1)), 7)) {
-            HfModelDirectory.save(model, random.config(), random.source());
-        }
+        Path model = ModelDirectories.initialise(folder.resolve("bytes"), new Mamba2Config(8, 1, 4, 8, 2, 4, 1,
+                true, 256, new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1)), 7);
         Path text = file("text.txt", "Grüße");
 
         CommandRun run = CommandRun.of("score", "--model", model, "--text", text, "--json");

@@ -1,27 +1,42 @@
 package io.statecap.model.io;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Bytes at random positions: a file or an array, which must not change while it is open. */
-interface ByteSource extends Closeable {
+/** Bytes at random positions, of a file or in memory, which must not change while they are read. Thread-safe. */
+@FunctionalInterface
+interface ByteSource {
 
-    /** The most bytes that one {@link #slice} may ask for. */
-    int LARGEST_SLICE = 1 << 30;
+    /** {@code length} bytes from {@code offset} on, which must exist: little-endian, to be read only. */
+    ByteBuffer read(long offset, int length) throws IOException;
 
-    /** Its name in messages, usually the file. */
-    String name();
+    static ByteSource of(byte[] bytes) {
+        return (offset, length) -> ByteBuffer.wrap(bytes, Math.toIntExact(offset), length).slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
 
-    long size();
+    /** @param name the file in messages */
+    static ByteSource of(FileChannel channel, String name) {
+        return (offset, length) -> {
+            ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+            while (copy.hasRemaining()) {
+                if (channel.read(copy, offset + copy.position()) < 0) {
+                    throw new CheckpointFormatException(name + " became shorter while it was read");
+                }
+            }
+            return copy.flip();
+        };
+    }
 
-    /**
-     * A little-endian view or copy of {@code length} bytes, to be read only.
-     *
-     * @throws IndexOutOfBoundsException where the range is not inside the source: check before
-     */
-    ByteBuffer slice(long offset, int length) throws IOException;
-
-    @Override
-    default void close() throws IOException {}
+    /** The file, which is one. */
+    static Path existing(Path file) throws CheckpointFormatException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointFormatException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
+        }
+        return file;
+    }
 }

@@ -4,57 +4,12 @@ import java.nio.ByteBuffer;
 
 /** How a number is stored, little-endian; named as safetensors names it. */
 public enum ElementType {
-    F64(8, true) {
-        @Override
-        void decode(ByteBuffer from, float[] target, int offset, int count) {
-            for (int i = 0; i < count; i++) {
-                target[offset + i] = (float) from.getDouble();
-            }
-        }
-    },
-    F32(4, true) {
-        @Override
-        void decode(ByteBuffer from, float[] target, int offset, int count) {
-            from.asFloatBuffer().get(target, offset, count);
-        }
-    },
-    F16(2, true) {
-        @Override
-        void decode(ByteBuffer from, float[] target, int offset, int count) {
-            for (int i = 0; i < count; i++) {
-                target[offset + i] = halfToFloat(from.getShort());
-            }
-        }
-    },
-    BF16(2, true) {
-        @Override
-        void decode(ByteBuffer from, float[] target, int offset, int count) {
-            for (int i = 0; i < count; i++) {
-                target[offset + i] = Float.intBitsToFloat(from.getShort() << 16);
-            }
-        }
-    },
-    I64(8, false) {
-        @Override
-        void decode(ByteBuffer from, long[] target, int offset, int count) {
-            from.asLongBuffer().get(target, offset, count);
-        }
-    },
-    I32(4, false) {
-        @Override
-        void decode(ByteBuffer from, long[] target, int offset, int count) {
-            for (int i = 0; i < count; i++) {
-                target[offset + i] = from.getInt();
-            }
-        }
-    };
+    F64(8), F32(4), F16(2), BF16(2), I64(8), I32(4);
 
     private final int bytes;
-    private final boolean floating;
 
-    ElementType(int bytes, boolean floating) {
+    ElementType(int bytes) {
         this.bytes = bytes;
-        this.floating = floating;
     }
 
     /** Bytes an element. */
@@ -62,22 +17,30 @@ public enum ElementType {
         return bytes;
     }
 
-    /** Whether elements are read as floats; otherwise as longs. */
-    public boolean floating() {
-        return floating;
+    boolean floating() {
+        return this != I64 && this != I32;
     }
 
     /** Rounds each element to the nearest float; a double beyond the floats becomes infinite. */
     void decode(ByteBuffer from, float[] target, int offset, int count) {
-        throw new UnsupportedOperationException(this + " is not read as floats");
-    }
-
-    void decode(ByteBuffer from, long[] target, int offset, int count) {
-        throw new UnsupportedOperationException(this + " is not read as integers");
+        if (this == F32) {
+            from.asFloatBuffer().get(target, offset, count);
+            return;
+        }
+        for (int i = offset; i < offset + count; i++) {
+            target[i] = switch (this) {
+                case F64 -> (float) from.getDouble();
+                case F32 -> from.getFloat();
+                case F16 -> halfToFloat(from.getShort());
+                case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
+                case I64 -> from.getLong();
+                case I32 -> from.getInt();
+            };
+        }
     }
 
     /** The exact value of an IEEE 754 binary16; a NaN keeps its sign and payload. */
-    static float halfToFloat(short half) {
+    private static float halfToFloat(short half) {
         int sign = (half & 0x8000) << 16;
         int exponent = half >> 10 & 0x1f;
         int fraction = half & 0x3ff;

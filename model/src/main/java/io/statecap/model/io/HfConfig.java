@@ -19,7 +19,7 @@ final class HfConfig {
     private HfConfig() {}
 
     static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
-        ConfigFields fields = new ConfigFields(file, json);
+        JsonFields fields = new JsonFields(file, json);
         fields.onlyText("model_type", Set.of("mamba2"), "");
         fields.onlyText("hidden_act", Set.of("silu", "swish"), "silu");
         fields.only("rms_norm", true, true);

@@ -2,17 +2,13 @@ package io.statecap.model.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.model.Mamba2Config;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A model as a directory: {@code config.json} with the fields of HF transformers or of the state-spaces repository, and
- * weights as {@code model.safetensors} or {@code pytorch_model.bin}, or as shards of either. Saved as transformers'
- * {@code Mamba2ForCausalLM} loads it.
+ * weights as {@code model.safetensors} or {@code pytorch_model.bin}, or as shards of either.
  *
  * @param config  configuration of the model; the vocabulary includes padding
  * @param weights exactly its parameters, named as in {@link ParameterNames}; open until {@link #close}
@@ -20,11 +16,9 @@ import java.nio.file.StandardCopyOption;
 public record HfModelDirectory(Mamba2Config config, TensorSource weights) implements AutoCloseable {
 
     private static final String CONFIG = "config.json";
-    private static final String WEIGHTS = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+    private static final String SAFETENSORS = "model.safetensors";
     private static final String TORCH = "pytorch_model.bin";
-    private static final String TORCH_INDEX = "pytorch_model.bin.index.json";
-    private static final int LARGEST_CONFIG = 1 << 20;
+    private static final String INDEX = ".index.json";
 
     /**
      * Opens a directory. Nothing is read of the weights but their names and shapes.
@@ -34,7 +28,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
      */
     public static HfModelDirectory load(Path directory) throws IOException {
         Path file = directory.resolve(CONFIG);
-        JsonNode json = JsonFiles.read(file, LARGEST_CONFIG);
+        JsonNode json = CheckpointJson.read(file);
         Mamba2Config config = StateSpacesConfig.looksLike(json)
                 ? StateSpacesConfig.read(file.toString(), json) : HfConfig.read(file.toString(), json);
         TensorSource source = open(directory);
@@ -48,61 +42,34 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
 
     /** In the order in which transformers looks for them. */
     private static TensorSource open(Path directory) throws IOException {
-        if (Files.exists(directory.resolve(WEIGHTS))) {
-            return SafetensorsFile.open(directory.resolve(WEIGHTS));
+        for (String weights : new String[] {SAFETENSORS, TORCH}) {
+            TensorSource.Opener opener = weights.equals(TORCH) ? TorchCheckpoint::open : SafetensorsFile::open;
+            if (Files.exists(directory.resolve(weights))) {
+                return opener.open(directory.resolve(weights));
+            }
+            Path index = directory.resolve(weights + INDEX);
+            if (Files.exists(index)) {
+                return ShardedTensors.open(index, weights.substring(weights.indexOf('.')), opener);
+            }
         }
-        if (Files.exists(directory.resolve(INDEX))) {
-            return ShardedTensors.safetensors(directory.resolve(INDEX));
-        }
-        if (Files.exists(directory.resolve(TORCH))) {
-            return TorchCheckpoint.open(directory.resolve(TORCH));
-        }
-        if (Files.exists(directory.resolve(TORCH_INDEX))) {
-            return ShardedTensors.torch(directory.resolve(TORCH_INDEX));
-        }
-        throw new CheckpointFormatException(directory + " has no weights; " + WEIGHTS + ", " + INDEX + ", " + TORCH
-                + " or " + TORCH_INDEX + " is needed");
+        throw new CheckpointFormatException(directory + " has no weights; " + SAFETENSORS + ", " + SAFETENSORS + INDEX
+                + ", " + TORCH + " or " + TORCH + INDEX + " is needed");
     }
 
     /**
-     * Writes {@code config.json} and {@code model.safetensors} (F32) into a directory, which is made if need be. Each
-     * file appears whole, the configuration last. Equal models give equal bytes.
+     * The {@code model.safetensors} (F32) of a model, as transformers' {@code Mamba2ForCausalLM} loads it. Equal models
+     * give equal bytes.
      *
      * @throws CheckpointFormatException where the weights are not those of the configuration
      */
-    public static void save(Path directory, Mamba2Config config, TensorSource weights) throws IOException {
-        ModelWeights parameters = ModelWeights.of(config, weights);
+    public static SafetensorsWriter weightsFile(Mamba2Config config, TensorSource weights) throws IOException {
         // Transformers requires this entry.
-        SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
-        for (String name : parameters.names()) {
-            writer.floats(name, parameters.shape(name),
-                    (from, target, count) -> parameters.read(name, from, target, 0, count));
-        }
-        Files.createDirectories(directory);
-        replace(directory.resolve(WEIGHTS), writer::writeTo);
-        byte[] json = HfConfig.write(config);
-        replace(directory.resolve(CONFIG), out -> out.write(json));
+        return new SafetensorsWriter().metadata("format", "pt").add("", ModelWeights.of(config, weights));
     }
 
-    /** The bytes of the {@code config.json} that {@link #save} writes, for directories that are no local folders. */
+    /** The {@code config.json} that goes with {@link #weightsFile}. */
     public static byte[] configJson(Mamba2Config config) throws IOException {
         return HfConfig.write(config);
-    }
-
-    private interface Content {
-        void write(OutputStream out) throws IOException;
-    }
-
-    private static void replace(Path file, Content content) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-                content.write(out);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
     }
 
     @Override

@@ -11,8 +11,6 @@ import java.util.HexFormat;
 /** Identifies a model by its content. */
 public final class ModelHash {
 
-    private static final int BLOCK = 1 << 20;
-
     private ModelHash() {}
 
     /**
@@ -23,17 +21,13 @@ public final class ModelHash {
      */
     public static String of(Mamba2Config config, TensorSource source) throws IOException {
         MessageDigest digest = sha256();
-        ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Float.BYTES);
-        float[] block = new float[BLOCK];
+        ByteBuffer bytes = ByteBuffer.allocate(TensorSource.BLOCK * Float.BYTES);
         for (var parameter : ParameterShapes.of(config).entrySet()) {
             digest.update((parameter.getKey() + parameter.getValue()).getBytes(StandardCharsets.UTF_8));
-            long elements = parameter.getValue().elements();
-            for (long from = 0; from < elements; from += BLOCK) {
-                int count = (int) Math.min(BLOCK, elements - from);
-                source.read(parameter.getKey(), from, block, 0, count);
-                bytes.clear().asFloatBuffer().put(block, 0, count);
+            source.blocks(parameter.getKey(), (from, values, count) -> {
+                bytes.clear().asFloatBuffer().put(values, 0, count);
                 digest.update(bytes.array(), 0, count * Float.BYTES);
-            }
+            });
         }
         // Groups and heads do not follow from the shapes alone.
         digest.update((config.headDim() + " " + config.groups()).getBytes(StandardCharsets.UTF_8));

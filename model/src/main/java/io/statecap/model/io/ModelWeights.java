@@ -2,38 +2,30 @@ package io.statecap.model.io;
 
 import io.statecap.model.Mamba2Config;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/**
- * Exactly the parameters of a configuration, under the names of {@link ParameterNames}, also where the source has
- * other names. Closing it closes the source.
- */
-final class ModelWeights implements TensorSource {
+/** Finds the parameters of a configuration in a source that may have other names. */
+final class ModelWeights {
 
     /** Begins every name but the head's. */
     private static final String BACKBONE = "backbone.";
     /** The state-spaces name of {@link ParameterNames#EMBEDDINGS}. */
     private static final String STATE_SPACES_EMBEDDING = "backbone.embedding.weight";
 
-    private static final int COMPARED_AT_A_TIME = 1 << 16;
-
-    private final TensorSource source;
-    private final Map<String, String> sourceNames;
-
-    private ModelWeights(TensorSource source, Map<String, String> sourceNames) {
-        this.source = source;
-        this.sourceNames = sourceNames;
-    }
+    private ModelWeights() {}
 
     /**
-     * Checks that the source has every parameter in its shape as floating-point numbers, and nothing else. A head in
-     * the file of a tied model is allowed where it equals the embedding, and ignored.
+     * Exactly the parameters of a configuration, under the names of {@link ParameterNames}. Checks that the source has
+     * every one in its shape as floating-point numbers, and nothing else. A head in the file of a tied model is allowed
+     * where it equals the embedding, and ignored. Closing the result closes the source.
      */
-    static ModelWeights of(Mamba2Config config, TensorSource source) throws IOException {
+    static TensorSource of(Mamba2Config config, TensorSource source) throws IOException {
         Map<String, String> sourceNames = new LinkedHashMap<>();
         int prefix = commonPrefix(source.names()).length();
         for (String name : source.names()) {
@@ -50,21 +42,20 @@ final class ModelWeights implements TensorSource {
                     + " layers");
         }
         Map<String, Shape> shapes = ParameterShapes.of(config);
-        checkComplete(source, shapes.keySet(), sourceNames.keySet());
-        boolean headIsCopy = config.tied() && sourceNames.containsKey(ParameterNames.HEAD);
-        checkNothingElse(source, shapes.keySet(), sourceNames.keySet(), headIsCopy);
-        Map<String, String> kept = new LinkedHashMap<>();
+        refuse(source, shapes.keySet(), sourceNames.keySet(), "lacks ", " that the configuration asks for: ");
+        Set<String> known = new HashSet<>(shapes.keySet());
+        known.add(ParameterNames.HEAD);
+        refuse(source, sourceNames.keySet(), known, "has ", " that no parameter of the configuration is called: ");
+        Map<String, Tensor> kept = new LinkedHashMap<>();
         for (Map.Entry<String, Shape> expected : shapes.entrySet()) {
-            String name = sourceNames.get(expected.getKey());
-            checkTensor(source, name, expected.getValue());
-            kept.put(expected.getKey(), name);
+            kept.put(expected.getKey(), checked(source, sourceNames.get(expected.getKey()), expected.getValue()));
         }
-        if (headIsCopy) {
+        if (config.tied() && sourceNames.containsKey(ParameterNames.HEAD)) {
             String head = sourceNames.get(ParameterNames.HEAD);
-            checkTensor(source, head, shapes.get(ParameterNames.EMBEDDINGS));
-            checkEqual(source, kept.get(ParameterNames.EMBEDDINGS), head);
+            checked(source, head, shapes.get(ParameterNames.EMBEDDINGS));
+            checkEqual(source, sourceNames.get(ParameterNames.EMBEDDINGS), head);
         }
-        return new ModelWeights(source, Collections.unmodifiableMap(kept));
+        return new TensorSource(source.description(), kept, source);
     }
 
     /** What wrappers such as {@code _orig_mod.} and {@code module.} put before every name; usually nothing. */
@@ -78,99 +69,39 @@ final class ModelWeights implements TensorSource {
         return new CheckpointFormatException(source.description() + " " + message);
     }
 
-    private static void checkComplete(TensorSource source, Set<String> needed, Set<String> given)
+    /** Refuses those of {@code names} that are not {@code expected}. */
+    private static void refuse(TensorSource source, Set<String> names, Set<String> expected, String verb, String why)
             throws CheckpointFormatException {
-        List<String> missing = needed.stream().filter(name -> !given.contains(name)).toList();
-        if (!missing.isEmpty()) {
-            throw error(source, "lacks " + count(missing) + " that the configuration asks for: " + list(missing));
+        List<String> others = names.stream().filter(name -> !expected.contains(name)).toList();
+        if (!others.isEmpty()) {
+            throw error(source, verb + (others.size() == 1 ? "a tensor" : others.size() + " tensors") + why
+                    + others.stream().limit(3).map(Quote::of).collect(Collectors.joining(", "))
+                    + (others.size() > 3 ? ", …" : ""));
         }
     }
 
-    private static void checkNothingElse(TensorSource source, Set<String> needed, Set<String> given,
-                                         boolean headAllowed) throws CheckpointFormatException {
-        List<String> extra = given.stream().filter(name -> !needed.contains(name))
-                .filter(name -> !(headAllowed && name.equals(ParameterNames.HEAD))).toList();
-        if (!extra.isEmpty()) {
-            throw error(source, "has " + count(extra) + " that no parameter of the configuration is called: "
-                    + list(extra));
-        }
-    }
-
-    private static String count(List<String> names) {
-        return names.size() == 1 ? "a tensor" : names.size() + " tensors";
-    }
-
-    private static String list(List<String> names) {
-        int shown = Math.min(3, names.size());
-        return String.join(", ", names.subList(0, shown).stream().map(Quote::of).toList())
-                + (names.size() > shown ? ", …" : "");
-    }
-
-    private static void checkTensor(TensorSource source, String name, Shape expected)
-            throws CheckpointFormatException {
-        if (!source.shape(name).equals(expected)) {
-            throw error(source, "has tensor " + Quote.of(name) + " in shape " + source.shape(name)
+    private static Tensor checked(TensorSource source, String name, Shape expected) throws CheckpointFormatException {
+        Tensor tensor = source.tensor(name);
+        if (!tensor.shape().equals(expected)) {
+            throw error(source, "has tensor " + Quote.of(name) + " in shape " + tensor.shape()
                     + "; the configuration asks for " + expected);
         }
-        if (!source.elementType(name).floating()) {
-            throw error(source, "has tensor " + Quote.of(name) + " as " + source.elementType(name)
+        if (!tensor.type().floating()) {
+            throw error(source, "has tensor " + Quote.of(name) + " as " + tensor.type()
                     + "; F64, F32, F16 or BF16 is needed");
         }
+        return tensor;
     }
 
     private static void checkEqual(TensorSource source, String embedding, String head) throws IOException {
-        float[] left = new float[COMPARED_AT_A_TIME];
-        float[] right = new float[COMPARED_AT_A_TIME];
-        long elements = source.shape(head).elements();
-        for (long from = 0; from < elements; from += COMPARED_AT_A_TIME) {
-            int count = (int) Math.min(COMPARED_AT_A_TIME, elements - from);
-            source.read(embedding, from, left, 0, count);
+        float[] right = new float[TensorSource.BLOCK];
+        source.blocks(embedding, (from, left, count) -> {
             source.read(head, from, right, 0, count);
-            for (int i = 0; i < count; i++) {
-                if (Float.floatToRawIntBits(left[i]) != Float.floatToRawIntBits(right[i])) {
-                    throw error(source, "has " + head + " " + right[i] + " and " + embedding + " " + left[i]
-                            + " at element " + (from + i)
-                            + "; they must be equal where the configuration ties them");
-                }
+            int at = Arrays.mismatch(left, 0, count, right, 0, count);
+            if (at >= 0) {
+                throw error(source, "has " + head + " " + right[at] + " and " + embedding + " " + left[at]
+                        + " at element " + (from + at) + "; they must be equal where the configuration ties them");
             }
-        }
-    }
-
-    @Override
-    public String description() {
-        return source.description();
-    }
-
-    @Override
-    public Set<String> names() {
-        return sourceNames.keySet();
-    }
-
-    @Override
-    public Shape shape(String name) throws CheckpointFormatException {
-        return source.shape(sourceName(name));
-    }
-
-    @Override
-    public ElementType elementType(String name) throws CheckpointFormatException {
-        return source.elementType(sourceName(name));
-    }
-
-    @Override
-    public void read(String name, long from, float[] target, int offset, int count) throws IOException {
-        source.read(sourceName(name), from, target, offset, count);
-    }
-
-    private String sourceName(String name) throws CheckpointFormatException {
-        String sourceName = sourceNames.get(name);
-        if (sourceName == null) {
-            throw error(source, "has no parameter " + Quote.of(name));
-        }
-        return sourceName;
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
+        });
     }
 }

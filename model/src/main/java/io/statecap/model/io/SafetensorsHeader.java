@@ -1,151 +1,116 @@
 package io.statecap.model.io;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The checked header of a safetensors file. The tensors fill the bytes after it exactly: each range inside the file,
  * as long as its shape and type say, no overlap and no gap, as the format demands.
  *
  * @param metadata free text
- * @param tensors  name to place in the file, in the order of the bytes
+ * @param tensors  by name, in the order of their bytes
  */
-record SafetensorsHeader(Map<String, String> metadata, Map<String, StoredTensor> tensors) {
+record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tensors) {
 
     /** Bytes before the header: its length. */
-    static final int LENGTH_BYTES = 8;
-
-    /**
-     * The format allows 10⁸ bytes; a model of 64 layers needs 10⁵, and objects in memory are larger than their text.
-     */
-    private static final int LONGEST = 1 << 24;
-
+    private static final int LENGTH_BYTES = 8;
     private static final int HIGHEST_RANK = 8;
+    private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
 
-    private record Entry(String name, ElementType type, Shape shape, long begin, long end) {}
+    private record Range(String name, ElementType type, Shape shape, long begin, long end) {}
 
-    static SafetensorsHeader read(ByteSource bytes) throws IOException {
-        if (bytes.size() < LENGTH_BYTES) {
-            throw new CheckpointFormatException(bytes.name() + ": " + bytes.size()
+    /** @param name the file in messages */
+    static SafetensorsHeader read(String name, ByteSource bytes, long size) throws IOException {
+        if (size < LENGTH_BYTES) {
+            throw new CheckpointFormatException(name + ": " + size
                     + " bytes are too few for a safetensors file, which has at least 8");
         }
-        long length = bytes.slice(0, LENGTH_BYTES).getLong();
-        long most = Math.min(LONGEST, bytes.size() - LENGTH_BYTES);
+        long length = bytes.read(0, LENGTH_BYTES).getLong();
+        long most = Math.min(CheckpointJson.LARGEST, size - LENGTH_BYTES);
         if (length < 0 || length > most) {
-            throw new CheckpointFormatException(bytes.name() + ": the header's length is given as "
-                    + Long.toUnsignedString(length) + " bytes; in this file of " + bytes.size() + " bytes, at most "
+            throw new CheckpointFormatException(name + ": the header's length is given as "
+                    + Long.toUnsignedString(length) + " bytes; in this file of " + size + " bytes, at most "
                     + most + " are allowed (is the file truncated, or no safetensors file?)");
         }
-        long data = LENGTH_BYTES + length;
-        String where = bytes.name() + ": safetensors header";
+        String where = name + ": safetensors header";
         // The format fixes the first byte, so that no other encoding of JSON can pass.
-        if (length == 0 || bytes.slice(LENGTH_BYTES, 1).get() != '{') {
+        if (length == 0 || bytes.read(LENGTH_BYTES, 1).get() != '{') {
             throw new CheckpointFormatException(where + " does not start with '{'");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
-        List<Entry> entries = new ArrayList<>();
-        try (CheckpointJson json = CheckpointJson.parse(where, bytes.slice(LENGTH_BYTES, (int) length))) {
-            json.beginObject("the header");
-            for (String name = json.nextName(); name != null; name = json.nextName()) {
-                if (name.equals("__metadata__")) {
-                    readMetadata(json, metadata);
-                } else {
-                    entries.add(readEntry(json, name));
+        List<Range> ranges = new ArrayList<>();
+        JsonNode json = CheckpointJson.object(where, bytes.read(LENGTH_BYTES, (int) length));
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
+            if (entry.getKey().equals("__metadata__")) {
+                JsonFields fields = JsonFields.of(where + ": __metadata__", entry.getValue());
+                for (Map.Entry<String, JsonNode> text : entry.getValue().properties()) {
+                    metadata.put(text.getKey(), fields.text(text.getKey()));
                 }
-            }
-            json.end();
-            return new SafetensorsHeader(Collections.unmodifiableMap(metadata),
-                    Collections.unmodifiableMap(place(json, entries, data, bytes.size() - data)));
-        }
-    }
-
-    private static void readMetadata(CheckpointJson json, Map<String,
-            String> metadata) throws CheckpointFormatException {
-        json.beginObject("__metadata__");
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            metadata.put(name, json.string("__metadata__ " + Quote.of(name)));
-        }
-    }
-
-    private static Entry readEntry(CheckpointJson json, String name) throws CheckpointFormatException {
-        String tensor = "tensor " + Quote.of(name);
-        ElementType type = null;
-        Shape shape = null;
-        long[] range = null;
-        json.beginObject(tensor);
-        for (String field = json.nextName(); field != null; field = json.nextName()) {
-            String what = tensor + " " + field;
-            switch (field) {
-                case "dtype" -> type = readType(json, what);
-                case "shape" -> shape = readShape(json, what);
-                case "data_offsets" -> range = json.naturals(what, 2);
-                default -> throw json.error(tensor + " has a field " + Quote.of(field)
-                        + "; dtype, shape and data_offsets are allowed");
+            } else {
+                ranges.add(range(entry.getKey(), JsonFields.of(where + ": tensor " + Quote.of(entry.getKey()),
+                        entry.getValue())));
             }
         }
-        if (type == null || shape == null || range == null) {
-            throw json.error(tensor + " lacks "
-                    + (type == null ? "dtype" : shape == null ? "shape" : "data_offsets"));
-        }
-        if (range.length != 2 || range[0] > range[1]) {
-            throw json.error(tensor + ": data_offsets " + Arrays.toString(range)
-                    + " are not a begin and an end at or after it");
-        }
-        return new Entry(name, type, shape, range[0], range[1]);
+        return new SafetensorsHeader(metadata, place(where, ranges, bytes, LENGTH_BYTES + length, size));
     }
 
-    private static ElementType readType(CheckpointJson json, String what) throws CheckpointFormatException {
-        String type = json.string(what);
+    private static Range range(String name, JsonFields fields) throws CheckpointFormatException {
+        fields.only(FIELDS);
+        List<String> types = Arrays.stream(ElementType.values()).map(ElementType::name).toList();
+        if (!types.contains(fields.text("dtype"))) {
+            throw fields.error("dtype", "only one of " + types + " is allowed");
+        }
+        Shape shape;
         try {
-            return ElementType.valueOf(type);
+            shape = new Shape(fields.naturals("shape", HIGHEST_RANK));
         } catch (IllegalArgumentException e) {
-            throw json.error(what + " " + Quote.of(type) + " is not allowed, only "
-                    + Arrays.toString(ElementType.values()));
+            throw fields.error("shape", e.getMessage());
         }
+        List<Long> range = fields.naturals("data_offsets", 2);
+        if (range.size() != 2 || range.get(0) > range.get(1)) {
+            throw fields.error("data_offsets", "a begin and an end at or after it are needed");
+        }
+        return new Range(name, ElementType.valueOf(fields.text("dtype")), shape, range.get(0), range.get(1));
     }
 
-    private static Shape readShape(CheckpointJson json, String what) throws CheckpointFormatException {
-        try {
-            return Shape.of(json.naturals(what, HIGHEST_RANK));
-        } catch (IllegalArgumentException e) {
-            throw json.error(what + ": " + e.getMessage());
-        }
-    }
-
-    private static Map<String, StoredTensor> place(CheckpointJson json, List<Entry> entries, long data, long available)
+    private static Map<String, Tensor> place(String where, List<Range> ranges, ByteSource bytes, long data, long size)
             throws CheckpointFormatException {
-        entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        ranges.sort(Comparator.comparingLong(Range::begin).thenComparingLong(Range::end));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        long available = size - data;
         long position = 0;
-        for (Entry entry : entries) {
-            String tensor = "tensor " + Quote.of(entry.name()) + ": data_offsets [" + entry.begin() + ", "
-                    + entry.end() + "]";
-            if (entry.end() > available) {
-                throw json.error(tensor + " reach beyond the " + available
+        for (Range range : ranges) {
+            String tensor = where + ": tensor " + Quote.of(range.name()) + ": data_offsets [" + range.begin() + ", "
+                    + range.end() + "]";
+            if (range.end() > available) {
+                throw new CheckpointFormatException(tensor + " reach beyond the " + available
                         + " bytes of data in the file (is it truncated?)");
             }
-            if (entry.begin() != position) {
-                throw json.error(tensor + (entry.begin() < position ? " overlap" : " leave a gap after")
-                        + " what ends at " + position + "; tensors must follow each other");
+            if (range.begin() != position) {
+                throw new CheckpointFormatException(tensor
+                        + (range.begin() < position ? " overlap" : " leave a gap after") + " what ends at " + position
+                        + "; tensors must follow each other");
             }
-            long length = entry.end() - entry.begin();
+            long length = range.end() - range.begin();
+            int width = range.type().bytes();
             // Divided, not multiplied: the product may overflow.
-            if (length % entry.type().bytes() != 0 || length / entry.type().bytes() != entry.shape().elements()) {
-                throw json.error(tensor + " are " + length + " bytes, but shape " + entry.shape() + " of "
-                        + entry.type() + " needs " + entry.shape().elements() + " x " + entry.type().bytes());
+            if (length % width != 0 || length / width != range.shape().elements()) {
+                throw new CheckpointFormatException(tensor + " are " + length + " bytes, but shape " + range.shape()
+                        + " of " + range.type() + " needs " + range.shape().elements() + " x " + width);
             }
-            tensors.put(entry.name(), new StoredTensor(entry.type(), entry.shape(), data + entry.begin()));
-            position = entry.end();
+            tensors.put(range.name(), new Tensor.Stored(range.type(), range.shape(), bytes, data + range.begin()));
+            position = range.end();
         }
         if (position != available) {
-            throw json.error("the tensors end at byte " + position + " of the data, which has " + available
-                    + "; bytes that belong to no tensor are not allowed");
+            throw new CheckpointFormatException(where + ": the tensors end at byte " + position
+                    + " of the data, which has " + available + "; bytes that belong to no tensor are not allowed");
         }
         return tensors;
     }

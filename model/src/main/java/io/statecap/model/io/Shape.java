@@ -1,7 +1,7 @@
 package io.statecap.model.io;
 
+import java.io.Serializable;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -9,14 +9,27 @@ import java.util.stream.LongStream;
  *
  * @param dimensions each at least 0
  */
-public record Shape(List<Long> dimensions) {
+public record Shape(List<Long> dimensions) implements Serializable {
 
     /**
      * @throws IllegalArgumentException for a negative dimension, or more elements than a long counts
      */
     public Shape {
         dimensions = List.copyOf(dimensions);
-        elements(dimensions);
+        long elements = 1;
+        for (long dimension : dimensions) {
+            if (dimension < 0) {
+                throw new IllegalArgumentException("dimension " + dimension + " in " + dimensions
+                        + "; at least 0 is allowed");
+            }
+            try {
+                // A 0 must not hide that the other dimensions overflow.
+                elements = Math.multiplyExact(elements, Math.max(1, dimension));
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException("shape " + dimensions
+                        + " has more elements than 2^63 - 1, the most that is allowed", e);
+            }
+        }
     }
 
     public static Shape of(long... dimensions) {
@@ -25,7 +38,7 @@ public record Shape(List<Long> dimensions) {
 
     /** Number of elements: the product of the dimensions. */
     public long elements() {
-        return elements(dimensions);
+        return dimensions.stream().reduce(1L, (a, b) -> a * b);
     }
 
     public int rank() {
@@ -36,32 +49,8 @@ public record Shape(List<Long> dimensions) {
         return dimensions.get(axis);
     }
 
-    private static long elements(List<Long> dimensions) {
-        long elements = 1;
-        boolean empty = false;
-        for (long dimension : dimensions) {
-            if (dimension < 0) {
-                throw new IllegalArgumentException("dimension " + dimension + " in " + text(dimensions)
-                        + "; at least 0 is allowed");
-            }
-            // A 0 must not hide that the other dimensions overflow.
-            empty |= dimension == 0;
-            try {
-                elements = Math.multiplyExact(elements, Math.max(1, dimension));
-            } catch (ArithmeticException e) {
-                throw new IllegalArgumentException("shape " + text(dimensions)
-                        + " has more elements than 2^63 - 1, the most that is allowed", e);
-            }
-        }
-        return empty ? 0 : elements;
-    }
-
-    private static String text(List<Long> dimensions) {
-        return dimensions.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
-    }
-
     @Override
     public String toString() {
-        return text(dimensions);
+        return dimensions.toString();
     }
 }

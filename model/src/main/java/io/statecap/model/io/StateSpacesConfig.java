@@ -1,7 +1,6 @@
 package io.statecap.model.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mamba2Config.Range;
 import java.util.Set;
@@ -16,13 +15,11 @@ final class StateSpacesConfig {
     /** Default of {@code A_init_range}. */
     static final Range INIT_A = new Range(1, 16);
 
-    /** Of these, any setting gives the same model. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("chunk_size", "use_mem_eff_path", "conv_init",
-            "dt_init_floor", "layer_idx", "device", "dtype");
-
+    /** Of those after {@code conv_bias}, any setting gives the same model. */
     private static final Set<String> KNOWN = Set.of("layer", "d_state", "d_conv", "expand", "headdim", "d_ssm",
             "ngroups", "A_init_range", "D_has_hdim", "rmsnorm", "norm_before_gate", "dt_min", "dt_max", "dt_limit",
-            "bias", "conv_bias");
+            "bias", "conv_bias", "chunk_size", "use_mem_eff_path", "conv_init", "dt_init_floor", "layer_idx", "device",
+            "dtype");
 
     private StateSpacesConfig() {}
 
@@ -31,7 +28,7 @@ final class StateSpacesConfig {
     }
 
     static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
-        ConfigFields model = new ConfigFields(file, json);
+        JsonFields model = new JsonFields(file, json);
         model.only("rms_norm", true, true);
         if (model.has("d_intermediate") && json.get("d_intermediate").asInt(1) != 0) {
             throw model.error("d_intermediate", "only 0 (no feed-forward layers) is allowed");
@@ -39,7 +36,7 @@ final class StateSpacesConfig {
         if (model.has("attn_layer_idx") && !json.get("attn_layer_idx").toString().equals("[]")) {
             throw model.error("attn_layer_idx", "only [] (no attention layers) is allowed");
         }
-        ConfigFields layer = layer(file, json);
+        JsonFields layer = layer(file, json);
         int dModel = model.size("d_model");
         int expand = layer.size("expand", 2);
         if (layer.has("d_ssm") && layer.size("d_ssm") != (long) expand * dModel) {
@@ -56,16 +53,11 @@ final class StateSpacesConfig {
                 layer.range("dt_min and dt_max", layer.number("dt_min", 0.001), layer.number("dt_max", 0.1)));
     }
 
-    private static ConfigFields layer(String file, JsonNode json) throws CheckpointFormatException {
-        JsonNode settings = json.has("ssm_cfg") ? json.get("ssm_cfg") : JsonNodeFactory.instance.objectNode();
-        ConfigFields layer = new ConfigFields(file + ": ssm_cfg", settings);
+    private static JsonFields layer(String file, JsonNode json) throws CheckpointFormatException {
+        JsonFields layer = new JsonFields(file + ": ssm_cfg", json.path("ssm_cfg"));
         // The default of that code is the first Mamba.
         layer.onlyText("layer", Set.of("Mamba2"), "Mamba1");
-        for (var field : settings.properties()) {
-            if (!KNOWN.contains(field.getKey()) && !WITHOUT_EFFECT.contains(field.getKey())) {
-                throw layer.error(Quote.clean(field.getKey()), "the field is not known");
-            }
-        }
+        layer.only(KNOWN);
         layer.only("rmsnorm", true, true);
         layer.only("norm_before_gate", false, false);
         layer.only("D_has_hdim", false, false);
@@ -75,7 +67,7 @@ final class StateSpacesConfig {
         return layer;
     }
 
-    private static int vocabulary(ConfigFields model) throws CheckpointFormatException {
+    private static int vocabulary(JsonFields model) throws CheckpointFormatException {
         int multiple = model.size("pad_vocab_size_multiple", 8);
         long padded = (model.size("vocab_size") + (long) multiple - 1) / multiple * multiple;
         return Math.toIntExact(padded);

@@ -1,121 +1,136 @@
 package io.statecap.model.io;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /**
  * Reads a state dict that PyTorch 1.6 or later saved ({@code pytorch_model.bin}): a zip of a pickle and of one stored
- * file per storage. Nothing of it is executed; see {@link TorchPickle}.
+ * file per storage. Nothing of it is executed, see {@link TorchPickle}, inflated or unpacked.
  */
-public final class TorchCheckpoint extends TensorFile {
+final class TorchCheckpoint {
 
     /** A state dict of 64 layers takes less than 10⁵ bytes. */
     private static final int LARGEST_PICKLE = 1 << 20;
-
     private static final String PICKLE = "data.pkl";
 
-    /** A tensor and the whole of its storage. */
-    private record Located(TorchPickle.Tensor view, StoredTensor storage) implements Entry {
+    private final Path file;
+    private final ZipFile zip;
 
-        @Override
-        public ElementType type() {
-            return storage.type();
-        }
+    private TorchCheckpoint(Path file, ZipFile zip) {
+        this.file = file;
+        this.zip = zip;
+    }
 
-        @Override
-        public Shape shape() {
-            return view.shape();
-        }
-
-        @Override
-        public void read(ByteSource bytes, long from, float[] target, int to, int count) throws IOException {
-            Objects.checkFromIndexSize(from, (long) count, view.shape().elements());
-            if (view.contiguous()) {
-                storage.read(bytes, view.offset() + from, target, to, count);
-                return;
+    /** Opens a file; it stays open until the source is closed. */
+    static TensorSource open(Path file) throws IOException {
+        ZipFile zip = null;
+        TensorSource source = null;
+        try {
+            zip = new ZipFile(ByteSource.existing(file).toFile());
+            source = new TorchCheckpoint(file, zip).tensors();
+            return source;
+        } catch (CheckpointFormatException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CheckpointFormatException(file + " is no zip that can be read: " + Quote.clean(e.getMessage())
+                    + " (is it truncated, or saved by PyTorch before 1.6, which wrote no zip?)", e);
+        } finally {
+            if (source == null && zip != null) {
+                zip.close();
             }
-            for (int i = 0; i < count; i++) {
-                storage.read(bytes, position(from + i), target, to + i, 1);
-            }
-        }
-
-        private long position(long element) {
-            long position = view.offset();
-            for (int axis = view.shape().rank() - 1; axis >= 0; axis--) {
-                position += element % view.shape().dimension(axis) * view.strides().get(axis);
-                element /= view.shape().dimension(axis);
-            }
-            return position;
         }
     }
 
-    private TorchCheckpoint(ByteSource bytes, Map<String, Located> tensors) {
-        super(bytes, tensors);
-    }
-
-    /** Maps a file; it stays open until {@link #close}. */
-    public static TorchCheckpoint open(Path file) throws IOException {
-        return open(file, TorchCheckpoint::of);
-    }
-
-    /** Reads from memory; the array is not copied. {@code description} names it in messages. */
-    public static TorchCheckpoint of(byte[] content, String description) throws IOException {
-        return of(new ArrayBytes(description, content));
-    }
-
-    private static TorchCheckpoint of(ByteSource bytes) throws IOException {
-        StoredZip zip = StoredZip.read(bytes);
-        String folder = folder(zip);
-        checkByteOrder(zip, folder + "byteorder");
-        ByteBuffer pickle = zip.content(folder + PICKLE, LARGEST_PICKLE);
-        String where = bytes.name() + ": " + Quote.clean(folder + PICKLE);
-        Map<String, Located> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, TorchPickle.Tensor> entry : TorchPickle.read(where, pickle).entrySet()) {
-            TorchPickle.Tensor tensor = entry.getValue();
-            tensors.put(entry.getKey(), new Located(tensor, storage(zip, folder, entry.getKey(), tensor.storage())));
+    private TensorSource tensors() throws IOException {
+        List<? extends ZipEntry> entries = zip.stream().toList();
+        for (ZipEntry entry : entries) {
+            check(entry);
         }
-        return new TorchCheckpoint(bytes, Collections.unmodifiableMap(tensors));
-    }
-
-    private static String folder(StoredZip zip) throws CheckpointFormatException {
-        var pickles = zip.entries().keySet().stream().filter(name -> name.indexOf('/') > 0
-                && name.substring(name.indexOf('/') + 1).equals(PICKLE)).toList();
+        List<String> pickles = entries.stream().map(ZipEntry::getName)
+                .filter(name -> name.indexOf('/') > 0 && name.substring(name.indexOf('/') + 1).equals(PICKLE)).toList();
         if (pickles.size() != 1) {
-            throw new CheckpointFormatException(zip.bytes().name() + ": the zip has " + pickles.size()
-                    + " entries FOLDER/" + PICKLE + "; a file saved by PyTorch has one");
+            throw error("has " + pickles.size() + " entries FOLDER/" + PICKLE + "; a file saved by PyTorch has one");
         }
-        return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+        String folder = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+        ZipEntry byteOrder = zip.getEntry(folder + "byteorder");
+        if (byteOrder != null) {
+            String order = StandardCharsets.ISO_8859_1.decode(content(byteOrder, 16)).toString();
+            if (!order.equals("little")) {
+                throw error("has byte order " + Quote.of(order) + "; only 'little' is allowed");
+            }
+        }
+        ByteBuffer pickle = content(zip.getEntry(folder + PICKLE), LARGEST_PICKLE);
+        return new TensorSource(file.toString(), TorchPickle.read(file + ": " + Quote.clean(folder + PICKLE), pickle,
+                (type, key, elements) -> storage(folder, type, key, elements)), zip);
     }
 
-    private static void checkByteOrder(StoredZip zip, String entry) throws IOException {
-        if (!zip.entries().containsKey(entry)) {
-            return;
+    private CheckpointFormatException error(String message) {
+        return new CheckpointFormatException(file + ": the zip " + message);
+    }
+
+    private void check(ZipEntry entry) throws CheckpointFormatException {
+        String name = entry.getName();
+        if (!name.matches("[^/\\\\:\0][^\\\\:\0]*") || List.of(name.split("/", -1)).contains("..")) {
+            throw error("has an entry named " + Quote.of(name)
+                    + "; only relative names without '..', '\\' and ':' are allowed");
         }
-        String order = StandardCharsets.ISO_8859_1.decode(zip.content(entry, 16)).toString();
-        if (!order.equals("little")) {
-            throw new CheckpointFormatException(zip.bytes().name() + ": byte order " + Quote.of(order)
-                    + " is not allowed, only 'little'");
+        if (entry.getMethod() != ZipEntry.STORED || entry.getCompressedSize() != entry.getSize()) {
+            throw error("has a compressed entry " + Quote.of(name) + " (method " + entry.getMethod() + ", "
+                    + entry.getCompressedSize() + " to " + entry.getSize()
+                    + " bytes); only stored ones, as PyTorch writes them, are allowed");
         }
     }
 
-    private static StoredTensor storage(StoredZip zip, String folder, String name, TorchPickle.Storage storage)
+    /** A small entry, its checksum verified. */
+    private ByteBuffer content(ZipEntry entry, int most) throws IOException {
+        String what = "has an entry " + Quote.of(entry.getName());
+        if (entry.getSize() > most) {
+            throw error(what + " of " + entry.getSize() + " bytes; at most " + most + " are allowed");
+        }
+        ByteBuffer content = bytes(entry).read(0, (int) entry.getSize());
+        CRC32 crc = new CRC32();
+        crc.update(content.duplicate());
+        if (crc.getValue() != entry.getCrc()) {
+            throw error(what + " that is damaged: its checksum is wrong");
+        }
+        return content;
+    }
+
+    private Tensor storage(String folder, ElementType type, String key, long elements)
             throws CheckpointFormatException {
-        StoredZip.Entry entry = zip.entries().get(folder + "data/" + storage.key());
-        String where = zip.bytes().name() + ": tensor " + Quote.of(name) + ": storage " + Quote.of(storage.key());
+        ZipEntry entry = zip.getEntry(folder + "data/" + key);
         if (entry == null) {
-            throw new CheckpointFormatException(where + " is not in the zip");
+            throw error("has no storage " + Quote.of(key) + ", which its pickle names");
         }
-        int width = storage.type().bytes();
-        if (entry.size() % width != 0 || entry.size() / width != storage.elements()) {
-            throw new CheckpointFormatException(where + " has " + entry.size() + " bytes in the zip, but "
-                    + storage.elements() + " elements of " + storage.type() + " in the pickle");
+        if (entry.getSize() % type.bytes() != 0 || entry.getSize() / type.bytes() != elements) {
+            throw error("has storage " + Quote.of(key) + " with " + entry.getSize() + " bytes, but its pickle gives it "
+                    + elements + " elements of " + type);
         }
-        return new StoredTensor(storage.type(), Shape.of(storage.elements()), entry.offset());
+        return new Tensor.Stored(type, Shape.of(elements), bytes(entry), 0);
+    }
+
+    private ByteSource bytes(ZipEntry entry) {
+        return (offset, length) -> {
+            try (InputStream in = zip.getInputStream(entry)) {
+                in.skipNBytes(offset);
+                byte[] bytes = in.readNBytes(length);
+                if (bytes.length == length) {
+                    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+                }
+            } catch (EOFException | ZipException e) {
+                // The same sentence as for too few bytes.
+            }
+            throw error("has an entry " + Quote.of(entry.getName()) + " that has no header or ends too early");
+        };
     }
 }

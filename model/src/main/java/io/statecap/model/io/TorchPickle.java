@@ -1,5 +1,6 @@
 package io.statecap.model.io;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +23,16 @@ final class TorchPickle {
     private static final int HIGHEST_RANK = 8;
     private static final int NEWEST_PROTOCOL = 5;
 
-    /** Numbers that a file of the zip holds. */
-    record Storage(ElementType type, String key, long elements) {}
+    /** Finds what a storage of so many elements holds. */
+    interface Storages {
+        Tensor find(ElementType type, String key, long elements) throws CheckpointFormatException;
+    }
 
     /** A view of a storage; sizes and strides are in elements and have been checked to stay inside it. */
-    record Tensor(Storage storage, long offset, Shape shape, List<Long> strides) {
+    private record View(Tensor storage, long offset, Shape shape, List<Long> strides) implements Tensor {
 
         /** Whether the elements follow each other row-major. */
-        boolean contiguous() {
+        private boolean contiguous() {
             long expected = 1;
             for (int axis = shape.rank() - 1; axis >= 0; axis--) {
                 if (shape.dimension(axis) != 1 && strides.get(axis) != expected) {
@@ -38,6 +41,44 @@ final class TorchPickle {
                 expected *= shape.dimension(axis);
             }
             return true;
+        }
+
+        @Override
+        public ElementType type() {
+            return storage.type();
+        }
+
+        @Override
+        public void read(long from, float[] target, int to, int count) throws IOException {
+            if (contiguous()) {
+                storage.read(offset + from, target, to, count);
+                return;
+            }
+            // All that the view spans at once: storages are slow to read element by element.
+            float[] span = new float[Math.toIntExact(last(offset, shape, strides) + 1 - offset)];
+            storage.read(offset, span, 0, span.length);
+            for (int i = 0; i < count; i++) {
+                long element = from + i;
+                long position = 0;
+                for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+                    position += element % shape.dimension(axis) * strides.get(axis);
+                    element /= shape.dimension(axis);
+                }
+                target[to + i] = span[(int) position];
+            }
+        }
+
+        /**
+         * Position of the last element of a view that is not empty.
+         *
+         * @throws ArithmeticException beyond 2⁶³ − 1
+         */
+        static long last(long offset, Shape shape, List<Long> strides) {
+            long last = offset;
+            for (int axis = 0; axis < shape.rank(); axis++) {
+                last = Math.addExact(last, Math.multiplyExact(shape.dimension(axis) - 1, strides.get(axis)));
+            }
+            return last;
         }
     }
 
@@ -72,17 +113,20 @@ final class TorchPickle {
 
     private final String where;
     private final ByteBuffer in;
+    private final Storages storages;
     private final List<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
 
-    private TorchPickle(String where, ByteBuffer in) {
+    private TorchPickle(String where, ByteBuffer in, Storages storages) {
         this.where = where;
         this.in = in;
+        this.storages = storages;
     }
 
     /** Tensors by name. {@code where} starts every message; the buffer is little-endian. */
-    static Map<String, Tensor> read(String where, ByteBuffer pickle) throws CheckpointFormatException {
-        TorchPickle machine = new TorchPickle(where, pickle);
+    static Map<String, Tensor> read(String where, ByteBuffer pickle, Storages storages)
+            throws CheckpointFormatException {
+        TorchPickle machine = new TorchPickle(where, pickle, storages);
         Object result = machine.run();
         if (!(result instanceof Dict dict)) {
             throw machine.error("holds " + describe(result) + "; a dict of tensors is needed");
@@ -288,14 +332,14 @@ final class TorchPickle {
     }
 
     /** {@code ("storage", class, key, device, elements)}. The device is that of the saving process. */
-    private Storage storage(Object id) throws CheckpointFormatException {
+    private Tensor storage(Object id) throws CheckpointFormatException {
         if (id instanceof Tuple tuple && tuple.items().size() == 5
                 && tuple.items().get(0).equals("storage")
                 && tuple.items().get(1) instanceof Global global && global.storageType != null
                 && tuple.items().get(2) instanceof String key
                 && tuple.items().get(3) instanceof String
                 && tuple.items().get(4) instanceof Long elements && elements >= 0) {
-            return new Storage(global.storageType, key, elements);
+            return storages.find(global.storageType, key, elements);
         }
         throw error("refers to something other than a storage of floating-point numbers, before byte "
                 + in.position());
@@ -324,7 +368,7 @@ final class TorchPickle {
     /** {@code (storage, offset, size, stride, requires_grad, backward_hooks)}; newer ones add metadata. */
     private Tensor tensor(List<Object> arguments) throws CheckpointFormatException {
         if ((arguments.size() != 6 && arguments.size() != 7)
-                || !(arguments.get(0) instanceof Storage storage)
+                || !(arguments.get(0) instanceof Tensor storage && !(storage instanceof View))
                 || !(arguments.get(1) instanceof Long offset)) {
             throw error("has a tensor with arguments that _rebuild_tensor_v2 does not take, before byte "
                     + in.position());
@@ -335,17 +379,21 @@ final class TorchPickle {
             throw error("has a tensor of size " + sizes + " and stride " + strides
                     + "; as many of both, and at most " + HIGHEST_RANK + ", are allowed");
         }
-        Shape shape;
         try {
-            shape = new Shape(sizes);
+            View view = new View(storage, offset, new Shape(sizes), strides);
+            long elements = storage.shape().elements();
+            long last = view.shape().elements() == 0 ? offset - 1 : View.last(offset, view.shape(), strides);
+            if (offset >= 0 && last < elements && (view.contiguous() || last - offset < Integer.MAX_VALUE - 8)) {
+                return view;
+            }
+        } catch (ArithmeticException e) {
+            // The same sentence.
         } catch (IllegalArgumentException e) {
             throw error("has a tensor of impossible size: " + e.getMessage());
         }
-        if (!inside(storage.elements(), offset, shape, strides)) {
-            throw error("has a tensor of size " + shape + ", stride " + strides + " at " + offset
-                    + " that reaches outside its storage of " + storage.elements() + " elements");
-        }
-        return new Tensor(storage, offset, shape, strides);
+        throw error("has a tensor of size " + sizes + ", stride " + strides + " at " + offset
+                + " that reaches outside its storage of " + storage.shape().elements()
+                + " elements, or over more than 2^31 of them with gaps");
     }
 
     private List<Long> naturals(Object value, String what) throws CheckpointFormatException {
@@ -362,23 +410,5 @@ final class TorchPickle {
         }
         throw error("has a tensor whose " + what + " is no tuple of integers of at least 0, before byte "
                 + in.position());
-    }
-
-    private static boolean inside(long elements, long offset, Shape shape, List<Long> strides) {
-        if (offset < 0 || offset > elements) {
-            return false;
-        }
-        if (shape.elements() == 0) {
-            return true;
-        }
-        try {
-            long last = offset;
-            for (int axis = 0; axis < shape.rank(); axis++) {
-                last = Math.addExact(last, Math.multiplyExact(shape.dimension(axis) - 1, strides.get(axis)));
-            }
-            return last < elements;
-        } catch (ArithmeticException e) {
-            return false;
-        }
     }
 }

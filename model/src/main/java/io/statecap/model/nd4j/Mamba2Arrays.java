@@ -58,7 +58,7 @@ public final class Mamba2Arrays {
 
     /** Names of all parameters, those of HF transformers' {@code Mamba2ForCausalLM}. */
     public Set<String> names() {
-        return model.parameters().names();
+        return model.parameters().shapes().keySet();
     }
 
     /**

@@ -2,11 +2,14 @@ package io.statecap.model.train;
 
 import io.statecap.datasets.Split;
 import io.statecap.datasets.SplitMix64;
+import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.StartStates;
+import io.statecap.model.io.Shape;
 import io.statecap.model.network.CarriedState;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Makes the initial states of each step of a training. Between steps it holds the final states of the step before;
@@ -138,14 +141,16 @@ public final class InitialStateSource {
         }
     }
 
-    /** A layer's arrays for a checkpoint: states, then histories; none where sequences start from zeros. */
-    List<float[]> arrays(int layer) {
-        return start.kind() == InitialStates.Kind.ZERO ? List.of() : List.of(state.states(layer), state.history(layer));
-    }
-
-    /** Elements of each of {@link #arrays}, without the slack at their ends. */
-    List<Long> sizes() {
-        return List.of((long) state.sequences() * config.dState() * config.dInner(),
-                (long) state.sequences() * (config.dConv() - 1) * config.convChannels());
+    /** What a training checkpoint holds of this, the arrays themselves; nothing where sequences start from zeros. */
+    HeapParameters stored() {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        for (int layer = 0; layer < config.layers() && start.kind() != InitialStates.Kind.ZERO; layer++) {
+            shapes.put(layer + ".0", Shape.of((long) state.sequences() * config.dState() * config.dInner()));
+            arrays.put(layer + ".0", state.states(layer));
+            shapes.put(layer + ".1", Shape.of((long) state.sequences() * (config.dConv() - 1) * config.convChannels()));
+            arrays.put(layer + ".1", state.history(layer));
+        }
+        return new HeapParameters(shapes, arrays);
     }
 }

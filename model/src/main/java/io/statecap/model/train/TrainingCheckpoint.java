@@ -8,10 +8,10 @@ import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.SafetensorsFile;
 import io.statecap.model.io.SafetensorsWriter;
 import io.statecap.model.io.Shape;
+import io.statecap.model.io.TensorSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,42 +47,12 @@ public final class TrainingCheckpoint {
                 .metadata("config", config.toString())
                 .metadata("training", settings.toString())
                 .metadata("step", Long.toString(step));
-        add(writer, config, "", weights);
-        add(writer, config, FIRST, firstMoment);
-        add(writer, config, SECOND, secondMoment);
-        addStates(writer, config, states);
+        Map<String, Shape> shapes = ParameterShapes.of(config);
+        writer.add("", TensorSource.of("", shapes, weights));
+        writer.add(FIRST, TensorSource.of("", shapes, firstMoment));
+        writer.add(SECOND, TensorSource.of("", shapes, secondMoment));
+        writer.add(STATE, states.stored().source());
         writer.writeTo(out);
-    }
-
-    private static void add(SafetensorsWriter writer, Mamba2Config config, String prefix,
-                            ParameterReader parameters) {
-        ParameterShapes.of(config).forEach((name, shape) -> writer.floats(prefix + name, shape,
-                (from, target, count) -> parameters.read(name, from, target, 0, count)));
-    }
-
-    private static void addStates(SafetensorsWriter writer, Mamba2Config config, InitialStateSource states) {
-        for (int layer = 0; layer < config.layers(); layer++) {
-            List<float[]> arrays = states.arrays(layer);
-            for (int i = 0; i < arrays.size(); i++) {
-                float[] array = arrays.get(i);
-                writer.floats(stateName(layer, i), Shape.of(states.sizes().get(i)), (from, target, count) ->
-                        System.arraycopy(array, Math.toIntExact(from), target, 0, count));
-            }
-        }
-    }
-
-    private static String stateName(int layer, int array) {
-        return STATE + layer + "." + array;
-    }
-
-    private static void copyStates(SafetensorsFile file, Mamba2Config config,
-                                   InitialStateSource states) throws IOException {
-        for (int layer = 0; layer < config.layers(); layer++) {
-            List<float[]> arrays = states.arrays(layer);
-            for (int i = 0; i < arrays.size(); i++) {
-                file.read(stateName(layer, i), 0, arrays.get(i), 0, Math.toIntExact(states.sizes().get(i)));
-            }
-        }
     }
 
     /**
@@ -109,7 +79,7 @@ public final class TrainingCheckpoint {
             weights.copyFrom(file, "");
             firstMoments.copyFrom(file, FIRST);
             secondMoments.copyFrom(file, SECOND);
-            copyStates(file, config, states);
+            states.stored().copyFrom(file, STATE);
             return step;
         } catch (NumberFormatException e) {
             throw new IOException("training checkpoint: the step is not a number", e);

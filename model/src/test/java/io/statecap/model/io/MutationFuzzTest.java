@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Damages good files at random and reads them: each either loads or is refused by a {@link CheckpointFormatException},
@@ -25,6 +28,11 @@ class MutationFuzzTest {
     private static final long MOST_ALLOCATED = 16L << 20;
     private static final int MOST_READ = 1 << 16;
 
+    private static final Map<String, byte[]> STORAGES = Map.of("0", new byte[24], "1", new byte[16]);
+
+    @TempDir
+    Path folder;
+
     private interface Reader {
         void read(byte[] file) throws IOException;
     }
@@ -32,14 +40,14 @@ class MutationFuzzTest {
     @Test
     void safetensors() throws IOException {
         var out = new ByteArrayOutputStream();
-        new SafetensorsWriter().metadata("format", "pt").longs("step", Shape.of(2), new long[2])
-                .floats("a.weight", Shape.of(2, 3), new float[6]).floats("b", Shape.of(5), new float[5]).writeTo(out);
+        new SafetensorsWriter().metadata("format", "pt").add("step", Shape.of(2), new float[2])
+                .add("a.weight", Shape.of(2, 3), new float[6]).add("b", Shape.of(5), new float[5]).writeTo(out);
         fuzz("safetensors", out.toByteArray(), file -> readAll(SafetensorsFile.of(file, "fuzz")));
     }
 
     @Test
     void zip() throws IOException {
-        fuzz("zip", torch(), file -> readAll(TorchCheckpoint.of(file, "fuzz")));
+        fuzz("zip", TorchFiles.zip(goodPickle(), STORAGES), this::readTorch);
     }
 
     @Test
@@ -49,24 +57,21 @@ class MutationFuzzTest {
         fuzz("PyTorch zip", Arrays.copyOfRange(whole, whole.length - 2000, whole.length), tail -> {
             byte[] file = Arrays.copyOf(whole, whole.length - 2000 + tail.length);
             System.arraycopy(tail, 0, file, whole.length - 2000, tail.length);
-            readAll(TorchCheckpoint.of(file, "fuzz"));
+            readTorch(file);
         });
     }
 
     @Test
     void pickle() throws IOException {
-        byte[] zip = torch();
-        // Straight to the machine: in the zip the checksum would stop nearly all.
-        byte[] good = pickleOf(zip);
-        fuzz("pickle", good, pickle -> readAll(TorchCheckpoint.of(TorchFiles.zip(pickle,
-                Map.of("0", new byte[24], "1", new byte[16])), "fuzz")));
+        // With its right checksum, which would stop nearly all.
+        fuzz("pickle", goodPickle(), pickle -> readTorch(TorchFiles.zip(pickle, STORAGES)));
     }
 
     @Test
     void config() throws IOException {
         byte[] weights = new ReferenceModel().safetensors();
         fuzz("config.json", new ReferenceModel().config(), json -> {
-            var config = HfConfig.read("fuzz", CheckpointJson.tree("fuzz", ByteBuffer.wrap(json)));
+            var config = HfConfig.read("fuzz", CheckpointJson.object("fuzz", ByteBuffer.wrap(json)));
             ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
         });
     }
@@ -78,35 +83,31 @@ class MutationFuzzTest {
                  "ssm_cfg": {"layer": "Mamba2", "d_state": 16, "headdim": 8, "A_init_range": [1, 16],
                  "dt_limit": [0.0, Infinity]}, "attn_layer_idx": [], "pad_vocab_size_multiple": 61}
                 """.getBytes(StandardCharsets.UTF_8);
-        byte[] weights = new ReferenceModel().torch();
+        Path weights = Files.write(folder.resolve("weights.bin"), new ReferenceModel().torch());
         fuzz("state-spaces config.json", good, json -> {
-            var config = StateSpacesConfig.read("fuzz", CheckpointJson.tree("fuzz", ByteBuffer.wrap(json)));
-            ModelWeights.of(config, TorchCheckpoint.of(weights, "weights")).close();
+            var config = StateSpacesConfig.read("fuzz", CheckpointJson.object("fuzz", ByteBuffer.wrap(json)));
+            try (TensorSource source = TorchCheckpoint.open(weights)) {
+                ModelWeights.of(config, source);
+            }
         });
     }
 
-    private static byte[] torch() throws IOException {
-        return TorchFiles.zip(TorchFiles.pickle().op('}', 'q', 0, '(')
+    private static byte[] goodPickle() {
+        return TorchFiles.pickle().op('}', 'q', 0, '(')
                 .text("x").tensor("0", 6, 0, new long[] {2, 3}, new long[] {3, 1})
-                .text("y").tensor("1", 4, 1, new long[] {3}, new long[] {1}).op('u', '.').bytes(),
-                Map.of("0", new byte[24], "1", new byte[16]));
+                .text("y").tensor("1", 4, 1, new long[] {3}, new long[] {1}).op('u', '.').bytes();
     }
 
-    private static byte[] pickleOf(byte[] zip) throws IOException {
-        ByteBuffer content = StoredZip.read(new ArrayBytes("zip", zip)).content("archive/data.pkl", 1 << 20);
-        byte[] pickle = new byte[content.remaining()];
-        content.get(pickle);
-        return pickle;
+    private void readTorch(byte[] file) throws IOException {
+        try (TensorSource source = TorchCheckpoint.open(Files.write(folder.resolve("fuzz.bin"), file))) {
+            readAll(source);
+        }
     }
 
     private static void readAll(TensorSource source) throws IOException {
         for (String name : source.names()) {
-            if (source.elementType(name).floating()) {
-                int count = (int) Math.min(MOST_READ, source.shape(name).elements());
-                source.read(name, 0, new float[count], 0, count);
-            } else {
-                ((SafetensorsFile) source).readLongs(name);
-            }
+            int count = (int) Math.min(MOST_READ, source.shape(name).elements());
+            source.read(name, 0, new float[count], 0, count);
         }
     }
 

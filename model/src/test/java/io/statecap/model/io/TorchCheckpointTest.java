@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TorchCheckpointTest {
 
+    private static final String NO_ZIP = "is no zip that can be read";
     private static final byte[] SIX = floats(0, 1, 2, 3, 4, 5);
 
     @TempDir
@@ -42,7 +43,9 @@ class TorchCheckpointTest {
         assertArrayEquals(new float[] {4}, read(one(6, 4, dims(), dims())));
         assertArrayEquals(new float[] {}, read(one(6, 6, dims(3, 0), dims(1, 1))));
         float[] part = new float[2];
-        TorchCheckpoint.of(zip(one(6, 0, dims(3, 2), dims(1, 3)), Map.of("0", SIX)), "file").read("x", 3, part, 0, 2);
+        try (TensorSource source = open(zip(one(6, 0, dims(3, 2), dims(1, 3)), Map.of("0", SIX)))) {
+            source.read("x", 3, part, 0, 2);
+        }
         assertArrayEquals(new float[] {4, 2}, part);
     }
 
@@ -50,11 +53,14 @@ class TorchCheckpointTest {
         return values;
     }
 
-    private static float[] read(byte[] pickle) throws IOException {
-        TorchCheckpoint file = TorchCheckpoint.of(zip(pickle, Map.of("0", SIX)), "file");
-        float[] values = new float[(int) file.shape("x").elements()];
-        file.read("x", values);
-        return values;
+    private float[] read(byte[] pickle) throws IOException {
+        try (TensorSource source = open(zip(pickle, Map.of("0", SIX)))) {
+            return source.read("x");
+        }
+    }
+
+    private TensorSource open(byte[] zip) throws IOException {
+        return TorchCheckpoint.open(Files.write(dir.resolve("hostile.bin"), zip));
     }
 
     @Test
@@ -122,14 +128,12 @@ class TorchCheckpointTest {
         refused(one(6, 0, dims(-1), dims(1)), "size is no tuple of integers of at least 0");
         refused(one(6, 0, dims(6), dims(-1)), "stride is no tuple");
         refused(one(6, 0, dims(6), dims(1, 1)), "as many of both");
-        refused(one(7, 0, dims(6), dims(1)), "has 24 bytes in the zip, but 7 elements of F32");
+        refused(one(7, 0, dims(6), dims(1)), "has storage '0' with 24 bytes, but its pickle gives it 7 elements of F32");
         refused(one(-6, 0, dims(6), dims(1)), "other than a storage");
-        var e = assertThrows(CheckpointFormatException.class,
-                () -> TorchCheckpoint.of(zip(one(6, 0, dims(6), dims(1)), Map.of("1", SIX)), "file"));
-        assertTrue(e.getMessage().contains("storage '0' is not in the zip"), e.getMessage());
+        refusedZip(zip(one(6, 0, dims(6), dims(1)), Map.of("1", SIX)), "has no storage '0'");
     }
 
-    private static void refused(byte[] pickle, String part) throws IOException {
+    private void refused(byte[] pickle, String part) throws IOException {
         refusedZip(zip(pickle, Map.of("0", SIX)), part);
     }
 
@@ -157,17 +161,17 @@ class TorchCheckpointTest {
             refusedZip(zip(files), "an entry named '" + name + "'");
         }
         try (var files = Files.list(dir)) {
-            assertEquals(0, files.count());
+            assertEquals(1, files.count());
         }
     }
 
     @Test
     void brokenZipsAreRefused() throws IOException {
         byte[] good = zip(one(6, 0, dims(6), dims(1)), Map.of("0", SIX));
-        refusedZip(new byte[0], "does not end as a zip");
-        refusedZip("not a zip, but some text that is long enough".getBytes(StandardCharsets.UTF_8), "does not end as");
-        refusedZip(Arrays.copyOf(good, good.length - 1), "is it truncated");
-        refusedZip(Arrays.copyOfRange(good, 1, good.length), "directory of");
+        refusedZip(new byte[0], NO_ZIP);
+        refusedZip("not a zip, but some text that is long enough".getBytes(StandardCharsets.UTF_8), NO_ZIP);
+        refusedZip(Arrays.copyOf(good, good.length - 1), NO_ZIP);
+        refusedZip(Arrays.copyOfRange(good, 1, good.length), NO_ZIP);
         refusedZip(zip(Map.of("archive/data-pkl", SIX)), "has 0 entries FOLDER/data.pkl");
         refusedZip(zip(Map.of("a/data.pkl", SIX, "b/data.pkl", SIX)), "has 2 entries FOLDER/data.pkl");
         refusedZip(zip(Map.of("a/data.pkl", SIX, "a/byteorder", "big".getBytes(StandardCharsets.US_ASCII))),
@@ -178,30 +182,22 @@ class TorchCheckpointTest {
         refusedZip(damaged, "its checksum is wrong");
         int directory = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(good.length - 6);
         int second = directory + 46 + "archive/data.pkl".length();
-        refusedZip(changed(good, directory + 42, 1000), "outside");
-        refusedZip(changed(good, second + 42, 0), "overlapping entries");
+        refusedZip(changed(good, directory + 42, 1000), "an entry 'archive/data.pkl' that has no header");
         refusedZip(changed(changed(good, second + 20, 0x7ffffff0), second + 24, 0x7ffffff0), "2147483632 bytes");
-        refusedZip(changed(changed(good, second + 20, -1), second + 24, -1), "lacks the zip64 sizes");
-        refusedZip(changed(good, second + 8, 1), "an encrypted entry");
-        refusedZip(changed(good, good.length - 12, 7), "claims 7 entries, but lists 2");
-        refusedZip(changed(good, good.length - 6, -1), "directory of");
+        refusedZip(changed(changed(good, second + 20, -1), second + 24, -1), "4294967295 bytes");
+        refusedZip(changed(good, second + 8, 1), NO_ZIP);
+        refusedZip(changed(good, good.length - 6, -1), NO_ZIP);
     }
 
-    /** With four bytes (the entry count: two) replaced, little-endian. */
+    /** With four bytes replaced, little-endian; or two, of the flags. */
     private static byte[] changed(byte[] file, int at, int value) {
-        byte[] changed = file.clone();
-        ByteBuffer buffer = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
-        if (at == file.length - 12 || (value == 1 && file[at + 2] != 0)) {
-            buffer.putShort(at, (short) value);
-        } else {
-            buffer.putInt(at, value);
-        }
-        return changed;
+        ByteBuffer changed = ByteBuffer.wrap(file.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        return (value == 1 ? changed.putShort(at, (short) value) : changed.putInt(at, value)).array();
     }
 
-    private static void refusedZip(byte[] file, String part) {
-        var e = assertThrows(CheckpointFormatException.class, () -> TorchCheckpoint.of(file, "hostile.bin"));
+    private void refusedZip(byte[] file, String part) {
+        var e = assertThrows(CheckpointFormatException.class, () -> open(file).close());
         assertTrue(e.getMessage().contains(part), e.getMessage());
-        assertTrue(e.getMessage().startsWith("hostile.bin"), e.getMessage());
+        assertTrue(e.getMessage().startsWith(dir.resolve("hostile.bin").toString()), e.getMessage());
     }
 }

@@ -6,11 +6,7 @@ import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.CheckpointFormatException;
-import io.statecap.model.io.ElementType;
 import io.statecap.model.io.SafetensorsFile;
-import io.statecap.model.io.Shape;
-import io.statecap.model.io.TensorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -18,8 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One golden case: inputs and what an independent implementation computed from them. */
@@ -67,7 +62,9 @@ record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
     }
 
     Mamba2 model() throws IOException {
-        return Mamba2.from(config, new Prefixed(tensors, "weight."));
+        Mamba2 model = Mamba2.initialise(config, 0);
+        model.parameters().copyFrom(tensors, "weight.");
+        return model;
     }
 
     int batch() throws IOException {
@@ -80,7 +77,8 @@ record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
 
     /** [batch, length] */
     int[] ids() throws IOException {
-        return Arrays.stream(tensors.readLongs("input_ids")).mapToInt(Math::toIntExact).toArray();
+        float[] ids = tensors.read("input_ids");
+        return IntStream.range(0, ids.length).map(i -> (int) ids[i]).toArray();
     }
 
     /** All next-token predictions within the sequences. */
@@ -99,9 +97,7 @@ record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
     }
 
     float[] floats(String name) throws IOException {
-        float[] values = new float[Math.toIntExact(tensors.shape(name).elements())];
-        tensors.read(name, values);
-        return values;
+        return tensors.read(name);
     }
 
     @Override
@@ -118,39 +114,5 @@ record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
             norm += (double) reference[i] * reference[i];
         }
         return Math.sqrt(difference / norm);
-    }
-
-    /** The tensors whose names begin with a prefix, without it. */
-    private record Prefixed(TensorSource all, String prefix) implements TensorSource {
-        @Override
-        public String description() {
-            return all.description();
-        }
-
-        @Override
-        public Set<String> names() {
-            return all.names().stream().filter(name -> name.startsWith(prefix))
-                    .map(name -> name.substring(prefix.length())).collect(Collectors.toSet());
-        }
-
-        @Override
-        public Shape shape(String name) throws CheckpointFormatException {
-            return all.shape(prefix + name);
-        }
-
-        @Override
-        public ElementType elementType(String name) throws CheckpointFormatException {
-            return all.elementType(prefix + name);
-        }
-
-        @Override
-        public void read(String name, long from, float[] target, int offset, int count) throws IOException {
-            all.read(prefix + name, from, target, offset, count);
-        }
-
-        @Override
-        public void close() throws IOException {
-            all.close();
-        }
     }
 }

@@ -15,9 +15,18 @@ import java.util.List;
  */
 public record Axis(String label, Scale scale, Format format, boolean shared, List<Double> ticks) {
 
-    /** An axis with round ticks. */
-    public Axis(String label, Scale scale, Format format, boolean shared) {
-        this(label, scale, format, shared, List.of());
+    /** Token positions and lengths, on a logarithmic scale. */
+    public static Axis tokens(String of) {
+        return new Axis(of + ", tokens (K = 1024)", Scale.LOG2, Format.TOKENS, true, List.of());
+    }
+
+    /** Numbers on a linear scale. */
+    public static Axis number(String label, boolean shared) {
+        return new Axis(label, Scale.LINEAR, Format.NUMBER, shared, List.of());
+    }
+
+    public static Axis loss(boolean shared) {
+        return number("loss, nats per scored token", shared);
     }
 
     /** How values lie along an axis. */

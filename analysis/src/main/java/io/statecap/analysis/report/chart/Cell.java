@@ -6,7 +6,19 @@ import java.util.List;
 public record Cell(int column, int row, List<Strip> strips) {
 
     /** What a strip tells: a plain value, one over the limit, a trial that failed, one that has not run. */
-    public enum State { VALUE, OVER, FAILED, MISSING }
+    public enum State {
+        VALUE, OVER, FAILED, MISSING;
+
+        /** Class of the style sheet. */
+        String style() {
+            return switch (this) {
+                case VALUE -> "measured";
+                case OVER -> "over";
+                case FAILED -> "broken";
+                case MISSING -> "unrun";
+            };
+        }
+    }
 
     /**
      * One coloured part of a cell.

@@ -55,12 +55,7 @@ public final class Palette {
             int to = anchors[low + 1] >> shift & 0xff;
             rgb |= (int) Math.round(from + share * (to - from)) << shift;
         }
-        return hex(rgb);
-    }
-
-    /** {@code #rrggbb}. */
-    static String hex(int rgb) {
-        return "#" + Integer.toHexString(0x1000000 | rgb & 0xffffff).substring(1);
+        return "#" + Integer.toHexString(0x1000000 | rgb).substring(1);
     }
 
     /** Black or white, whichever reads better on {@code background}. */

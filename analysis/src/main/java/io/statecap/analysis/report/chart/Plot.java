@@ -1,15 +1,8 @@
 package io.statecap.analysis.report.chart;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /** One drawing of a figure; a figure with several lets the reader choose by {@code name}. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "plot")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Plot.Lines.class, name = "lines"),
-    @JsonSubTypes.Type(value = Plot.Grid.class, name = "grid")
-})
 public sealed interface Plot {
 
     String name();

@@ -55,11 +55,8 @@ public final class PasskeyFigure {
     }
 
     private static List<GridPanel> panels(Study study, List<PasskeyRow> rows) {
-        Map<Study.Model, List<PasskeyRow>> byModel = rows.stream()
-                .collect(Collectors.groupingBy(row -> Study.Model.of(study.trial(row.trialId()))));
-        return byModel.keySet().stream().sorted(study.modelOrder())
-                .map(model -> panel(study.nameOf(model), byModel.get(model)))
-                .toList();
+        return study.byModel(rows.stream(), PasskeyRow::trialId).entrySet().stream()
+                .map(model -> panel(study.nameOf(model.getKey()), model.getValue())).toList();
     }
 
     private static GridPanel panel(String title, List<PasskeyRow> rows) {

@@ -13,12 +13,16 @@ import io.statecap.analysis.threshold.GroupText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What all figures of one report share: its trials by id, the order and names of its sizes, the colours of its lengths.
@@ -66,7 +70,10 @@ public final class Study {
                 .collect(Collectors.toMap(TrialRow::trialId, Function.identity(), (first, second) -> second));
         this.sizes = data.trials().stream().map(Size::of).distinct().sorted(BY_STATE_SIZE).toList();
         this.labels = GroupText.shortLabels(sizes.stream().map(Size::group).toList());
-        this.sizeNames = names();
+        boolean severalDatasets = sizes.stream().map(Size::dataset).distinct().count() > 1;
+        this.sizeNames = new HashMap<>();
+        sizes.forEach(size -> sizeNames.put(size, (severalDatasets ? size.dataset() + ", " : "")
+                + nameOf(size.group(), size.stateSize())));
         Set<Integer> allLengths = new TreeSet<>(sweep.trainLengths());
         data.trials().forEach(trial -> allLengths.add(trial.trainLength()));
         this.lengths = List.copyOf(allLengths);
@@ -96,6 +103,12 @@ public final class Study {
         return sizeNames.get(size);
     }
 
+    /** The same of a size without its data. */
+    String nameOf(String group, long stateSize) {
+        String label = labelOf(group);
+        return (label.isEmpty() ? "" : label + ", ") + "S = " + Numbers.count(stateSize);
+    }
+
     /** {@code layers=4}: what sets a group apart from the other groups; empty for a single one. */
     public String labelOf(String group) {
         return labels.getOrDefault(group == null ? "" : group, "");
@@ -116,6 +129,23 @@ public final class Study {
     Comparator<Model> modelOrder() {
         return Comparator.comparingInt((Model model) -> sizes.indexOf(model.size()))
                 .thenComparingInt(Model::trainLength);
+    }
+
+    /** Rows by model, in {@link #modelOrder}; those of unknown trials are left out. */
+    <R> Map<Model, List<R>> byModel(Stream<R> rows, Function<R, String> trialId) {
+        return rows.filter(row -> trial(trialId.apply(row)) != null)
+                .collect(Collectors.groupingBy(row -> Model.of(trial(trialId.apply(row))),
+                        () -> new TreeMap<>(modelOrder()), Collectors.toList()));
+    }
+
+    /** Into a map that keeps the order. */
+    static <K, V> Collector<K, ?, Map<K, V>> inOrder(Function<K, V> value) {
+        return Collectors.toMap(Function.identity(), value, (first, second) -> second, LinkedHashMap::new);
+    }
+
+    /** Whether a mitigation's name stands for none. */
+    static boolean isPlain(String mitigation) {
+        return mitigation == null || mitigation.equals("none");
     }
 
     /** Whether the trial has a loss curve. */
@@ -150,10 +180,6 @@ public final class Study {
         return Palette.ordered(Math.max(0, lengths.indexOf(trainLength)), lengths.size());
     }
 
-    static String keyOf(int trainLength) {
-        return "T" + trainLength;
-    }
-
     static String nameOf(int trainLength) {
         return trainLength == 0 ? "T unknown" : "T = " + Numbers.tokens(trainLength);
     }
@@ -163,24 +189,7 @@ public final class Study {
         Set<Integer> run = data.trials().stream().map(TrialRow::trainLength).collect(Collectors.toSet());
         List<LegendEntry> entries = new ArrayList<>();
         lengths.stream().filter(run::contains).forEach(length -> entries.add(
-                LegendEntry.line(keyOf(length), nameOf(length), ink(length), Mark.Weight.MAIN)));
+                LegendEntry.line(nameOf(length), ink(length), Mark.Weight.MAIN)));
         return entries;
-    }
-
-    private Map<Size, String> names() {
-        Map<Size, String> names = new HashMap<>();
-        boolean severalDatasets = sizes.stream().map(Size::dataset).distinct().count() > 1;
-        for (Size size : sizes) {
-            List<String> name = new ArrayList<>();
-            if (severalDatasets) {
-                name.add(size.dataset());
-            }
-            if (!labelOf(size.group()).isEmpty()) {
-                name.add(labelOf(size.group()));
-            }
-            name.add("S = " + Numbers.count(size.stateSize()));
-            names.put(size, String.join(", ", name));
-        }
-        return names;
     }
 }

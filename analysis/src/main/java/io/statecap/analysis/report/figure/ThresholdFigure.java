@@ -2,7 +2,6 @@ package io.statecap.analysis.report.figure;
 
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.SizeAxes;
-import io.statecap.analysis.law.BandPoint;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.LawFit;
@@ -12,12 +11,14 @@ import io.statecap.analysis.report.chart.Axis;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Ink;
 import io.statecap.analysis.report.chart.LegendEntry;
+import io.statecap.analysis.report.chart.LinePlot;
 import io.statecap.analysis.report.chart.Mark;
-import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Palette;
-import io.statecap.analysis.report.chart.Panel;
 import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.report.chart.Series;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.threshold.Family;
+import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,37 +26,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Thresholds with their brackets against state size, with the fitted laws (the paper's figure 11). */
 public final class ThresholdFigure {
 
-    static final String ID = "thresholds";
+    private static final String ID = "thresholds";
     private static final String TITLE = "Training length needed against state size";
     private static final List<Law> LAW_ORDER = List.of(Law.LINEAR, Law.POWER, Law.STEP, Law.CONSTANT, Law.EXPONENTIAL);
-    private static final int BAND_POINTS = 24;
-    private static final int LAW_POINTS = 80;
     private static final int MOST_TICKS = 8;
     /** Laws are drawn up to this many times the longest length, and down to this part of the shortest. */
     private static final double LENGTH_ROOM = 2;
+    /** The axis reaches so far beyond the smallest and the largest size: a factor, or a share of it. */
+    private static final double SIZE_FACTOR = 1.25;
+    private static final double SIZE_SHARE = 0.06;
     /** Brackets of single seeds stand beside the bracket over seeds, this share of the axis apart. */
     private static final double SEED_STEP = 0.012;
-    /** This many times the longest length is outside every picture. */
-    private static final double BEYOND = 1024;
     private static final String RECALL = "T_recall";
-    private static final String SEEDS = "seeds";
-    private static final String ESTIMATE = "estimate";
-    private static final String BRACKET = "bracket";
-    private static final String PAPER = "paper";
-    private static final String BAND = "band of ";
+    /** The dataset whose thresholds the paper's line says nothing of. */
+    private static final String SYNTHETIC = "recall";
+    private static final String PAPER = "the paper's law";
+    private static final String EXTRAPOLATED = "the line, extrapolated";
+    private static final String SEEDS = "brackets of single seeds";
+    private static final String ESTIMATE = "estimate, 95 % interval";
+    private static final String SEARCHED = "hollow: of a search or an unfinished sweep, not every seed at every length";
+    private static final String BRACKET = "bracket over seeds";
     /** Colours before these are those of laws. */
     private static final int MORE_INKS = 6;
 
-    private ThresholdFigure() {}
+    private final Study study;
+    private final Map<View, List<ThresholdRow>> byView;
+    private final LinePlot plot;
+    private final boolean log;
+
+    private ThresholdFigure(Study study, Map<View, List<ThresholdRow>> byView, List<View> views, boolean log,
+                            boolean named) {
+        this.study = study;
+        this.byView = byView;
+        this.log = log;
+        Axis.Scale scale = log ? Axis.Scale.LOG2 : Axis.Scale.LINEAR;
+        String axes = log ? "logarithmic" : "linear";
+        List<Double> sizes = views.stream().flatMap(view -> byView.get(view).stream())
+                .map(row -> (double) row.stateSize()).distinct().sorted().toList();
+        boolean far = log && views.stream().anyMatch(this::showsPaper);
+        plot = new LinePlot(named ? axes + ", " + views.get(0).name(severalDatasets()) : axes,
+                new Axis("state size S, elements", scale, Axis.Format.COUNT, true,
+                        far || sizes.size() > MOST_TICKS ? List.of() : sizes),
+                new Axis("length, tokens (K = 1024)", scale, Axis.Format.TOKENS, false, List.of()));
+    }
 
     /** Thresholds of one target that may stand in one panel. */
     private record View(String target, String dataset, String criterion, String slice) {
@@ -64,22 +85,9 @@ public final class ThresholdFigure {
             return new View(row.target(), row.dataset(), row.criterion(), row.slice());
         }
 
-        boolean of(LawFamily family) {
-            ThresholdRow row = family.thresholds().get(0);
-            return View.of(row).equals(this);
-        }
-
         String name(boolean withDataset) {
             return Stream.of(criterion, "all".equals(slice) ? null : slice, withDataset ? dataset : null)
                     .filter(part -> part != null && !part.isEmpty()).collect(Collectors.joining(", "));
-        }
-    }
-
-    /** The smallest and largest value of an axis. */
-    private record Range(double low, double high) {
-
-        double at(double share, boolean log) {
-            return log ? low * Math.pow(high / low, share) : low + share * (high - low);
         }
     }
 
@@ -89,11 +97,11 @@ public final class ThresholdFigure {
         if (byView.isEmpty()) {
             return Figure.missing(ID, TITLE, "No thresholds yet: no trial has finished.");
         }
-        List<List<View>> choices = choices(byView.keySet(), study);
+        List<List<View>> choices = choices(byView.keySet().stream().toList(), study);
         List<Plot> plots = new ArrayList<>();
         for (List<View> views : choices) {
             for (boolean log : new boolean[] {true, false}) {
-                plots.add(plot(study, views, byView, log, choices.size() > 1));
+                plots.add(new ThresholdFigure(study, byView, views, log, choices.size() > 1).draw(views));
             }
         }
         return new Figure(ID, TITLE,
@@ -106,7 +114,7 @@ public final class ThresholdFigure {
     }
 
     /** One plot a set of data and criterion; recall has no collapse criterion, so it stands beside each of them. */
-    private static List<List<View>> choices(Set<View> views, Study study) {
+    private static List<List<View>> choices(List<View> views, Study study) {
         List<View> collapse = views.stream().filter(view -> !RECALL.equals(view.target()))
                 .sorted(Comparator.comparing((View view) -> !isSweepsOwn(view, study))).toList();
         List<View> recall = views.stream().filter(view -> RECALL.equals(view.target())).toList();
@@ -129,178 +137,116 @@ public final class ThresholdFigure {
         return study.data().thresholds().stream().filter(row -> row.seed() == null)
                 .map(row -> row.target() + " at " + Numbers.count(row.stateSize()) + " elements: "
                         + (row.estimate() == null ? "no estimate" : Numbers.plain(row.estimate()) + " tokens")
-                        + " (bracket " + end(row.lower()) + " to " + end(row.upper()) + ")")
-                .limit(40).collect(Collectors.joining("; ")) + ".";
+                        + " (bracket " + ThresholdMarks.end(row.lower()) + " to " + ThresholdMarks.end(row.upper())
+                        + ")").limit(40).collect(Collectors.joining("; ")) + ".";
     }
 
-    private static String end(Long length) {
-        return length == null ? "open" : Numbers.count(length);
+    private boolean severalDatasets() {
+        return byView.keySet().stream().map(View::dataset).distinct().count() > 1;
     }
 
-    private static String paperNote(Study study) {
-        long largest = study.data().thresholds().stream().mapToLong(ThresholdRow::stateSize).max().orElse(0);
-        return PaperLaw.FORGETTING.at(largest) > 0 ? ""
-                : "The paper's line, T = 5.172·S − 4.469 (10⁶ elements, K tokens), is not drawn: it is zero at 0.86·10⁶"
-                        + " elements, and the largest state here has " + Numbers.count(largest) + ".";
-    }
-
-    private static Plot plot(Study study, List<View> views, Map<View, List<ThresholdRow>> byView, boolean log,
-                             boolean named) {
-        Axis.Scale scale = log ? Axis.Scale.LOG2 : Axis.Scale.LINEAR;
-        boolean datasets = byView.keySet().stream().map(View::dataset).distinct().count() > 1;
-        List<ThresholdRow> all = views.stream().flatMap(view -> byView.get(view).stream()).toList();
-        List<Panel> panels = new ArrayList<>();
-        Map<String, LegendEntry> legend = new LinkedHashMap<>();
-        legend.put(ESTIMATE, LegendEntry.dot(ESTIMATE, "estimate, 95 % interval", Ink.TEXT, Mark.Shape.CIRCLE));
-        legend.put(BRACKET, new LegendEntry(BRACKET, "bracket over seeds", Palette.unordered(0), "band"));
-        legend.put(SEEDS, LegendEntry.line(SEEDS, "brackets of single seeds", Ink.MUTED, Mark.Weight.THIN));
+    private Plot draw(List<View> views) {
+        plot.legend(List.of(LegendEntry.dot(ESTIMATE, Ink.TEXT, Mark.Shape.CIRCLE),
+                LegendEntry.band(BRACKET, Palette.unordered(0)),
+                LegendEntry.line(SEEDS, Ink.MUTED, Mark.Weight.THIN)));
         for (View view : views) {
             List<ThresholdRow> rows = byView.get(view);
-            Range sizes = sizes(rows, log);
-            Range lengths = lengths(rows);
-            List<Mark> marks = new ArrayList<>();
-            addLaws(marks, legend, study.data().families().stream().filter(family -> view.of(family)).toList(), sizes,
-                    lengths, log);
-            addPaper(marks, legend, view.target(), sizes, lengths, log);
-            addThresholds(marks, legend, study, rows, sizes, log);
-            panels.add(new Panel(view.target() + ", " + view.name(datasets), marks));
+            String panel = view.target() + ", " + view.name(severalDatasets());
+            double low = stateSizes(rows).min().orElse(1);
+            double high = stateSizes(rows).max().orElse(1);
+            double room = SIZE_SHARE * (high - low);
+            ThresholdMarks.Sizes sizes = log ? new ThresholdMarks.Sizes(low / SIZE_FACTOR, high * SIZE_FACTOR, true)
+                    : new ThresholdMarks.Sizes(Math.max(0, low - room), high + room + (high == low ? 1 : 0), false);
+            laws(panel, view, rows, sizes);
+            paper(panel, view, sizes);
+            brackets(panel, rows, sizes);
+            estimates(panel, rows);
         }
-        String axes = log ? "logarithmic" : "linear";
-        return new Plot.Lines(named ? axes + ", " + views.get(0).name(datasets) : axes,
-                new Axis("state size S, elements", scale, Axis.Format.COUNT, true, tickSizes(all)),
-                new Axis("length, tokens (K = 1024)", scale, Axis.Format.TOKENS, false), panels,
-                List.copyOf(legend.values()));
+        return plot.plot();
     }
 
-    /** The sizes themselves, while there is room to name them. */
-    private static List<Double> tickSizes(List<ThresholdRow> rows) {
-        List<Double> sizes = rows.stream().map(row -> (double) row.stateSize()).distinct().sorted().toList();
-        return sizes.size() <= MOST_TICKS ? sizes : List.of();
+    private static LongStream stateSizes(List<ThresholdRow> rows) {
+        return rows.stream().mapToLong(ThresholdRow::stateSize);
     }
 
-    private static Range sizes(List<ThresholdRow> rows, boolean log) {
-        double low = rows.stream().mapToLong(ThresholdRow::stateSize).min().orElse(1);
-        double high = rows.stream().mapToLong(ThresholdRow::stateSize).max().orElse(1);
-        return log ? new Range(low / 1.25, high * 1.25) : new Range(Math.max(0, low - 0.06 * (high - low)),
-                high + 0.06 * (high - low) + (high == low ? 1 : 0));
-    }
-
-    private static Range lengths(List<ThresholdRow> rows) {
-        double[] all = rows.stream().flatMap(row -> Stream.of(row.lower(), row.upper(), row.estimate(), row.ciLow(),
-                row.ciHigh())).filter(Objects::nonNull).mapToDouble(Number::doubleValue).filter(end -> end > 0)
-                        .toArray();
-        return new Range(Arrays.stream(all).min().orElse(1), Arrays.stream(all).max().orElse(1));
-    }
-
-    private static void addThresholds(List<Mark> marks, Map<String, LegendEntry> legend, Study study,
-                                      List<ThresholdRow> rows, Range sizes, boolean log) {
+    private void brackets(String panel, List<ThresholdRow> rows, ThresholdMarks.Sizes sizes) {
         Map<Long, List<ThresholdRow>> seedsBySize = rows.stream().filter(row -> row.seed() != null)
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
-        for (ThresholdRow row : rows) {
-            if (row.seed() == null) {
-                String name = sizeOf(study, row) + ", " + row.seeds()
-                        + (row.seeds() == 1 ? " seed" : " seeds") + (row.monotone() ? "" : ", not monotone");
-                marks.add(new Mark.Bracket(BRACKET, name + ": bracket " + end(row.lower()) + " to " + end(row.upper()),
-                        Palette.unordered(0), Mark.Weight.MAIN, row.stateSize(), number(row.lower()),
-                        number(row.upper())));
-            }
-        }
+        rows.stream().filter(row -> row.seed() == null).forEach(row -> plot.add(panel, ThresholdMarks.bracket(row,
+                BRACKET, sizeOf(row) + ", " + Numbers.things(row.seeds(), "seed")
+                        + (row.monotone() ? "" : ", not monotone"), Palette.unordered(0), Mark.Weight.MAIN,
+                row.stateSize())));
         seedsBySize.forEach((size, seeds) -> {
             for (int i = 0; i < seeds.size(); i++) {
                 ThresholdRow row = seeds.get(i);
-                double offset = SEED_STEP * (i - (seeds.size() - 1) / 2.0);
-                double x = log ? size * Math.pow(sizes.high() / sizes.low(), offset)
-                        : size + offset * (sizes.high() - sizes.low());
-                marks.add(new Mark.Bracket(SEEDS, sizeOf(study, row) + ", seed " + row.seed() + ": bracket "
-                        + end(row.lower()) + " to " + end(row.upper()), Ink.MUTED, Mark.Weight.THIN, x,
-                        number(row.lower()), number(row.upper())));
+                plot.add(panel, ThresholdMarks.bracket(row, SEEDS, sizeOf(row) + ", seed " + row.seed(), Ink.MUTED,
+                        Mark.Weight.THIN, sizes.beside(size, SEED_STEP * (i - (seeds.size() - 1) / 2.0))));
             }
         });
-        Map<String, String> kinds = kinds(study);
+    }
+
+    /** Sizes that differ in another axis than the one with most values have marks of their own. */
+    private void estimates(String panel, List<ThresholdRow> rows) {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        Map<String, Family.Size> sizes = new LinkedHashMap<>();
+        study.data().families().stream().map(LawFamily::family).filter(Objects::nonNull).forEach(family -> {
+            SizeAxes axes = SizeAxes.of(family);
+            for (Family.Size size : family.sizes()) {
+                kinds.put(size.group(), axes.kind(size.outcomes().get(0).trial()));
+                sizes.put(family.dataset() + size.group(), size);
+            }
+        });
         List<String> order = kinds.values().stream().distinct().sorted().toList();
         for (ThresholdRow row : rows) {
             if (row.seed() == null && (row.estimate() != null || row.ciLow() != null || row.ciHigh() != null)) {
                 String kind = kinds.getOrDefault(row.group(), "");
                 Ink ink = kind.isEmpty() ? Ink.TEXT : Palette.unordered(MORE_INKS + order.indexOf(kind));
+                Family.Size size = sizes.get(row.dataset() + row.group());
+                boolean searched = size != null && !RECALL.equals(row.target()) && size.searched();
                 String key = kind.isEmpty() ? ESTIMATE : kind;
-                legend.putIfAbsent(key, LegendEntry.dot(key, kind, ink, Mark.Shape.CIRCLE));
-                String name = sizeOf(study, row) + ": " + (row.estimate() == null ? "no estimate"
-                        : "estimate " + Numbers.plain(row.estimate()));
-                if (row.ciLow() != null || row.ciHigh() != null) {
-                    name += " (95 %: " + (row.ciLow() == null ? "up" : Numbers.plain(row.ciLow())) + " to "
-                            + (row.ciHigh() == null ? "open" : Numbers.plain(row.ciHigh())) + ")";
-                    marks.add(new Mark.Bracket(key, name, ink, Mark.Weight.DASHED, row.stateSize(),
-                            row.ciLow(), row.ciHigh()));
+                plot.legend(List.of(LegendEntry.dot(key, ink, Mark.Shape.CIRCLE)));
+                if (searched) {
+                    plot.legend(List.of(LegendEntry.dot(SEARCHED, Ink.TEXT, Mark.Shape.RING)));
                 }
-                if (row.estimate() != null) {
-                    marks.add(new Mark.Dot(key, name, ink,
-                            row.monotone() ? Mark.Shape.CIRCLE : Mark.Shape.DIAMOND, row.stateSize(), row.estimate()));
-                }
+                ThresholdMarks.estimate(row, key, sizeOf(row), ink, row.stateSize(), searched)
+                        .forEach(mark -> plot.add(panel, mark));
             }
         }
     }
 
-    /** Sizes that differ in another axis than the one with most values have marks of their own: the kind by group. */
-    private static Map<String, String> kinds(Study study) {
-        Map<String, String> kinds = new LinkedHashMap<>();
-        for (LawFamily family : study.data().families()) {
-            if (family.family() != null) {
-                SizeAxes axes = SizeAxes.of(family.family());
-                family.family().sizes().forEach(size ->
-                        kinds.put(size.group(), axes.kind(size.outcomes().get(0).trial())));
+    private String sizeOf(ThresholdRow row) {
+        return study.nameOf(row.group(), row.stateSize());
+    }
+
+    private void laws(String panel, View view, List<ThresholdRow> rows, ThresholdMarks.Sizes sizes) {
+        double[] lengths = rows.stream().flatMap(row -> Stream.of(row.lower(), row.upper(), row.estimate(),
+                        row.ciLow(), row.ciHigh())).filter(Objects::nonNull).mapToDouble(Number::doubleValue)
+                .filter(end -> end > 0).toArray();
+        double shortest = log ? Arrays.stream(lengths).min().orElse(1) / LENGTH_ROOM : 0;
+        double longest = Arrays.stream(lengths).max().orElse(1) * LENGTH_ROOM;
+        List<LawFamily> families = study.data().families().stream()
+                .filter(family -> View.of(family.thresholds().get(0)).equals(view)).toList();
+        for (LawFamily family : families) {
+            if (family.line() != null) {
+                String key = "95 % band, " + nameOf(family.line());
+                ThresholdMarks.band(family.line(), key, nameOf(family.line()) + ", 95 % band", inkOf(family.line()),
+                        sizes, family.thresholds()).forEach(mark -> plot.add(panel, mark));
             }
         }
-        return kinds;
-    }
-
-    private static String sizeOf(Study study, ThresholdRow row) {
-        String label = study.labelOf(row.group());
-        return (label.isEmpty() ? "" : label + ", ") + "S = " + Numbers.count(row.stateSize());
-    }
-
-    private static Double number(Long length) {
-        return length == null ? null : length.doubleValue();
-    }
-
-    private static void addLaws(List<Mark> marks, Map<String, LegendEntry> legend, List<LawFamily> families,
-                                Range sizes, Range lengths, boolean log) {
         for (LawFamily family : families) {
             boolean joint = family.fits().stream().anyMatch(fit -> fit.method() == FitMethod.JOINT);
             for (LawFit fit : family.fits()) {
                 boolean solid = !joint || fit.method() == FitMethod.JOINT;
-                if (fit.variable() != Variable.STATE_SIZE || !solid && fit.law() != Law.LINEAR) {
-                    continue;
-                }
-                Series line = line(fit::threshold, sizes, lengths, log);
-                if (!line.isEmpty()) {
-                    Mark.Weight weight = solid ? Mark.Weight.MAIN : Mark.Weight.DASHED;
-                    marks.add(new Mark.Line(nameOf(fit), nameOf(fit) + ": " + formula(fit), inkOf(fit), weight,
-                            line.x(), line.y()));
-                    legend.put(nameOf(fit), LegendEntry.line(nameOf(fit), nameOf(fit), inkOf(fit), weight));
+                if (fit.variable() == Variable.STATE_SIZE && (solid || fit.law() == Law.LINEAR)) {
+                    plot.line(panel, nameOf(fit), nameOf(fit) + ": " + formula(fit), inkOf(fit),
+                            solid ? Mark.Weight.MAIN : Mark.Weight.DASHED,
+                            sizes.line(fit::threshold, shortest, longest));
                 }
             }
             if (family.line() != null) {
-                addBand(marks, legend, family, sizes, log);
+                plot.legend(List.of(LegendEntry.band("95 % band, " + nameOf(family.line()), inkOf(family.line()))));
             }
-        }
-    }
-
-    /** The band of the line: many bands would cover each other. One that is open reaches the edge of the picture. */
-    private static void addBand(List<Mark> marks, Map<String, LegendEntry> legend, LawFamily family, Range sizes,
-                                boolean log) {
-        LawFit fit = family.line();
-        double[] x = IntStream.rangeClosed(0, BAND_POINTS).mapToDouble(i -> sizes.at(i / (double) BAND_POINTS, log))
-                .toArray();
-        List<BandPoint> band = fit.band(x);
-        if (band.stream().filter(point -> point.low() != null && point.high() != null).count() > 1) {
-            double beyond = BEYOND * family.thresholds().stream().flatMap(row -> Stream.of(row.lower(), row.upper()))
-                    .filter(Objects::nonNull).mapToLong(Long::longValue).max().orElse(1);
-            String key = BAND + nameOf(fit);
-            marks.add(0, new Mark.Band(key, nameOf(fit) + ", 95 % band", inkOf(fit), x,
-                    band.stream().mapToDouble(point -> point.low() == null ? 0 : point.low()).toArray(),
-                    band.stream().mapToDouble(point -> point.high() == null ? beyond : point.high()).toArray()));
-            legend.put(key, new LegendEntry(key, "95 % band, " + nameOf(fit), inkOf(fit), "band"));
         }
     }
 
@@ -322,30 +268,36 @@ public final class ThresholdFigure {
         return text.replace("+ -", "- ").replace("*", "\u00b7").replace("-", "\u2212");
     }
 
-    private static void addPaper(List<Mark> marks, Map<String, LegendEntry> legend, String target, Range sizes,
-                                 Range lengths, boolean log) {
-        PaperLaw law = PaperLaw.of(target);
-        if (law == null) {
-            return;
+    /** The published line is of natural text, and shown with thresholds on such; its sizes begin where it is positive. */
+    private boolean showsPaper(View view) {
+        return !RECALL.equals(view.target()) && !SYNTHETIC.equals(view.dataset());
+    }
+
+    /** The paper's law where it passes through the picture; of text on logarithmic axes the picture reaches it. */
+    private void paper(String panel, View view, ThresholdMarks.Sizes sizes) {
+        PaperLaw law = RECALL.equals(view.target()) ? PaperLaw.RECALL : PaperLaw.FORGETTING;
+        ThresholdMarks.Sizes shown = sizes;
+        if (log && showsPaper(view)) {
+            shown = new ThresholdMarks.Sizes(PaperLaw.POSITIVE, Math.max(PaperLaw.LARGEST, sizes.high()), true);
+            ThresholdMarks.Sizes beyond = new ThresholdMarks.Sizes(sizes.high(), shown.high(), true);
+            study.data().families().stream().filter(family -> family.line() != null
+                    && View.of(family.thresholds().get(0)).equals(view)).forEach(family -> plot.line(panel,
+                            EXTRAPOLATED, nameOf(family.line()) + ", extrapolated: " + formula(family.line()),
+                            inkOf(family.line()), Mark.Weight.DOTTED,
+                            beyond.line(family.line()::threshold, 1, Double.MAX_VALUE)));
         }
-        Series line = line(law::at, sizes, lengths, log);
+        Series line = shown.line(law::at, 1, Double.MAX_VALUE);
         if (line.x().length > 1) {
-            marks.add(new Mark.Line(PAPER, "the paper: " + law.formula(), Ink.MUTED, Mark.Weight.DASHED,
-                    line.x(), line.y()));
-            legend.put(PAPER, LegendEntry.line(PAPER, "the paper's law", Ink.MUTED, Mark.Weight.DASHED));
+            plot.line(panel, PAPER, "the paper: " + law.formula(), Ink.MUTED, Mark.Weight.DASHED, line);
         }
     }
 
-    /** A law over the sizes, where it is not so far from all thresholds that it would press them together. */
-    private static Series line(java.util.function.DoubleUnaryOperator law, Range sizes, Range lengths, boolean log) {
-        Map<Double, Double> points = new LinkedHashMap<>();
-        for (int i = 0; i <= LAW_POINTS; i++) {
-            double size = sizes.at(i / (double) LAW_POINTS, log);
-            double length = law.applyAsDouble(size);
-            if (length >= (log ? lengths.low() / LENGTH_ROOM : 0) && length <= lengths.high() * LENGTH_ROOM) {
-                points.put(size, length);
-            }
-        }
-        return Series.of(points);
+    private static String paperNote(Study study) {
+        long largest = study.data().thresholds().stream().mapToLong(ThresholdRow::stateSize).max().orElse(0);
+        boolean shown = study.data().thresholds().stream().map(ThresholdRow::dataset)
+                .anyMatch(dataset -> !SYNTHETIC.equals(dataset));
+        return shown || PaperLaw.FORGETTING.at(largest) > 0 ? ""
+                : "The paper's line, T = 5.172·S − 4.469 (10⁶ elements, K tokens), is not drawn: it is zero at 0.86·10⁶"
+                        + " elements, and the largest state here has " + Numbers.count(largest) + ".";
     }
 }

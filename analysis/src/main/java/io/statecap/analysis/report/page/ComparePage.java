@@ -4,8 +4,10 @@ import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.text.ComparisonText;
 import io.statecap.analysis.view.ComparisonTables;
+import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.view.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,70 +49,34 @@ public final class ComparePage {
     }
 
     public String html() {
-        StringBuilder sections = new StringBuilder();
-        StringBuilder contents = new StringBuilder();
-        first.forEach(table -> {
-            Page.section(sections, table);
-            Page.link(contents, table.id(), table.title());
-        });
-        int number = 0;
-        for (Figure figure : figures) {
-            Page.section(sections, figure, ++number);
-            Page.link(contents, figure.id(), figure.title());
+        Page page = new Page();
+        first.forEach(page::add);
+        figures.forEach(page::add);
+        last.forEach(page::add);
+        if (!comparison.notes().isEmpty()) {
+            Markup notes = new Markup().open("section", "id", "notes", "aria-labelledby", "notes-title")
+                    .element("h2", "Notes", "id", "notes-title").open("ul");
+            comparison.notes().forEach(note -> notes.element("li", note));
+            page.add(notes.close("ul").close("section"));
         }
-        last.forEach(table -> {
-            Page.section(sections, table);
-            Page.link(contents, table.id(), table.title());
-        });
-        Page.link(contents, "configuration", "Configuration");
-        Map<String, String> parts = new LinkedHashMap<>();
-        parts.put("title", Html.escape(comparison.sweeps().stream().map(ComparedSweep::name)
-                .collect(Collectors.joining(" \u00b7 "))));
-        parts.put("summary", summary());
-        parts.put("sections", sections.append(notes()).toString());
-        parts.put("contents", contents.toString());
-        parts.put("configuration", configuration());
-        parts.put("data", PageJson.of(Map.of("figures", figures, "tables",
-                java.util.stream.Stream.concat(first.stream(), last.stream()).toList())));
-        return Page.fill(parts);
+        Markup configuration = new Markup();
+        comparison.sweeps().forEach(sweep -> configuration.open("details").element("summary", sweep.name())
+                .raw(Page.configuration(SweepInfo.parse(sweep.sweepJson()).text())).close("details"));
+        return page.html(comparison.sweeps().stream().map(ComparedSweep::name).collect(Collectors.joining(" \u00b7 ")),
+                summary(), configuration);
     }
 
-    private String summary() {
-        StringBuilder html = new StringBuilder();
-        ComparisonText.findings(comparison).forEach(words -> html.append("<p"
-                + " class=\"lead\">").append(Html.escape(words))
-                .append("</p>\n"));
+    private Markup summary() {
+        Markup html = new Markup();
+        ComparisonText.findings(comparison).forEach(words -> html.element("p", words, "class", "lead"));
+        Map<String, String> tiles = new LinkedHashMap<>();
         for (ComparedSweep sweep : comparison.sweeps()) {
             if (!sweep.incomplete().isEmpty()) {
-                html.append("<p class=\"missing\">").append(Html.escape(sweep.name() + ": " + sweep.incomplete()))
-                        .append("</p>\n");
+                html.element("p", sweep.name() + ": " + sweep.incomplete(), "class", "missing");
             }
+            tiles.put(sweep.name(), Numbers.things(sweep.trials().size(), "trial"));
         }
-        html.append("<dl class=\"tiles\">\n");
-        comparison.sweeps().forEach(sweep ->
-                html.append("<div><dt>").append(Html.escape(sweep.name())).append("</dt><dd>")
-                .append(sweep.trials().size()).append(" trials</dd></div>\n"));
-        return html.append("<div><dt>criterion</dt><dd>").append(Html.escape(comparison.criterion().name() + ", slice "
-                + comparison.criterion().slice())).append("</dd></div>\n</dl>\n").toString();
-    }
-
-    private String notes() {
-        if (comparison.notes().isEmpty()) {
-            return "";
-        }
-        StringBuilder html = new StringBuilder("<section id=\"notes\" aria-labelledby=\"notes-title\">\n"
-                + "<h2 id=\"notes-title\">Notes</h2>\n<ul>\n");
-        comparison.notes().forEach(note -> html.append("<li>").append(Html.escape(note)).append("</li>\n"));
-        return html.append("</ul>\n</section>\n").toString();
-    }
-
-    private String configuration() {
-        StringBuilder html = new StringBuilder();
-        for (ComparedSweep sweep : comparison.sweeps()) {
-            html.append("<details><summary>").append(Html.escape(sweep.name())).append("</summary>\n<pre tabindex=\"0\""
-                    + " aria-label=\"sweep.json\">").append(Html.escape(SweepInfo.parse(sweep.sweepJson()).text()))
-                    .append("</pre></details>\n");
-        }
-        return html.toString();
+        tiles.put("criterion", comparison.criterion().name() + ", slice " + comparison.criterion().slice());
+        return html.raw(Page.tiles(tiles));
     }
 }

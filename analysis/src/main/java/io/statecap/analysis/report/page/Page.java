@@ -1,166 +1,158 @@
 package io.statecap.analysis.report.page;
 
-import io.statecap.analysis.report.SweepInfo;
+import io.statecap.analysis.report.chart.Drawing;
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.figure.Study;
+import io.statecap.analysis.report.chart.FigureFiles;
+import io.statecap.analysis.report.chart.LegendEntry;
+import io.statecap.analysis.report.chart.Markup;
+import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.view.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The HTML of a report: template, style, scripts and data in one file that needs nothing else. */
-public final class Page {
+/**
+ * A page of figures and tables in the order in which they are added: template, style and scripts in one file that needs
+ * nothing else. Figures are drawn and tables filled in it already; scripts add what readers do with them.
+ */
+final class Page {
 
     private static final String RESOURCES = "/io/statecap/analysis/report/";
-    private static final List<String> SCRIPTS = List.of("page.js", "figures.js", "lines.js", "grids.js", "address.js",
-            "tables.js", "start.js");
+    private static final List<String> SCRIPTS = List.of("page.js", "figures.js", "address.js", "tables.js");
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
-    /** D3 names its web site in its first line; the page names no address at all, and the licence stands beside it. */
-    private static final Pattern ADDRESS_IN_COMMENT = Pattern.compile("\\A// https://d3js\\.org ", Pattern.DOTALL);
 
-    /** What stands on top: the figure of thresholds between the two tables that belong to it. */
-    private static final String THRESHOLDS = "thresholds";
+    private final Markup sections = new Markup();
+    private final Markup contents = new Markup();
+    private int figures;
 
-    private final Study study;
-    private final SweepInfo sweep;
-    private final Summary summary;
-    private final List<Figure> figures;
-    private final List<Table> tables;
-    private final List<String> notRun;
-
-    public Page(Study study, List<Figure> figures) {
-        this.study = study;
-        this.sweep = study.sweep();
-        this.summary = new Summary(sweep, study.data());
-        this.figures = figures.stream().filter(Figure::isShown).toList();
-        this.tables = Tables.of(study);
-        this.notRun = figures.stream().filter(figure -> !figure.isShown()).map(Figure::title).toList();
+    /** Adds markup that the contents do not name. */
+    void add(Object markup) {
+        sections.raw(markup);
     }
 
-    public String html() {
-        Map<String, String> parts = new LinkedHashMap<>();
-        parts.put("title", Html.escape(sweep.name()));
-        parts.put("summary", summary.html());
-        parts.put("sections", sections());
-        parts.put("contents", contents());
-        parts.put("configuration", configuration());
-        parts.put("data", PageJson.of(Map.of("figures", figures, "tables", tables)));
-        return fill(parts);
+    /** Names a section in the contents. */
+    void link(String id, String title) {
+        contents.open("li").element("a", title, "href", "#" + id).close("li");
     }
 
-    /** The template with these parts, and with the style and scripts that all pages share. */
-    static String fill(Map<String, String> ownParts) {
-        Map<String, String> parts = new LinkedHashMap<>(ownParts);
-        parts.put("style", resource(RESOURCES + "page.css"));
-        parts.put("library", library());
-        parts.put("script", SCRIPTS.stream().map(name -> resource(RESOURCES + name)).collect(Collectors.joining()));
-        return PLACE.matcher(resource(RESOURCES + "page.html"))
+    void add(Table table) {
+        link(table.id(), table.title());
+        begin("table", table.id(), table.title(), "");
+        if (table.rows().isEmpty()) {
+            sections.element("p", table.missing(), "class", "missing");
+        } else {
+            sections.raw(TableHtml.of(table));
+        }
+        sections.close("section");
+    }
+
+    void add(Figure figure) {
+        String id = figure.id();
+        link(id, figure.title());
+        begin("figure", id, figure.title(), new Markup().element("span", "Figure " + ++figures, "class", "number"));
+        if (figure.isDrawn()) {
+            sections.open("figure").open("div", "class", "drawing", "data-figure", id)
+                    .element("p", figure.description() + " Arrow keys move from value to value.", "class", "unseen",
+                            "id", id + "-about");
+            choose(figure);
+            for (int i = 0; i < figure.plots().size(); i++) {
+                plot(figure, i);
+            }
+            sections.close("div").open("figcaption").raw(Markup.escape(figure.caption()) + " Files: ")
+                    .element("a", "SVG", "href", "figures/" + id + ".svg", "class", "files").raw(", ")
+                    .element("a", "PNG", "href", "figures/" + id + ".png", "class", "files").close("figcaption")
+                    .close("figure");
+        }
+        if (!figure.missing().isEmpty()) {
+            sections.element("p", figure.missing(), "class", "missing");
+        }
+        sections.close("section");
+    }
+
+    private void begin(String kind, String id, String title, Object before) {
+        sections.open("section", "class", kind, "id", id, "aria-labelledby", id + "-title")
+                .open("h2", "id", id + "-title").raw(before).raw(Markup.escape(title)).close("h2");
+    }
+
+    private void choose(Figure figure) {
+        if (figure.plots().size() > 1) {
+            sections.open("div", "class", "controls").open("label").raw(Markup.escape(figure.chooser())).open("select");
+            figure.plots().forEach(plot -> sections.element("option", plot.name()));
+            sections.close("select").close("label").close("div");
+        }
+    }
+
+    private void plot(Figure figure, int index) {
+        Plot plot = figure.plots().get(index);
+        Drawing drawing = new Drawing(plot, figure.id() + "-" + index);
+        sections.open("div", "class", "plot", "hidden", index == 0 ? null : "hidden");
+        sections.open("ul", "class", "legend");
+        for (LegendEntry entry : drawing.legend()) {
+            sections.open("li").open("button", "type", "button", "title", "Show or hide", "aria-pressed", "true",
+                            "data-key", entry.key())
+                    .open("svg", "width", 26, "height", 14, "aria-hidden", "true").raw(entry.symbol()).close("svg")
+                    .raw(Markup.escape(entry.key())).close("button").close("li");
+        }
+        sections.close("ul");
+        if (!drawing.colours().isEmpty()) {
+            sections.open("svg", "class", "colours", "viewBox", "0 0 560 16").raw(drawing.colours()).close("svg");
+        }
+        sections.open("div", "class", "controls reset", "hidden", "hidden").element("span", "")
+                .element("button", "Show the whole range again", "type", "button").close("div");
+        List<String> titles = drawing.titles();
+        sections.open("div", "class", "panels" + (titles.size() == 1 ? " single" : ""), "style",
+                "--columns:" + drawing.columns() + ";--least:" + drawing.width() * 5 / 6 + "px");
+        for (int i = 0; i < titles.size(); i++) {
+            String title = titles.get(i);
+            sections.open("div", "class", "panel");
+            if (!title.isEmpty()) {
+                sections.element("h3", title);
+            }
+            sections.raw(drawing.panel(i, "role", "group", "tabindex", 0, "aria-label",
+                    figure.title() + (title.isEmpty() ? "" : ": " + title), "aria-describedby", figure.id() + "-about"))
+                    .close("div");
+        }
+        sections.close("div").close("div");
+    }
+
+    /** The whole page; {@code summary} and {@code configuration} are markup. */
+    String html(String title, Object summary, Object configuration) {
+        link("configuration", "Configuration");
+        Map<String, String> parts = new HashMap<>();
+        parts.put("title", Markup.escape(title));
+        parts.put("summary", summary.toString());
+        parts.put("sections", sections.toString());
+        parts.put("contents", contents.toString());
+        parts.put("configuration", configuration.toString());
+        parts.put("style", FigureFiles.style() + resource("page.css"));
+        parts.put("script", SCRIPTS.stream().map(Page::resource).collect(Collectors.joining()));
+        return PLACE.matcher(resource("page.html"))
                 .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
     }
 
-    private String contents() {
-        StringBuilder html = new StringBuilder();
-        tables.stream().filter(Page::isFirst).forEach(table -> link(html, table.id(), table.title()));
-        figures.forEach(figure -> link(html, figure.id(), figure.title()));
-        tables.stream().filter(table -> !isFirst(table)).forEach(table -> link(html, table.id(), table.title()));
-        link(html, "configuration", "Configuration");
-        return html.toString();
+    static Markup configuration(String sweepJson) {
+        return new Markup().element("pre", sweepJson, "tabindex", 0, "aria-label", "sweep.json");
     }
 
-    private static boolean isFirst(Table table) {
-        return table.id().equals(Tables.SIZES) || table.id().equals(Tables.PLACEBO);
+    /** Tiles with a name and a value each. */
+    static Markup tiles(Map<String, String> tiles) {
+        Markup html = new Markup().open("dl", "class", "tiles");
+        tiles.forEach((name, value) -> html.open("div").element("dt", name).element("dd", value).close("div"));
+        return html.close("dl");
     }
 
-    static void link(StringBuilder html, String id, String title) {
-        html.append("<li><a href=\"#").append(Html.escape(id)).append("\">").append(Html.escape(title))
-                .append("</a></li>\n");
-    }
-
-    private String sections() {
-        StringBuilder html = new StringBuilder();
-        int number = 0;
-        tables.stream().filter(table -> table.id().equals(Tables.SIZES)).forEach(table -> section(html, table));
-        for (Figure figure : figures) {
-            section(html, figure, ++number);
-            if (figure.id().equals(THRESHOLDS)) {
-                tables.stream().filter(table -> table.id().equals(Tables.PLACEBO))
-                        .forEach(table -> section(html, table));
-                html.append(summary.findings());
-            }
-        }
-        tables.stream().filter(table -> !isFirst(table)).forEach(table -> section(html, table));
-        if (!notRun.isEmpty()) {
-            html.append("<p class=\"count\">Not run in this sweep: ")
-                    .append(Html.escape(String.join(", ", notRun).toLowerCase(Locale.ROOT))).append(".</p>\n");
-        }
-        return html.toString();
-    }
-
-    static void section(StringBuilder html, Figure figure, int number) {
-        String id = Html.escape(figure.id());
-        html.append("<section class=\"figure\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
-                .append("-title\">\n<h2 id=\"").append(id).append("-title\"><span class=\"number\">Figure ")
-                .append(number).append("</span> ").append(Html.escape(figure.title())).append("</h2>\n");
-        if (figure.isDrawn()) {
-            html.append("<figure><div class=\"drawing\" data-figure=\"").append(id)
-                    .append("\"></div>\n<figcaption>").append(Html.escape(figure.caption()))
-                    .append(" <span class=\"files\">Files: <a href=\"figures/").append(id)
-                    .append(".svg\">SVG</a>, <a href=\"figures/").append(id)
-                    .append(".png\">PNG</a>.</span></figcaption></figure>\n");
-        }
-        if (!figure.missing().isEmpty()) {
-            html.append("<p class=\"missing\">").append(Html.escape(figure.missing())).append("</p>\n");
-        }
-        html.append("</section>\n");
-    }
-
-    static void section(StringBuilder html, Table table) {
-        String id = Html.escape(table.id());
-        html.append("<section class=\"table\" id=\"").append(id).append("\" aria-labelledby=\"").append(id)
-                .append("-title\">\n<h2 id=\"").append(id).append("-title\">").append(Html.escape(table.title()))
-                .append("</h2>\n");
-        if (table.rows().isEmpty()) {
-            html.append("<p class=\"missing\">").append(Html.escape(table.missing())).append("</p>\n");
-        } else {
-            html.append("<div data-table=\"").append(id).append("\"></div>\n");
-        }
-        html.append("</section>\n");
-    }
-
-    private String configuration() {
-        return sweep.text().isEmpty() ? "<p class=\"missing\">This directory has no sweep.json.</p>"
-                : "<pre tabindex=\"0\" aria-label=\"sweep.json\">" + Html.escape(sweep.text()) + "</pre>";
-    }
-
-    private static String library() {
-        Properties libraries = new Properties();
-        try (InputStream in = Page.class.getResourceAsStream(RESOURCES + "libraries.properties")) {
-            libraries.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the report's list of libraries cannot be read", e);
-        }
-        String script = ADDRESS_IN_COMMENT.matcher(resource("/" + libraries.getProperty("d3.script")))
-                .replaceFirst("// D3 ");
-        return "/*\n" + resource("/" + libraries.getProperty("d3.licence")) + "*/\n" + script;
-    }
-
-    private static String resource(String path) {
-        try (InputStream in = Page.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its resource " + path);
-            }
+    private static String resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream(RESOURCES + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("the resource " + path + " cannot be read", e);
+            throw new UncheckedIOException("the resource " + name + " cannot be read", e);
         }
     }
 }

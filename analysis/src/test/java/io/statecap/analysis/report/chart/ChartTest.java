@@ -89,10 +89,9 @@ class ChartTest {
 
     @Test
     void logarithmicTicksArePowersOfTwo() {
-        Axis axis = new Axis("tokens", Axis.Scale.LOG2, Axis.Format.TOKENS, true);
+        Axis axis = Axis.tokens("");
         assertEquals(List.of(16.0, 64.0, 256.0, 1024.0), axis.ticksBetween(9, 3000, 5));
-        assertEquals(List.of(2.0, 4.0, 6.0), new Axis("", Axis.Scale.LINEAR, Axis.Format.NUMBER, true).ticksBetween(0.5,
-                7, 4));
+        assertEquals(List.of(2.0, 4.0, 6.0), Axis.number("", true).ticksBetween(0.5, 7, 4));
     }
 
     private static double luminance(String colour) {

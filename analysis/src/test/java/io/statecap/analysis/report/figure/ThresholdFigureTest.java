@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.report.SweepInfo;
+import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Mark;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.ThresholdRow;
@@ -20,9 +21,7 @@ class ThresholdFigureTest {
     void everyIntervalOfTheTableIsDrawn() {
         List<ThresholdRow> rows = List.of(row(1000, null, null, 32.6), row(2000, 64.0, null, 92.0),
                 row(3000, 90.0, 70.0, 120.0), row(4000, 200.0, 150.0, null), row(5000, null, null, null));
-        ReportData data = new ReportData("", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), rows,
-                List.of(), List.of(), List.of(), Map.of(), List.of(), "", List.of(), List.of(), List.of());
-        for (Plot plot : ThresholdFigure.of(new Study(data, SweepInfo.parse(""))).plots()) {
+        for (Plot plot : ThresholdFigure.of(new Study(data(rows), SweepInfo.parse(""))).plots()) {
             List<Mark> marks = ((Plot.Lines) plot).panels().get(0).marks();
             List<List<Double>> intervals = new ArrayList<>();
             marks.stream().filter(mark -> mark instanceof Mark.Bracket bracket
@@ -32,6 +31,31 @@ class ThresholdFigureTest {
                     Arrays.asList(3000.0, 70.0, 120.0), Arrays.asList(4000.0, 150.0, null)), intervals);
             assertEquals(3, marks.stream().filter(Mark.Dot.class::isInstance).count());
         }
+    }
+
+    /** Beside the thresholds of text; those of the recall task are left alone. */
+    @Test
+    void thePublishedLineIsShownBesideThresholdsOfText() {
+        for (String dataset : List.of("tokens", "recall")) {
+            ThresholdRow row = new ThresholdRow("T_train", dataset, "", "fresh>0.5", "all", 40_000, null, 64L, 128L,
+                    90.0, 70.0, 120.0, true, 3, 12, 16_384L);
+            Figure figure = ThresholdFigure.of(new Study(data(List.of(row)), SweepInfo.parse("")));
+            List<Mark.Line> lines = ((Plot.Lines) figure.plots().get(0)).panels().get(0).marks().stream()
+                    .filter(Mark.Line.class::isInstance).map(Mark.Line.class::cast).toList();
+            assertEquals(dataset.equals("tokens") ? 1 : 0, lines.size(), dataset);
+            assertEquals(dataset.equals("recall"), figure.missing().startsWith("The paper's line"), figure.missing());
+            lines.forEach(line -> {
+                double[] x = line.points().x();
+                double[] y = line.points().y();
+                assertEquals(19.32e6, x[x.length - 1], 1);
+                assertEquals(1024 * (5.172 * 19.32 - 4.469), y[y.length - 1], 1);
+            });
+        }
+    }
+
+    private static ReportData data(List<ThresholdRow> rows) {
+        return new ReportData("", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), rows, List.of(),
+                List.of(), List.of(), Map.of(), List.of(), "", List.of(), List.of(), List.of());
     }
 
     private static ThresholdRow row(long size, Double estimate, Double low, Double high) {

@@ -9,7 +9,7 @@ import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
 import io.statecap.analysis.text.ProbeTables;
-import io.statecap.jobs.experiment.probe.ProbeKind;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.results.ProbeRows;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;

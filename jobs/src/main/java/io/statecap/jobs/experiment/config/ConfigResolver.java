@@ -86,9 +86,9 @@ final class ConfigResolver {
 
     private void resolveField(Section section, Field<?> field, JsonNode written, String parent, ObjectNode resolved) {
         String path = parent + "." + field.name();
-        if (field.type() instanceof FieldType.Nested nested) {
+        if (field.section() != null) {
             JsonNode object = written == null ? JsonNodeFactory.instance.objectNode() : written;
-            resolved.set(field.name(), resolveNested(nested, object, path));
+            resolved.set(field.name(), resolveNested(field, object, path));
         } else if (written == null && field.fallback() == null) {
             problems.add(path + " is missing, but must be " + field.type().allowed() + ".");
         } else if (written == null) {
@@ -101,9 +101,9 @@ final class ConfigResolver {
         }
     }
 
-    private JsonNode resolveNested(FieldType.Nested nested, JsonNode written, String path) {
-        if (!nested.accepts(written)) {
-            problems.add(path + " is " + show(written) + ", but must be " + nested.allowed() + ".");
+    private JsonNode resolveNested(Field<?> nested, JsonNode written, String path) {
+        if (!nested.type().accepts(written)) {
+            problems.add(path + " is " + show(written) + ", but must be " + nested.type().allowed() + ".");
             return JsonNodeFactory.instance.objectNode();
         }
         if (written.isObject()) {
@@ -129,7 +129,7 @@ final class ConfigResolver {
         for (int i = 0; i < written.size(); i++) {
             JsonNode value = written.get(i);
             if (field.type().accepts(value)) {
-                JsonNode canonical = field.type().canonical(value);
+                JsonNode canonical = field.type().form().apply(value);
                 if (values.valueStream().anyMatch(canonical::equals)) {
                     problems.add(path + " lists " + show(canonical) + " more than once"
                             + (show(value).equals(show(canonical)) ? "" : " (also as " + show(value) + ")")
@@ -147,7 +147,7 @@ final class ConfigResolver {
 
     private Optional<JsonNode> resolveValue(Section section, Field<?> field, JsonNode written, String path) {
         if (field.type().accepts(written)) {
-            return Optional.of(field.type().canonical(written));
+            return Optional.of(field.type().form().apply(written));
         }
         problems.add(path + " is " + show(written) + ", but must be " + field.type().allowed()
                 + (section.grid() ? ", or a list of such values" : "") + suggestion(field, written) + ".");
@@ -155,11 +155,8 @@ final class ConfigResolver {
     }
 
     private static String suggestion(Field<?> field, JsonNode value) {
-        if (field.type() instanceof FieldType.Choice<?> choice && value.isTextual()) {
-            return Suggestion.closest(value.textValue(), choice.words())
-                    .map(word -> " (did you mean \"" + word + "\"?)").orElse("");
-        }
-        return "";
+        return Suggestion.closest(value.isTextual() ? value.textValue() : "", field.type().words())
+                .map(word -> " (did you mean \"" + word + "\"?)").orElse("");
     }
 
     private void checkNames(Section section, List<Field<?>> fields, List<String> kinds, boolean kindUnknown,
@@ -203,8 +200,8 @@ final class ConfigResolver {
             }
         }
         for (Field<?> field : section.allFields()) {
-            if (field.type() instanceof FieldType.Nested nested) {
-                Optional<String> found = elsewhere(nested.section(), path + "." + field.name(), name);
+            if (field.section() != null) {
+                Optional<String> found = elsewhere(field.section(), path + "." + field.name(), name);
                 if (found.isPresent()) {
                     return found;
                 }

@@ -80,11 +80,11 @@ final class ConfigSchema {
         }
         if (section.grid()) {
             ArrayNode choices = schema.putArray("anyOf");
-            field.type().describe(choices.addObject());
+            field.type().schema().accept(choices.addObject());
             ObjectNode list = choices.addObject().put("type", "array").put("minItems", 1);
-            field.type().describe(list.putObject("items"));
+            field.type().schema().accept(list.putObject("items"));
         } else {
-            field.type().describe(schema);
+            field.type().schema().accept(schema);
         }
     }
 
@@ -97,10 +97,8 @@ final class ConfigSchema {
     }
 
     private static boolean isRequired(Field<?> field) {
-        if (field.type() instanceof FieldType.Nested nested) {
-            Section section = nested.section();
-            return section.fieldsOf(section.defaultKind()).stream().anyMatch(ConfigSchema::isRequired);
-        }
-        return field.fallback() == null;
+        Section section = field.section();
+        return section == null ? field.fallback() == null
+                : section.fieldsOf(section.defaultKind()).stream().anyMatch(ConfigSchema::isRequired);
     }
 }

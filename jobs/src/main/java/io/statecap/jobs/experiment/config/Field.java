@@ -25,17 +25,17 @@ record Field<T>(String name, FieldType<T> type, JsonNode fallback, String descri
             throw new IllegalArgumentException(name + " has the default " + fallback + ", which is not "
                     + type.allowed());
         }
-        return new Field<>(name, type, type.canonical(value), description);
+        return new Field<>(name, type, type.form().apply(value), description);
     }
 
     /** An object, left out when all in it may be. */
     static Field<JsonNode> section(String name, Section section, String description) {
-        return new Field<>(name, new FieldType.Nested(section, false), null, description);
+        return required(name, FieldType.object(section), description);
     }
 
-    /** An object, or a list of objects, each of which spans a grid of its own. */
-    static Field<JsonNode> sections(String name, Section section, String description) {
-        return new Field<>(name, new FieldType.Nested(section, true), null, description);
+    /** The fields of an object; null where this is none. */
+    Section section() {
+        return type.section();
     }
 
     /**
@@ -49,7 +49,7 @@ record Field<T>(String name, FieldType<T> type, JsonNode fallback, String descri
         if (value == null) {
             throw new IllegalArgumentException("the configuration has no field " + name + " in " + object);
         }
-        return type.read(value);
+        return type.meaning().apply(value);
     }
 
     /** An object without this field where that has its default: those from before there was one stay what they are. */
@@ -59,9 +59,6 @@ record Field<T>(String name, FieldType<T> type, JsonNode fallback, String descri
 
     /** Whether a value of this field is a list of its values, each a cell of the grid. */
     boolean isGridList(JsonNode value) {
-        if (!type.isArray()) {
-            return value.isArray();
-        }
-        return value.isArray() && value.valueStream().anyMatch(JsonNode::isArray);
+        return value.isArray() && (!type.isArray() || value.valueStream().anyMatch(JsonNode::isArray));
     }
 }

@@ -1,7 +1,9 @@
 package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.statecap.jobs.common.UsageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +77,64 @@ public final class Overrides {
                 }
             }
             String argument = OPTION + " " + assignment;
-            overrides.add(new Override(argument, path, OverrideValue.parse(form.group(2), argument)));
+            overrides.add(new Override(argument, path, valueOf(form.group(2), argument)));
         }
         return new Overrides(List.copyOf(overrides));
+    }
+
+    /**
+     * What stands behind the equals sign: {@code a,b,c} is a list of three values, and each value is JSON or else the
+     * text itself. Commas within brackets, braces and quotes belong to the value.
+     *
+     * @throws UsageException if a value is empty, or begins as JSON does and is none
+     */
+    private static JsonNode valueOf(String text, String argument) {
+        List<JsonNode> values = parts(text).stream().map(part -> value(part.strip(), argument)).toList();
+        return values.size() == 1 ? values.get(0) : JsonNodeFactory.instance.arrayNode().addAll(values);
+    }
+
+    private static JsonNode value(String text, String argument) {
+        if (text.isEmpty()) {
+            throw new UsageException(argument
+                    + ": a value is empty, but must be JSON or text; the empty text is \"\".");
+        }
+        ConfigJson.Result parsed = ConfigJson.parse(text);
+        if (parsed.problems().isEmpty()) {
+            return parsed.tree();
+        }
+        if ("[{\"".indexOf(text.charAt(0)) >= 0) {
+            throw new UsageException(parsed.problems().stream().map(problem -> argument + ": " + problem).toList());
+        }
+        return TextNode.valueOf(text);
+    }
+
+    /** The text between commas that stand outside of all brackets, braces and quotes. */
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        int depth = 0;
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '[' || c == '{') {
+                depth++;
+            } else if (c == ']' || c == '}') {
+                depth--;
+            } else if (c == ',' && depth <= 0) {
+                parts.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        parts.add(text.substring(start));
+        return parts;
     }
 
     /** A copy of a configuration with these fields set; what is no object becomes one where a path leads through it. */
@@ -97,7 +154,7 @@ public final class Overrides {
         }
         List<String> rest = path.subList(1, path.size());
         JsonNode inner = object.path(name);
-        if (inner.isArray() && !inner.isEmpty() && inner.valueStream().allMatch(JsonNode::isObject)) {
+        if (FieldType.isListOfObjects(inner)) {
             inner.forEach(one -> set((ObjectNode) one, rest, value));
         } else {
             set(inner instanceof ObjectNode child ? child : object.putObject(name), rest, value);

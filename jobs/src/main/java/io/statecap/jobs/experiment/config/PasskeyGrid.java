@@ -1,6 +1,5 @@
 package io.statecap.jobs.experiment.config;
 
-import io.statecap.jobs.experiment.settings.DataSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +28,7 @@ public final class PasskeyGrid {
 
     /** Those of a trial. */
     public static List<Long> contexts(Trial trial) {
-        return contexts(trial.data() instanceof DataSettings.Recall, trial.probe().further().longestContext());
+        return contexts(trial.data() instanceof DataSettings.Recall, trial.probe().longestContext());
     }
 
     /** {@code count} depths, evenly from start to end: the middles of as many parts. */

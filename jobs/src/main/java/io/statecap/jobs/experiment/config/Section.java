@@ -1,23 +1,27 @@
 package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The fields of one JSON object.
  *
- * @param grid        whether each field may be a list that spans the grid
- * @param defaultKind the kind where none is named; null where it must be, or where there are no kinds
- * @param kinds       fields that only some kinds have; empty where the object has no field {@code kind}
- * @param common      fields that are always there
+ * @param grid      whether each field may be a list that spans the grid
+ * @param kindField the field that says which kind an object is; null where there are no kinds
+ * @param kinds     fields that only some kinds have, in the order in which the kinds are listed
+ * @param common    fields that are always there
  */
-record Section(boolean grid, String defaultKind, Map<String, List<Field<?>>> kinds, List<Field<?>> common) {
+record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>> kinds, List<Field<?>> common) {
 
     static final String KIND = "kind";
 
@@ -29,24 +33,24 @@ record Section(boolean grid, String defaultKind, Map<String, List<Field<?>>> kin
         return new Section(true, null, Map.of(), List.of(fields));
     }
 
-    /** Begins a section whose field {@code kind} decides some of its fields. */
-    static Kinds ofKinds(boolean grid, String defaultKind) {
-        return new Kinds(grid, defaultKind, new LinkedHashMap<>());
+    /** The fields that objects of one kind have besides those of all kinds. */
+    record Kind(String name, List<Field<?>> fields) {
+        static Kind of(String name, Field<?>... fields) {
+            return new Kind(name, List.of(fields));
+        }
     }
 
-    /** A section in the making: its kinds, in the order in which they are written. */
-    record Kinds(boolean grid, String defaultKind, Map<String, List<Field<?>>> kinds) {
-
-        Kinds kind(String name, Field<?>... fields) {
-            kinds.put(name, List.of(fields));
-            return this;
-        }
-
-        /** Ends it with the fields that every kind has. */
-        Section common(Field<?>... fields) {
-            return new Section(grid, defaultKind, Collections.unmodifiableMap(new LinkedHashMap<>(kinds)),
-                    List.of(fields));
-        }
+    /**
+     * An object whose field {@code kind} decides some of its fields.
+     *
+     * @param defaultKind the kind where none is named; null where it must be
+     */
+    static Section ofKinds(boolean grid, String defaultKind, List<Kind> kinds, Field<?>... common) {
+        Map<String, List<Field<?>>> byName = new LinkedHashMap<>();
+        kinds.forEach(kind -> byName.put(kind.name(), kind.fields()));
+        Field<String> kindField = new Field<>(KIND, FieldType.choice(byName.keySet()),
+                defaultKind == null ? null : TextNode.valueOf(defaultKind), "Which kind; decides the other fields.");
+        return new Section(grid, kindField, byName, List.of(common));
     }
 
     /** The kind of an object that is resolved and checked. */
@@ -55,20 +59,19 @@ record Section(boolean grid, String defaultKind, Map<String, List<Field<?>>> kin
     }
 
     boolean hasKinds() {
-        return !kinds.isEmpty();
+        return kindField != null;
     }
 
-    /** The field that says which kind this object is. */
-    Field<String> kindField() {
-        return new Field<>(KIND, FieldType.Choice.of(kinds.keySet()),
-                defaultKind == null ? null : TextNode.valueOf(defaultKind), "Which kind; decides the other fields.");
+    /** The kind of an object that names none; null where it must, or where there are no kinds. */
+    String defaultKind() {
+        return hasKinds() && kindField.fallback() != null ? kindField.fallback().textValue() : null;
     }
 
     /** The fields of an object of one kind; of one without kinds where {@code kind} is null. */
     List<Field<?>> fieldsOf(String kind) {
         List<Field<?>> fields = new ArrayList<>();
         if (hasKinds()) {
-            fields.add(kindField());
+            fields.add(kindField);
             fields.addAll(kinds.getOrDefault(kind, List.of()));
         }
         fields.addAll(common);
@@ -78,9 +81,7 @@ record Section(boolean grid, String defaultKind, Map<String, List<Field<?>>> kin
     /** Every field of any kind by name; of fields that kinds define differently, the first. */
     Collection<Field<?>> allFields() {
         Map<String, Field<?>> fields = new LinkedHashMap<>();
-        if (hasKinds()) {
-            fields.put(KIND, kindField());
-        }
+        fieldsOf(null).subList(0, hasKinds() ? 1 : 0).forEach(field -> fields.put(field.name(), field));
         kinds.values().forEach(own -> own.forEach(field -> fields.putIfAbsent(field.name(), field)));
         common.forEach(field -> fields.put(field.name(), field));
         return fields.values();
@@ -92,5 +93,55 @@ record Section(boolean grid, String defaultKind, Map<String, List<Field<?>>> kin
                 .filter(kind -> kind.getValue().stream().anyMatch(field -> field.name().equals(name)))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** The record of an object that is resolved and checked: each component is the value of the field of its name. */
+    <R extends Record> R read(JsonNode object, Class<R> type) {
+        return read(object, type, Map.of());
+    }
+
+    /** @param given values of components that have no such field, by name */
+    <R extends Record> R read(JsonNode object, Class<R> type, Map<String, ?> given) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        fieldsOf(kindOf(object)).forEach(field -> values.put(field.name(), field.of(object)));
+        values.putAll(given);
+        RecordComponent[] components = type.getRecordComponents();
+        try {
+            return type.getDeclaredConstructor(
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
+                    .newInstance(Stream.of(components).map(component -> values.get(component.getName())).toArray());
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(e.getCause().getMessage(), e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be made of " + values.keySet(), e);
+        }
+    }
+
+    /**
+     * The cells that the lists of a resolved object span, one object each: the product of the fields' distinct values,
+     * the last field fastest. Each kind has its own fields.
+     */
+    List<ObjectNode> cells(JsonNode resolved) {
+        List<ObjectNode> cells = new ArrayList<>();
+        for (JsonNode kind : hasKinds() ? values(kindField, resolved.get(KIND)) : List.of(TextNode.valueOf(""))) {
+            List<ObjectNode> ofKind = List.of(JsonNodeFactory.instance.objectNode());
+            for (Field<?> field : fieldsOf(kind.textValue())) {
+                List<ObjectNode> longer = new ArrayList<>();
+                List<JsonNode> values = field == kindField ? List.of(kind) : values(field, resolved.get(field.name()));
+                for (ObjectNode cell : ofKind) {
+                    for (JsonNode value : values) {
+                        longer.add(((ObjectNode) cell.deepCopy()).set(field.name(), value));
+                    }
+                }
+                ofKind = longer;
+            }
+            cells.addAll(ofKind);
+        }
+        return cells;
+    }
+
+    /** Distinct values of a field, in the order in which they were written; one where it is no list. */
+    private static List<JsonNode> values(Field<?> field, JsonNode value) {
+        return field.isGridList(value) ? value.valueStream().distinct().toList() : List.of(value);
     }
 }

@@ -3,14 +3,9 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.analysis.collapse.Criterion;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
-import io.statecap.jobs.experiment.settings.ProbeSettings;
-import io.statecap.jobs.experiment.settings.Search;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A whole sweep, checked and with its defaults filled in. Made by {@link ConfigReader}.
@@ -28,7 +23,7 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
     public static SweepConfig of(ObjectNode resolved) {
         return new SweepConfig(ConfigFields.NAME.of(resolved),
                 CriterionFields.criterion(ConfigFields.CRITERION.of(resolved)), ConfigFields.SEARCH.of(resolved),
-                ExecutionFields.execution(ConfigFields.EXECUTION.of(resolved)), resolved);
+                ExecutionSettings.of(ConfigFields.EXECUTION.of(resolved)), resolved);
     }
 
     /** The same sweep under another criterion. */
@@ -39,13 +34,13 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
     /** The same sweep, whose trained models stay in the results folder. */
     public SweepConfig keepingModels() {
         ObjectNode changed = resolved.deepCopy();
-        changed.withObject("/" + ConfigFields.EXECUTION.name()).put(ExecutionFields.KEEP_MODELS.name(), true);
+        changed.withObject("/" + ConfigFields.EXECUTION.name()).put(ExecutionSettings.KEEP_MODELS.name(), true);
         return of(changed);
     }
 
     /** The probes of each trial. */
     public ProbeSettings probe() {
-        return ProbeFields.probe(ConfigFields.PROBE.of(resolved));
+        return ProbeSettings.of(ConfigFields.PROBE.of(resolved));
     }
 
     /** Canonical text of the whole configuration. */
@@ -61,35 +56,19 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
     public List<Trial> trials() {
         Map<String, Trial> trials = new LinkedHashMap<>();
         JsonNode probe = ConfigFields.PROBE.of(resolved);
-        List<ObjectNode> trainingCells =
-                Grid.cells(TrainingFields.SECTION.fieldsOf(null), ConfigFields.TRAINING.of(resolved));
-        List<ObjectNode> dataCells = dataCells();
-        for (ObjectNode modelCell : modelCells()) {
-            for (ObjectNode dataCell : dataCells) {
-                for (ObjectNode trainingCell : trainingCells) {
-                    Trial trial = Trial.of(modelCell, dataCell, trainingCell, probe);
-                    trials.putIfAbsent(trial.trialId(), trial);
+        JsonNode model = ConfigFields.MODEL.of(resolved);
+        List<ObjectNode> dataCells = DataFields.SECTION.cells(ConfigFields.DATA.of(resolved));
+        List<ObjectNode> trainingCells = TrainingFields.SECTION.cells(ConfigFields.TRAINING.of(resolved));
+        for (JsonNode one : model.isArray() ? model : List.of(model)) {
+            for (ObjectNode modelCell : ModelFields.SECTION.cells(one)) {
+                for (ObjectNode dataCell : dataCells) {
+                    for (ObjectNode trainingCell : trainingCells) {
+                        Trial trial = Trial.of(modelCell, dataCell, trainingCell, probe);
+                        trials.putIfAbsent(trial.trialId(), trial);
+                    }
                 }
             }
         }
         return List.copyOf(trials.values());
-    }
-
-    private List<ObjectNode> modelCells() {
-        JsonNode model = ConfigFields.MODEL.of(resolved);
-        return (model.isArray() ? model.valueStream() : Stream.of(model))
-                .flatMap(one -> Grid.cells(ModelFields.SECTION.fieldsOf(null), one).stream()).toList();
-    }
-
-    /** Each kind of data has its own fields. */
-    private List<ObjectNode> dataCells() {
-        JsonNode data = ConfigFields.DATA.of(resolved);
-        List<ObjectNode> cells = new ArrayList<>();
-        for (JsonNode kind : Grid.values(DataFields.SECTION.kindField(), data.get(Section.KIND))) {
-            ObjectNode ofKind = data.deepCopy();
-            ofKind.set(Section.KIND, kind);
-            cells.addAll(Grid.cells(DataFields.SECTION.fieldsOf(kind.textValue()), ofKind));
-        }
-        return cells;
     }
 }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.settings.Checkpoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -116,11 +115,11 @@ public final class SweepIdentity {
                     || belongsToAddedKind(section, stored, asked, name)) {
                 continue;
             }
-            if (field != null && field.type() instanceof FieldType.Nested nested && old.isObject() && now.isObject()) {
-                compare(nested.section(), path, old, now, differences);
+            if (field != null && field.section() != null && old.isObject() && now.isObject()) {
+                compare(field.section(), path, old, now, differences);
                 continue;
             }
-            boolean same = field != null && spansGrid(section, field)
+            boolean same = field != null && (section.grid() || field.section() != null)
                     ? sameAxis(field, old, now) : text(old).equals(text(now));
             if (!same) {
                 differences.add(path + " is " + text(old) + " there and " + text(now) + " now");
@@ -133,10 +132,6 @@ public final class SweepIdentity {
         return section.grid() && section.hasKinds() && stored.has(name) != asked.has(name)
                 && !text(stored.path(Section.KIND)).equals(text(asked.path(Section.KIND)))
                 && !section.kindsWith(name).isEmpty();
-    }
-
-    private static boolean spansGrid(Section section, Field<?> field) {
-        return section.grid() || field.type() instanceof FieldType.Nested nested && nested.mayBeList();
     }
 
     private static boolean sameAxis(Field<?> field, JsonNode old, JsonNode now) {

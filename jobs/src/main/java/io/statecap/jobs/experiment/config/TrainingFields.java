@@ -2,19 +2,21 @@ package io.statecap.jobs.experiment.config;
 
 import static io.statecap.jobs.experiment.config.Field.optional;
 import static io.statecap.jobs.experiment.config.Field.required;
-import static io.statecap.jobs.experiment.config.FieldTypes.BOOLEAN;
-import static io.statecap.jobs.experiment.config.FieldTypes.EXACT;
-import static io.statecap.jobs.experiment.config.FieldTypes.SHARE;
-import static io.statecap.jobs.experiment.config.FieldTypes.closed;
-import static io.statecap.jobs.experiment.config.FieldTypes.integer;
-import static io.statecap.jobs.experiment.config.FieldTypes.positive;
+import static io.statecap.jobs.experiment.config.FieldType.BOOLEAN;
+import static io.statecap.jobs.experiment.config.FieldType.EXACT;
+import static io.statecap.jobs.experiment.config.FieldType.SHARE;
+import static io.statecap.jobs.experiment.config.FieldType.choice;
+import static io.statecap.jobs.experiment.config.FieldType.closed;
+import static io.statecap.jobs.experiment.config.FieldType.integer;
+import static io.statecap.jobs.experiment.config.FieldType.positive;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.statecap.jobs.experiment.config.FieldType.Choice;
 import io.statecap.model.engine.Precision;
 import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The section {@code training}. */
 final class TrainingFields {
@@ -24,30 +26,8 @@ final class TrainingFields {
     private static final Field<Long> TOKENS = required("tokens", integer(0, EXACT),
             "Tokens of the whole training, rounded up to whole steps; 0 trains"
                     + " nothing and probes model.checkpoint as it is, length being what that was trained at.");
-    private static final Field<Integer> BATCH_TOKENS = optional("batchTokens", integer(1, Integer.MAX_VALUE), "4096",
-            "Tokens a step; a multiple of every training length.");
-    private static final Field<Double> LEARNING_RATE =
-            optional("learningRate", positive(1_000_000), "0.003", "Peak learning rate.");
-    private static final Field<Schedule> SCHEDULE =
-            optional("schedule", Choice.of(Schedule.WSD, Schedule.CONSTANT), "\"wsd\"",
-                    "Learning rate over the steps: wsd is warm-up, stable, decay; constant is the peak rate"
-                            + " throughout.");
-    private static final Field<Double> WARMUP =
-            optional("warmup", SHARE, "0.05", "Share of the steps with a linear rise from 0 (wsd only).");
-    private static final Field<Double> DECAY =
-            optional("decay", SHARE, "0.2", "Share of the steps, at the end, with a linear fall to 0 (wsd only).");
-    private static final Field<Double> WEIGHT_DECAY =
-            optional("weightDecay", closed(0, 10), "0.1", "Decoupled weight decay, on matrices only.");
-    private static final Field<Double> BETA1 =
-            optional("beta1", closed(0, 0.999999), "0.9", "AdamW's decay of the first moment.");
-    private static final Field<Double> BETA2 =
-            optional("beta2", closed(0, 0.999999), "0.95", "AdamW's decay of the second moment.");
-    private static final Field<Double> EPSILON =
-            optional("epsilon", positive(1), "1e-8", "AdamW's term in the denominator.");
-    private static final Field<Double> CLIP =
-            optional("clip", closed(0, 1e6), "1", "Limit on the global gradient norm; 0 for none.");
     private static final Field<InitialStates.Kind> INITIAL_STATE =
-            optional("initialState", Choice.of(InitialStates.Kind.values()), "\"zero\"",
+            optional("initialState", choice(InitialStates.Kind.values()), "\"zero\"",
                     "States that sequences start from: zero; carried continues the sequence of the step before"
                             + " (truncated back-propagation); passed is the last state of the step before, of another"
                             + " sequence; noise is normal; fitted is normal with mean and deviation of the last"
@@ -56,24 +36,36 @@ final class TrainingFields {
             optional("stateNoise", positive(1e6), "1", "Standard deviation of the initial state noise.");
     private static final Field<Boolean> RESET_AT_DOCUMENTS = optional("resetAtDocuments", BOOLEAN, "true",
             "With carried states: whether a document starts from zeros, and segments end with it.");
-    static final Field<Precision> PRECISION = optional("precision", Choice.of(Precision.values()), "\"float32\"",
+    static final Field<Precision> PRECISION = optional("precision", choice(Precision.values()), "\"float32\"",
             "Arithmetic of matrix products; all else is float32. tf32 and bf16 need a GPU.");
-    private static final Field<Long> SEED =
-            optional("seed", integer(0, EXACT), "0", "Seed of initialisation and data order.");
 
-    static final Section SECTION = Section.ofGrid(LENGTH, TOKENS, BATCH_TOKENS, LEARNING_RATE, SCHEDULE, WARMUP,
-            DECAY, WEIGHT_DECAY, BETA1, BETA2, EPSILON, CLIP, INITIAL_STATE, STATE_NOISE, RESET_AT_DOCUMENTS, PRECISION, SEED);
+    static final Section SECTION = Section.ofGrid(LENGTH, TOKENS,
+            optional("batchTokens", integer(1, Integer.MAX_VALUE), "4096",
+                    "Tokens a step; a multiple of every training length."),
+            optional("learningRate", positive(1_000_000), "0.003", "Peak learning rate."),
+            optional("schedule", choice(Schedule.WSD, Schedule.CONSTANT), "\"wsd\"",
+                    "Learning rate over the steps: wsd is warm-up, stable, decay; constant is the peak rate"
+                            + " throughout."),
+            optional("warmup", SHARE, "0.05", "Share of the steps with a linear rise from 0 (wsd only)."),
+            optional("decay", SHARE, "0.2", "Share of the steps, at the end, with a linear fall to 0 (wsd only)."),
+            optional("weightDecay", closed(0, 10), "0.1", "Decoupled weight decay, on matrices only."),
+            optional("beta1", closed(0, 0.999999), "0.9", "AdamW's decay of the first moment."),
+            optional("beta2", closed(0, 0.999999), "0.95", "AdamW's decay of the second moment."),
+            optional("epsilon", positive(1), "1e-8", "AdamW's term in the denominator."),
+            optional("clip", closed(0, 1e6), "1", "Limit on the global gradient norm; 0 for none."),
+            INITIAL_STATE, STATE_NOISE, RESET_AT_DOCUMENTS, PRECISION,
+            optional("seed", integer(0, EXACT), "0", "Seed of initialisation and data order."));
 
     private TrainingFields() {}
 
     /** The training of a grid cell. */
     static TrainingSettings training(JsonNode cell) {
-        long tokens = TOKENS.of(cell);
-        // Without steps there are no batches, and any size of them will do.
-        int batchTokens = (tokens == 0 ? LENGTH : BATCH_TOKENS).of(cell);
-        return new TrainingSettings(LENGTH.of(cell), tokens, batchTokens, LEARNING_RATE.of(cell), SCHEDULE.of(cell),
-                WARMUP.of(cell), DECAY.of(cell), WEIGHT_DECAY.of(cell), BETA1.of(cell), BETA2.of(cell),
-                EPSILON.of(cell), CLIP.of(cell), SEED.of(cell),
-                new InitialStates(INITIAL_STATE.of(cell), STATE_NOISE.of(cell), RESET_AT_DOCUMENTS.of(cell)));
+        Map<String, Object> given = new HashMap<>(Map.of("start", new InitialStates(INITIAL_STATE.of(cell),
+                STATE_NOISE.of(cell), RESET_AT_DOCUMENTS.of(cell))));
+        if (TOKENS.of(cell) == 0) {
+            // Without steps there are no batches, and any size of them will do.
+            given.put("batchTokens", LENGTH.of(cell));
+        }
+        return SECTION.read(cell, TrainingSettings.class, given);
     }
 }

@@ -3,9 +3,6 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.statecap.jobs.experiment.settings.Checkpoint;
-import io.statecap.jobs.experiment.settings.DataSettings;
-import io.statecap.jobs.experiment.settings.ProbeSettings;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.Precision;
 import io.statecap.model.train.TrainingSettings;
@@ -80,7 +77,7 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
                 ModelFields.model(cell.path(MODEL), data.vocabulary()), data,
                 TrainingFields.training(cell.path("training")), TrainingFields.PRECISION.of(cell.path("training")),
-                ProbeFields.probe(cell.path("probe")), checkpoint);
+                ProbeSettings.of(cell.path("probe")), checkpoint);
     }
 
     private static String groupOf(ObjectNode cell) {

@@ -5,7 +5,7 @@ import io.statecap.datasets.DocumentsSource;
 import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

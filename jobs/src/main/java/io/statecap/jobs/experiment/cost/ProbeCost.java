@@ -1,14 +1,13 @@
 package io.statecap.jobs.experiment.cost;
 
 import io.statecap.jobs.experiment.config.PasskeyGrid;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.DataSettings;
-import io.statecap.jobs.experiment.settings.FurtherProbes;
-import io.statecap.jobs.experiment.settings.ProbeSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.ProbeSettings;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
-import io.statecap.model.MitigationText;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.FreshPlan;
 import io.statecap.model.probe.LossView;
@@ -34,12 +33,11 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
     static ProbeCost of(Trial trial) {
         Mamba2Config model = trial.model();
         ProbeSettings probe = trial.probe();
-        FurtherProbes further = probe.further();
-        List<Mitigation> mitigations = further.mitigations().stream().map(MitigationText::parse).toList();
-        boolean passkey = further.kinds().contains("passkey");
+        List<Mitigation> mitigations = probe.mitigations();
+        boolean passkey = probe.kinds().contains(ProbeKind.PASSKEY);
         int lanes = Math.min(LANES, probe.sequences());
         if (passkey) {
-            lanes = Math.max(lanes, PasskeyProbe.parallelSamples(further.samples()) + 1);
+            lanes = Math.max(lanes, PasskeyProbe.parallelSamples(probe.samples()) + 1);
         }
         // What is measured without being asked for.
         double flops = curve(trial, Mitigation.NONE, probe.sequences());
@@ -56,7 +54,7 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
         if (control > 0) {
             part = Math.max(part, CostEstimate.readingBytes(model, lanes, window));
         }
-        int times = 1 + further.atSteps().size();
+        int times = 1 + probe.atSteps().size();
         long curveRows = (long) probe.bucketsFor(trial.training().length()).count() * probe.slices().size();
         long activationRows = times * activationRows(trial);
         long disk = curveRows * times * mitigations.size() * (ROW_BYTES + (long) Double.BYTES * probe.sequences())
@@ -67,23 +65,18 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
 
     private static double further(Trial trial, Mitigation mitigation) {
         ProbeSettings probe = trial.probe();
-        FurtherProbes further = probe.further();
         double flops = 0;
-        for (String kind : further.kinds()) {
+        for (ProbeKind kind : probe.kinds()) {
             flops += switch (kind) {
-                case "newlines" -> curve(trial, mitigation, 1);
-                case "recall" -> curve(trial, mitigation, probe.sequences());
-                case "passkey" -> passkeyPositions(trial) * blocks(trial.model(), mitigation);
+                case NEWLINES -> curve(trial, mitigation, 1);
+                case RECALL -> curve(trial, mitigation, probe.sequences());
+                case PASSKEY -> passkeyPositions(trial) * blocks(trial.model(), mitigation);
                 default -> 0;
             };
         }
         // States and gates are seen in one run.
-        return flops + (seesActivations(further)
-                ? (double) probe.length() * further.prompts().size() * blocks(trial.model(), mitigation) : 0);
-    }
-
-    private static boolean seesActivations(FurtherProbes further) {
-        return further.kinds().contains("states") || further.kinds().contains("gates");
+        return flops + (probe.kinds().stream().anyMatch(ProbeKind::isActivation)
+                ? (double) probe.length() * probe.prompts().size() * blocks(trial.model(), mitigation) : 0);
     }
 
     private static double curve(Trial trial, Mitigation mitigation, int sequences) {
@@ -116,10 +109,10 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
 
     /** Of all samples at all depths and context lengths. */
     private static double passkeyPositions(Trial trial) {
-        FurtherProbes further = trial.probe().further();
+        ProbeSettings probe = trial.probe();
         boolean shared = !(trial.data() instanceof DataSettings.Recall);
         return PasskeyGrid.contexts(trial).stream().mapToDouble(context -> PasskeyProbe.positions(context,
-                PasskeyGrid.depths(further.depths()), further.samples(), shared)).sum();
+                PasskeyGrid.depths(probe.depths()), probe.samples(), shared)).sum();
     }
 
     /** Operations of a token without the output head. */
@@ -128,15 +121,15 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
     }
 
     private static long activationRows(Trial trial) {
-        FurtherProbes further = trial.probe().further();
+        ProbeSettings probe = trial.probe();
         Mamba2Config model = trial.model();
-        long aPosition = (further.kinds().contains("states") ? model.heads() : 0)
-                + (further.kinds().contains("gates") ? 3L * model.heads() + model.groups() : 0);
+        long aPosition = (probe.kinds().contains(ProbeKind.STATES) ? model.heads() : 0)
+                + (probe.kinds().contains(ProbeKind.GATES) ? 3L * model.heads() + model.groups() : 0);
         if (aPosition == 0) {
             return 0;
         }
-        long positions = Buckets.linearFrom(trial.training().length(), further.bucket(), trial.probe().length())
+        long positions = Buckets.linearFrom(trial.training().length(), probe.bucket(), trial.probe().length())
                 .count();
-        return aPosition * model.layers() * positions * further.prompts().size() * further.mitigations().size();
+        return aPosition * model.layers() * positions * probe.prompts().size() * probe.mitigations().size();
     }
 }

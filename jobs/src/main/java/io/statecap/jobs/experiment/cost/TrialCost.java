@@ -1,8 +1,8 @@
 package io.statecap.jobs.experiment.cost;
 
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
-import io.statecap.jobs.experiment.settings.Recompute;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 

@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.engine;
 
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.settings.EngineChoice;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.model.cpu.CpuEngine;
 import io.statecap.model.engine.EngineProvider;
 import io.statecap.model.engine.Precision;

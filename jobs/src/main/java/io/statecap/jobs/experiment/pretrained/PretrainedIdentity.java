@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.experiment.settings.Checkpoint;
+import io.statecap.jobs.experiment.config.Checkpoint;
 import io.statecap.jobs.results.files.DamagedModelException;
 import io.statecap.model.io.CheckpointFormatException;
 import java.io.IOException;

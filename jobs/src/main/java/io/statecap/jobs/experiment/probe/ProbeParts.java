@@ -15,12 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are
- * kept beside the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys
- * that say what they are.
+ * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are kept beside
+ * the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys that say
+ * what they are.
  */
 public final class ProbeParts {
 
@@ -36,7 +37,7 @@ public final class ProbeParts {
     private long deadlineNanos = Long.MAX_VALUE;
     private final TreeMap<String, Serializable> unsaved = new TreeMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
-    private PartListener listener = (finished, all) -> { };
+    private BiConsumer<Integer, Integer> listener = (finished, all) -> { };
     private int planned;
     private int finished;
     private long savedNanos = System.nanoTime();
@@ -54,13 +55,15 @@ public final class ProbeParts {
     /**
      * One part of a probe.
      *
-     * @param <R> what it measures
+     * @param <R>  what it measures
+     * @param key  says all that its result depends on besides the trial; goes into the name of a file
+     * @param body measures it
      */
-    public interface Part<R extends Serializable> {
+    public record Part<R extends Serializable>(String key, Body<R> body) {}
 
-        /** Says all that its result depends on besides the trial; goes into the name of a file. */
-        String key();
-
+    /** Measures a part. */
+    @FunctionalInterface
+    public interface Body<R> {
         R measure() throws IOException;
     }
 
@@ -93,14 +96,8 @@ public final class ProbeParts {
         return new ProbeParts(threads, stopRequested, checkpoints, saveEverySeconds, before, read(checkpoints));
     }
 
-    /** Is told after each part how many of all are done. */
-    @FunctionalInterface
-    public interface PartListener {
-        void done(int finished, int all);
-    }
-
-    /** These, with someone who is told of their progress. */
-    public ProbeParts reportingTo(PartListener progress, int parts) {
+    /** These, with someone who is told after each part how many are done of so many in all. */
+    public ProbeParts reportingTo(BiConsumer<Integer, Integer> progress, int parts) {
         listener = progress;
         planned = parts;
         return this;
@@ -123,7 +120,7 @@ public final class ProbeParts {
      *
      * @throws IOException what the first failed part threw
      */
-    public <R extends Serializable> List<R> run(List<? extends Part<R>> parts) throws IOException {
+    public <R extends Serializable> List<R> run(List<Part<R>> parts) throws IOException {
         List<String> keys = parts.stream().map(part -> unique(part.key())).toList();
         List<Runnable> missing = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -135,7 +132,7 @@ public final class ProbeParts {
                 missing.add(() -> measure(key, part));
             }
         }
-        listener.done(finished, planned);
+        listener.accept(finished, planned);
         try {
             if (!missing.isEmpty()) {
                 Parallel.run(threads, missing);
@@ -175,7 +172,7 @@ public final class ProbeParts {
             if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
                 throw new TimeLimitException();
             }
-            add(key, part.measure());
+            add(key, part.body().measure());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -183,7 +180,7 @@ public final class ProbeParts {
 
     private synchronized void add(String key, Serializable result) throws IOException {
         done.put(key, result);
-        listener.done(++finished, planned);
+        listener.accept(++finished, planned);
         if (saveEverySeconds > 0) {
             unsaved.put(key, result);
         }

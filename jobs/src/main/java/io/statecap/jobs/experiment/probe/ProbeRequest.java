@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.probe;
 
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.model.Mitigation;
 import io.statecap.model.probe.LossView;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.statecap.jobs.experiment.probe;
 
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.StartStates;

@@ -1,13 +1,18 @@
 package io.statecap.jobs.experiment.probe;
 
+import io.statecap.analysis.table.GateRow;
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.StateRow;
 import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.GateBucket;
 import io.statecap.model.probe.GateProbe;
+import io.statecap.model.probe.HeadState;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
-import io.statecap.model.probe.PasskeyCell;
 import io.statecap.model.probe.PasskeyProbe;
 import io.statecap.model.probe.PieceObserver;
 import io.statecap.model.probe.PromptRun;
@@ -28,28 +33,27 @@ import java.util.function.LongConsumer;
 public interface ProbeTask<R extends Serializable> extends Serializable {
 
     /**
-     * @param held is told the bytes that this took besides the model, by tasks that know
+     * @param memory is told the bytes that this took besides the model, by tasks that know
      * @throws IOException if data or tokenizer cannot be read
      */
-    R measure(ProbeSubject subject, FrozenModel model, LongConsumer held) throws IOException;
+    R measure(ProbeSubject subject, FrozenModel model, LongConsumer memory) throws IOException;
 
     /** Losses of one group of sequences. */
     record Losses(Mitigation mitigation, String prompt, int sequences, int group, ArrayList<LossView> views,
                   ArrayList<Slice> slices) implements ProbeTask<ArrayList<SequenceLosses>> {
         @Override
-        public ArrayList<SequenceLosses> measure(ProbeSubject subject, FrozenModel model, LongConsumer held)
+        public ArrayList<SequenceLosses> measure(ProbeSubject subject, FrozenModel model, LongConsumer memory)
                 throws IOException {
             return new ArrayList<>(LossProbe.group(new LossProbe.Reader(model, mitigation, subject.start()),
-                    new Prompts(subject).open(prompt), sequences, group, views, slices, held));
+                    new Prompts(subject).open(prompt), sequences, group, views, slices, memory));
         }
     }
 
     /** States and gates along one prompt, in one run. */
-    record Layers(Mitigation mitigation, String prompt, int sequences, Buckets buckets, boolean states,
-                  boolean gates) implements ProbeTask<LayerStatistics> {
+    record Layers(ProbePlan.RowKey key, Mitigation mitigation, String prompt, int sequences, Buckets buckets,
+                  boolean states, boolean gates) implements ProbeTask<ProbeRows> {
         @Override
-        public LayerStatistics measure(ProbeSubject subject, FrozenModel model, LongConsumer held)
-                throws IOException {
+        public ProbeRows measure(ProbeSubject subject, FrozenModel model, LongConsumer memory) throws IOException {
             StateProbe stateProbe = new StateProbe(buckets);
             GateProbe gateProbe = new GateProbe(model.config(), buckets);
             List<PieceObserver> observers = new ArrayList<>();
@@ -61,20 +65,33 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
             }
             PromptRun.read(model, mitigation, new Prompts(subject).open(prompt), sequences, buckets.length(),
                     observers);
-            return new LayerStatistics(new ArrayList<>(stateProbe.rows()), new ArrayList<>(gateProbe.rows()));
+            return new ProbeRows(key.key(), List.of(), List.of(), stateProbe.rows().stream().map(this::row).toList(),
+                    gateProbe.rows().stream().map(this::row).toList());
+        }
+
+        private StateRow row(HeadState state) {
+            return new StateRow(key.key(), prompt, mitigation.text(), key.step(), state.layer(), state.head(),
+                    state.position(), state.mean(), state.variance(), state.rms(), state.maxAbs());
+        }
+
+        private GateRow row(GateBucket gate) {
+            return new GateRow(key.key(), prompt, mitigation.text(), key.step(), gate.layer(), gate.head(),
+                    gate.from(), gate.to(), gate.quantity().column(), gate.mean(), gate.variance());
         }
     }
 
     /** Retrieval at one context length. */
-    record Passkey(Mitigation mitigation, long contextLength, ArrayList<Double> depths, int samples)
-            implements ProbeTask<ArrayList<PasskeyCell>> {
+    record Passkey(ProbePlan.RowKey key, Mitigation mitigation, long contextLength, ArrayList<Double> depths,
+                   int samples) implements ProbeTask<ProbeRows> {
         @Override
-        public ArrayList<PasskeyCell> measure(ProbeSubject subject, FrozenModel model, LongConsumer held)
-                throws IOException {
+        public ProbeRows measure(ProbeSubject subject, FrozenModel model, LongConsumer memory) throws IOException {
             Prompts prompts = new Prompts(subject);
             try (Tokenizer tokenizer = prompts.tokenizer()) {
-                return new ArrayList<>(PasskeyProbe.run(model, mitigation, prompts.passkey(tokenizer), contextLength,
-                        depths, samples));
+                List<PasskeyRow> rows = PasskeyProbe.run(model, mitigation, prompts.passkey(tokenizer), contextLength,
+                        depths, samples).stream()
+                        .map(cell -> new PasskeyRow(key.key(), mitigation.text(), key.step(), cell.contextLength(),
+                                cell.depth(), cell.distance(), cell.samples(), cell.correct())).toList();
+                return new ProbeRows(key.key(), List.of(), rows, List.of(), List.of());
             }
         }
     }

@@ -12,7 +12,7 @@ import io.statecap.datasets.passkey.TextPasskey;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.TokenSources;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.model.probe.LossProbe;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.statecap.jobs.experiment.probe;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.ModelPath;
@@ -46,15 +46,12 @@ public final class SubjectReader {
         if (length < 0) {
             throw new UsageException("--train-length is " + length + ", but must be 1 or more.");
         }
+        DataSettings known = ofData == null ? null : ofData.data();
+        List<Slice> slices = ofData == null ? List.of(Slice.ALL) : ofData.probe().slices();
         try (HfModelDirectory directory = HfModelDirectory.load(model)) {
-            return new ProbedModel(ModelSnapshot.of(directory.config(), directory.weights()),
-                    ofData == null
-                    ? new ProbeSubject(directory.config(), null, List.of(Slice.ALL), "",
-                            tokenizer(model, tokenizer, null, hadoop), length, new HadoopSettings(hadoop),
-                            StartStates.EMPTY)
-                    : new ProbeSubject(directory.config(), ofData.data(), ofData.probe().slices(), ofData.trialId(),
-                            tokenizer(model, tokenizer, ofData.data(), hadoop), length, new HadoopSettings(hadoop),
-                            StartStates.EMPTY));
+            return ProbedModel.of(directory, new ProbeSubject(directory.config(), known, slices,
+                    ofData == null ? "" : ofData.trialId(), tokenizer(model, tokenizer, known, hadoop), length,
+                    new HadoopSettings(hadoop), StartStates.EMPTY));
         }
     }
 

@@ -2,12 +2,13 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class TokenizerCheck {
     }
 
     private void require(SweepConfig config) throws IOException {
-        boolean passkey = config.probe().further().kinds().contains(ProbeKind.PASSKEY.text());
+        boolean passkey = config.probe().kinds().contains(ProbeKind.PASSKEY);
         Set<Object> seen = new HashSet<>();
         for (Trial trial : config.trials()) {
             if (seen.add(java.util.Arrays.asList(trial.checkpoint(), trial.data(), trial.model().vocabulary()))

@@ -8,12 +8,13 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /** A tokenizer as it travels to executors: the whole file, which they need not be able to reach. */
@@ -77,7 +78,7 @@ public final class TokenizerChoice implements Serializable {
 
     /** Equal for equal tokenizers. */
     String hash() {
-        return json == null ? "bytes" : ProbeKey.sha256(json);
+        return json == null ? "bytes" : DigestUtils.sha256Hex(json);
     }
 
     /** Opens it; the caller closes it. */

@@ -1,12 +1,11 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.experiment.config.PasskeyGrid;
+import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.FurtherProbes;
-import io.statecap.jobs.experiment.settings.ProbeSettings;
+import io.statecap.jobs.experiment.config.ProbeSettings;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mitigation;
-import io.statecap.model.MitigationText;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.probe.LossView;
 import java.io.IOException;
@@ -27,10 +26,8 @@ public final class TrialProbes {
      * @param step    of the training that goes on; null at its end
      */
     public static ProbePlan plan(ProbeSubject subject, Trial trial, Long step) {
-        FurtherProbes further = trial.probe().further();
-        List<Mitigation> mitigations = further.mitigations().stream().map(MitigationText::parse).toList();
-        Set<ProbeKind> kinds = further.kinds().stream().map(kind -> ProbeKind.of(kind).orElseThrow())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<Mitigation> mitigations = trial.probe().mitigations();
+        Set<ProbeKind> kinds = new LinkedHashSet<>(trial.probe().kinds());
         List<ProbeRequest> requests = new ArrayList<>();
         requests.add(request(trial, Set.of(ProbeKind.HELDOUT), List.of(Mitigation.NONE), step));
         Set<ProbeKind> curves = kinds.stream().filter(ProbeKind::isCurve).collect(Collectors.toSet());
@@ -65,14 +62,13 @@ public final class TrialProbes {
 
     private static ProbeRequest request(Trial trial, Set<ProbeKind> kinds, List<Mitigation> mitigations, Long step) {
         ProbeSettings probe = trial.probe();
-        FurtherProbes further = probe.further();
         List<LossView> views = probe.views(trial.training().length());
         // Along a training the criterion judges nothing, so there is no placebo.
         List<LossView> read = step == null ? views : views.subList(0, 1);
         // Of states and gates one sequence is enough.
         int sequences = kinds.stream().anyMatch(ProbeKind::isCurve) ? probe.sequences() : 1;
-        return new ProbeRequest(kinds, mitigations, probe.length(), read, sequences, further.bucket(),
-                further.prompts(), PasskeyGrid.contexts(trial), PasskeyGrid.depths(further.depths()),
-                further.samples());
+        return new ProbeRequest(kinds, mitigations, probe.length(), read, sequences, probe.bucket(),
+                probe.prompts(), PasskeyGrid.contexts(trial), PasskeyGrid.depths(probe.depths()),
+                probe.samples());
     }
 }

@@ -3,7 +3,7 @@ package io.statecap.jobs.experiment.sweep;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.Search;
+import io.statecap.jobs.experiment.config.Search;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -4,7 +4,6 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.model.io.HfModelDirectory;
-import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.SafetensorsWriter;
 import io.statecap.model.io.TensorSource;
 import java.io.IOException;
@@ -27,9 +26,7 @@ final class KeptModel {
                         out -> Files.copy(tokenizer.get(), out));
             }
         }
-        SafetensorsWriter weights = new SafetensorsWriter().metadata("format", "pt");
-        ParameterShapes.of(trial.model()).forEach((name, shape) -> weights.floats(name, shape,
-                (from, target, count) -> model.read(name, from, target, 0, count)));
+        SafetensorsWriter weights = HfModelDirectory.weightsFile(trial.model(), model);
         String config = new String(HfModelDirectory.configJson(trial.model()), StandardCharsets.UTF_8);
         results.models().write(trial.trialId(), trial.configJson(), config, weights::writeTo);
     }

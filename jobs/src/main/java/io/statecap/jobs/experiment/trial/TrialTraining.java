@@ -6,7 +6,7 @@ import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
 import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.engine.ModelEngine;
@@ -130,7 +130,7 @@ final class TrialTraining implements AutoCloseable {
 
     /** Steps to ask for at a time; at least 1. */
     private int stepsToNextProbe() {
-        long next = trial.probe().further().atSteps().stream().mapToLong(Long::longValue)
+        long next = trial.probe().atSteps().stream().mapToLong(Long::longValue)
                 .filter(step -> step > run.stepsDone()).min().orElse(Long.MAX_VALUE);
         return (int) Math.min(run.stepsAtATime(), next - run.stepsDone());
     }
@@ -162,7 +162,7 @@ final class TrialTraining implements AutoCloseable {
 
     private void probeIfDue(StepProbe probe) throws IOException {
         Long step = run.stepsDone();
-        if (trial.probe().further().atSteps().contains(step)
+        if (trial.probe().atSteps().contains(step)
                 && probed.curves().stream().noneMatch(row -> step.equals(row.step()))) {
             probed = probed.plus(probe.at(step));
         }

@@ -8,15 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.datasets.RecallSettings;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.settings.BucketSettings;
-import io.statecap.jobs.experiment.settings.DataSettings;
-import io.statecap.jobs.experiment.settings.EngineChoice;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
-import io.statecap.jobs.experiment.settings.FurtherProbes;
-import io.statecap.jobs.experiment.settings.ProbeSettings;
-import io.statecap.jobs.experiment.settings.Recompute;
-import io.statecap.jobs.experiment.settings.Search;
+import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mitigation;
 import io.statecap.model.probe.Slice;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
@@ -39,13 +33,20 @@ class ConfigReaderTest {
         assertEquals(new DataSettings.Recall(new RecallSettings(128, 32, 0.5, 256)), trial.data());
         assertEquals(new TrainingSettings(64, 100_000, 4096, 0.003, Schedule.WSD, 0.05, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
                 0), trial.training());
-        assertEquals(new ProbeSettings(16_384, 32, new BucketSettings.Geometric(1),
-                List.of(Slice.ALL, Slice.ageAtMost(8)), true, false, FurtherProbes.DEFAULT), config.probe());
+        assertEquals(probe(16_384, 32, new BucketSettings.Geometric(1), Slice.ALL, Slice.ageAtMost(8)),
+                config.probe());
         assertEquals(config.probe(), trial.probe());
         assertEquals(new Criterion(Criterion.Kind.FRESH, 0.5, "all", 0, 1), config.criterion());
         assertEquals(Search.GRID, config.search());
         assertEquals(new ExecutionSettings(1, 60, 1440, 2, false, Recompute.AUTO, EngineChoice.AUTO, 0), config.execution());
         assertEquals("small", config.name());
+    }
+
+    /** Without probes besides that of loss against position. */
+    private static ProbeSettings probe(long length, int sequences, BucketSettings buckets, Slice... slices) {
+        return new ProbeSettings(length, sequences, buckets, List.of(slices), true, false, List.of(),
+                List.of("heldout", "newlines", "random", "repeated"), List.of(Mitigation.NONE), 2048, 10, 20, 64,
+                List.of());
     }
 
     @Test
@@ -110,9 +111,7 @@ class ConfigReaderTest {
                 new Mamba2Config.Range(0.01, 0.02)), trial.model());
         assertEquals(new TrainingSettings(64, 100_000, 640, 0.01, Schedule.CONSTANT, 0.5, 0.25, 0, 0.8, 0.99, 1e-6, 0,
                 9_007_199_254_740_991L), trial.training());
-        assertEquals(new ProbeSettings(2048, 4, new BucketSettings.Linear(32), List.of(Slice.ageAtMost(3)),
-                true, false, FurtherProbes.DEFAULT),
-                config.probe());
+        assertEquals(probe(2048, 4, new BucketSettings.Linear(32), Slice.ageAtMost(3)), config.probe());
         assertEquals(new Criterion(Criterion.Kind.PAPER, 1.5, "age<=3", 16, 3),
                 config.criterion());
         assertEquals(Search.BISECT, config.search());

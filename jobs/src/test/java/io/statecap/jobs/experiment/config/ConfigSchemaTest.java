@@ -121,11 +121,11 @@ class ConfigSchemaTest {
     }
 
     private static void fieldsOfReader(String path, Section section, Set<String> fields) {
-        for (Field field : section.allFields()) {
+        for (Field<?> field : section.allFields()) {
             String fieldPath = path + "." + field.name();
             fields.add(fieldPath);
-            if (field.type() instanceof FieldType.Nested nested) {
-                fieldsOfReader(fieldPath, nested.section(), fields);
+            if (field.section() != null) {
+                fieldsOfReader(fieldPath, field.section(), fields);
             }
         }
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.statecap.datasets.RecallSettings;
-import io.statecap.jobs.experiment.settings.DataSettings;
 import io.statecap.model.Mamba2Config;
 import java.util.List;
 import java.util.function.Function;

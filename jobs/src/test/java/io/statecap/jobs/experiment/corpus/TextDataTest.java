@@ -9,7 +9,7 @@ import io.statecap.datasets.ByteDocuments;
 import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.settings.DataSettings;
+import io.statecap.jobs.experiment.config.DataSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.settings.EngineChoice;
-import io.statecap.jobs.experiment.settings.ExecutionSettings;
-import io.statecap.jobs.experiment.settings.Recompute;
+import io.statecap.jobs.experiment.config.EngineChoice;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mitigation;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.jobs.experiment.probe.ProbeParts.Part;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
@@ -37,26 +38,14 @@ class ProbePartsTest {
         return ProbeParts.kept(threads, () -> false, checkpoints(), 0, () -> { });
     }
 
-    /** What a test's part does. */
-    private interface Body {
-        String measure() throws IOException;
-    }
-
-    private record TestPart(String key, Body body) implements ProbeParts.Part<String> {
-        @Override
-        public String measure() throws IOException {
-            return body.measure();
-        }
-    }
-
-    private TestPart part(String key) {
-        return new TestPart(key, () -> {
+    private Part<String> part(String key) {
+        return new Part<>(key, () -> {
             measured.add(key);
             return key.toUpperCase(java.util.Locale.ROOT);
         });
     }
 
-    private List<TestPart> parts(String name, int count) {
+    private List<Part<String>> parts(String name, int count) {
         return IntStream.range(0, count).mapToObj(i -> part(name + i)).toList();
     }
 
@@ -148,17 +137,17 @@ class ProbePartsTest {
             return false;
         }, checkpoints(), NEVER_SO_LONG, () -> {});
         CountDownLatch slowRuns = new CountDownLatch(1);
-        TestPart slow = new TestPart("slow", () -> {
+        Part<String> slow = new Part<>("slow", () -> {
             slowRuns.countDown();
             await(stopSeen);
             return "slow";
         });
-        TestPart fast = new TestPart("fast", () -> {
+        Part<String> fast = new Part<>("fast", () -> {
             await(slowRuns);
             measured.add("fast");
             return "fast";
         });
-        TestPart never = new TestPart("never", () -> "never");
+        Part<String> never = new Part<>("never", () -> "never");
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
         measured.clear();
 
@@ -190,7 +179,7 @@ class ProbePartsTest {
     @Test
     void aPartThatCannotBeMeasuredSaysWhy() throws IOException {
         ProbeParts tasks = unkept(2);
-        TestPart broken = new TestPart("broken", () -> {
+        Part<String> broken = new Part<>("broken", () -> {
             throw new IOException("no such data");
         });
         assertEquals("no such data", assertThrows(IOException.class, () -> tasks.run(List.of(broken, broken)))

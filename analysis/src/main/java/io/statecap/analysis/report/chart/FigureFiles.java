@@ -1,0 +1,108 @@
+package io.statecap.analysis.report.chart;
+
+import com.github.weisj.jsvg.SVGDocument;
+import com.github.weisj.jsvg.parser.LoaderContext;
+import com.github.weisj.jsvg.parser.SVGLoader;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.swing.JComponent;
+
+/** A figure's first plot on white paper, as {@code <id>.svg} and {@code <id>.png}; needs no display. */
+public final class FigureFiles {
+
+    private static final String STYLE = "/io/statecap/analysis/report/figure.css";
+    private static final int MARGIN = 16;
+    private static final int TITLE_HEIGHT = 34;
+    private static final int HEADING_HEIGHT = 22;
+    private static final int LEGEND_LINE = 22;
+    private static final double LEGEND_CHARACTER = 6.8;
+    /** PNG pixels a unit: sharp on screens of double density and in print at column width. */
+    private static final int PNG_SCALE = 2;
+
+    private FigureFiles() {}
+
+    /** @throws IOException if the files cannot be written */
+    public static void write(Figure figure, Path directory) throws IOException {
+        String svg = svg(figure);
+        Files.writeString(directory.resolve(figure.id() + ".svg"), svg);
+        SVGDocument document = new SVGLoader().load(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
+                null, LoaderContext.createDefault());
+        BufferedImage image = new BufferedImage((int) (PNG_SCALE * document.size().width),
+                (int) (PNG_SCALE * document.size().height), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        graphics.scale(PNG_SCALE, PNG_SCALE);
+        document.render((JComponent) null, graphics);
+        graphics.dispose();
+        Path file = directory.resolve(figure.id() + ".png");
+        if (!ImageIO.write(image, "png", file.toFile())) {
+            throw new IOException("this Java has no PNG writer, " + file + " was not written");
+        }
+    }
+
+    /** Rules that the page has, too. */
+    public static String style() {
+        try (InputStream in = FigureFiles.class.getResourceAsStream(STYLE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the style of figures cannot be read", e);
+        }
+    }
+
+    private static String svg(Figure figure) {
+        Drawing drawing = new Drawing(figure.plots().get(0), figure.id());
+        int columns = drawing.columns();
+        List<String> titles = drawing.titles();
+        int cellHeight = drawing.height() + HEADING_HEIGHT;
+        int width = 2 * MARGIN + columns * drawing.width();
+        int bottom = MARGIN + TITLE_HEIGHT + (titles.size() + columns - 1) / columns * cellHeight;
+        Markup legend = new Markup();
+        int height = bottom + MARGIN + legend(drawing, legend, width, bottom + 4);
+        Markup svg = new Markup();
+        svg.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", width, "height", height, "viewBox",
+                        "0 0 " + width + " " + height, "role", "img", "font-family", "sans-serif")
+                .element("title", figure.title()).element("desc", figure.description()).element("style", style())
+                .shape("rect", "width", width, "height", height, "fill", "#ffffff")
+                .element("text", figure.title(), "class", "title", "x", MARGIN, "y", MARGIN + 14);
+        for (int i = 0; i < titles.size(); i++) {
+            int x = MARGIN + i % columns * drawing.width();
+            int y = MARGIN + TITLE_HEIGHT + i / columns * cellHeight;
+            svg.element("text", titles.get(i), "class", "heading", "x", x + 30, "y", y + 13)
+                    .raw(drawing.panel(i, "x", x, "y", y + HEADING_HEIGHT, "width", drawing.width(), "height",
+                            drawing.height()));
+        }
+        return svg.raw(legend).close("svg").toString();
+    }
+
+    /** Writes the legend or the colour scale and returns its height. */
+    private static int legend(Drawing drawing, Markup svg, int width, int top) {
+        int x = MARGIN + 8;
+        int y = top;
+        for (LegendEntry entry : drawing.legend()) {
+            int wide = 54 + (int) (LEGEND_CHARACTER * entry.key().length());
+            if (x > MARGIN + 8 && x + wide > width - MARGIN) {
+                x = MARGIN + 8;
+                y += LEGEND_LINE;
+            }
+            svg.open("g", "transform", "translate(" + x + "," + y + ")").raw(entry.symbol())
+                    .element("text", entry.key(), "class", "entry", "x", 32, "y", 11).close("g");
+            x += wide;
+        }
+        if (!drawing.colours().isEmpty()) {
+            svg.open("g", "class", "colours", "transform", "translate(" + x + "," + y + ")").raw(drawing.colours())
+                    .close("g");
+        }
+        return x == MARGIN + 8 && drawing.colours().isEmpty() ? 0 : y - top + LEGEND_LINE;
+    }
+}

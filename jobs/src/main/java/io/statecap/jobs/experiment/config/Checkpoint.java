@@ -1,0 +1,22 @@
+package io.statecap.jobs.experiment.config;
+
+import java.io.Serializable;
+
+/**
+ * A checkpoint that a trial's weights come from.
+ *
+ * @param path    model directory, as it was written
+ * @param weights fingerprint of its content, 32 hexadecimal digits; empty before it was looked up
+ */
+public record Checkpoint(String path, String weights)
+        implements Serializable {
+
+    /** The fields of {@code model} that hold these. */
+    public static final String PATH = "checkpoint";
+    public static final String WEIGHTS = "weights";
+
+    /** Whether its content is known, so that the path tells nothing more. */
+    public boolean identified() {
+        return !weights.isEmpty();
+    }
+}

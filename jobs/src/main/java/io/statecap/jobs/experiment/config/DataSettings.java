@@ -1,0 +1,86 @@
+package io.statecap.jobs.experiment.config;
+
+import io.statecap.datasets.RecallSettings;
+import java.io.Serializable;
+import java.util.List;
+
+/** The data of one trial. */
+public sealed interface DataSettings extends Serializable {
+
+    /** Kind as the configuration and the column {@code dataset} name it. */
+    String kind();
+
+    /** Number of distinct tokens, and so the model's vocabulary. */
+    int vocabulary();
+
+    /** Streaming associative recall. */
+    record Recall(RecallSettings settings) implements DataSettings {
+        @Override
+        public String kind() {
+            return "recall";
+        }
+
+        @Override
+        public int vocabulary() {
+            return settings.keys() + settings.values();
+        }
+    }
+
+    /**
+     * One token for ever.
+     *
+     * @param token      the token
+     * @param vocabulary number of distinct tokens
+     */
+    record Newlines(int token, int vocabulary) implements DataSettings {
+        @Override
+        public String kind() {
+            return "newlines";
+        }
+    }
+
+    /**
+     * Real text, bytes as tokens, and one more token after each document.
+     *
+     * @param path          a folder, a zip, a jar or a single file
+     * @param extensions    endings of the names of the files to read; empty for all
+     * @param minimumTokens documents with fewer are left out
+     * @param heldOutShare  share of the documents that no training sees
+     * @param start         {@code anywhere} or {@code document}: where a sequence starts
+     */
+    record Text(String path, List<String> extensions, int minimumTokens, double heldOutShare, String start)
+            implements DataSettings {
+
+        /** Bytes, and the end of a document. */
+        private static final int VOCABULARY = 257;
+
+        public Text {
+            extensions = List.copyOf(extensions);
+        }
+
+        @Override
+        public String kind() {
+            return "text";
+        }
+
+        @Override
+        public int vocabulary() {
+            return VOCABULARY;
+        }
+    }
+
+    /**
+     * Token Parquet as the verb {@code corpus} writes it.
+     *
+     * @param path       folder of the token Parquet
+     * @param vocabulary number of distinct tokens
+     * @param start      {@code anywhere} or {@code document}: where a sequence starts
+     * @param corpus     fingerprint of the corpus; empty before it was looked up
+     */
+    record Tokens(String path, int vocabulary, String start, String corpus) implements DataSettings {
+        @Override
+        public String kind() {
+            return "tokens";
+        }
+    }
+}

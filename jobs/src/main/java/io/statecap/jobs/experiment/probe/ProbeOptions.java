@@ -1,0 +1,158 @@
+package io.statecap.jobs.experiment.probe;
+
+import io.statecap.datasets.passkey.PasskeyTask;
+import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.PasskeyGrid;
+import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.ProbeKind;
+import io.statecap.model.Mitigation;
+import io.statecap.model.MitigationText;
+import io.statecap.model.network.Activations;
+import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.LossView;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a user of the verb {@code probe} wrote; null for what was left out, which gets a default that suits the subject.
+ *
+ * @param kinds       names of probes
+ * @param mitigations as {@link MitigationText} reads them
+ * @param length      positions, and the longest context of passkeys
+ * @param sequences   sequences of curves, states and gates
+ * @param bucket      positions from one row of states or gates to the next
+ * @param prompts     what states and gates are seen on
+ * @param contexts    context lengths of passkeys
+ * @param depths      depths of passkeys, 0 to 1
+ * @param samples     passkeys a context length and depth
+ */
+public record ProbeOptions(List<String> kinds, List<String> mitigations, Long length, Integer sequences, Long bucket,
+                           List<String> prompts, List<Long> contexts, List<Double> depths, Integer samples) {
+
+    private static final long LENGTH = 65_536;
+    private static final int CURVE_SEQUENCES = 8;
+    private static final int DEPTHS = 10;
+    private static final int SAMPLES = 20;
+    private static final int MOST_SEQUENCES = 4096;
+    /** Rows of states or gates a head, by default. */
+    private static final int ROWS = 1024;
+    /** First edge of a curve where the training length is not known, tokens. */
+    private static final int FIRST_EDGE = 64;
+    private static final long LONGEST = 1L << 40;
+    /** Longest default context of passkeys, in training lengths; and where these are not known, in tokens. */
+    private static final int CONTEXT_FACTOR = 64;
+    private static final int CONTEXT = 8192;
+
+    /**
+     * The request, which is sure to run on the subject.
+     *
+     * @throws UsageException if an option is wrong, or the subject cannot be probed so
+     * @throws IOException    if data or tokenizer cannot be read
+     */
+    public ProbeRequest request(ProbeSubject subject) throws IOException {
+        Set<ProbeKind> asked = askedKinds();
+        Set<Mitigation> changes = askedMitigations();
+        requireRange("--length", length, 2, LONGEST);
+        requireRange("--sequences", sequences, 1, MOST_SEQUENCES);
+        requireRange("--bucket", bucket, 1, LONGEST);
+        requireRange("--samples", samples, 1, 1 << 20);
+        Prompts available = new Prompts(subject);
+        long positions = or(length, LENGTH);
+        boolean curves = asked.stream().anyMatch(ProbeKind::isCurve);
+        int first = subject.trainLength() > 0 ? subject.trainLength() : FIRST_EDGE;
+        ProbeRequest request = new ProbeRequest(asked, List.copyOf(changes), positions,
+                List.of(new LossView(subject.trainLength(), Buckets.geometric(first, positions, 1))),
+                or(sequences, curves ? CURVE_SEQUENCES : 1),
+                or(bucket, Math.max(1, positions / ROWS / Activations.CHUNK) * Activations.CHUNK),
+                or(prompts, available.available()),
+                contexts != null || !asked.contains(ProbeKind.PASSKEY) ? or(contexts, List.of())
+                        : defaultContexts(subject),
+                or(depths, PasskeyGrid.depths(DEPTHS)), or(samples, SAMPLES));
+        requirePrompts(request, available);
+        requirePasskeys(request, available);
+        requireLineFeeds(request, subject);
+        return request;
+    }
+
+    private Set<ProbeKind> askedKinds() {
+        try {
+            return kinds.stream().map(ProbeKind::of).collect(Collectors.toCollection(() ->
+                    EnumSet.noneOf(ProbeKind.class)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--kind is " + e.getMessage() + ", with commas between them.");
+        }
+    }
+
+    private Set<Mitigation> askedMitigations() {
+        try {
+            return or(mitigations, List.of(Mitigation.NONE.text())).stream().map(MitigationText::parse)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + ".");
+        }
+    }
+
+    private static <V> V or(V given, V otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static void requireRange(String name, Number value, long low, long high) {
+        if (value != null && (value.longValue() < low || value.longValue() > high)) {
+            throw new UsageException(name + " is " + value + ", but must be from " + low + " to " + high + ".");
+        }
+    }
+
+    /** Opens all prompts, which throws if one is not there. */
+    private static void requirePrompts(ProbeRequest request, Prompts available) throws IOException {
+        Set<String> wanted = new LinkedHashSet<>();
+        request.kinds().stream().filter(ProbeKind::isCurve).sorted().forEach(kind -> wanted.add(kind.text()));
+        if (request.kinds().stream().anyMatch(ProbeKind::isActivation)) {
+            wanted.addAll(request.prompts());
+        }
+        for (String prompt : wanted) {
+            available.open(prompt);
+        }
+    }
+
+    private static void requirePasskeys(ProbeRequest request, Prompts available) throws IOException {
+        if (!request.kinds().contains(ProbeKind.PASSKEY)) {
+            return;
+        }
+        try (Tokenizer tokenizer = available.tokenizer()) {
+            PasskeyTask task = available.passkey(tokenizer);
+            for (long context : request.contexts()) {
+                for (double depth : request.depths()) {
+                    task.prompt(context, depth, 0);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + ".");
+        }
+    }
+
+    /** The kind newlines needs a text model: without a tokenizer, some token of another meaning would be repeated. */
+    private static void requireLineFeeds(ProbeRequest request, ProbeSubject subject) {
+        Optional<DataSettings> data = subject.data();
+        if (!request.kinds().contains(ProbeKind.NEWLINES) || subject.tokenizer() != null
+                || data.filter(DataSettings.Newlines.class::isInstance).isPresent()) {
+            return;
+        }
+        throw new UsageException("--kind newlines repeats the token of a line feed, but the vocabulary of this model is"
+                + data.map(known -> " not text (its data are of kind " + known.kind() + ")")
+                .orElse(" not known to be text (it has no tokenizer.json)")
+                + ": leave the kind out, or name the model's tokenizer with --tokenizer.");
+    }
+
+    /** Powers of two, to far beyond the training length where that is known, or to {@code --length}. */
+    private List<Long> defaultContexts(ProbeSubject subject) {
+        long longest = length != null ? length
+                : subject.trainLength() > 0 ? (long) CONTEXT_FACTOR * subject.trainLength() : CONTEXT;
+        return PasskeyGrid.contexts(subject.data().orElse(null) instanceof DataSettings.Recall, longest);
+    }
+}

@@ -1,9 +1,0 @@
-package io.statecap.jobs.experiment.settings;
-
-/** How the training lengths of a sweep are searched. */
-public enum Search {
-    /** Every cell of the grid. */
-    GRID,
-    /** For each size and seed, only the training lengths that bracket the threshold. */
-    BISECT
-}

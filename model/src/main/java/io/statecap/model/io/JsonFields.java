@@ -1,0 +1,176 @@
+package io.statecap.model.io;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.statecap.model.Mamba2Config;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fields of an object in an untrusted file, with a sentence for each that cannot be used.
+ *
+ * @param where starts every message: the file, and which part of it
+ */
+record JsonFields(String where, JsonNode object) {
+
+    /** Far beyond any model, and small enough that products of two do not overflow a long. */
+    private static final int LARGEST = 1 << 24;
+
+    /** @throws CheckpointFormatException for another value than an object */
+    static JsonFields of(String where, JsonNode value) throws CheckpointFormatException {
+        if (!value.isObject()) {
+            throw new CheckpointFormatException(where + ": an object is needed, not "
+                    + Quote.of(value.toString()));
+        }
+        return new JsonFields(where, value);
+    }
+
+    CheckpointFormatException error(String name, String allowed) {
+        JsonNode value = object.get(name);
+        return new CheckpointFormatException(where + ": " + Quote.clean(name)
+                + (value == null ? " is missing" : " " + Quote.clean(value.toString()) + " is not supported")
+                + "; " + allowed);
+    }
+
+    /** Absent and {@code null} are the same in both layouts. */
+    boolean has(String name) {
+        return object.hasNonNull(name);
+    }
+
+    /** Refuses fields of other names. */
+    void only(Set<String> known) throws CheckpointFormatException {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!known.contains(field.getKey())) {
+                throw error(field.getKey(), "the field is not known, only "
+                        + String.join(", ", known.stream().sorted().toList()));
+            }
+        }
+    }
+
+    String text(String name) throws CheckpointFormatException {
+        if (!object.path(name).isTextual()) {
+            throw error(name, "a string is needed");
+        }
+        return object.get(name).textValue();
+    }
+
+    /** An array of at most {@code most} integers from 0 to 2⁶³ − 1. */
+    List<Long> naturals(String name, int most) throws CheckpointFormatException {
+        List<Long> values = new ArrayList<>();
+        JsonNode array = object.path(name);
+        for (JsonNode value : array) {
+            if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
+                values.add(value.longValue());
+            }
+        }
+        if (!array.isArray() || array.size() > most || values.size() < array.size()) {
+            throw error(name, "an array of at most " + most + " integers from 0 to 2^63 - 1 is needed");
+        }
+        return values;
+    }
+
+    int size(String name) throws CheckpointFormatException {
+        JsonNode value = object.path(name);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1
+                || value.intValue() > LARGEST) {
+            throw error(name, "an integer from 1 to " + LARGEST + " is needed");
+        }
+        return value.intValue();
+    }
+
+    int size(String name, int absent) throws CheckpointFormatException {
+        return has(name) ? size(name) : absent;
+    }
+
+    boolean flag(String name, boolean absent) throws CheckpointFormatException {
+        if (!has(name)) {
+            return absent;
+        }
+        if (!object.get(name).isBoolean()) {
+            throw error(name, "true or false is needed");
+        }
+        return object.get(name).booleanValue();
+    }
+
+    /** A flag of which statecap supports one setting. */
+    void only(String name, boolean allowed, boolean absent) throws CheckpointFormatException {
+        if (flag(name, absent) != allowed) {
+            throw error(name, "only " + allowed + " is allowed");
+        }
+    }
+
+    void onlyText(String name, Set<String> allowed, String absent) throws CheckpointFormatException {
+        String text = has(name) ? object.get(name).asText() : absent;
+        if (!allowed.contains(text)) {
+            throw error(name, "only " + String.join(" or ", allowed.stream().sorted().toList()) + " is allowed");
+        }
+    }
+
+    double number(String name, double absent) throws CheckpointFormatException {
+        if (!has(name)) {
+            return absent;
+        }
+        if (!object.get(name).isNumber()) {
+            throw error(name, "a number is needed");
+        }
+        return object.get(name).doubleValue();
+    }
+
+    Mamba2Config.Range range(String name, Mamba2Config.Range absent) throws CheckpointFormatException {
+        if (!has(name)) {
+            return absent;
+        }
+        JsonNode value = object.get(name);
+        if (!value.isArray() || value.size() != 2 || !value.get(0).isNumber() || !value.get(1).isNumber()) {
+            throw error(name, "an array of two numbers is needed");
+        }
+        return range(name, value.get(0).doubleValue(), value.get(1).doubleValue());
+    }
+
+    Mamba2Config.Range range(String name, double low, double high) throws CheckpointFormatException {
+        try {
+            return new Mamba2Config.Range(low, high);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointFormatException(where + ": " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
+    void noLimits(String name) throws CheckpointFormatException {
+        if (!has(name)) {
+            return;
+        }
+        JsonNode limits = object.get(name);
+        if (!limits.isArray() || limits.size() != 2 || !isZero(limits.get(0)) || !isInfinite(limits.get(1))) {
+            throw error(name, "only [0.0, Infinity] is allowed");
+        }
+    }
+
+    private static boolean isZero(JsonNode value) {
+        return value.isNumber() && value.doubleValue() == 0;
+    }
+
+    /** Transformers writes infinity as an object since 5.0; before, as Python's JSON does. */
+    private static boolean isInfinite(JsonNode value) {
+        return value.isNumber() && value.doubleValue() == Double.POSITIVE_INFINITY
+                || value.path("__float__").asText().equals("Infinity");
+    }
+
+    /** Builds a configuration, and checks that its derived widths do not overflow. */
+    Mamba2Config config(int dModel, int layers, int dState, int headDim, int expand, int dConv, int groups,
+                        boolean tied, int vocabulary, Mamba2Config.Range initA, Mamba2Config.Range initDt)
+            throws CheckpointFormatException {
+        long projection = 3L * expand * dModel + 2L * groups * dState;
+        if (projection > Integer.MAX_VALUE) {
+            throw new CheckpointFormatException(where + ": the input projection would be " + projection
+                    + " wide; at most " + Integer.MAX_VALUE + " is allowed");
+        }
+        try {
+            return new Mamba2Config(dModel, layers, dState, headDim, expand, dConv, groups, tied, vocabulary, initA,
+                    initDt);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointFormatException(where + ": " + e.getMessage(), e);
+        }
+    }
+}
