@@ -6,7 +6,6 @@ import io.statecap.cuda.driver.CudaProbe;
 import io.statecap.model.engine.DeviceException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -36,7 +35,7 @@ public final class Gpu {
     final Reserve<ByteBuffer> pinned;
     final Queue<Long> blasHandles = new ConcurrentLinkedQueue<>();
     /** Dynamic shared memory that kernels may use, by kernel. */
-    private final Map<Long, Integer> sharedAllowed = new HashMap<>();
+    private final Map<Long, Integer> sharedAllowed = new ConcurrentHashMap<>();
     private final int device;
     private final long context;
 
@@ -116,9 +115,13 @@ public final class Gpu {
     }
 
     /** Allows a kernel more dynamic shared memory; others may use the same kernel with more or less. */
-    synchronized void allowShared(long function, int bytes) {
-        if (sharedAllowed.merge(function, bytes, Math::max) == bytes) {
-            cuda.allowShared(function, bytes);
+    void allowShared(long function, int bytes) {
+        if (sharedAllowed.getOrDefault(function, 0) < bytes) {
+            sharedAllowed.compute(function, (f, allowed) -> {
+                int most = Math.max(bytes, allowed == null ? 0 : allowed);
+                cuda.allowShared(f, most);
+                return most;
+            });
         }
     }
 }
