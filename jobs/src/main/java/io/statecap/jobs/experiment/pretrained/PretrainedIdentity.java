@@ -6,7 +6,7 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Pretrained;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.results.files.DamagedModelException;
-import io.statecap.model.io.CheckpointFormatException;
+import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ public final class PretrainedIdentity {
                         + "\", but the checkpoint in " + path + " is " + fingerprint + ".");
             }
             model.put(Pretrained.WEIGHTS, fingerprint);
-        } catch (CheckpointFormatException | DamagedModelException e) {
+        } catch (ModelFormatException | DamagedModelException e) {
             throw new UsageException(field + "." + Pretrained.PATH + " is \"" + path + "\", which cannot be read: "
                     + e.getMessage() + ".");
         }
