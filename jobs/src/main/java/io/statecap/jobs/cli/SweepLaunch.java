@@ -5,12 +5,11 @@ import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
-import io.statecap.jobs.experiment.sweep.SweepRunner;
 import io.statecap.jobs.experiment.trial.ModelTrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.spark.SparkSessions;
-import io.statecap.jobs.spark.SparkTrials;
 import io.statecap.jobs.spark.SweepEngines;
+import io.statecap.jobs.spark.SweepRunner;
 import java.io.IOException;
 
 /** Runs a sweep for a verb: signals, the table at the end, the exit code. */
@@ -65,8 +64,7 @@ final class SweepLaunch {
             throws IOException, InterruptedException {
         SweepEngines engines = SweepEngines.of(config, master);
         SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(engines.engines()),
-                SparkTrials.on(() -> SparkSessions.open("statecap " + config.name(), master, config.execution(),
-                        engines.places())),
+                () -> SparkSessions.open("statecap " + config.name(), master, config.execution(), engines.places()),
                 console.err(), console.errColumns());
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");

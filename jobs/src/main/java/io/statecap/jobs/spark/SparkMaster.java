@@ -3,9 +3,10 @@ package io.statecap.jobs.spark;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
 
 /** Understands Spark's local master URLs; the others are Spark's business. */
-public final class SparkMaster {
+final class SparkMaster {
 
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[\\s*(\\d+|\\*)\\s*(?:,\\s*(\\d+)\\s*)?])?");
 
@@ -42,5 +43,17 @@ public final class SparkMaster {
             return master;
         }
         return "local[" + (local.group(1) == null ? "1" : local.group(1)) + "," + attempts + "]";
+    }
+
+    /**
+     * Trials that one executor runs at a time.
+     *
+     * @param processors cores of the machine: standalone executors take all of a worker's unless told otherwise
+     */
+    static int slots(SparkConf conf, int processors) {
+        String master = conf.get("spark.master", "local[*]");
+        int cores = localCores(master, processors)
+                .orElseGet(() -> conf.getInt("spark.executor.cores", master.startsWith("spark:") ? processors : 1));
+        return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
     }
 }

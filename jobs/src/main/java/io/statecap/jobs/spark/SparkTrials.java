@@ -1,19 +1,14 @@
 package io.statecap.jobs.spark;
 
-import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
-import io.statecap.jobs.experiment.sweep.TrialExecutor;
 import io.statecap.jobs.experiment.trial.Reason;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;
-import io.statecap.jobs.experiment.trial.TrialRunner;
-import io.statecap.jobs.results.ResultsDirectory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.FutureAction;
@@ -30,7 +25,7 @@ import scala.util.Try;
  * next trial when it knows an earlier one's outcome; Spark serves waiting jobs in the order of their submission, so a
  * freed core takes the next trial without waiting for this driver.
  */
-public final class SparkTrials implements TrialExecutor {
+final class SparkTrials implements AutoCloseable {
 
     /** A part of a probe that is under way at a stop is finished first. */
     private static final long STOP_SECONDS = 300;
@@ -49,36 +44,43 @@ public final class SparkTrials implements TrialExecutor {
     private final TrialAttempt attempt;
     private final TrialTask task;
 
-    private SparkTrials(JavaSparkContext spark, SweepConfig config, ResultsDirectory results, TrialRunner runner,
-                        SweepProgress progress) {
+    /** @param spark a session that is stopped with this */
+    SparkTrials(JavaSparkContext spark, TrialAttempt attempt, SweepProgress progress) {
         this.spark = spark;
         ProgressAccumulator accumulator = new ProgressAccumulator();
         spark.sc().register(accumulator, ProgressAccumulator.NAME);
         spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
         int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
         progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));
-        this.attempt = TrialAttempt.of(config, results, runner);
+        this.attempt = attempt;
         this.task = new TrialTask(spark.broadcast(attempt), accumulator, 0);
         // A trial stops between two steps, where its state is whole; an interrupt could hit it anywhere.
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");
     }
 
-    /**
-     * Executors on a Spark session, which is stopped with the executor.
-     *
-     * @param spark opens the session
-     */
-    public static Factory on(Supplier<JavaSparkContext> spark) {
-        return (config, results, runner, progress) -> new SparkTrials(spark.get(), config, results, runner, progress);
+    /** A trial was lost with the machines that ran it, more often than it may be; the others go on. */
+    static final class LostException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        /** @param reason why the last attempt was lost, in one sentence */
+        LostException(String reason, Throwable cause) {
+            super(reason, cause);
+        }
     }
 
-    @Override
-    public int window() {
+    /** Trials to have submitted at a time: enough that no core ever waits for the driver. */
+    int window() {
         return Math.max(FEWEST_JOBS, JOBS_A_CORE * spark.defaultParallelism());
     }
 
-    @Override
-    public void submit(Trial trial, String label, BiConsumer<TrialReport, Throwable> finished) {
+    /**
+     * Submits a trial and returns at once.
+     *
+     * @param label    its name where running trials are shown
+     * @param finished called once, on some thread, with the report; or with a {@link LostException}; or with whatever
+     *                 else ended Spark itself
+     */
+    void submit(Trial trial, String label, BiConsumer<TrialReport, Throwable> finished) {
         submit(trial, label, finished, task);
     }
 
@@ -135,8 +137,8 @@ public final class SparkTrials implements TrialExecutor {
         return failure < 0 ? message : message.substring(failure + LAST_FAILURE.length());
     }
 
-    @Override
-    public void stopAll() throws InterruptedException {
+    /** Tells all running trials to write a checkpoint and stop, and waits until they have, for a while. */
+    void stopAll() throws InterruptedException {
         spark.sc().cancelAllJobs();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
         // What Spark knows of its tasks lags behind them a little.

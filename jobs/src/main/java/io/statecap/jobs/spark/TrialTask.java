@@ -6,6 +6,7 @@ import io.statecap.jobs.experiment.trial.HostFaultException;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -39,8 +40,8 @@ record TrialTask(Broadcast<TrialAttempt> attempt, ProgressAccumulator progress, 
             return shared.lost(trial, "the machines that ran it were lost", null);
         }
         try {
-            return shared.run(trial, devices(task), MemoryLimit.perTrial(ExecutorSlots.here()), task::isInterrupted,
-                    progress::add);
+            int slots = SparkMaster.slots(SparkEnv.get().conf(), Runtime.getRuntime().availableProcessors());
+            return shared.run(trial, devices(task), MemoryLimit.perTrial(slots), task::isInterrupted, progress::add);
         } catch (HostFaultException e) {
             if (left > 1) {
                 // Spark tries again, elsewhere where there is an elsewhere.

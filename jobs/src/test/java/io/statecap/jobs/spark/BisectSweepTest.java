@@ -53,15 +53,33 @@ class BisectSweepTest {
         assertTrue(tried <= 0.6 * grid.rows().size(), tried + " of " + grid.rows().size() + " trials");
         assertEquals(List.of(), outcome.remarks());
         assertEquals(0, again.trained());
-        assertEquals(bounds(thresholds(grid)), bounds(thresholds(bisect)));
+        assertSameBrackets(thresholds(grid), thresholds(bisect));
         SweepOutcome widened = sweep("bisect", "").run(trials);
         assertEquals(grid.rows().size() - tried, widened.trained());
         assertEquals(grid.rows().keySet(), bisect.rows().keySet());
     }
 
-    private static List<String> bounds(List<ThresholdRow> rows) {
-        return rows.stream().filter(row -> row.seed() != null).map(row -> row.stateSize() + " " + row.seed() + ": ("
-                + row.lower() + ", " + row.upper() + "] " + row.monotone()).toList();
+    /** Equal for each seed; over seeds, each of which bisection tries at lengths of its own, around the grid's. */
+    private static void assertSameBrackets(List<ThresholdRow> grid, List<ThresholdRow> bisect) {
+        assertEquals(grid.size(), bisect.size());
+        for (int i = 0; i < grid.size(); i++) {
+            ThresholdRow all = grid.get(i);
+            ThresholdRow some = bisect.get(i);
+            assertEquals(all.stateSize() + " " + all.seed() + " " + all.monotone(),
+                    some.stateSize() + " " + some.seed() + " " + some.monotone());
+            if (all.seed() != null) {
+                assertEquals(List.of(low(all), high(all)), List.of(low(some), high(some)), some.toString());
+            }
+            assertTrue(low(some) <= low(all) && high(some) >= high(all), some + " is not around " + all);
+        }
+    }
+
+    private static long low(ThresholdRow row) {
+        return row.lower() == null ? 0 : row.lower();
+    }
+
+    private static long high(ThresholdRow row) {
+        return row.upper() == null ? Long.MAX_VALUE : row.upper();
     }
 
     @Test

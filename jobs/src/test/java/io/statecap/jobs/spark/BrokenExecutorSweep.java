@@ -3,7 +3,6 @@ package io.statecap.jobs.spark;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
-import io.statecap.jobs.experiment.sweep.SweepRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
@@ -27,7 +26,7 @@ public final class BrokenExecutorSweep {
                     }
                     Thread.sleep(300);
                     return false;
-                }), SparkTrials.on(() -> SparkSessions.open("broken", "local-cluster[2,1,1024]", config.execution(), 0)),
+                }), () -> SparkSessions.open("broken", "local-cluster[2,1,1024]", config.execution(), 0),
                 System.err, () -> 0);
         SweepOutcome outcome = runner.run();
         outcome.failed().forEach(System.err::println);

@@ -1,12 +1,11 @@
 package io.statecap.jobs.spark;
 
 import io.statecap.jobs.engine.FakeDevices;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.engine.Engines;
-import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
-import io.statecap.jobs.experiment.sweep.SweepRunner;
 import io.statecap.jobs.experiment.trial.ModelTrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ public final class DeviceClusterSweep {
         SweepConfig config = TestSweep.config("4", "[16, 32, 64]", "[0, 1]", "");
         SweepRunner runner = new SweepRunner(config, ResultsDirectory.local(folder), SweepOptions.DEFAULT,
                 new ModelTrialRunner(Engines.ofCluster(EngineChoice.AUTO)),
-                SparkTrials.on(() -> SparkSessions.open("devices", "local-cluster[1,2,1024]", config.execution(), 0)),
+                () -> SparkSessions.open("devices", "local-cluster[1,2,1024]", config.execution(), 0),
                 System.err, () -> 0);
         SweepOutcome outcome = runner.run();
         outcome.failed().forEach(System.err::println);

@@ -7,7 +7,6 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.trial.TrialContext;
-import io.statecap.jobs.experiment.trial.TrialRowAssembler;
 import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.TrialRows;
 import java.io.IOException;
@@ -54,7 +53,7 @@ record FakeTrialRunner(String journal, Behaviour behaviour) implements TrialRunn
                 row(trial, criterion, length, trial.probe().length(), worst));
         var collapse = new CollapseDetector(criterion).detect(
                 TrialCurves.tested(trial.trialId(), curve, trial.dataset(), criterion.slice()));
-        return new TrialRows(new TrialRowAssembler(trial, context, startedAt).ok(1.0, collapse, 0.1, 1000.0, 1 << 20),
+        return new TrialRows(context.ok(trial, startedAt, 1.0, collapse, 0.1, 1000.0, 1 << 20),
                 curve, List.of(new TrainingRow(trial.trialId(), 1, 64, 1, 1, 0.01)), List.of(), List.of(), List.of());
     }
 

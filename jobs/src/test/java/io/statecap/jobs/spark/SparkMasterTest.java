@@ -26,13 +26,13 @@ class SparkMasterTest {
     @Test
     void slotsAreCoresOverThreads() {
         SparkConf conf = new SparkConf(false).set("spark.master", "local[4]").set("spark.task.cpus", "2");
-        assertEquals(2, ExecutorSlots.of(conf, 16));
+        assertEquals(2, SparkMaster.slots(conf, 16));
         SparkConf cluster = new SparkConf(false).set("spark.master", "spark://HOST:7077")
                 .set("spark.executor.cores", "3");
-        assertEquals(3, ExecutorSlots.of(cluster, 16));
+        assertEquals(3, SparkMaster.slots(cluster, 16));
         // Standalone executors take all cores of their worker; those of YARN and Kubernetes one, unless told otherwise.
-        assertEquals(16, ExecutorSlots.of(new SparkConf(false).set("spark.master", "spark://HOST:7077"), 16));
-        assertEquals(1, ExecutorSlots.of(new SparkConf(false).set("spark.master", "yarn"), 16));
-        assertEquals(1, ExecutorSlots.of(new SparkConf(false).set("spark.master", "k8s://https://HOST"), 16));
+        assertEquals(16, SparkMaster.slots(new SparkConf(false).set("spark.master", "spark://HOST:7077"), 16));
+        assertEquals(1, SparkMaster.slots(new SparkConf(false).set("spark.master", "yarn"), 16));
+        assertEquals(1, SparkMaster.slots(new SparkConf(false).set("spark.master", "k8s://https://HOST"), 16));
     }
 }

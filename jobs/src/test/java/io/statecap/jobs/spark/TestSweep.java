@@ -5,7 +5,6 @@ import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
-import io.statecap.jobs.experiment.sweep.SweepRunner;
 import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -55,7 +54,7 @@ public final class TestSweep {
     }
 
     SweepRunner runner(TrialRunner trials, SweepOptions options) {
-        return new SweepRunner(config, results, options, trials, SparkTrials.on(TestSweep::spark),
+        return new SweepRunner(config, results, options, trials, TestSweep::spark,
                 new PrintStream(err, true, StandardCharsets.UTF_8), () -> 0);
     }
 

@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A checkpoint on this machine, opened: its sizes, its weights and, where it has one, its tokenizer. */
 public final class PretrainedModel implements AutoCloseable {
@@ -37,7 +37,7 @@ public final class PretrainedModel implements AutoCloseable {
     /**
      * Opens a model directory, or the results directory of {@code train}.
      *
-     * @throws io.statecap.model.io.CheckpointFormatException where it is missing, damaged or not supported
+     * @throws io.statecap.model.io.ModelFormatException where it is missing, damaged or not supported
      */
     public static PretrainedModel open(Path path) throws IOException {
         Path folder = ModelPath.of(path);
@@ -121,21 +121,13 @@ public final class PretrainedModel implements AutoCloseable {
      * @return 32 hexadecimal digits
      */
     String fingerprint() throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(ModelHash.of(directory.config(), directory.weights()).getBytes(StandardCharsets.UTF_8));
         Optional<Path> tokenizer = tokenizer(folder);
         if (tokenizer.isPresent()) {
             digest.update(Files.readAllBytes(tokenizer.get()));
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, FINGERPRINT_DIGITS);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

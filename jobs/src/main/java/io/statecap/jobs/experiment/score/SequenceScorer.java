@@ -10,12 +10,10 @@ import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ModelEngine;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.ParameterShapes;
-import io.statecap.model.io.TensorSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,6 +22,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Runs a model over whole sequences, each from the empty state, in memory that grows with no sequence but its losses.
@@ -105,33 +104,24 @@ public final class SequenceScorer {
     }
 
     private static String key(HfModelDirectory model, List<int[]> sequences) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
-            for (var parameter : ParameterShapes.of(model.config()).entrySet()) {
-                add(digest, model.weights(), parameter.getKey(), parameter.getValue().elements());
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
+        for (var parameter : ParameterShapes.of(model.config()).entrySet()) {
+            long elements = parameter.getValue().elements();
+            float[] values = new float[(int) Math.min(elements, HASHED_AT_A_TIME)];
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+            for (long from = 0; from < elements; from += values.length) {
+                int count = (int) Math.min(values.length, elements - from);
+                model.weights().read(parameter.getKey(), from, values, 0, count);
+                bytes.asFloatBuffer().put(values, 0, count);
+                digest.update(bytes.array(), 0, count * Float.BYTES);
             }
-            for (int[] sequence : sequences) {
-                ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);
-                bytes.asIntBuffer().put(sequence.length).put(sequence);
-                digest.update(bytes.array());
-            }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    private static void add(MessageDigest digest, TensorSource source, String name, long elements)
-            throws IOException {
-        int most = (int) Math.min(elements, HASHED_AT_A_TIME);
-        float[] values = new float[most];
-        ByteBuffer bytes = ByteBuffer.allocate(most * Float.BYTES);
-        for (long from = 0; from < elements; from += most) {
-            int count = (int) Math.min(most, elements - from);
-            source.read(name, from, values, 0, count);
-            bytes.asFloatBuffer().put(values, 0, count);
-            digest.update(bytes.array(), 0, count * Float.BYTES);
+        for (int[] sequence : sequences) {
+            ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);
+            bytes.asIntBuffer().put(sequence.length).put(sequence);
+            digest.update(bytes.array());
         }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_DIGITS);
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
  * Shows a sweep's progress: on a terminal as one line that is kept up to date, elsewhere as plain lines, one for each
  * finished trial and one from time to time.
  */
-final class ProgressReporter implements AutoCloseable {
+public final class ProgressReporter implements AutoCloseable {
 
     private static final long TERMINAL_SECONDS = 1;
     private static final long PLAIN_SECONDS = 10;
@@ -34,7 +34,7 @@ final class ProgressReporter implements AutoCloseable {
     });
 
     /** @param columns width of the terminal that shows {@code err}, which may change; 0 if none does */
-    ProgressReporter(SweepProgress progress, SweepLog log, PrintStream err, IntSupplier columns) {
+    public ProgressReporter(SweepProgress progress, SweepLog log, PrintStream err, IntSupplier columns) {
         this.progress = progress;
         this.log = log;
         this.err = err;
@@ -55,13 +55,13 @@ final class ProgressReporter implements AutoCloseable {
     }
 
     /** Prints a line that stays, and writes it to the log. */
-    synchronized void say(String text) {
+    public synchronized void say(String text) {
         err.println((terminal ? CLEAR_LINE : "") + text);
         log.add(text);
     }
 
     /** Says how a trial ended. */
-    synchronized void finished(String label, TrialReport report) {
+    public synchronized void finished(String label, TrialReport report) {
         String outcome = !report.ok() ? "FAILED  " + report.error()
                 : report.collapsed() == null ? "ok" : report.collapsed() ? "collapsed" : "healthy";
         say(label + "  " + outcome + (terminal ? "" : "  [" + line() + "]"));

@@ -28,12 +28,12 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
-final class SweepDirectory {
+public final class SweepDirectory {
 
     private final ResultsDirectory results;
     private final SweepConfig config;
 
-    SweepDirectory(ResultsDirectory results, SweepConfig config) {
+    public SweepDirectory(ResultsDirectory results, SweepConfig config) {
         this.results = results;
         this.config = config;
     }
@@ -43,7 +43,7 @@ final class SweepDirectory {
      *
      * @throws UsageException if it holds another sweep, or something else altogether
      */
-    void requireOwn(boolean overwrite) throws IOException {
+    public void requireOwn(boolean overwrite) throws IOException {
         Optional<String> sweep = results.readSweep();
         if (sweep.isPresent()) {
             if (!overwrite) {
@@ -56,7 +56,7 @@ final class SweepDirectory {
     }
 
     /** Makes the directory this sweep's; only under its lock. */
-    void claim(SweepOptions options) throws IOException {
+    public void claim(SweepOptions options) throws IOException {
         requireOwn(options.overwrite());
         if (options.overwrite()) {
             results.deleteAll();
@@ -71,7 +71,7 @@ final class SweepDirectory {
      * @param retryFailed forget failed ones, but for the number of their attempts
      * @param notes       takes a sentence for each trial that is missing because a file of it is damaged
      */
-    Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
+    public Map<String, TrialReport> held(Collection<Trial> trials, boolean retryFailed, Consumer<String> notes)
             throws IOException {
         TrialFiles files = results.trialFiles();
         Set<String> unfinished = results.trialsWithCheckpoints();

@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
  * The log file of one run of a sweep. Kept in memory and written whole from time to time: object stores cannot append,
  * and a sweep says little.
  */
-final class SweepLog {
+public final class SweepLog {
 
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'sweep-'yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
@@ -25,12 +25,12 @@ final class SweepLog {
     private int written;
     private Instant writtenAt = Instant.now();
 
-    SweepLog(ResultsDirectory results, Instant startedAt) {
+    public SweepLog(ResultsDirectory results, Instant startedAt) {
         this.results = results;
         this.name = NAME.format(startedAt);
     }
 
-    synchronized void add(String line) {
+    public synchronized void add(String line) {
         text.append(Instant.now().truncatedTo(ChronoUnit.MILLIS)).append("  ").append(line).append('\n');
     }
 
@@ -43,7 +43,7 @@ final class SweepLog {
     }
 
     /** Writes the log; a log that cannot be written must not end a sweep, whose results would fail louder. */
-    synchronized void flush() {
+    public synchronized void flush() {
         if (text.length() == written) {
             return;
         }

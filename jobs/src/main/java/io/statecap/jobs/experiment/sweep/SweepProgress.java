@@ -77,7 +77,7 @@ public final class SweepProgress {
         submittedFlops.put(trialId, flops);
     }
 
-    synchronized void waiting(int trials, double flops) {
+    public synchronized void waiting(int trials, double flops) {
         waiting = trials;
         waitingFlops = flops;
     }
@@ -89,7 +89,7 @@ public final class SweepProgress {
         }
     }
 
-    synchronized void finished(TrialReport report) {
+    public synchronized void finished(TrialReport report) {
         Double flops = submittedFlops.remove(report.trialId());
         TrialProgress last = running.remove(report.trialId());
         doneTokens += last == null ? 0 : report.ok() ? last.tokensInAll() : last.tokens();

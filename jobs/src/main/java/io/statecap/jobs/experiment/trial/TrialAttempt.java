@@ -3,9 +3,9 @@ package io.statecap.jobs.experiment.trial;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.TrialRows;
@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /**
- * One attempt at a trial of a sweep: it runs and writes its rows, and what goes wrong with the trial itself becomes a
- * row too. Only what another attempt may cure leaves it as an exception: a stop, or a fault of the machine.
+ * What attempts at the trials of a sweep share. Each runs a trial and writes its rows, and what goes wrong with the
+ * trial itself becomes a row too. Only what another attempt may cure leaves as an exception: a stop, or a fault of the
+ * machine.
  *
  * @param sweep     name of the sweep
  * @param execution threads, limits, checkpoints
@@ -58,9 +59,8 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         }
         try {
             List<String> notes = Collections.synchronizedList(new ArrayList<>());
-            return written(trial, new TrialContext(sweep, Provenance.text(), execution, criterion, results,
-                    new AttemptCounter(results, trial.trialId()).next(), devices, memoryLimit, stopRequested, progress,
-                    notes::add, new AtomicReference<>()), notes);
+            return written(trial, new TrialContext(this, new AttemptCounter(results, trial.trialId()).next(), devices,
+                    memoryLimit, stopRequested, progress, notes::add, new AtomicReference<>()), notes);
         } catch (StorageException e) {
             // Another attempt would meet the same: the driver ends the sweep with this sentence.
             return TrialReport.stoppedByStorage(trial.trialId(), e.getMessage());
@@ -80,9 +80,8 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
             return TrialReport.of(held.get(0));
         }
         int attempts = new AttemptCounter(results, trial.trialId()).read();
-        TrialRows rows = failed(trial, new TrialContext(sweep, Provenance.text(), execution, criterion,
-                results, attempts, List.of(), 0, () -> false, progress -> { }, note -> { }, new AtomicReference<>()),
-                Instant.now(),
+        TrialRows rows = failed(trial, new TrialContext(this, attempts, List.of(), 0, () -> false, progress -> { },
+                note -> { }, new AtomicReference<>()), Instant.now(),
                 "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + reason, List.of(),
                 cause);
         results.writeTrial(rows);
@@ -130,6 +129,6 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         if (cause != null) {
             results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
         }
-        return TrialRows.of(new TrialRowAssembler(trial, context, startedAt).failed(reason), training);
+        return TrialRows.of(context.failed(trial, startedAt, reason), training);
     }
 }

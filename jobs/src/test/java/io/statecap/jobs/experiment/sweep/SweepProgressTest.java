@@ -102,4 +102,19 @@ class SweepProgressTest {
             assertTrue(ProgressReporter.bar(now, columns).length() < columns, columns + " columns");
         }
     }
+
+    @Test
+    void neverMoreTrialsRunThanThereAreCores() {
+        SweepProgress progress = new SweepProgress(9, 0, 0, System.nanoTime());
+        progress.slots(() -> 2);
+        for (int i = 0; i < 5; i++) {
+            progress.submitted("trial" + i, 1);
+            progress.taskStarted();
+        }
+
+        SweepProgress.Snapshot now = progress.snapshot(System.nanoTime());
+
+        assertEquals(2, now.running());
+        assertEquals(3, now.waiting());
+    }
 }

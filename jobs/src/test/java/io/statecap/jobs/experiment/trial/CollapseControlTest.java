@@ -14,7 +14,6 @@ import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.TokenSources;
-import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.Mitigation;
 import io.statecap.model.cpu.CpuEngine;
@@ -30,9 +29,7 @@ import io.statecap.model.probe.SequenceLosses;
 import io.statecap.model.probe.Slice;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,9 +58,8 @@ class CollapseControlTest {
     @Test
     void collapseIsFoundAndNoneWhereThereCanBeNone() throws Exception {
         SweepConfig config = config("zero");
-        TrialRows rows = new ModelTrialRunner().run(config.trials().get(0), new TrialContext("control", "test",
-                config.execution(), config.criterion(), ResultsDirectory.local(folder), 1, List.of(),
-                1L << 40, () -> false, progress -> { }, note -> { }, new AtomicReference<>()));
+        TrialRows rows = new ModelTrialRunner().run(config.trials().get(0), OneTrial.context(config, folder,
+                OneTrial.PLENTY, () -> false, progress -> { }, note -> { }));
         Collapse without = new CollapseDetector(FRESH).detect(
                 TrialCurves.tested(rows.trial().trialId(), rows.curves(), "recall", "all"));
         assertTrue(without.worstLoss() > GUESSING);

@@ -1,26 +1,22 @@
 package io.statecap.jobs.experiment.trial;
 
+import static io.statecap.jobs.experiment.trial.OneTrial.TRIAL;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.jobs.experiment.config.ConfigReader;
-import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.spark.DeterministicColumns;
 import io.statecap.model.engine.DeviceException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,26 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bytes on a disk change: whatever becomes of a trial's checkpoint, its numbers stay the same. */
 class DamagedCheckpointTest {
 
-    private static final SweepConfig CONFIG = ConfigReader.parse("""
-            {"name": "one",
-             "model": {"dModel": 8, "layers": 1, "dState": 4, "headDim": 8, "expand": 2},
-             "data": {"kind": "recall", "keys": 16, "values": 8, "newRate": 0.5, "maxAge": 16},
-             "training": {"length": 32, "tokens": 2560, "batchTokens": 128, "learningRate": 0.005, "seed": 0},
-             "probe": {"length": 64, "sequences": 2},
-             "criterion": {"slice": "all"}}""", "one.json");
-    private static final Trial TRIAL = CONFIG.trials().get(0);
-
     @TempDir
     private Path folder;
 
     private TrialRows run(Path results, BooleanSupplier stop) throws Exception {
-        return new ModelTrialRunner().run(TRIAL, context(results, stop));
-    }
-
-    private static TrialContext context(Path results, BooleanSupplier stop) throws IOException {
-        return new TrialContext("one", "test", CONFIG.execution(), CONFIG.criterion(),
-                ResultsDirectory.local(results), 1, List.of(), 1L << 40, stop, progress -> { }, note -> { },
-                new AtomicReference<>());
+        return new ModelTrialRunner().run(TRIAL, OneTrial.context(results, stop));
     }
 
     /** Stops in the middle of the training. */
@@ -106,7 +87,7 @@ class DamagedCheckpointTest {
         for (Throwable fault : List.of(new IllegalStateException("of the engine"), new OutOfMemoryError("of the heap"),
                 new DeviceException("the device was lost"))) {
             assertEquals(fault, assertThrows(fault.getClass(), () ->
-                    new ModelTrialRunner().run(TRIAL, context(results, () -> false),
+                    new ModelTrialRunner().run(TRIAL, OneTrial.context(results, () -> false),
                             Lease.of(FailingEngine.onResume(fault)))));
             assertArrayEquals(whole, Files.readAllBytes(state));
         }

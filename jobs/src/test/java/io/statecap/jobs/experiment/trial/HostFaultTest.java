@@ -1,13 +1,12 @@
 package io.statecap.jobs.experiment.trial;
 
+import static io.statecap.jobs.experiment.trial.OneTrial.CONFIG;
+import static io.statecap.jobs.experiment.trial.OneTrial.TRIAL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.jobs.experiment.config.ConfigReader;
-import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.model.engine.DeviceException;
@@ -24,15 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is a machine's fault is an attempt that failed; what is the trial's is its row. */
 class HostFaultTest {
-
-    private static final SweepConfig CONFIG = ConfigReader.parse("""
-            {"name": "one",
-             "model": {"dModel": 8, "layers": 1, "dState": 4, "headDim": 8, "expand": 2},
-             "data": {"kind": "recall", "keys": 16, "values": 8, "newRate": 0.5, "maxAge": 16},
-             "training": {"length": 32, "tokens": 2560, "batchTokens": 128, "learningRate": 0.005, "seed": 0},
-             "probe": {"length": 64, "sequences": 2},
-             "criterion": {"slice": "all"}}""", "one.json");
-    private static final Trial TRIAL = CONFIG.trials().get(0);
 
     @TempDir
     private Path folder;

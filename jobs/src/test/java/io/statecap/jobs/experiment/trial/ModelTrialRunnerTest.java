@@ -10,7 +10,6 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.spark.DeterministicColumns;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -52,9 +50,7 @@ class ModelTrialRunnerTest {
 
     private TrialContext context(SweepConfig config, String name, long memory, BooleanSupplier stop,
                                  Consumer<TrialProgress> progress) throws IOException {
-        return new TrialContext("one", "test", config.execution(), config.criterion(),
-                ResultsDirectory.local(folder.resolve(name)), 1, List.of(), memory, stop, progress,
-                note -> { }, new AtomicReference<>());
+        return OneTrial.context(config, folder.resolve(name), memory, stop, progress, note -> { });
     }
 
     private static TrialRows run(SweepConfig config, TrialContext context) throws Exception {

@@ -1,6 +1,7 @@
-package io.statecap.jobs.experiment.sweep;
+package io.statecap.jobs.spark;
 
 import io.statecap.analysis.text.Count;
+import io.statecap.jobs.experiment.config.Search;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.config.TrialLabels;
@@ -8,7 +9,12 @@ import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.search.BisectQueue;
 import io.statecap.jobs.experiment.search.GridQueue;
 import io.statecap.jobs.experiment.search.TrialQueue;
-import io.statecap.jobs.experiment.config.Search;
+import io.statecap.jobs.experiment.sweep.ProgressReporter;
+import io.statecap.jobs.experiment.sweep.SweepDirectory;
+import io.statecap.jobs.experiment.sweep.SweepLog;
+import io.statecap.jobs.experiment.sweep.SweepOptions;
+import io.statecap.jobs.experiment.sweep.SweepOutcome;
+import io.statecap.jobs.experiment.sweep.SweepProgress;
 import io.statecap.jobs.experiment.trial.Reason;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;
@@ -27,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Runs all trials of a sweep that its results directory does not hold yet. One thread, that of {@link #run}, takes all
@@ -38,7 +46,7 @@ public final class SweepRunner {
     private final ResultsDirectory results;
     private final SweepOptions options;
     private final TrialRunner runner;
-    private final TrialExecutor.Factory executors;
+    private final Supplier<JavaSparkContext> spark;
     private final PrintStream err;
     private final IntSupplier columns;
     private static final long LOCK_CHECK_SECONDS = 1;
@@ -50,17 +58,17 @@ public final class SweepRunner {
      * @param results  where its results are and go
      * @param options  what to do about results and failures that are there
      * @param runner   makes the numbers of a trial
-     * @param executors makes what runs the trials; called only if there is one to run, and closed by this runner
+     * @param spark    opens a session; called only if there is a trial to run, and stopped by this runner
      * @param err      takes progress
      * @param columns  width of the terminal that shows {@code err}, which may change; 0 if none does
      */
     public SweepRunner(SweepConfig config, ResultsDirectory results, SweepOptions options, TrialRunner runner,
-                       TrialExecutor.Factory executors, PrintStream err, IntSupplier columns) {
+                       Supplier<JavaSparkContext> spark, PrintStream err, IntSupplier columns) {
         this.config = config;
         this.results = results;
         this.options = options;
         this.runner = runner;
-        this.executors = executors;
+        this.spark = spark;
         this.err = err;
         this.columns = columns;
     }
@@ -122,7 +130,7 @@ public final class SweepRunner {
         private final Map<String, TrialReport> reports;
         private final TrialQueue queue;
         private final SweepLock lock;
-        private final ResultsDirectory fenced;
+        private final TrialAttempt attempt;
         private final SweepProgress progress;
         private int submitted;
         private int trained;
@@ -130,7 +138,7 @@ public final class SweepRunner {
 
         Run(List<Trial> trials, Map<String, TrialReport> reports, TrialQueue queue, SweepLock lock)
                 throws IOException {
-            this.fenced = results.heldBy(lock);
+            this.attempt = TrialAttempt.of(config, results.heldBy(lock), runner);
             this.trials = trials;
             this.labels = new TrialLabels(trials);
             this.reports = reports;
@@ -142,7 +150,7 @@ public final class SweepRunner {
 
         SweepOutcome.End execute() throws IOException, InterruptedException {
             SweepLog log = new SweepLog(results, Instant.now());
-            try (TrialExecutor executor = executors.open(config, fenced, runner, progress);
+            try (SparkTrials executor = new SparkTrials(spark.get(), attempt, progress);
                     ProgressReporter reporter = new ProgressReporter(progress, log, err, columns)) {
                 reporter.say("sweep " + config.name() + ": " + Count.of(trials.size(), "trial") + ", " + reports.size()
                         + " held, " + queue.remaining() + " to run"
@@ -170,14 +178,13 @@ public final class SweepRunner {
             }
         }
 
-        private SweepOutcome.End loop(TrialExecutor executor, ProgressReporter reporter)
+        private SweepOutcome.End loop(SparkTrials executor, ProgressReporter reporter)
                 throws IOException, InterruptedException {
             int window = executor.window();
             while (true) {
-                Optional<Trial> next = submitted < window ? queue.next() : Optional.empty();
-                while (next.isPresent()) {
-                    submit(executor, next.get());
-                    next = submitted < window ? queue.next() : Optional.empty();
+                boolean more = true;
+                while (more && submitted < window) {
+                    more = submitNext(executor);
                 }
                 progress.waiting(queue.remaining(), queue.remainingFlops());
                 if (submitted == 0) {
@@ -202,10 +209,16 @@ public final class SweepRunner {
             }
         }
 
-        private void submit(TrialExecutor executor, Trial trial) {
-            submitted++;
-            progress.submitted(trial.trialId(), flops(trial));
-            executor.submit(trial, labels.of(trial), (report, error) -> events.add(new Event(trial, report, error)));
+        /** Whether there is a trial that can start now. */
+        private boolean submitNext(SparkTrials executor) {
+            Optional<Trial> next = queue.next();
+            next.ifPresent(trial -> {
+                submitted++;
+                progress.submitted(trial.trialId(), flops(trial));
+                executor.submit(trial, labels.of(trial),
+                        (report, error) -> events.add(new Event(trial, report, error)));
+            });
+            return next.isPresent();
         }
 
         private void finished(Event event, ProgressReporter reporter) throws IOException {
@@ -227,11 +240,11 @@ public final class SweepRunner {
         }
 
         private TrialReport lost(Trial trial, Throwable error) throws IOException {
-            if (!(error instanceof TrialExecutor.LostException)) {
+            if (!(error instanceof SparkTrials.LostException)) {
                 throw new IOException("what runs the trials ended before they did (" + Reason.of(error)
                         + "); the same command goes on from here", error);
             }
-            return TrialAttempt.of(config, fenced, runner).lost(trial, error.getMessage(), error.getCause());
+            return attempt.lost(trial, error.getMessage(), error.getCause());
         }
 
         List<String> failures() {
