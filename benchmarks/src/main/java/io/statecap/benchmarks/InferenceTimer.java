@@ -61,7 +61,7 @@ final class InferenceTimer {
         LossProbe.Reader reader = new LossProbe.Reader(CpuModel.of(model), Mitigation.NONE, StartStates.EMPTY);
         for (int group = 0; group < LossProbe.groups(sequences); group++) {
             LossProbe.group(reader, shape.source(), sequences, group,
-                    List.of(LossView.carriedOnly(buckets)), List.of(Slice.ALL), bytes -> {});
+                    List.of(new LossView(0, buckets)), List.of(Slice.ALL), bytes -> {});
         }
         return (System.nanoTime() - start) / 1e9;
     }

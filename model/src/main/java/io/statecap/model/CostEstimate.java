@@ -95,11 +95,11 @@ public final class CostEstimate {
     /**
      * Bytes that a training holds, on heap and off heap together, without the JVM's own.
      *
-     * @param activationCheckpointing whether only the blocks' inputs are saved, with one block's activations
+     * @param recompute whether only the blocks' inputs are saved, with one block's activations
      */
     public static long trainingBytes(Mamba2Config config, TrainingSettings settings, int threads,
-                                     boolean activationCheckpointing) {
-        return Float.BYTES * new CostEstimate(config).training(settings, threads, activationCheckpointing);
+                                     boolean recompute) {
+        return Float.BYTES * new CostEstimate(config).training(settings, threads, recompute);
     }
 
     /** Bytes of weights packed for forward passes alone, as probes share them. */
@@ -108,7 +108,8 @@ public final class CostEstimate {
     }
 
     /**
-     * Bytes of an {@link io.statecap.model.engine.Inference} of {@code sequences} sequences in pieces of {@code length}, without the weights.
+     * Bytes of an {@link io.statecap.model.engine.Inference} of {@code sequences} sequences in pieces of {@code length},
+     * without the weights.
      */
     public static long inferenceBytes(Mamba2Config config, int sequences, int length) {
         CostEstimate estimate = new CostEstimate(config);
@@ -117,12 +118,12 @@ public final class CostEstimate {
                 + estimate.head(micro, false) + estimate.carried(sequences));
     }
 
-    private long training(TrainingSettings settings, int threads, boolean activationCheckpointing) {
+    private long training(TrainingSettings settings, int threads, boolean recompute) {
         int workers = Math.min(threads, settings.sequences());
         MicroBatch micro = MicroBatch.of((settings.sequences() + workers - 1) / workers, settings.length());
-        long blocks = activationCheckpointing ? block(micro) + c.layers() * (long) micro.rows() * c.dModel()
+        long blocks = recompute ? block(micro) + c.layers() * (long) micro.rows() * c.dModel()
                 : c.layers() * block(micro);
-        if (activationCheckpointing && settings.start().kind() != InitialStates.Kind.ZERO) {
+        if (recompute && settings.start().kind() != InitialStates.Kind.ZERO) {
             blocks += carried(micro.sequences());
         }
         long worker = blocks + residual(micro) + scratch() + head(micro, true) + backward(micro) + gradients();

@@ -1,7 +1,7 @@
 package io.statecap.model;
 
 import io.statecap.model.io.ParameterNames;
-import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -57,18 +57,14 @@ final class Initialisation {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(mixed);
     }
 
-    private interface Draw {
-        double next(RandomGenerator random);
-    }
-
-    private void fill(ParameterStore parameters, String name, Draw draw) {
+    private void fill(ParameterStore parameters, String name, ToDoubleFunction<RandomGenerator> draw) {
         RandomGenerator random = generator(name);
         long size = parameters.size(name);
         float[] block = new float[(int) Math.min(BLOCK, size)];
         for (long at = 0; at < size; at += block.length) {
             int count = (int) Math.min(block.length, size - at);
             for (int i = 0; i < count; i++) {
-                block[i] = (float) draw.next(random);
+                block[i] = (float) draw.applyAsDouble(random);
             }
             parameters.write(name, at, block, 0, count);
         }
@@ -83,9 +79,7 @@ final class Initialisation {
     }
 
     private void ones(ParameterStore parameters, String name) {
-        float[] ones = new float[Math.toIntExact(parameters.size(name))];
-        Arrays.fill(ones, 1);
-        parameters.write(name, 0, ones, 0, ones.length);
+        fill(parameters, name, random -> 1);
     }
 
     /** The bias whose softplus is Δ at zero input. */

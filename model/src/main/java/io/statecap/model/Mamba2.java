@@ -11,15 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>It computes nothing by itself: {@link io.statecap.model.train.Trainer} trains it,
  * {@link io.statecap.model.cpu.CpuModel} reads with it, and {@code io.statecap.model.probe} probes it.
  */
-public final class Mamba2 implements AutoCloseable {
-
-    private final Mamba2Config config;
-    private final Parameters parameters;
-
-    private Mamba2(Mamba2Config config, Parameters parameters) {
-        this.config = config;
-        this.parameters = parameters;
-    }
+public record Mamba2(Mamba2Config config, Parameters parameters) implements AutoCloseable {
 
     /** A model initialised as the Mamba-2 reference code does; the same seed gives the same bits. */
     public static Mamba2 initialise(Mamba2Config config, long seed) {
@@ -29,7 +21,7 @@ public final class Mamba2 implements AutoCloseable {
     }
 
     /**
-     * A model with the parameters of a checkpoint, copied.
+     * A model with the parameters of a source, copied.
      *
      * @throws IOException if the source lacks a parameter or has it in another shape
      */
@@ -42,14 +34,6 @@ public final class Mamba2 implements AutoCloseable {
             model.close();
             throw e;
         }
-    }
-
-    public Mamba2Config config() {
-        return config;
-    }
-
-    public Parameters parameters() {
-        return parameters;
     }
 
     /** The parameters as a source: not a copy. */

@@ -2,7 +2,6 @@ package io.statecap.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads mitigations as the command line, configurations and tables write them. */
 public final class MitigationText {
@@ -22,25 +21,14 @@ public final class MitigationText {
     public static Mitigation parse(String text) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        Map<String, String> given = colon < 0 ? Map.of() : parameters(text, text.substring(colon + 1));
+        Map<String, String> given = colon < 0 ? new LinkedHashMap<>() : parameters(text, text.substring(colon + 1));
         try {
-            return switch (name) {
-                case "none" -> {
-                    only(given, Set.of());
-                    yield Mitigation.NONE;
-                }
-                case "forget" -> {
-                    only(given, Set.of("decay", "input"));
-                    Mitigation.Forget paper = Mitigation.Forget.PAPER;
-                    yield new Mitigation.Forget(number(given, "decay", paper.decay()),
-                            number(given, "input", paper.input()));
-                }
-                case "normalise" -> {
-                    only(given, Set.of("limit"));
-                    yield new Mitigation.Normalise(number(given, "limit", null));
-                }
+            Mitigation parsed = switch (name) {
+                case "none" -> Mitigation.NONE;
+                case "forget" -> new Mitigation.Forget(number(given, "decay", Mitigation.Forget.PAPER.decay()),
+                        number(given, "input", Mitigation.Forget.PAPER.input()));
+                case "normalise" -> new Mitigation.Normalise(number(given, "limit", null));
                 case "window" -> {
-                    only(given, Set.of("tokens"));
                     double tokens = number(given, "tokens", null);
                     if (tokens != Math.rint(tokens)) {
                         throw new IllegalArgumentException("tokens must be a whole number, not " + tokens);
@@ -49,6 +37,11 @@ public final class MitigationText {
                 }
                 default -> throw new IllegalArgumentException("there is no mitigation '" + name + "'");
             };
+            if (!given.isEmpty()) {
+                throw new IllegalArgumentException("'" + given.keySet().iterator().next()
+                        + "' is not one of its parameters");
+            }
+            return parsed;
         } catch (IllegalArgumentException e) {
             throw refused(text, e.getMessage());
         }
@@ -65,17 +58,13 @@ public final class MitigationText {
         return given;
     }
 
-    private static void only(Map<String, String> given, Set<String> known) {
-        for (String name : given.keySet()) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException("'" + name + "' is not one of its parameters");
-            }
-        }
-    }
-
-    /** @param fallback value where it is left out; null where it must be given */
+    /**
+     * Takes a parameter out of those given.
+     *
+     * @param fallback value where it is left out; null where it must be given
+     */
     private static double number(Map<String, String> given, String name, Double fallback) {
-        String value = given.get(name);
+        String value = given.remove(name);
         if (value == null && fallback == null) {
             throw new IllegalArgumentException(name + " is missing");
         }

@@ -40,29 +40,22 @@ public final class Parallel implements AutoCloseable {
             tasks.forEach(Runnable::run);
             return;
         }
-        boolean done = false;
+        List<Future<?>> futures = new ArrayList<>();
+        tasks.forEach(task -> futures.add(pool.submit(task)));
         try {
-            List<Future<?>> futures = new ArrayList<>();
-            tasks.forEach(task -> futures.add(pool.submit(task)));
             for (Future<?> future : futures) {
                 future.get();
             }
-            done = true;
         } catch (InterruptedException e) {
+            close();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+            close();
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            if (!done) {
-                close();
-            }
+            throw (RuntimeException) e.getCause();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.statecap.model;
 
-/** Reads parameters from arrays in memory, or from a checkpoint. */
+/** Reads parameters from arrays in memory, on a device, or from a file. */
 @FunctionalInterface
 public interface ParameterReader {
 

@@ -8,7 +8,7 @@
  *
  * <p>With {@code groups} above 1, heads of a group share B and C, and the gated norm still spans all of dInner, as in
  * HF transformers. The state-spaces repository normalises each group by itself there ({@code group_size = d_ssm /
- * ngroups}), which gives other numbers, so {@link io.statecap.model.io.HfModelDirectory} refuses checkpoints in its
+ * ngroups}), which gives other numbers, so {@link io.statecap.model.io.HfModelDirectory} refuses models in its
  * layout with {@code ngroups} above 1. With one group the two are the same.
  */
 package io.statecap.model;

@@ -28,22 +28,22 @@ class CarriedStateTest {
         try (Mamba2 model = RandomModels.model(CONFIG, random)) {
             CpuInference whole = new CpuInference(model, 1, length);
             whole.read(tokens, length);
-            double[] wanted = whole.logits(length).data().asDouble();
+            double[] wanted = Readings.doubles(Readings.logits(whole, CONFIG, length));
             CpuInference pieces = new CpuInference(model, 1, length);
             float[] logits = new float[wanted.length];
             for (int at = 0; at < length; ) {
                 int count = Math.min(length - at, 1 + random.nextInt(seed % 2 == 0 ? 5 : 100));
                 pieces.read(Arrays.copyOfRange(tokens, at, at + count), count);
-                System.arraycopy(pieces.logits(count).data().asFloat(), 0, logits, at * CONFIG.vocabulary(),
+                System.arraycopy(Readings.logits(pieces, CONFIG, count), 0, logits, at * CONFIG.vocabulary(),
                         count * CONFIG.vocabulary());
                 at += count;
             }
             assertTrue(RandomModels.distance(logits, wanted) < 1e-6, "logits, seed " + seed);
             for (int layer = 0; layer < CONFIG.layers(); layer++) {
-                assertTrue(RandomModels.distance(pieces.states(layer).data().asFloat(),
-                        whole.states(layer).data().asDouble()) < 1e-6, "states, seed " + seed);
-                assertTrue(RandomModels.distance(pieces.convolutionStates(layer).data().asFloat(),
-                        whole.convolutionStates(layer).data().asDouble()) < 1e-6, "convolution, seed " + seed);
+                assertTrue(RandomModels.distance(pieces.state().states(layer),
+                        Readings.doubles(whole.state().states(layer))) < 1e-6, "states, seed " + seed);
+                assertTrue(RandomModels.distance(pieces.state().history(layer),
+                        Readings.doubles(whole.state().history(layer))) < 1e-6, "convolution, seed " + seed);
             }
         }
     }
@@ -59,7 +59,7 @@ class CarriedStateTest {
             for (int at = 0; at < 256; at += 128) {
                 pieces.read(Arrays.copyOfRange(tokens, at, at + 128), 128);
             }
-            assertArrayEquals(whole.states(1).data().asFloat(), pieces.states(1).data().asFloat());
+            assertArrayEquals(whole.state().states(1), pieces.state().states(1));
         }
     }
 
@@ -74,7 +74,7 @@ class CarriedStateTest {
             for (int position = 0; position < 1 << 20; position += piece) {
                 inference.read(tokens, piece);
             }
-            assertFinite(inference, piece, "after 2^20 positions");
+            assertFinite(inference, small, piece, "after 2^20 positions");
         }
     }
 
@@ -91,23 +91,22 @@ class CarriedStateTest {
             int[] tokens = random.ints(length, 0, CONFIG.vocabulary()).toArray();
             CpuInference inference = new CpuInference(model, 1, length);
             inference.read(tokens, length);
-            assertFinite(inference, length, "with a bias of Δ of " + bias);
+            assertFinite(inference, CONFIG, length, "with a bias of Δ of " + bias);
             PlainMamba2 plain = new PlainMamba2(model);
             double[] last = null;
             for (int token : tokens) {
                 last = plain.next(token);
             }
-            float[] logits = inference.logits(length).data().asFloat();
-            float[] ours = Arrays.copyOfRange(logits, logits.length - last.length, logits.length);
-            assertTrue(RandomModels.distance(ours, last) < 1e-5, "bias " + bias);
+            double distance = RandomModels.distance(Readings.lastLogits(inference, CONFIG, length), last);
+            assertTrue(distance < 1e-5, "bias " + bias + ": " + distance);
         }
     }
 
-    private static void assertFinite(CpuInference inference, int length, String when) {
-        for (float value : inference.logits(length).data().asFloat()) {
+    private static void assertFinite(CpuInference inference, Mamba2Config config, int length, String when) {
+        for (float value : Readings.logits(inference, config, length)) {
             assertTrue(Float.isFinite(value), "a logit is " + value + " " + when);
         }
-        for (float value : inference.states(0).data().asFloat()) {
+        for (float value : inference.state().states(0)) {
             assertTrue(Float.isFinite(value), "a state is " + value + " " + when);
         }
     }

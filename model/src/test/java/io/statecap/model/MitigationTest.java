@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.model.Mitigation;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.cpu.CpuModel;
 import java.util.Arrays;
@@ -46,7 +45,7 @@ class MitigationTest {
                 int[] piece = new int[sequences * count];
                 System.arraycopy(tokens, at, piece, count, count);
                 inference.read(piece, count);
-                System.arraycopy(inference.logits(count).data().asFloat(), count * config.vocabulary(), logits,
+                System.arraycopy(Readings.logits(inference, config, count), count * config.vocabulary(), logits,
                         at * config.vocabulary(), count * config.vocabulary());
                 at += count;
             }
@@ -54,11 +53,8 @@ class MitigationTest {
             double distance = RandomModels.distance(logits, wanted);
             assertTrue(distance < 5e-6, "logits, " + where + ": " + distance);
             for (int layer = 0; layer < config.layers(); layer++) {
-                float[] states = inference.states(layer).data().asFloat();
-                double[] plainStates = Arrays.stream(plain.states[layer]).flatMap(Arrays::stream)
-                        .flatMapToDouble(Arrays::stream).toArray();
-                double stateDistance = RandomModels.distance(
-                        Arrays.copyOfRange(states, states.length / 2, states.length), plainStates);
+                double stateDistance = RandomModels.distance(Readings.states(inference, config, layer, 1),
+                        Readings.flat(plain.states[layer]));
                 assertTrue(stateDistance < 1e-5, "states, " + where + ": " + stateDistance);
             }
         }
@@ -86,9 +82,7 @@ class MitigationTest {
             for (int i = piece - window - config.dConv() + 1; i < piece; i++) {
                 wanted = plain.next(tokens[i]);
             }
-            float[] logits = streaming.logits(piece).data().asFloat();
-            double distance = RandomModels.distance(
-                    Arrays.copyOfRange(logits, logits.length - wanted.length, logits.length), wanted);
+            double distance = RandomModels.distance(Readings.lastLogits(streaming, config, piece), wanted);
             assertTrue(distance < 1e-5, "window " + window + ": " + distance);
         }
     }
@@ -112,8 +106,8 @@ class MitigationTest {
             int[] both = Arrays.copyOf(rest, 180);
             System.arraycopy(rest, 0, both, 90, 90);
             copy.read(both, 90);
-            float[] one = original.logits(90).data().asFloat();
-            float[] two = copy.logits(90).data().asFloat();
+            float[] one = Readings.logits(original, config, 90);
+            float[] two = Readings.logits(copy, config, 90);
             assertArrayEquals(one, Arrays.copyOf(two, one.length));
             assertArrayEquals(one, Arrays.copyOfRange(two, one.length, 2 * one.length));
         }

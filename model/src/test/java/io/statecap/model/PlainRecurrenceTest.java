@@ -30,7 +30,7 @@ class PlainRecurrenceTest {
         try (Mamba2 model = RandomModels.model(config, random)) {
             CpuInference inference = new CpuInference(model, sequences, length);
             inference.read(batch.inputs(), length);
-            float[] logits = inference.logits(length).data().asFloat();
+            float[] logits = Readings.logits(inference, config, length);
             PlainMamba2 plain = new PlainMamba2(model);
             int vocabulary = config.vocabulary();
             double[] wanted = new double[sequences * length * vocabulary];
@@ -44,20 +44,12 @@ class PlainRecurrenceTest {
             double distance = RandomModels.distance(logits, wanted);
             assertTrue(distance < 3e-6, "seed " + seed + ", " + config + ", length " + length + ": " + distance);
             for (int layer = 0; layer < config.layers(); layer++) {
-                float[] states = inference.states(layer).data().asFloat();
-                int size = states.length / sequences;
                 double statesDistance = RandomModels.distance(
-                        java.util.Arrays.copyOfRange(states, (sequences - 1) * size, sequences * size),
-                        flat(plain.states[layer]));
+                        Readings.states(inference, config, layer, sequences - 1), Readings.flat(plain.states[layer]));
                 assertTrue(statesDistance < 3e-6, "seed " + seed + ", states of layer " + layer + ": "
                         + statesDistance);
             }
         }
-    }
-
-    private static double[] flat(double[][][] heads) {
-        return java.util.Arrays.stream(heads).flatMap(java.util.Arrays::stream)
-                .flatMapToDouble(java.util.Arrays::stream).toArray();
     }
 
     /** Every parameter's gradient against central differences of the plain recurrence in double precision. */

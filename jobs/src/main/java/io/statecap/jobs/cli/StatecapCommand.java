@@ -8,7 +8,7 @@ import io.statecap.jobs.results.files.DamagedModelException;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
-import io.statecap.model.io.CheckpointFormatException;
+import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -142,7 +142,7 @@ public final class StatecapCommand {
     private int problem(Exception thrown, Console console) {
         Exception problem = understood(thrown);
         int code = problem instanceof UsageException || problem instanceof SweepLockedException
-                || problem instanceof CheckpointFormatException || problem instanceof DamagedModelException
+                || problem instanceof ModelFormatException || problem instanceof DamagedModelException
                 || problem instanceof StorageException
                 || problem instanceof ParquetFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
         String prefix = "statecap: ";

@@ -10,19 +10,14 @@ import io.statecap.model.engine.LossSink;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.VectorKernels;
-import io.statecap.model.nd4j.Mamba2State;
-import io.statecap.model.nd4j.OffHeapFloats;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.network.ForwardPass;
 import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
 import io.statecap.model.network.Weights;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** Reads on the CPU; besides what probes need it gives logits and states as ND4J arrays. */
+/** Reads on the CPU; besides what probes need it gives logits and the carried state. */
 public final class CpuInference implements Inference {
 
     private final Mamba2Config config;
@@ -125,28 +120,5 @@ public final class CpuInference implements Inference {
     /** Logits of the piece just read, row by row: sequence {@code row / length}, position {@code row % length}. */
     public void logits(int length, OutputHead.LogitsSink sink) {
         head.logits(0, micro.sequences() * length, sink);
-    }
-
-    /** Logits of the piece just read, [sequences, length, vocabulary]; a copy. */
-    public INDArray logits(int length) {
-        int vocabulary = config.vocabulary();
-        INDArray all = Nd4j.createUninitialized(DataType.FLOAT,
-                new long[] {micro.sequences(), length, vocabulary}, 'c');
-        logits(length, (row, logits, offset) ->
-                OffHeapFloats.write(all, (long) row * vocabulary, logits, offset, vocabulary));
-        return all;
-    }
-
-    /** A layer's states, [sequences, heads, headDim, dState]; a copy. */
-    public INDArray states(int layer) {
-        return Mamba2State.states(config, state, layer);
-    }
-
-    /**
-     * A layer's last inputs of the convolution, [sequences, convChannels, dConv − 1], the latest last; a copy, null
-     * where dConv is 1.
-     */
-    public INDArray convolutionStates(int layer) {
-        return Mamba2State.convolutionStates(config, state, layer);
     }
 }

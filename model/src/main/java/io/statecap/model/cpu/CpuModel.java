@@ -30,9 +30,9 @@ public record CpuModel(Weights weights) implements FrozenModel {
     }
 
     /**
-     * The parameters of a checkpoint, packed while they are read, so that they are in memory once.
+     * The parameters of a source, packed while they are read, so that they are in memory once.
      *
-     * @throws IOException where the checkpoint cannot be read
+     * @throws IOException where the source cannot be read
      */
     public static CpuModel of(Mamba2Config config, TensorSource source) throws IOException {
         Weights weights = new Weights(VectorKernels.best(), config, false);

@@ -25,7 +25,7 @@ interface ByteSource {
             ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
             while (copy.hasRemaining()) {
                 if (channel.read(copy, offset + copy.position()) < 0) {
-                    throw new CheckpointFormatException(name + " became shorter while it was read");
+                    throw new ModelFormatException(name + " became shorter while it was read");
                 }
             }
             return copy.flip();
@@ -33,9 +33,9 @@ interface ByteSource {
     }
 
     /** The file, which is one. */
-    static Path existing(Path file) throws CheckpointFormatException {
+    static Path existing(Path file) throws ModelFormatException {
         if (!Files.isRegularFile(file)) {
-            throw new CheckpointFormatException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
+            throw new ModelFormatException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
         }
         return file;
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mamba2Config.Range;
 import java.io.IOException;
-import java.util.Set;
 
 /**
  * {@code config.json} of HF transformers ({@code Mamba2Config}); what is absent has the default of its class. The range
@@ -18,18 +17,19 @@ final class HfConfig {
 
     private HfConfig() {}
 
-    static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
+    static Mamba2Config read(String file, JsonNode json) throws ModelFormatException {
         JsonFields fields = new JsonFields(file, json);
-        fields.onlyText("model_type", Set.of("mamba2"), "");
-        fields.onlyText("hidden_act", Set.of("silu", "swish"), "silu");
-        fields.only("rms_norm", true, true);
-        fields.only("norm_before_gate", false, false);
-        fields.only("use_bias", false, false);
-        fields.only("use_conv_bias", true, true);
-        fields.noLimits("time_step_limit");
-        if (fields.number("layer_norm_epsilon", Mamba2Config.NORM_EPSILON) != Mamba2Config.NORM_EPSILON) {
-            throw fields.error("layer_norm_epsilon", "only " + Mamba2Config.NORM_EPSILON + " is allowed");
+        if (!fields.has("model_type")) {
+            throw fields.error("model_type", "only mamba2 is allowed");
         }
+        fields.only("model_type", "mamba2");
+        fields.only("hidden_act", "silu", "swish");
+        fields.only("rms_norm", true);
+        fields.only("norm_before_gate", false);
+        fields.only("use_bias", false);
+        fields.only("use_conv_bias", true);
+        fields.only("layer_norm_epsilon", Mamba2Config.NORM_EPSILON);
+        fields.noLimits("time_step_limit");
         Mamba2Config config = fields.config(fields.size("hidden_size"), fields.size("num_hidden_layers"),
                 fields.size("state_size"), fields.size("head_dim"), fields.size("expand", 2),
                 fields.size("conv_kernel", 4), fields.size("n_groups", 8),
@@ -37,10 +37,8 @@ final class HfConfig {
                 fields.range(INIT_A, StateSpacesConfig.INIT_A),
                 fields.range("time_step_min and time_step_max", fields.number("time_step_min", 0.001),
                         fields.number("time_step_max", 0.1)));
-        if (fields.has("num_heads") && fields.size("num_heads") != config.heads()) {
-            throw fields.error("num_heads", "only expand * hidden_size / head_dim = " + config.heads()
-                    + " is allowed");
-        }
+        // expand * hidden_size / head_dim
+        fields.only("num_heads", config.heads());
         return config;
     }
 

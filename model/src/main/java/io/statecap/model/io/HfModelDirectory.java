@@ -23,12 +23,12 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
     /**
      * Opens a directory. Nothing is read of the weights but their names and shapes.
      *
-     * @throws CheckpointFormatException where a file is missing or damaged, a setting is not supported, or the
+     * @throws ModelFormatException where a file is missing or damaged, a setting is not supported, or the
      *     weights are not those of the configuration
      */
     public static HfModelDirectory load(Path directory) throws IOException {
         Path file = directory.resolve(CONFIG);
-        JsonNode json = CheckpointJson.read(file);
+        JsonNode json = ModelJson.read(file);
         Mamba2Config config = StateSpacesConfig.looksLike(json)
                 ? StateSpacesConfig.read(file.toString(), json) : HfConfig.read(file.toString(), json);
         TensorSource source = open(directory);
@@ -43,7 +43,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
     /** In the order in which transformers looks for them. */
     private static TensorSource open(Path directory) throws IOException {
         for (String weights : new String[] {SAFETENSORS, TORCH}) {
-            TensorSource.Opener opener = weights.equals(TORCH) ? TorchCheckpoint::open : SafetensorsFile::open;
+            TensorSource.Opener opener = weights.equals(TORCH) ? TorchFile::open : SafetensorsFile::open;
             if (Files.exists(directory.resolve(weights))) {
                 return opener.open(directory.resolve(weights));
             }
@@ -52,7 +52,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
                 return ShardedTensors.open(index, weights.substring(weights.indexOf('.')), opener);
             }
         }
-        throw new CheckpointFormatException(directory + " has no weights; " + SAFETENSORS + ", " + SAFETENSORS + INDEX
+        throw new ModelFormatException(directory + " has no weights; " + SAFETENSORS + ", " + SAFETENSORS + INDEX
                 + ", " + TORCH + " or " + TORCH + INDEX + " is needed");
     }
 
@@ -60,7 +60,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
      * The {@code model.safetensors} (F32) of a model, as transformers' {@code Mamba2ForCausalLM} loads it. Equal models
      * give equal bytes.
      *
-     * @throws CheckpointFormatException where the weights are not those of the configuration
+     * @throws ModelFormatException where the weights are not those of the configuration
      */
     public static SafetensorsWriter weightsFile(Mamba2Config config, TensorSource weights) throws IOException {
         // Transformers requires this entry.

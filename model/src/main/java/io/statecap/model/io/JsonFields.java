@@ -1,11 +1,14 @@
 package io.statecap.model.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.model.Mamba2Config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The fields of an object in an untrusted file, with a sentence for each that cannot be used.
@@ -16,19 +19,20 @@ record JsonFields(String where, JsonNode object) {
 
     /** Far beyond any model, and small enough that products of two do not overflow a long. */
     private static final int LARGEST = 1 << 24;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** @throws CheckpointFormatException for another value than an object */
-    static JsonFields of(String where, JsonNode value) throws CheckpointFormatException {
+    /** @throws ModelFormatException for another value than an object */
+    static JsonFields of(String where, JsonNode value) throws ModelFormatException {
         if (!value.isObject()) {
-            throw new CheckpointFormatException(where + ": an object is needed, not "
+            throw new ModelFormatException(where + ": an object is needed, not "
                     + Quote.of(value.toString()));
         }
         return new JsonFields(where, value);
     }
 
-    CheckpointFormatException error(String name, String allowed) {
+    ModelFormatException error(String name, String allowed) {
         JsonNode value = object.get(name);
-        return new CheckpointFormatException(where + ": " + Quote.clean(name)
+        return new ModelFormatException(where + ": " + Quote.clean(name)
                 + (value == null ? " is missing" : " " + Quote.clean(value.toString()) + " is not supported")
                 + "; " + allowed);
     }
@@ -39,7 +43,7 @@ record JsonFields(String where, JsonNode object) {
     }
 
     /** Refuses fields of other names. */
-    void only(Set<String> known) throws CheckpointFormatException {
+    void known(Set<String> known) throws ModelFormatException {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!known.contains(field.getKey())) {
                 throw error(field.getKey(), "the field is not known, only "
@@ -48,7 +52,7 @@ record JsonFields(String where, JsonNode object) {
         }
     }
 
-    String text(String name) throws CheckpointFormatException {
+    String text(String name) throws ModelFormatException {
         if (!object.path(name).isTextual()) {
             throw error(name, "a string is needed");
         }
@@ -56,7 +60,7 @@ record JsonFields(String where, JsonNode object) {
     }
 
     /** An array of at most {@code most} integers from 0 to 2⁶³ − 1. */
-    List<Long> naturals(String name, int most) throws CheckpointFormatException {
+    List<Long> naturals(String name, int most) throws ModelFormatException {
         List<Long> values = new ArrayList<>();
         JsonNode array = object.path(name);
         for (JsonNode value : array) {
@@ -70,7 +74,7 @@ record JsonFields(String where, JsonNode object) {
         return values;
     }
 
-    int size(String name) throws CheckpointFormatException {
+    int size(String name) throws ModelFormatException {
         JsonNode value = object.path(name);
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1
                 || value.intValue() > LARGEST) {
@@ -79,11 +83,11 @@ record JsonFields(String where, JsonNode object) {
         return value.intValue();
     }
 
-    int size(String name, int absent) throws CheckpointFormatException {
+    int size(String name, int absent) throws ModelFormatException {
         return has(name) ? size(name) : absent;
     }
 
-    boolean flag(String name, boolean absent) throws CheckpointFormatException {
+    boolean flag(String name, boolean absent) throws ModelFormatException {
         if (!has(name)) {
             return absent;
         }
@@ -93,21 +97,16 @@ record JsonFields(String where, JsonNode object) {
         return object.get(name).booleanValue();
     }
 
-    /** A flag of which statecap supports one setting. */
-    void only(String name, boolean allowed, boolean absent) throws CheckpointFormatException {
-        if (flag(name, absent) != allowed) {
-            throw error(name, "only " + allowed + " is allowed");
+    /** A field that may be left out, or have one of these values. */
+    void only(String name, Object... allowed) throws ModelFormatException {
+        JsonNode value = object.get(name);
+        if (has(name) && Stream.of(allowed).noneMatch(one -> MAPPER.valueToTree(one).equals(value))) {
+            throw error(name, "only " + Stream.of(allowed).map(Object::toString).collect(Collectors.joining(" or "))
+                    + " is allowed");
         }
     }
 
-    void onlyText(String name, Set<String> allowed, String absent) throws CheckpointFormatException {
-        String text = has(name) ? object.get(name).asText() : absent;
-        if (!allowed.contains(text)) {
-            throw error(name, "only " + String.join(" or ", allowed.stream().sorted().toList()) + " is allowed");
-        }
-    }
-
-    double number(String name, double absent) throws CheckpointFormatException {
+    double number(String name, double absent) throws ModelFormatException {
         if (!has(name)) {
             return absent;
         }
@@ -117,7 +116,7 @@ record JsonFields(String where, JsonNode object) {
         return object.get(name).doubleValue();
     }
 
-    Mamba2Config.Range range(String name, Mamba2Config.Range absent) throws CheckpointFormatException {
+    Mamba2Config.Range range(String name, Mamba2Config.Range absent) throws ModelFormatException {
         if (!has(name)) {
             return absent;
         }
@@ -128,49 +127,40 @@ record JsonFields(String where, JsonNode object) {
         return range(name, value.get(0).doubleValue(), value.get(1).doubleValue());
     }
 
-    Mamba2Config.Range range(String name, double low, double high) throws CheckpointFormatException {
+    Mamba2Config.Range range(String name, double low, double high) throws ModelFormatException {
         try {
             return new Mamba2Config.Range(low, high);
         } catch (IllegalArgumentException e) {
-            throw new CheckpointFormatException(where + ": " + name + ": " + e.getMessage(), e);
+            throw new ModelFormatException(where + ": " + name + ": " + e.getMessage(), e);
         }
     }
 
     /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
-    void noLimits(String name) throws CheckpointFormatException {
-        if (!has(name)) {
-            return;
-        }
-        JsonNode limits = object.get(name);
-        if (!limits.isArray() || limits.size() != 2 || !isZero(limits.get(0)) || !isInfinite(limits.get(1))) {
+    void noLimits(String name) throws ModelFormatException {
+        JsonNode limits = object.path(name);
+        // Transformers writes infinity as an object since 5.0; before, as Python's JSON does.
+        boolean none = limits.size() == 2 && limits.get(0).isNumber() && limits.get(0).doubleValue() == 0
+                && (limits.get(1).doubleValue() == Double.POSITIVE_INFINITY
+                || limits.get(1).path("__float__").asText().equals("Infinity"));
+        if (has(name) && !none) {
             throw error(name, "only [0.0, Infinity] is allowed");
         }
-    }
-
-    private static boolean isZero(JsonNode value) {
-        return value.isNumber() && value.doubleValue() == 0;
-    }
-
-    /** Transformers writes infinity as an object since 5.0; before, as Python's JSON does. */
-    private static boolean isInfinite(JsonNode value) {
-        return value.isNumber() && value.doubleValue() == Double.POSITIVE_INFINITY
-                || value.path("__float__").asText().equals("Infinity");
     }
 
     /** Builds a configuration, and checks that its derived widths do not overflow. */
     Mamba2Config config(int dModel, int layers, int dState, int headDim, int expand, int dConv, int groups,
                         boolean tied, int vocabulary, Mamba2Config.Range initA, Mamba2Config.Range initDt)
-            throws CheckpointFormatException {
+            throws ModelFormatException {
         long projection = 3L * expand * dModel + 2L * groups * dState;
         if (projection > Integer.MAX_VALUE) {
-            throw new CheckpointFormatException(where + ": the input projection would be " + projection
+            throw new ModelFormatException(where + ": the input projection would be " + projection
                     + " wide; at most " + Integer.MAX_VALUE + " is allowed");
         }
         try {
             return new Mamba2Config(dModel, layers, dState, headDim, expand, dConv, groups, tied, vocabulary, initA,
                     initDt);
         } catch (IllegalArgumentException e) {
-            throw new CheckpointFormatException(where + ": " + e.getMessage(), e);
+            throw new ModelFormatException(where + ": " + e.getMessage(), e);
         }
     }
 }

@@ -65,13 +65,13 @@ final class ModelWeights {
         return names.stream().allMatch(name -> name.startsWith(prefix)) ? prefix : "";
     }
 
-    private static CheckpointFormatException error(TensorSource source, String message) {
-        return new CheckpointFormatException(source.description() + " " + message);
+    private static ModelFormatException error(TensorSource source, String message) {
+        return new ModelFormatException(source.description() + " " + message);
     }
 
     /** Refuses those of {@code names} that are not {@code expected}. */
     private static void refuse(TensorSource source, Set<String> names, Set<String> expected, String verb, String why)
-            throws CheckpointFormatException {
+            throws ModelFormatException {
         List<String> others = names.stream().filter(name -> !expected.contains(name)).toList();
         if (!others.isEmpty()) {
             throw error(source, verb + (others.size() == 1 ? "a tensor" : others.size() + " tensors") + why
@@ -80,7 +80,7 @@ final class ModelWeights {
         }
     }
 
-    private static Tensor checked(TensorSource source, String name, Shape expected) throws CheckpointFormatException {
+    private static Tensor checked(TensorSource source, String name, Shape expected) throws ModelFormatException {
         Tensor tensor = source.tensor(name);
         if (!tensor.shape().equals(expected)) {
             throw error(source, "has tensor " + Quote.of(name) + " in shape " + tensor.shape()

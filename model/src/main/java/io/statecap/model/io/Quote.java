@@ -17,16 +17,8 @@ final class Quote {
         if (text == null) {
             return "nothing";
         }
-        StringBuilder clean = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> clean.appendCodePoint(printable(c) ? c : '?'));
-        return text.codePointCount(0, text.length()) > LONGEST ? clean + "…" : clean.toString();
-    }
-
-    private static boolean printable(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        String clean = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}]", "?");
+        return clean.codePointCount(0, clean.length()) > LONGEST
+                ? clean.substring(0, clean.offsetByCodePoints(0, LONGEST)) + "…" : clean;
     }
 }

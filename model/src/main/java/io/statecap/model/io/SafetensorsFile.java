@@ -46,7 +46,7 @@ public final class SafetensorsFile extends TensorSource {
     public static SafetensorsFile read(InputStream in, String description) throws IOException {
         byte[] content = in.readNBytes(LARGEST_ARRAY);
         if (content.length == LARGEST_ARRAY && in.read() >= 0) {
-            throw new CheckpointFormatException(description + " has more than " + LARGEST_ARRAY
+            throw new ModelFormatException(description + " has more than " + LARGEST_ARRAY
                     + " bytes, the most that is read from a stream; open it as a file");
         }
         return of(content, description);

@@ -29,24 +29,24 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
     /** @param name the file in messages */
     static SafetensorsHeader read(String name, ByteSource bytes, long size) throws IOException {
         if (size < LENGTH_BYTES) {
-            throw new CheckpointFormatException(name + ": " + size
+            throw new ModelFormatException(name + ": " + size
                     + " bytes are too few for a safetensors file, which has at least 8");
         }
         long length = bytes.read(0, LENGTH_BYTES).getLong();
-        long most = Math.min(CheckpointJson.LARGEST, size - LENGTH_BYTES);
+        long most = Math.min(ModelJson.LARGEST, size - LENGTH_BYTES);
         if (length < 0 || length > most) {
-            throw new CheckpointFormatException(name + ": the header's length is given as "
+            throw new ModelFormatException(name + ": the header's length is given as "
                     + Long.toUnsignedString(length) + " bytes; in this file of " + size + " bytes, at most "
                     + most + " are allowed (is the file truncated, or no safetensors file?)");
         }
         String where = name + ": safetensors header";
         // The format fixes the first byte, so that no other encoding of JSON can pass.
         if (length == 0 || bytes.read(LENGTH_BYTES, 1).get() != '{') {
-            throw new CheckpointFormatException(where + " does not start with '{'");
+            throw new ModelFormatException(where + " does not start with '{'");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Range> ranges = new ArrayList<>();
-        JsonNode json = CheckpointJson.object(where, bytes.read(LENGTH_BYTES, (int) length));
+        JsonNode json = ModelJson.object(where, bytes.read(LENGTH_BYTES, (int) length));
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (entry.getKey().equals("__metadata__")) {
                 JsonFields fields = JsonFields.of(where + ": __metadata__", entry.getValue());
@@ -61,8 +61,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
         return new SafetensorsHeader(metadata, place(where, ranges, bytes, LENGTH_BYTES + length, size));
     }
 
-    private static Range range(String name, JsonFields fields) throws CheckpointFormatException {
-        fields.only(FIELDS);
+    private static Range range(String name, JsonFields fields) throws ModelFormatException {
+        fields.known(FIELDS);
         List<String> types = Arrays.stream(ElementType.values()).map(ElementType::name).toList();
         if (!types.contains(fields.text("dtype"))) {
             throw fields.error("dtype", "only one of " + types + " is allowed");
@@ -81,7 +81,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
     }
 
     private static Map<String, Tensor> place(String where, List<Range> ranges, ByteSource bytes, long data, long size)
-            throws CheckpointFormatException {
+            throws ModelFormatException {
         ranges.sort(Comparator.comparingLong(Range::begin).thenComparingLong(Range::end));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         long available = size - data;
@@ -90,11 +90,11 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
             String tensor = where + ": tensor " + Quote.of(range.name()) + ": data_offsets [" + range.begin() + ", "
                     + range.end() + "]";
             if (range.end() > available) {
-                throw new CheckpointFormatException(tensor + " reach beyond the " + available
+                throw new ModelFormatException(tensor + " reach beyond the " + available
                         + " bytes of data in the file (is it truncated?)");
             }
             if (range.begin() != position) {
-                throw new CheckpointFormatException(tensor
+                throw new ModelFormatException(tensor
                         + (range.begin() < position ? " overlap" : " leave a gap after") + " what ends at " + position
                         + "; tensors must follow each other");
             }
@@ -102,14 +102,14 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
             int width = range.type().bytes();
             // Divided, not multiplied: the product may overflow.
             if (length % width != 0 || length / width != range.shape().elements()) {
-                throw new CheckpointFormatException(tensor + " are " + length + " bytes, but shape " + range.shape()
+                throw new ModelFormatException(tensor + " are " + length + " bytes, but shape " + range.shape()
                         + " of " + range.type() + " needs " + range.shape().elements() + " x " + width);
             }
             tensors.put(range.name(), new Tensor.Stored(range.type(), range.shape(), bytes, data + range.begin()));
             position = range.end();
         }
         if (position != available) {
-            throw new CheckpointFormatException(where + ": the tensors end at byte " + position
+            throw new ModelFormatException(where + ": the tensors end at byte " + position
                     + " of the data, which has " + available + "; bytes that belong to no tensor are not allowed");
         }
         return tensors;

@@ -27,7 +27,7 @@ public final class SafetensorsWriter {
     }
 
     /** Adds all tensors of a source, {@code prefix} before their names. */
-    public SafetensorsWriter add(String prefix, TensorSource source) throws CheckpointFormatException {
+    public SafetensorsWriter add(String prefix, TensorSource source) throws ModelFormatException {
         for (String name : source.names()) {
             add(prefix + name, source.tensor(name));
         }

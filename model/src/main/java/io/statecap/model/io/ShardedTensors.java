@@ -18,12 +18,12 @@ final class ShardedTensors {
      *
      * @param ending of the files' names
      * @param opener opens one of them
-     * @throws CheckpointFormatException also where index and shards disagree about a tensor
+     * @throws ModelFormatException also where index and shards disagree about a tensor
      */
     static TensorSource open(Path index, String ending, TensorSource.Opener opener) throws IOException {
-        JsonNode map = CheckpointJson.read(index).path("weight_map");
+        JsonNode map = ModelJson.read(index).path("weight_map");
         if (!map.isObject()) {
-            throw new CheckpointFormatException(index + " has no weight_map, an object of tensor names to files");
+            throw new ModelFormatException(index + " has no weight_map, an object of tensor names to files");
         }
         Map<String, TensorSource> shards = new LinkedHashMap<>();
         try {
@@ -35,7 +35,7 @@ final class ShardedTensors {
                     shards.put(file, opener.open(index.resolveSibling(file)));
                 }
                 if (!shards.get(file).names().contains(name)) {
-                    throw new CheckpointFormatException(index + ": tensor " + Quote.of(name) + " is not in "
+                    throw new ModelFormatException(index + ": tensor " + Quote.of(name) + " is not in "
                             + shards.get(file).description());
                 }
                 tensors.put(name, shards.get(file).tensor(name));
@@ -43,7 +43,7 @@ final class ShardedTensors {
             for (TensorSource shard : shards.values()) {
                 for (String name : shard.names()) {
                     if (tensors.get(name) != shard.tensor(name)) {
-                        throw new CheckpointFormatException(shard.description() + " has a tensor " + Quote.of(name)
+                        throw new ModelFormatException(shard.description() + " has a tensor " + Quote.of(name)
                                 + " that " + index.getFileName() + " does not place there");
                     }
                 }
@@ -56,11 +56,11 @@ final class ShardedTensors {
     }
 
     private static String fileName(Path index, String tensor, JsonNode file, String ending)
-            throws CheckpointFormatException {
+            throws ModelFormatException {
         String name = file.isTextual() ? file.textValue() : "";
         // A plain name: neither a path out of the directory nor a device.
         if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*" + Pattern.quote(ending))) {
-            throw new CheckpointFormatException(index + ": weight_map " + Quote.of(tensor) + ": "
+            throw new ModelFormatException(index + ": weight_map " + Quote.of(tensor) + ": "
                     + Quote.of(file.asText()) + " is not allowed, only NAME" + ending + " in the same directory");
         }
         return name;

@@ -3,6 +3,7 @@ package io.statecap.model.io;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mamba2Config.Range;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -27,21 +28,27 @@ final class StateSpacesConfig {
         return json.has("d_model") && !json.has("hidden_size");
     }
 
-    static Mamba2Config read(String file, JsonNode json) throws CheckpointFormatException {
+    static Mamba2Config read(String file, JsonNode json) throws ModelFormatException {
         JsonFields model = new JsonFields(file, json);
-        model.only("rms_norm", true, true);
-        if (model.has("d_intermediate") && json.get("d_intermediate").asInt(1) != 0) {
-            throw model.error("d_intermediate", "only 0 (no feed-forward layers) is allowed");
+        model.only("rms_norm", true);
+        // Neither feed-forward nor attention layers.
+        model.only("d_intermediate", 0);
+        model.only("attn_layer_idx", List.of());
+        JsonFields layer = new JsonFields(file + ": ssm_cfg", json.path("ssm_cfg"));
+        if (!layer.has("layer")) {
+            throw layer.error("layer", "only Mamba2 is allowed, and the default of state-spaces is the first Mamba");
         }
-        if (model.has("attn_layer_idx") && !json.get("attn_layer_idx").toString().equals("[]")) {
-            throw model.error("attn_layer_idx", "only [] (no attention layers) is allowed");
-        }
-        JsonFields layer = layer(file, json);
+        layer.only("layer", "Mamba2");
+        layer.known(KNOWN);
+        layer.only("rmsnorm", true);
+        layer.only("norm_before_gate", false);
+        layer.only("D_has_hdim", false);
+        layer.only("bias", false);
+        layer.only("conv_bias", true);
+        layer.noLimits("dt_limit");
         int dModel = model.size("d_model");
         int expand = layer.size("expand", 2);
-        if (layer.has("d_ssm") && layer.size("d_ssm") != (long) expand * dModel) {
-            throw layer.error("d_ssm", "only expand * d_model = " + (long) expand * dModel + " is allowed");
-        }
+        layer.only("d_ssm", expand * dModel);
         if (layer.size("ngroups", 1) != 1) {
             throw layer.error("ngroups",
                     "only 1 is allowed: with more, the gated norm of state-spaces normalises each group"
@@ -53,21 +60,7 @@ final class StateSpacesConfig {
                 layer.range("dt_min and dt_max", layer.number("dt_min", 0.001), layer.number("dt_max", 0.1)));
     }
 
-    private static JsonFields layer(String file, JsonNode json) throws CheckpointFormatException {
-        JsonFields layer = new JsonFields(file + ": ssm_cfg", json.path("ssm_cfg"));
-        // The default of that code is the first Mamba.
-        layer.onlyText("layer", Set.of("Mamba2"), "Mamba1");
-        layer.only(KNOWN);
-        layer.only("rmsnorm", true, true);
-        layer.only("norm_before_gate", false, false);
-        layer.only("D_has_hdim", false, false);
-        layer.only("bias", false, false);
-        layer.only("conv_bias", true, true);
-        layer.noLimits("dt_limit");
-        return layer;
-    }
-
-    private static int vocabulary(JsonFields model) throws CheckpointFormatException {
+    private static int vocabulary(JsonFields model) throws ModelFormatException {
         int multiple = model.size("pad_vocab_size_multiple", 8);
         long padded = (model.size("vocab_size") + (long) multiple - 1) / multiple * multiple;
         return Math.toIntExact(padded);

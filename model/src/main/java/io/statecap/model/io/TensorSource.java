@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Named tensors that are read on demand, so that weights are never held twice. Reading is thread-safe.
- * Every method that takes a name throws {@link CheckpointFormatException} where there is no such tensor.
+ * Every method that takes a name throws {@link ModelFormatException} where there is no such tensor.
  */
 public class TensorSource implements Closeable {
 
@@ -58,7 +58,7 @@ public class TensorSource implements Closeable {
         return tensors.keySet();
     }
 
-    public Shape shape(String name) throws CheckpointFormatException {
+    public Shape shape(String name) throws ModelFormatException {
         return tensor(name).shape();
     }
 
@@ -94,10 +94,10 @@ public class TensorSource implements Closeable {
         }
     }
 
-    Tensor tensor(String name) throws CheckpointFormatException {
+    Tensor tensor(String name) throws ModelFormatException {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new CheckpointFormatException(description + " has no tensor " + Quote.of(name));
+            throw new ModelFormatException(description + " has no tensor " + Quote.of(name));
         }
         return tensor;
     }

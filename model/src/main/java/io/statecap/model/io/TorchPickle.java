@@ -1,11 +1,9 @@
 package io.statecap.model.io;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,81 +23,17 @@ final class TorchPickle {
 
     /** Finds what a storage of so many elements holds. */
     interface Storages {
-        Tensor find(ElementType type, String key, long elements) throws CheckpointFormatException;
+        Tensor.Stored find(ElementType type, String key, long elements) throws ModelFormatException;
     }
 
-    /** A view of a storage; sizes and strides are in elements and have been checked to stay inside it. */
-    private record View(Tensor storage, long offset, Shape shape, List<Long> strides) implements Tensor {
+    /** A class that may be named, without code; {@code storage} is what it holds, null for others. */
+    private record Global(String name, ElementType storage) {}
 
-        /** Whether the elements follow each other row-major. */
-        private boolean contiguous() {
-            long expected = 1;
-            for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-                if (shape.dimension(axis) != 1 && strides.get(axis) != expected) {
-                    return shape.elements() == 0;
-                }
-                expected *= shape.dimension(axis);
-            }
-            return true;
-        }
-
-        @Override
-        public ElementType type() {
-            return storage.type();
-        }
-
-        @Override
-        public void read(long from, float[] target, int to, int count) throws IOException {
-            if (contiguous()) {
-                storage.read(offset + from, target, to, count);
-                return;
-            }
-            // All that the view spans at once: storages are slow to read element by element.
-            float[] span = new float[Math.toIntExact(last(offset, shape, strides) + 1 - offset)];
-            storage.read(offset, span, 0, span.length);
-            for (int i = 0; i < count; i++) {
-                long element = from + i;
-                long position = 0;
-                for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-                    position += element % shape.dimension(axis) * strides.get(axis);
-                    element /= shape.dimension(axis);
-                }
-                target[to + i] = span[(int) position];
-            }
-        }
-
-        /**
-         * Position of the last element of a view that is not empty.
-         *
-         * @throws ArithmeticException beyond 2⁶³ − 1
-         */
-        static long last(long offset, Shape shape, List<Long> strides) {
-            long last = offset;
-            for (int axis = 0; axis < shape.rank(); axis++) {
-                last = Math.addExact(last, Math.multiplyExact(shape.dimension(axis) - 1, strides.get(axis)));
-            }
-            return last;
-        }
-    }
-
-    private enum Global {
-        REBUILD_TENSOR("torch._utils", "_rebuild_tensor_v2", null),
-        ORDERED_DICT("collections", "OrderedDict", null),
-        DOUBLE_STORAGE("torch", "DoubleStorage", ElementType.F64),
-        FLOAT_STORAGE("torch", "FloatStorage", ElementType.F32),
-        HALF_STORAGE("torch", "HalfStorage", ElementType.F16),
-        BFLOAT16_STORAGE("torch", "BFloat16Storage", ElementType.BF16);
-
-        private final String module;
-        private final String name;
-        private final ElementType storageType;
-
-        Global(String module, String name, ElementType storageType) {
-            this.module = module;
-            this.name = name;
-            this.storageType = storageType;
-        }
-    }
+    private static final Global REBUILD_TENSOR = new Global("torch._utils._rebuild_tensor_v2", null);
+    private static final Global ORDERED_DICT = new Global("collections.OrderedDict", null);
+    private static final List<Global> GLOBALS = List.of(REBUILD_TENSOR, ORDERED_DICT,
+            new Global("torch.DoubleStorage", ElementType.F64), new Global("torch.FloatStorage", ElementType.F32),
+            new Global("torch.HalfStorage", ElementType.F16), new Global("torch.BFloat16Storage", ElementType.BF16));
 
     /** The objects that are neither text, number nor truth value. */
     private enum Special { MARK, NONE }
@@ -125,7 +59,7 @@ final class TorchPickle {
 
     /** Tensors by name. {@code where} starts every message; the buffer is little-endian. */
     static Map<String, Tensor> read(String where, ByteBuffer pickle, Storages storages)
-            throws CheckpointFormatException {
+            throws ModelFormatException {
         TorchPickle machine = new TorchPickle(where, pickle, storages);
         Object result = machine.run();
         if (!(result instanceof Dict dict)) {
@@ -133,7 +67,7 @@ final class TorchPickle {
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, Object> entry : dict.items.entrySet()) {
-            if (!(entry.getValue() instanceof Tensor tensor)) {
+            if (!(entry.getValue() instanceof TorchView tensor)) {
                 throw machine.error("holds " + describe(entry.getValue()) + " as " + Quote.of(entry.getKey())
                         + "; only tensors are allowed");
             }
@@ -142,20 +76,25 @@ final class TorchPickle {
         return tensors;
     }
 
-    private CheckpointFormatException error(String message) {
-        return new CheckpointFormatException(where + ": the pickle " + message);
+    private ModelFormatException error(String message) {
+        return new ModelFormatException(where + ": the pickle " + message);
+    }
+
+    private ModelFormatException broken(String message) {
+        return error(message + ", before byte " + in.position());
     }
 
     private static String describe(Object value) {
         if (value instanceof Global global) {
-            return "the class " + global.module + "." + global.name;
+            return "the class " + global.name();
         }
         return value instanceof String text ? "the text " + Quote.of(text)
+                : value instanceof Tensor ? "a tensor or its storage"
                 : value instanceof Special special ? special.name().toLowerCase(Locale.ROOT)
                 : "a " + value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    private Object run() throws CheckpointFormatException {
+    private Object run() throws ModelFormatException {
         while (true) {
             int at = in.position();
             int instruction = unsignedByte();
@@ -199,13 +138,13 @@ final class TorchPickle {
         }
     }
 
-    private void checkProtocol(int protocol) throws CheckpointFormatException {
+    private void checkProtocol(int protocol) throws ModelFormatException {
         if (protocol > NEWEST_PROTOCOL) {
             throw error("is of protocol " + protocol + "; at most " + NEWEST_PROTOCOL + " is allowed");
         }
     }
 
-    private ByteBuffer bytes(int count) throws CheckpointFormatException {
+    private ByteBuffer bytes(int count) throws ModelFormatException {
         if (count < 0 || count > in.remaining()) {
             throw error("ends too early: " + Integer.toUnsignedString(count) + " bytes are announced at byte "
                     + in.position() + ", " + in.remaining() + " follow");
@@ -215,11 +154,11 @@ final class TorchPickle {
         return bytes;
     }
 
-    private int unsignedByte() throws CheckpointFormatException {
+    private int unsignedByte() throws ModelFormatException {
         return Byte.toUnsignedInt(bytes(1).get());
     }
 
-    private long longInteger(int count) throws CheckpointFormatException {
+    private long longInteger(int count) throws ModelFormatException {
         if (count > Long.BYTES) {
             throw error("has an integer of " + count + " bytes; at most 8 are allowed");
         }
@@ -233,7 +172,7 @@ final class TorchPickle {
         return value;
     }
 
-    private String text(int count) throws CheckpointFormatException {
+    private String text(int count) throws ModelFormatException {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes(count)).toString();
         } catch (CharacterCodingException e) {
@@ -241,7 +180,7 @@ final class TorchPickle {
         }
     }
 
-    private String line() throws CheckpointFormatException {
+    private String line() throws ModelFormatException {
         for (int end = in.position(); end < in.limit(); end++) {
             if (in.get(end) == '\n') {
                 String line = text(end - in.position());
@@ -252,17 +191,14 @@ final class TorchPickle {
         throw error("ends too early, in a name");
     }
 
-    private Global global(String module, String name) throws CheckpointFormatException {
-        for (Global global : Global.values()) {
-            if (global.module.equals(module) && global.name.equals(name)) {
-                return global;
-            }
-        }
-        throw error("names " + Quote.of(module + "." + name) + ", which was not executed; only "
-                + Arrays.stream(Global.values()).map(g -> g.module + "." + g.name).toList() + " are allowed");
+    private Global global(String module, String name) throws ModelFormatException {
+        String full = module + "." + name;
+        return GLOBALS.stream().filter(global -> global.name().equals(full)).findFirst().orElseThrow(() ->
+                error("names " + Quote.of(full) + ", which was not executed; only "
+                        + GLOBALS.stream().map(Global::name).toList() + " are allowed"));
     }
 
-    private void stackGlobal() throws CheckpointFormatException {
+    private void stackGlobal() throws ModelFormatException {
         Object name = pop();
         if (!(pop() instanceof String module) || !(name instanceof String)) {
             throw error("names a class by something other than text");
@@ -270,41 +206,10 @@ final class TorchPickle {
         stack.add(global(module, (String) name));
     }
 
-    private Object top() throws CheckpointFormatException {
-        if (stack.isEmpty() || stack.get(stack.size() - 1) == Special.MARK) {
-            throw error("takes a value that it never made, before byte " + in.position());
-        }
-        return stack.get(stack.size() - 1);
-    }
-
-    private Object pop() throws CheckpointFormatException {
-        Object top = top();
-        stack.remove(stack.size() - 1);
-        return top;
-    }
-
-    private void recall(int index) throws CheckpointFormatException {
-        Object value = memo.get(index);
-        if (value == null) {
-            throw error("recalls a value that it never kept, before byte " + in.position());
-        }
-        stack.add(value);
-    }
-
-    /** Number of values above the topmost mark, which is removed. */
-    private int sinceMark() throws CheckpointFormatException {
-        int mark = stack.lastIndexOf(Special.MARK);
-        if (mark < 0) {
-            throw error("ends a sequence that it never began, before byte " + in.position());
-        }
-        stack.remove(mark);
-        return stack.size() - mark;
-    }
-
-    private List<Object> pop(int count) throws CheckpointFormatException {
+    private List<Object> pop(int count) throws ModelFormatException {
         int from = stack.size() - count;
         if (from < 0 || stack.subList(from, stack.size()).contains(Special.MARK)) {
-            throw error("takes values that it never made, before byte " + in.position());
+            throw broken("takes values that it never made");
         }
         List<Object> top = stack.subList(from, stack.size());
         List<Object> items = List.copyOf(top);
@@ -312,11 +217,38 @@ final class TorchPickle {
         return items;
     }
 
-    private void tuple(int count) throws CheckpointFormatException {
+    private Object pop() throws ModelFormatException {
+        return pop(1).get(0);
+    }
+
+    private Object top() throws ModelFormatException {
+        Object top = pop();
+        stack.add(top);
+        return top;
+    }
+
+    private void recall(int index) throws ModelFormatException {
+        if (!memo.containsKey(index)) {
+            throw broken("recalls a value that it never kept");
+        }
+        stack.add(memo.get(index));
+    }
+
+    /** Number of values above the topmost mark, which is removed. */
+    private int sinceMark() throws ModelFormatException {
+        int mark = stack.lastIndexOf(Special.MARK);
+        if (mark < 0) {
+            throw broken("ends a sequence that it never began");
+        }
+        stack.remove(mark);
+        return stack.size() - mark;
+    }
+
+    private void tuple(int count) throws ModelFormatException {
         stack.add(new Tuple(pop(count)));
     }
 
-    private void setItems(int count, boolean marked) throws CheckpointFormatException {
+    private void setItems(int count, boolean marked) throws ModelFormatException {
         List<Object> items = pop(count);
         if (!(top() instanceof Dict dict) || count % 2 != 0) {
             throw error("sets items of " + describe(top()) + ", before byte " + in.position());
@@ -332,25 +264,24 @@ final class TorchPickle {
     }
 
     /** {@code ("storage", class, key, device, elements)}. The device is that of the saving process. */
-    private Tensor storage(Object id) throws CheckpointFormatException {
+    private Tensor.Stored storage(Object id) throws ModelFormatException {
         if (id instanceof Tuple tuple && tuple.items().size() == 5
                 && tuple.items().get(0).equals("storage")
-                && tuple.items().get(1) instanceof Global global && global.storageType != null
+                && tuple.items().get(1) instanceof Global global && global.storage() != null
                 && tuple.items().get(2) instanceof String key
                 && tuple.items().get(3) instanceof String
                 && tuple.items().get(4) instanceof Long elements && elements >= 0) {
-            return storages.find(global.storageType, key, elements);
+            return storages.find(global.storage(), key, elements);
         }
-        throw error("refers to something other than a storage of floating-point numbers, before byte "
-                + in.position());
+        throw broken("refers to something other than a storage of floating-point numbers");
     }
 
-    private void reduce() throws CheckpointFormatException {
+    private void reduce() throws ModelFormatException {
         Object arguments = pop();
         Object callable = pop();
-        if (callable == Global.ORDERED_DICT && arguments instanceof Tuple tuple && tuple.items().isEmpty()) {
+        if (callable == ORDERED_DICT && arguments instanceof Tuple tuple && tuple.items().isEmpty()) {
             stack.add(new Dict());
-        } else if (callable == Global.REBUILD_TENSOR && arguments instanceof Tuple tuple) {
+        } else if (callable == REBUILD_TENSOR && arguments instanceof Tuple tuple) {
             stack.add(tensor(tuple.items()));
         } else {
             throw error("applies " + describe(callable) + " to " + describe(arguments) + ", which was not executed");
@@ -358,7 +289,7 @@ final class TorchPickle {
     }
 
     /** An ordered dict of a module carries version numbers as attributes, which are not needed. */
-    private void build() throws CheckpointFormatException {
+    private void build() throws ModelFormatException {
         Object state = pop();
         if (!(state instanceof Dict) || !(top() instanceof Dict)) {
             throw error("gives " + describe(top()) + " a state, which was not executed");
@@ -366,12 +297,10 @@ final class TorchPickle {
     }
 
     /** {@code (storage, offset, size, stride, requires_grad, backward_hooks)}; newer ones add metadata. */
-    private Tensor tensor(List<Object> arguments) throws CheckpointFormatException {
+    private TorchView tensor(List<Object> arguments) throws ModelFormatException {
         if ((arguments.size() != 6 && arguments.size() != 7)
-                || !(arguments.get(0) instanceof Tensor storage && !(storage instanceof View))
-                || !(arguments.get(1) instanceof Long offset)) {
-            throw error("has a tensor with arguments that _rebuild_tensor_v2 does not take, before byte "
-                    + in.position());
+                || !(arguments.get(0) instanceof Tensor.Stored storage) || !(arguments.get(1) instanceof Long offset)) {
+            throw broken("has a tensor with arguments that _rebuild_tensor_v2 does not take");
         }
         List<Long> sizes = naturals(arguments.get(2), "size");
         List<Long> strides = naturals(arguments.get(3), "stride");
@@ -380,14 +309,10 @@ final class TorchPickle {
                     + "; as many of both, and at most " + HIGHEST_RANK + ", are allowed");
         }
         try {
-            View view = new View(storage, offset, new Shape(sizes), strides);
-            long elements = storage.shape().elements();
-            long last = view.shape().elements() == 0 ? offset - 1 : View.last(offset, view.shape(), strides);
-            if (offset >= 0 && last < elements && (view.contiguous() || last - offset < Integer.MAX_VALUE - 8)) {
+            TorchView view = new TorchView(storage, offset, new Shape(sizes), strides);
+            if (view.readable()) {
                 return view;
             }
-        } catch (ArithmeticException e) {
-            // The same sentence.
         } catch (IllegalArgumentException e) {
             throw error("has a tensor of impossible size: " + e.getMessage());
         }
@@ -396,19 +321,11 @@ final class TorchPickle {
                 + " elements, or over more than 2^31 of them with gaps");
     }
 
-    private List<Long> naturals(Object value, String what) throws CheckpointFormatException {
-        List<Long> numbers = new ArrayList<>();
-        if (value instanceof Tuple tuple) {
-            for (Object item : tuple.items()) {
-                if (item instanceof Long number && number >= 0) {
-                    numbers.add(number);
-                }
-            }
-            if (numbers.size() == tuple.items().size()) {
-                return List.copyOf(numbers);
-            }
+    private List<Long> naturals(Object value, String what) throws ModelFormatException {
+        if (value instanceof Tuple tuple
+                && tuple.items().stream().allMatch(item -> item instanceof Long number && number >= 0)) {
+            return tuple.items().stream().map(Long.class::cast).toList();
         }
-        throw error("has a tensor whose " + what + " is no tuple of integers of at least 0, before byte "
-                + in.position());
+        throw broken("has a tensor whose " + what + " is no tuple of integers of at least 0");
     }
 }

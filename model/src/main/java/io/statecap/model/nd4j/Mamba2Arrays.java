@@ -78,14 +78,7 @@ public final class Mamba2Arrays {
      */
     public void setWeight(String name, INDArray value) {
         INDArray parameter = model.parameter(name);
-        if (!Arrays.equals(value.shape(), parameter.shape())) {
-            throw new IllegalArgumentException("the value of " + name + " has shape "
-                    + Arrays.toString(value.shape()) + "; " + Arrays.toString(parameter.shape()) + " is needed");
-        }
-        if (!value.dataType().isFPType()) {
-            throw new IllegalArgumentException("the value of " + name + " has type " + value.dataType()
-                    + "; a floating-point type is needed");
-        }
+        Mamba2State.requireFloats("the value of " + name, value, parameter.shape());
         parameter.assign(value.castTo(DataType.FLOAT));
     }
 

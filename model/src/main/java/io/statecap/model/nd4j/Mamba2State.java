@@ -20,28 +20,23 @@ public record Mamba2State(List<INDArray> states, List<INDArray> convolutionState
 
     /** Copies what a forward pass carries. */
     static Mamba2State of(Mamba2Config config, CarriedState carried) {
+        int batch = carried.sequences();
         List<INDArray> states = new ArrayList<>();
         List<INDArray> convolutionStates = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            states.add(states(config, carried, layer));
-            convolutionStates.add(convolutionStates(config, carried, layer));
+            states.add(array(carried.states(layer), batch, config.dState(), config.heads(), config.headDim())
+                    .permute(0, 2, 3, 1).dup('c'));
+            convolutionStates.add(config.dConv() == 1 ? null
+                    : array(carried.history(layer), batch, config.dConv() - 1, config.convChannels())
+                    .permute(0, 2, 1).dup('c'));
         }
         return new Mamba2State(states, convolutionStates);
     }
 
-    /** One layer's states, [batch, heads, headDim, dState]; a copy. */
-    public static INDArray states(Mamba2Config config, CarriedState carried, int layer) {
-        int batch = carried.sequences();
-        return Nd4j.create(transposed(carried.states(layer), batch, config.dState(), config.dInner()),
-                stateShape(config, batch), 'c');
-    }
-
-    /** One layer's last inputs of the convolution, [batch, convChannels, dConv − 1]; a copy, null where dConv is 1. */
-    public static INDArray convolutionStates(Mamba2Config config, CarriedState carried, int layer) {
-        int batch = carried.sequences();
-        return config.dConv() == 1 ? null : Nd4j.create(
-                transposed(carried.history(layer), batch, config.dConv() - 1, config.convChannels()),
-                convolutionShape(config, batch), 'c');
+    /** Of the first of these values. */
+    private static INDArray array(float[] values, int... shape) {
+        int elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return Nd4j.create(Arrays.copyOf(values, elements), Arrays.stream(shape).asLongStream().toArray(), 'c');
     }
 
     /** Writes this state into that of a forward pass, after a check of all shapes. */
@@ -52,58 +47,36 @@ public record Mamba2State(List<INDArray> states, List<INDArray> convolutionState
                     + convolutionStates.size() + " convolution states; the model has " + config.layers() + " layers");
         }
         for (int layer = 0; layer < config.layers(); layer++) {
-            check("state of layer " + layer, states.get(layer), stateShape(config, batch));
+            requireFloats("the initial state of layer " + layer, states.get(layer),
+                    batch, config.heads(), config.headDim(), config.dState());
             if (config.dConv() > 1) {
-                check("convolution state of layer " + layer, convolutionStates.get(layer),
-                        convolutionShape(config, batch));
+                requireFloats("the initial convolution state of layer " + layer, convolutionStates.get(layer),
+                        batch, config.convChannels(), config.dConv() - 1);
             }
         }
         for (int layer = 0; layer < config.layers(); layer++) {
-            copy(states.get(layer), carried.states(layer), batch, config.dInner(), config.dState());
+            copy(states.get(layer).permute(0, 3, 1, 2), carried.states(layer));
             if (config.dConv() > 1) {
-                copy(convolutionStates.get(layer), carried.history(layer), batch, config.convChannels(),
-                        config.dConv() - 1);
+                copy(convolutionStates.get(layer).permute(0, 2, 1), carried.history(layer));
             }
         }
     }
 
-    private static long[] stateShape(Mamba2Config config, int batch) {
-        return new long[] {batch, config.heads(), config.headDim(), config.dState()};
+    private static void copy(INDArray from, float[] to) {
+        float[] values = from.castTo(DataType.FLOAT).dup('c').data().asFloat();
+        System.arraycopy(values, 0, to, 0, values.length);
     }
 
-    private static long[] convolutionShape(Mamba2Config config, int batch) {
-        return new long[] {batch, config.convChannels(), config.dConv() - 1};
-    }
-
-    private static void check(String what, INDArray array, long[] shape) {
+    /** @throws IllegalArgumentException for another shape, or another type than a floating-point one */
+    static void requireFloats(String what, INDArray array, long... shape) {
         if (array == null || !Arrays.equals(array.shape(), shape)) {
-            throw new IllegalArgumentException("the initial " + what + " has shape "
+            throw new IllegalArgumentException(what + " has shape "
                     + (array == null ? "null" : Arrays.toString(array.shape())) + "; " + Arrays.toString(shape)
                     + " is needed");
         }
         if (!array.dataType().isFPType()) {
-            throw new IllegalArgumentException("the initial " + what + " has type " + array.dataType()
+            throw new IllegalArgumentException(what + " has type " + array.dataType()
                     + "; a floating-point type is needed");
         }
-    }
-
-    private static void copy(INDArray from, float[] to, int batch, int rows, int columns) {
-        float[] values = from.castTo(DataType.FLOAT).dup('c').data().asFloat();
-        float[] transposed = transposed(values, batch, rows, columns);
-        System.arraycopy(transposed, 0, to, 0, transposed.length);
-    }
-
-    /** The transpose of each matrix [rows, columns] of a batch. */
-    private static float[] transposed(float[] from, int batch, int rows, int columns) {
-        float[] to = new float[batch * rows * columns];
-        for (int sequence = 0; sequence < batch; sequence++) {
-            int first = sequence * rows * columns;
-            for (int row = 0; row < rows; row++) {
-                for (int column = 0; column < columns; column++) {
-                    to[first + column * rows + row] = from[first + row * columns + column];
-                }
-            }
-        }
-        return to;
     }
 }

@@ -35,15 +35,15 @@ public final class Activations {
         /** None: there is no backward pass. */
         NONE,
 
-        /** The input of each block: activation checkpointing, the backward pass recomputes each block from it. */
+        /** The input of each block, from which the backward pass recomputes it (activation checkpointing). */
         BLOCK_INPUTS,
 
         /** All. */
         ALL;
 
-        /** @param activationCheckpointing whether to save block inputs only, for less memory and a third more work */
-        public static SavedForBackward of(boolean activationCheckpointing) {
-            return activationCheckpointing ? BLOCK_INPUTS : ALL;
+        /** @param recompute whether to save block inputs only, for less memory and a third more work */
+        public static SavedForBackward of(boolean recompute) {
+            return recompute ? BLOCK_INPUTS : ALL;
         }
     }
 
@@ -77,7 +77,7 @@ public final class Activations {
         return inputs != null;
     }
 
-    /** Saves the input of a block before it is computed, with activation checkpointing. */
+    /** Saves the input of a block before it is computed, where blocks are recomputed. */
     void saveInput(int layer, int rows) {
         if (checkpointed()) {
             System.arraycopy(block(layer).input, 0, inputs[layer], 0, rows * config.dModel());
@@ -89,7 +89,7 @@ public final class Activations {
         System.arraycopy(inputs[layer], 0, block(layer).input, 0, rows * config.dModel());
     }
 
-    /** Copies the initial state of the pass, with activation checkpointing: the pass may overwrite it. */
+    /** Copies the initial state of the pass, where blocks are recomputed: the pass may overwrite it. */
     void saveInitial(CarriedState from, int firstSequence, int sequences) {
         if (checkpointed() && from != null) {
             if (initial == null) {

@@ -63,13 +63,13 @@ final class BucketRows {
         for (int i = 0; i < fresh.size(); i++) {
             FreshSums sequence = fresh.get(i);
             int window = choice.of(i, bucket);
-            long own = sequence.count(s, bucket);
+            long own = sequence.counts()[s][bucket];
             if (own == 0) {
                 means.add(null);
                 errors.add(null);
                 continue;
             }
-            double error = sequence.error(window, s, bucket);
+            double error = sequence.errors()[window][s][bucket];
             sum += sequence.excess(window, s, bucket);
             count += own;
             means.add(sequence.excess(window, s, bucket) / own);

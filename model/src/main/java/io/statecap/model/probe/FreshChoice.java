@@ -19,12 +19,12 @@ final class FreshChoice {
     FreshChoice(List<FreshSums> sequences, int slice, int buckets) {
         this.slice = slice;
         single = sequences.size() == 1 ? sequences.get(0) : null;
-        all = new double[sequences.get(0).windows()];
+        all = new double[sequences.get(0).fresh().length];
         double[][] own = new double[sequences.size()][all.length];
         for (int sequence = 0; sequence < own.length; sequence++) {
             for (int window = 0; window < all.length; window++) {
                 for (int bucket = 0; bucket < buckets; bucket++) {
-                    own[sequence][window] += sequences.get(sequence).fresh(window, slice, bucket);
+                    own[sequence][window] += sequences.get(sequence).fresh()[window][slice][bucket];
                 }
                 all[window] += own[sequence][window];
             }
@@ -38,7 +38,8 @@ final class FreshChoice {
 
     /** Number of the window size. */
     int of(int sequence, int bucket) {
-        return single == null ? chosen[sequence] : lowest(window -> all[window] - single.fresh(window, slice, bucket));
+        return single == null ? chosen[sequence]
+                : lowest(window -> all[window] - single.fresh()[window][slice][bucket]);
     }
 
     /** The size with the lowest loss over everything. */

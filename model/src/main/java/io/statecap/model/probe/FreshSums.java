@@ -6,33 +6,28 @@ import java.util.List;
 /**
  * Losses of one sequence's tokens that were read twice, by slice and bucket: with all that came before, and in windows
  * of each size.
+ *
+ * @param counts  tokens that were read twice, [slices][buckets]
+ * @param carried sums of their losses with all that came before, nats, [slices][buckets]
+ * @param fresh   sums of their losses in windows, nats, [window sizes][slices][buckets]
+ * @param errors  standard errors of this sequence's mean excess, by its own tokens; NaN where they are too few; as
+ *                {@code fresh}
  */
-public final class FreshSums implements Serializable {
+public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh, double[][][] errors)
+        implements Serializable {
 
     /** Parts of a bucket's tokens whose means give a sequence's own standard error. */
     static final int BLOCKS = 8;
-    private static final long serialVersionUID = 1L;
-
-    private final long[][] counts;
-    private final double[][] carried;
-    /** [windows][slices][buckets] */
-    private final double[][][] fresh;
-    private final double[][][] errors;
-
-    FreshSums(int windows, int slices, int buckets) {
-        counts = new long[slices][buckets];
-        carried = new double[slices][buckets];
-        fresh = new double[windows][slices][buckets];
-        errors = new double[windows][slices][buckets];
-    }
 
     /**
      * Sums what was read.
      *
-     * @param fresh loss of each scored token, by window size
+     * @param losses of each scored token, by window size
      */
-    static FreshSums of(FreshPlan plan, Buckets buckets, List<Slice> slices, FreshTokens tokens, float[][] fresh) {
-        FreshSums sums = new FreshSums(fresh.length, slices.size(), buckets.count());
+    static FreshSums of(FreshPlan plan, Buckets buckets, List<Slice> slices, FreshTokens tokens, float[][] losses) {
+        FreshSums sums = new FreshSums(new long[slices.size()][buckets.count()],
+                new double[slices.size()][buckets.count()], new double[losses.length][slices.size()][buckets.count()],
+                new double[losses.length][slices.size()][buckets.count()]);
         for (int from = 0; from < plan.tokens(); ) {
             int bucket = buckets.indexOf(plan.position(from));
             int to = from;
@@ -40,20 +35,11 @@ public final class FreshSums implements Serializable {
                 to++;
             }
             for (int slice = 0; slice < slices.size(); slice++) {
-                sums.add(slices.get(slice), slice, bucket, tokens, fresh, from, to);
+                sums.add(slices.get(slice), slice, bucket, tokens, losses, from, to);
             }
             from = to;
         }
         return sums;
-    }
-
-    /** One token's losses, as if it had been read. */
-    void set(int slice, int bucket, double carriedLoss, double... freshLosses) {
-        counts[slice][bucket] = 1;
-        carried[slice][bucket] = carriedLoss;
-        for (int window = 0; window < freshLosses.length; window++) {
-            fresh[window][slice][bucket] = freshLosses[window];
-        }
     }
 
     private void add(Slice slice, int s, int bucket, FreshTokens tokens, float[][] losses, int from, int to) {
@@ -86,27 +72,8 @@ public final class FreshSums implements Serializable {
         }
     }
 
-    int windows() {
-        return fresh.length;
-    }
-
-    /** Tokens that were read twice. */
-    long count(int slice, int bucket) {
-        return counts[slice][bucket];
-    }
-
-    /** Sum over those tokens of loss with all that came before minus loss in windows, nats. */
+    /** Sum over the tokens of loss with all that came before minus loss in windows, nats. */
     double excess(int window, int slice, int bucket) {
         return carried[slice][bucket] - fresh[window][slice][bucket];
-    }
-
-    /** Sum of their losses in windows, nats. */
-    double fresh(int window, int slice, int bucket) {
-        return fresh[window][slice][bucket];
-    }
-
-    /** Standard error of this sequence's mean excess, by its own tokens; NaN where they are too few. */
-    double error(int window, int slice, int bucket) {
-        return errors[window][slice][bucket];
     }
 }

@@ -25,11 +25,6 @@ public final class GateProbe implements PieceObserver {
     }
 
     @Override
-    public Buckets buckets() {
-        return buckets;
-    }
-
-    @Override
     public void layer(long start, LayerView view) {
         long last = start + view.length();
         int bucket = buckets.indexOf(start);

@@ -11,11 +11,6 @@ import java.io.Serializable;
  */
 public record LossView(int trainLength, Buckets buckets) implements Serializable {
 
-    /** A view without losses from a fresh state. */
-    public static LossView carriedOnly(Buckets buckets) {
-        return new LossView(0, buckets);
-    }
-
     /** Whether any position lies beyond the training length. */
     boolean hasFresh() {
         return trainLength > 0 && trainLength < buckets.length();

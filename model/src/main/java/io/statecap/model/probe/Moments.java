@@ -13,16 +13,9 @@ final class Moments {
     private double maxAbs;
 
     void add(float[] values, int from, int n) {
-        if (count == 0 && n > 0) {
-            pivot = values[from];
-        }
         for (int i = from; i < from + n; i++) {
-            double difference = values[i] - pivot;
-            sum += difference;
-            squares += difference * difference;
-            maxAbs = Math.max(maxAbs, Math.abs(values[i]));
+            add(values[i]);
         }
-        count += n;
     }
 
     void add(double value) {

@@ -21,11 +21,13 @@ public final class PromptRun {
     /**
      * @param source    source of the sequences
      * @param sequences number of sequences
-     * @param length    positions to read of each
+     * @param buckets   positions to read of each. Pieces end also at every edge that is no multiple of the
+     *                  chunk, since states exist at ends of chunks and pieces only
      * @param observers called in this order
      */
-    public static void read(FrozenModel model, Mitigation mitigation, TokenSource source, int sequences, long length,
-                            List<? extends PieceObserver> observers) {
+    public static void read(FrozenModel model, Mitigation mitigation, TokenSource source, int sequences,
+                            Buckets buckets, List<? extends PieceObserver> observers) {
+        long length = buckets.length();
         int longest = (int) Math.min(length, model.shape(mitigation).length(sequences));
         TokenStream[] streams = new TokenStream[sequences];
         for (int sequence = 0; sequence < sequences; sequence++) {
@@ -33,7 +35,8 @@ public final class PromptRun {
         }
         int[] tokens = new int[sequences * longest];
         int[] ages = new int[sequences * longest];
-        TreeSet<Long> oddEdges = oddEdges(observers);
+        TreeSet<Long> oddEdges = buckets.edges().stream().filter(edge -> edge % Inference.CHUNK != 0)
+                .collect(Collectors.toCollection(TreeSet::new));
         try (Inference inference = model.open(sequences, longest, mitigation)) {
             for (long start = 0; start < length; ) {
                 int count = (int) Math.min(Math.min(longest, length - start), nextCut(start, oddEdges) - start);
@@ -45,12 +48,6 @@ public final class PromptRun {
                 start += count;
             }
         }
-    }
-
-    /** Edges that are no multiples of the chunk. */
-    private static TreeSet<Long> oddEdges(List<? extends PieceObserver> observers) {
-        return observers.stream().flatMap(observer -> observer.buckets().edges().stream())
-                .filter(edge -> edge % Inference.CHUNK != 0).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static long nextCut(long start, TreeSet<Long> oddEdges) {

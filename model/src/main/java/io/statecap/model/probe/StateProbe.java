@@ -17,11 +17,6 @@ public final class StateProbe implements PieceObserver {
     }
 
     @Override
-    public Buckets buckets() {
-        return buckets;
-    }
-
-    @Override
     public void layer(long start, LayerView view) {
         long last = start + view.length();
         List<Long> edges = buckets.edges();

@@ -40,25 +40,25 @@ public final class BatchGradient implements AutoCloseable {
     }
 
     /**
-     * A gradient with or without activation checkpointing.
+     * A gradient that keeps all activations, or recomputes them block by block.
      *
-     * @param activationCheckpointing whether to save the blocks' inputs only and to recompute the blocks in the
+     * @param recompute whether to save the blocks' inputs only and to recompute the blocks in the
      *                                backward pass: less memory, a third more work, the same bits
      */
-    public BatchGradient(Mamba2 model, int sequences, int length, int threads, boolean activationCheckpointing) {
-        this(model.config(), model.parameters(), sequences, length, threads, activationCheckpointing);
+    public BatchGradient(Mamba2 model, int sequences, int length, int threads, boolean recompute) {
+        this(model.config(), model.parameters(), sequences, length, threads, recompute);
     }
 
     /** Of parameters wherever they are; read again for every batch. */
     public BatchGradient(Mamba2Config config, ParameterReader parameters, int sequences, int length, int threads,
-                         boolean activationCheckpointing) {
+                         boolean recompute) {
         this.parameters = parameters;
         kernels = VectorKernels.best();
         weights = new Weights(kernels, config, true);
         int count = Math.min(threads, sequences);
         micro = MicroBatch.of((sequences + count - 1) / count, length);
         for (int i = 0; i < count; i++) {
-            workers.add(new GradientWorker(weights, micro, activationCheckpointing,
+            workers.add(new GradientWorker(weights, micro, recompute,
                     (int) ((long) sequences * i / count),
                     (int) ((long) sequences * (i + 1) / count)));
         }

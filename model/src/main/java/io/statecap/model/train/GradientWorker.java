@@ -24,14 +24,14 @@ final class GradientWorker {
     private final BackwardPass backward;
     private double loss;
 
-    GradientWorker(Weights weights, MicroBatch micro, boolean activationCheckpointing, int from, int to) {
+    GradientWorker(Weights weights, MicroBatch micro, boolean recompute, int from, int to) {
         this.micro = micro;
         this.from = from;
         this.to = to;
         VectorKernels kernels = VectorKernels.best();
         Gemm gemm = new Gemm(kernels);
         Activations activations = new Activations(weights.config(), micro,
-                Activations.SavedForBackward.of(activationCheckpointing));
+                Activations.SavedForBackward.of(recompute));
         gradients = new Gradients(weights.config());
         forward = new ForwardPass(kernels, gemm, weights, activations);
         head = new OutputHead(kernels, gemm, weights, activations, true);

@@ -25,12 +25,12 @@ public final class Trainer implements AutoCloseable {
     private long stepsDone;
 
     private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads,
-                    boolean activationCheckpointing) {
+                    boolean recompute) {
         this.model = model;
         this.settings = settings;
         batches = StepBatches.of(settings, source, model.config().vocabulary());
         states = new InitialStateSource(model.config(), settings);
-        gradient = new BatchGradient(model, settings.sequences(), settings.length(), threads, activationCheckpointing);
+        gradient = new BatchGradient(model, settings.sequences(), settings.length(), threads, recompute);
         optimizer = new AdamW(model.config(), settings);
     }
 
@@ -39,37 +39,31 @@ public final class Trainer implements AutoCloseable {
         return start(config, settings, source, threads, false);
     }
 
-    /** A new training; {@code activationCheckpointing} as in {@link BatchGradient}. */
+    /** A new training; {@code recompute} as in {@link BatchGradient}. */
     public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
-                                boolean activationCheckpointing) {
-        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, activationCheckpointing);
+                                boolean recompute) {
+        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, recompute);
     }
 
-    /** Trains a given model further, with a new optimiser and schedule. The model is closed with the trainer. */
-    public static Trainer start(Mamba2 model, TrainingSettings settings, TokenSource source, int threads) {
-        return start(model, settings, source, threads, false);
-    }
-
-    /** Trains a given model further; {@code activationCheckpointing} as in {@link BatchGradient}. */
+    /**
+     * Trains a given model further, with a new optimiser and schedule. The model is closed with the trainer.
+     *
+     * @param recompute as in {@link BatchGradient}
+     */
     public static Trainer start(Mamba2 model, TrainingSettings settings, TokenSource source, int threads,
-                                boolean activationCheckpointing) {
-        return new Trainer(model, settings, source, threads, activationCheckpointing);
+                                boolean recompute) {
+        return new Trainer(model, settings, source, threads, recompute);
     }
 
     /**
      * Continues from what {@link #writeCheckpoint} wrote, to the bits that an uninterrupted training gives.
      *
+     * @param recompute may differ from the earlier run's
      * @throws IOException if the checkpoint is damaged or of another model or training
      */
     public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
-                                 InputStream checkpoint) throws IOException {
-        return resume(config, settings, source, threads, false, checkpoint);
-    }
-
-    /** Continues a training; {@code activationCheckpointing} may differ from the earlier run's. */
-    public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
-                                 boolean activationCheckpointing, InputStream checkpoint) throws IOException {
-        Trainer trainer = start(config, settings, source, threads, activationCheckpointing);
+                                 boolean recompute, InputStream checkpoint) throws IOException {
+        Trainer trainer = start(config, settings, source, threads, recompute);
         try {
             trainer.stepsDone = TrainingCheckpoint.read(checkpoint, TrainingCheckpoint.CPU, config, settings,
                     trainer.model.parameters(), trainer.optimizer.firstMoments(), trainer.optimizer.secondMoments(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damages good files at random and reads them: each either loads or is refused by a {@link CheckpointFormatException},
+ * Damages good files at random and reads them: each either loads or is refused by a {@link ModelFormatException},
  * and neither may allocate more than a fixed amount. {@code -Dstatecap.fuzzSeconds=N} goes on for N seconds a format
  * with seeds that have not been tried; a failure prints the file.
  */
@@ -71,7 +71,7 @@ class MutationFuzzTest {
     void config() throws IOException {
         byte[] weights = new ReferenceModel().safetensors();
         fuzz("config.json", new ReferenceModel().config(), json -> {
-            var config = HfConfig.read("fuzz", CheckpointJson.object("fuzz", ByteBuffer.wrap(json)));
+            var config = HfConfig.read("fuzz", ModelJson.object("fuzz", ByteBuffer.wrap(json)));
             ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
         });
     }
@@ -85,8 +85,8 @@ class MutationFuzzTest {
                 """.getBytes(StandardCharsets.UTF_8);
         Path weights = Files.write(folder.resolve("weights.bin"), new ReferenceModel().torch());
         fuzz("state-spaces config.json", good, json -> {
-            var config = StateSpacesConfig.read("fuzz", CheckpointJson.object("fuzz", ByteBuffer.wrap(json)));
-            try (TensorSource source = TorchCheckpoint.open(weights)) {
+            var config = StateSpacesConfig.read("fuzz", ModelJson.object("fuzz", ByteBuffer.wrap(json)));
+            try (TensorSource source = TorchFile.open(weights)) {
                 ModelWeights.of(config, source);
             }
         });
@@ -99,7 +99,7 @@ class MutationFuzzTest {
     }
 
     private void readTorch(byte[] file) throws IOException {
-        try (TensorSource source = TorchCheckpoint.open(Files.write(folder.resolve("fuzz.bin"), file))) {
+        try (TensorSource source = TorchFile.open(Files.write(folder.resolve("fuzz.bin"), file))) {
             readAll(source);
         }
     }
@@ -123,7 +123,7 @@ class MutationFuzzTest {
             try {
                 reader.read(file);
                 loaded++;
-            } catch (CheckpointFormatException e) {
+            } catch (ModelFormatException e) {
                 assertTrue(e.getMessage().length() < 1000, e.getMessage());
             } catch (IOException | RuntimeException | Error e) {
                 throw new AssertionError(failure(format, seed, file, e.toString()), e);

@@ -159,7 +159,7 @@ class SafetensorsTest {
     @Test
     void namesInMessagesAreMadeHarmless() {
         String name = "a\\n\\u001b[31m" + "b".repeat(1000);
-        var e = assertThrows(CheckpointFormatException.class, () -> SafetensorsFile.of(
+        var e = assertThrows(ModelFormatException.class, () -> SafetensorsFile.of(
                 raw("{\"" + name + "\":[]}", new byte[0]), "file"));
         assertTrue(e.getMessage().contains("'a??[31mbb") && e.getMessage().length() < 300, e.getMessage());
     }
@@ -194,13 +194,13 @@ class SafetensorsTest {
     }
 
     private static void assertMessage(String part, Action action) {
-        var e = assertThrows(CheckpointFormatException.class, action::run);
+        var e = assertThrows(ModelFormatException.class, action::run);
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 
     private static void refused(byte[] file, String part) {
         assertMessage(part, () -> SafetensorsFile.of(file, "hostile.safetensors"));
-        var e = assertThrows(CheckpointFormatException.class, () -> SafetensorsFile.of(file, "hostile.safetensors"));
+        var e = assertThrows(ModelFormatException.class, () -> SafetensorsFile.of(file, "hostile.safetensors"));
         assertTrue(e.getMessage().startsWith("hostile.safetensors"), e.getMessage());
     }
 

@@ -40,8 +40,9 @@ class ActivationProbesTest {
     @CsvSource({"1, 64, 1000", "1, 100, 730", "3, 128, 600", "2, 7, 150", "1, 1, 70", "9, 192, 400"})
     void statesAgree(int sequences, long every, int length) {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(every))) {
-            StateProbe probe = new StateProbe(Buckets.linear(every, length / every * every));
-            PromptRun.read(CpuModel.of(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
+            Buckets buckets = Buckets.linear(every, length / every * every);
+            StateProbe probe = new StateProbe(buckets);
+            PromptRun.read(CpuModel.of(model), Mitigation.NONE, SOURCE, sequences, buckets, List.of(probe));
             List<HeadState> rows = probe.rows();
             assertEquals(length / every * CONFIG.layers() * CONFIG.heads(), rows.size());
             List<List<HeadState>> wanted = new ArrayList<>();
@@ -83,11 +84,11 @@ class ActivationProbesTest {
     @CsvSource({"1, 64, 400", "2, 50, 170", "3, 128, 200", "1, 1000, 300"})
     void gatesAgree(int sequences, int width, int length) {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(width))) {
-            GateProbe probe = new GateProbe(CONFIG, Buckets.linear(width, length));
-            PromptRun.read(CpuModel.of(model), Mitigation.NONE, SOURCE, sequences, length, List.of(probe));
+            Buckets buckets = Buckets.linear(width, length);
+            GateProbe probe = new GateProbe(CONFIG, buckets);
+            PromptRun.read(CpuModel.of(model), Mitigation.NONE, SOURCE, sequences, buckets, List.of(probe));
             List<GateBucket> rows = probe.rows();
-            int buckets = (length + width - 1) / width;
-            assertEquals(buckets * CONFIG.layers() * (3 * CONFIG.heads() + CONFIG.groups()), rows.size());
+            assertEquals(buckets.count() * CONFIG.layers() * (3 * CONFIG.heads() + CONFIG.groups()), rows.size());
             for (GateBucket row : rows) {
                 List<Double> values = new ArrayList<>();
                 for (int sequence = 0; sequence < sequences; sequence++) {
@@ -130,7 +131,7 @@ class ActivationProbesTest {
             CpuModel weights = CpuModel.of(model);
             StateProbe states = new StateProbe(buckets);
             GateProbe gates = new GateProbe(CONFIG, buckets);
-            PromptRun.read(weights, Mitigation.NONE, SOURCE, 1, 512, List.of(states, gates));
+            PromptRun.read(weights, Mitigation.NONE, SOURCE, 1, buckets, List.of(states, gates));
             assertEquals(buckets.edges().subList(1, 13),
                     states.rows().stream().map(row -> row.position() + 1).distinct().toList());
             assertEquals(buckets.edges().subList(0, 12),
@@ -152,8 +153,9 @@ class ActivationProbesTest {
         try (Mamba2 model = RandomModels.model(CONFIG, RandomModels.random(5))) {
             CpuModel weights = CpuModel.of(model);
             Mitigation window = new Mitigation.Window(1);
-            StateProbe probe = new StateProbe(Buckets.linear(64, 128));
-            PromptRun.read(weights, window, SOURCE, 1, 128, List.of(probe));
+            Buckets buckets = Buckets.linear(64, 128);
+            StateProbe probe = new StateProbe(buckets);
+            PromptRun.read(weights, window, SOURCE, 1, buckets, List.of(probe));
             PlainMamba2 plain = new PlainMamba2(model, window);
             for (int token : tokens(0, 128)) {
                 plain.next(token);

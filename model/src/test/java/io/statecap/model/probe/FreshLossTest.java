@@ -12,6 +12,7 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
+import io.statecap.model.Readings;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.cpu.CpuModel;
 import io.statecap.model.engine.StartStates;
@@ -54,9 +55,9 @@ class FreshLossTest {
                             int to = view.buckets().edges().get(bucket + 1).intValue();
                             int[] scored = IntStream.range(Math.max(from, trainLength), Math.max(to, trainLength))
                                     .filter(p -> of.contains(ages[p + 1])).toArray();
-                            assertEquals(scored.length, fresh.count(slice, bucket));
+                            assertEquals(scored.length, fresh.counts()[slice][bucket]);
                             double sum = Arrays.stream(scored).mapToDouble(p -> expected[p]).sum();
-                            assertEquals(sum, fresh.fresh(window, slice, bucket), 1e-5 * (1 + scored.length));
+                            assertEquals(sum, fresh.fresh()[window][slice][bucket], 1e-5 * (1 + scored.length));
                             if (from >= trainLength) {
                                 assertEquals(carried.loss(slice, bucket) - sum, fresh.excess(window, slice, bucket),
                                         1e-5 * (1 + scored.length));
@@ -80,12 +81,12 @@ class FreshLossTest {
             int[] window = Arrays.copyOfRange(tokens, scoredFrom - size / 2, p + 1);
             CpuInference inference = new CpuInference(model, 1, window.length);
             inference.read(window, window.length);
-            float[] logits = inference.logits(window.length).data().asFloat();
+            float[] logits = Readings.lastLogits(inference, model.config(), window.length);
             double total = 0;
-            for (int v = 0; v < VOCABULARY; v++) {
-                total += Math.exp(logits[(window.length - 1) * VOCABULARY + v]);
+            for (float logit : logits) {
+                total += Math.exp(logit);
             }
-            losses[p] = Math.log(total) - logits[(window.length - 1) * VOCABULARY + tokens[p + 1]];
+            losses[p] = Math.log(total) - logits[tokens[p + 1]];
         }
         return losses;
     }
@@ -140,8 +141,8 @@ class FreshLossTest {
                     SequenceLosses.rows(group(frozen, zeros, view, slices), 0, view, slices));
             List<SequenceLosses> from = group(frozen, read, view, slices);
             assertEquals(empty.get(0).carried().get(0).loss(0, 3), from.get(0).carried().get(0).loss(0, 3));
-            assertTrue(Math.abs(empty.get(0).fresh().get(0).fresh(0, 0, 3) - from.get(0).fresh().get(0).fresh(0, 0, 3))
-                    > 1e-3);
+            assertTrue(Math.abs(empty.get(0).fresh().get(0).fresh()[0][0][3]
+                    - from.get(0).fresh().get(0).fresh()[0][0][3]) > 1e-3);
         }
     }
 
@@ -174,11 +175,11 @@ class FreshLossTest {
     /** Fresh losses of one token a bucket: largest window, smaller window, and so on. */
     private static FreshSums sums(double... byBucketAndWindow) {
         int buckets = byBucketAndWindow.length / 2;
-        FreshSums sums = new FreshSums(2, 1, buckets);
-        for (int bucket = 0; bucket < buckets; bucket++) {
-            sums.set(0, bucket, 3, byBucketAndWindow[2 * bucket], byBucketAndWindow[2 * bucket + 1]);
+        double[][][] fresh = new double[2][1][buckets];
+        for (int i = 0; i < byBucketAndWindow.length; i++) {
+            fresh[i % 2][0][i / 2] = byBucketAndWindow[i];
         }
-        return sums;
+        return new FreshSums(new long[1][buckets], new double[1][buckets], fresh, new double[2][1][buckets]);
     }
 
     @Test

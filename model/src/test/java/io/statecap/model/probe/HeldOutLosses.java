@@ -31,7 +31,7 @@ final class HeldOutLosses {
     /** Mean losses with the state carried. */
     static List<BucketLoss> carried(Mamba2 model, TokenSource source, int sequences, Buckets buckets,
                                     List<Slice> slices, int threads) {
-        LossView view = LossView.carriedOnly(buckets);
+        LossView view = new LossView(0, buckets);
         return SequenceLosses.rows(sequences(model, source, sequences, List.of(view), slices, threads), 0, view,
                 slices);
     }

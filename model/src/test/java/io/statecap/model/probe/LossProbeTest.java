@@ -10,6 +10,7 @@ import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Readings;
 import io.statecap.model.cpu.CpuInference;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class LossProbeTest {
                     SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(tokens, ages, 0, 151);
                     CpuInference inference = new CpuInference(model, 1, 150);
                     inference.read(tokens, 150);
-                    float[] logits = inference.logits(150).data().asFloat();
+                    float[] logits = Readings.logits(inference, model.config(), 150);
                     double sum = 0;
                     int scored = 0;
                     for (int p = (int) row.from(); p < row.to(); p++) {

@@ -20,7 +20,6 @@ import java.util.Locale;
  */
 final class ProbeCost {
 
-
     private ProbeCost() {}
 
     public static void main(String[] args) {
@@ -58,7 +57,7 @@ final class ProbeCost {
     private static double seconds(CpuModel weights, Mitigation mitigation, TokenSource source, boolean statistics,
                                   Buckets buckets, Mamba2Config config) {
         long start = cpuNanos();
-        PromptRun.read(weights, mitigation, source, 1, buckets.length(), statistics
+        PromptRun.read(weights, mitigation, source, 1, buckets, statistics
                 ? List.of(new StateProbe(buckets), new GateProbe(config, buckets)) : List.of());
         return (cpuNanos() - start) / 1e9;
     }

@@ -11,34 +11,15 @@ import io.statecap.model.io.ParameterNames;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.nd4j.LossAndGradients;
 import io.statecap.model.nd4j.Mamba2Arrays;
-import io.statecap.model.nd4j.Mamba2Output;
 import io.statecap.model.nd4j.Mamba2State;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** ND4J in and out, against golden cases and central differences. */
+/** ND4J in and out; numbers against central differences, and against golden cases in {@link ReferenceCasesTest}. */
 class Mamba2ArraysTest {
-
-    private static final double LOGITS = 1e-5;
-    private static final double STATES = 1e-5;
-    private static final double LOSS = 1e-6;
-    private static final double GRADIENTS = 1e-4;
-
-    static List<ReferenceCase> cases() {
-        return ReferenceCase.all();
-    }
-
-    private static INDArray ids(ReferenceCase reference) throws IOException {
-        return Nd4j.createFromArray(reference.ids()).reshape(reference.batch(), reference.length());
-    }
 
     private static Mamba2 small(int dConv) {
         return Mamba2.initialise(new Mamba2Config(8, 2, 4, 8, 2, dConv, 1, false, 11, new Mamba2Config.Range(1, 16),
@@ -56,47 +37,6 @@ class Mamba2ArraysTest {
     private static void near(String what, double limit, INDArray x, float[] reference) {
         double distance = ReferenceCase.distance(x.dup('c').data().asFloat(), reference);
         assertTrue(distance <= limit, what + ": relative distance " + distance + " exceeds " + limit);
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void logitsAndStatesOfGoldenCases(ReferenceCase reference) throws IOException {
-        Mamba2Config config = reference.config();
-        try (Mamba2 model = reference.model()) {
-            Mamba2Output output = new Mamba2Arrays(model).forward(ids(reference).castTo(DataType.INT64));
-            assertArrayEquals(new long[] {reference.batch(), reference.length(), config.vocabulary()},
-                    output.logits().shape());
-            near("logits", LOGITS, output.logits(), reference.floats("logits"));
-            for (int layer = 0; layer < config.layers(); layer++) {
-                INDArray states = output.state().states().get(layer);
-                assertArrayEquals(new long[] {reference.batch(), config.heads(), config.headDim(), config.dState()},
-                        states.shape());
-                near("states " + layer, STATES, states, reference.floats("ssm_states." + layer));
-                // The reference keeps the last dConv inputs; the last dConv − 1 of them matter.
-                INDArray inputs = Nd4j.createFromArray(reference.floats("conv_states." + layer))
-                        .reshape(reference.batch(), config.convChannels(), config.dConv())
-                        .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, config.dConv()));
-                near("convolution states " + layer, STATES, output.state().convolutionStates().get(layer),
-                        inputs.dup('c').data().asFloat());
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void lossAndGradientsOfGoldenCases(ReferenceCase reference) throws IOException {
-        try (Mamba2 model = reference.model()) {
-            LossAndGradients result = new Mamba2Arrays(model).lossAndGradients(ids(reference));
-            double wanted = reference.floats("loss")[0];
-            assertEquals(wanted, result.loss(), LOSS * wanted);
-            assertEquals(new ArrayList<>(ParameterShapes.of(reference.config()).keySet()),
-                    new ArrayList<>(result.gradients().keySet()));
-            for (String name : result.gradients().keySet()) {
-                assertArrayEquals(model.parameter(name).shape(), result.gradients().get(name).shape(), name);
-                near("gradient of " + name, GRADIENTS, result.gradients().get(name),
-                        reference.floats("grad." + name));
-            }
-        }
     }
 
     /** Along each gradient's own direction, the loss rises by the gradient's norm a unit. */

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** One golden case: inputs and what an independent implementation computed from them. */
 record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
@@ -79,6 +81,11 @@ record ReferenceCase(Path file, SafetensorsFile tensors, Mamba2Config config) {
     int[] ids() throws IOException {
         float[] ids = tensors.read("input_ids");
         return IntStream.range(0, ids.length).map(i -> (int) ids[i]).toArray();
+    }
+
+    /** [batch, length] */
+    INDArray idsArray() throws IOException {
+        return Nd4j.createFromArray(ids()).reshape(batch(), length());
     }
 
     /** All next-token predictions within the sequences. */

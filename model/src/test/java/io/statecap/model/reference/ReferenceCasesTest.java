@@ -1,13 +1,17 @@
 package io.statecap.model.reference;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.model.Mamba2;
-import io.statecap.model.cpu.CpuInference;
+import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.nd4j.LossAndGradients;
+import io.statecap.model.nd4j.Mamba2Arrays;
+import io.statecap.model.nd4j.Mamba2Output;
 import io.statecap.model.train.ReferenceAccess;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.StepResult;
@@ -15,11 +19,15 @@ import io.statecap.model.train.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Agreement with an independent float64 implementation; the limits are those of the reference's README. */
 class ReferenceCasesTest {
@@ -46,43 +54,37 @@ class ReferenceCasesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void logitsAndStates(ReferenceCase reference) throws IOException {
+        Mamba2Config config = reference.config();
+        int batch = reference.batch();
         try (Mamba2 model = reference.model()) {
-            int length = reference.length();
-            CpuInference inference = new CpuInference(model, reference.batch(), length);
-            inference.read(reference.ids(), length);
-            near("logits", LOGITS, inference.logits(length).dup('c').data().asFloat(), reference.floats("logits"));
-            for (int layer = 0; layer < reference.config().layers(); layer++) {
-                near("states " + layer, STATES, inference.states(layer).data().asFloat(),
-                        reference.floats("ssm_states." + layer));
-                near("convolution states " + layer, STATES, inference.convolutionStates(layer).data().asFloat(),
-                        lastInputs(reference, layer));
+            Mamba2Output output = new Mamba2Arrays(model).forward(reference.idsArray().castTo(DataType.INT64));
+            near("logits", LOGITS, output.logits(), Nd4j.create(reference.floats("logits"),
+                    new long[] {batch, reference.length(), config.vocabulary()}, 'c'));
+            for (int layer = 0; layer < config.layers(); layer++) {
+                near("states " + layer, STATES, output.state().states().get(layer),
+                        Nd4j.create(reference.floats("ssm_states." + layer),
+                                new long[] {batch, config.heads(), config.headDim(), config.dState()}, 'c'));
+                // The reference keeps the last dConv inputs; the last dConv − 1 of them matter.
+                near("convolution states " + layer, STATES, output.state().convolutionStates().get(layer),
+                        Nd4j.create(reference.floats("conv_states." + layer),
+                                new long[] {batch, config.convChannels(), config.dConv()}, 'c')
+                        .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, config.dConv())));
             }
         }
-    }
-
-    /** The reference keeps the last dConv inputs; the last dConv − 1 of them matter. */
-    private static float[] lastInputs(ReferenceCase reference, int layer) throws IOException {
-        float[] all = reference.floats("conv_states." + layer);
-        int taps = reference.config().dConv();
-        float[] last = new float[all.length / taps * (taps - 1)];
-        for (int row = 0; row < all.length / taps; row++) {
-            System.arraycopy(all, row * taps + 1, last, row * (taps - 1), taps - 1);
-        }
-        return last;
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void lossAndGradients(ReferenceCase reference) throws IOException {
-        try (Mamba2 model = reference.model(); ReferenceAccess access = new ReferenceAccess(model, reference.batch(),
-                reference.length() - 1, 1)) {
-            double loss = access.loss(reference.nextTokens());
+        try (Mamba2 model = reference.model()) {
+            LossAndGradients result = new Mamba2Arrays(model).lossAndGradients(reference.idsArray());
             double wanted = reference.floats("loss")[0];
-            assertTrue(Math.abs(loss - wanted) <= LOSS * wanted, "loss " + loss + ", reference " + wanted);
-            Map<String, float[]> gradients = access.gradients();
-            assertEquals(ParameterShapes.of(reference.config()).keySet(), gradients.keySet());
-            for (String name : gradients.keySet()) {
-                near("gradient of " + name, GRADIENTS, gradients.get(name), reference.floats("grad." + name));
+            assertEquals(wanted, result.loss(), LOSS * wanted);
+            assertEquals(new ArrayList<>(ParameterShapes.of(reference.config()).keySet()),
+                    new ArrayList<>(result.gradients().keySet()));
+            for (String name : result.gradients().keySet()) {
+                near("gradient of " + name, GRADIENTS, result.gradients().get(name),
+                        Nd4j.create(reference.floats("grad." + name), model.parameter(name).shape(), 'c'));
             }
         }
     }
@@ -108,8 +110,9 @@ class ReferenceCasesTest {
         }
     }
 
-    private static void near(String what, double limit, float[] x, float[] reference) {
-        double distance = ReferenceCase.distance(x, reference);
+    private static void near(String what, double limit, INDArray x, INDArray reference) {
+        assertArrayEquals(reference.shape(), x.shape(), what);
+        double distance = ReferenceCase.distance(x.dup('c').data().asFloat(), reference.dup('c').data().asFloat());
         assertTrue(distance <= limit, what + ": relative distance " + distance + " exceeds " + limit);
     }
 }

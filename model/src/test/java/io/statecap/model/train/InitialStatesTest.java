@@ -53,7 +53,7 @@ class InitialStatesTest {
             }
         }
         for (int from = 0; from < 6; from++) {
-            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1,
+            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1, false,
                     new ByteArrayInputStream(states[from]))) {
                 while (!trainer.done()) {
                     trainer.step();

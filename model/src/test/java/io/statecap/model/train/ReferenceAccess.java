@@ -20,7 +20,7 @@ public final class ReferenceAccess implements AutoCloseable {
     /** Closes the model, too. */
     public ReferenceAccess(Mamba2 model, TrainingSettings settings) {
         gradient = null;
-        trainer = Trainer.start(model, settings, new NoData(model.config().vocabulary()), 1);
+        trainer = Trainer.start(model, settings, new NoData(model.config().vocabulary()), 1, false);
     }
 
     public double loss(TokenBatch batch) {

@@ -85,7 +85,7 @@ class TrainerTest {
             }
         }
         for (int from = 0; from < 6; from++) {
-            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1,
+            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1, false,
                     new ByteArrayInputStream(states[from]))) {
                 assertEquals(from, trainer.stepsDone());
                 while (!trainer.done()) {
@@ -102,7 +102,7 @@ class TrainerTest {
         try (Trainer trainer = Trainer.start(CONFIG, settings(32, 6), SOURCE, 1)) {
             bytes = checkpoint(trainer);
         }
-        IOException e = assertThrows(IOException.class, () -> Trainer.resume(CONFIG, settings(64, 6), SOURCE, 1,
+        IOException e = assertThrows(IOException.class, () -> Trainer.resume(CONFIG, settings(64, 6), SOURCE, 1, false,
                 new ByteArrayInputStream(bytes)));
         assertTrue(e.getMessage().contains("length=64"), e.getMessage());
     }

@@ -3,10 +3,10 @@ package io.statecap.jobs.experiment.pretrained;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Checkpoint;
+import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.results.files.DamagedModelException;
-import io.statecap.model.io.CheckpointFormatException;
+import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ public final class PretrainedIdentity {
                         + "\", but the checkpoint in " + path + " is " + fingerprint + ".");
             }
             model.put(Checkpoint.WEIGHTS, fingerprint);
-        } catch (CheckpointFormatException | DamagedModelException e) {
+        } catch (ModelFormatException | DamagedModelException e) {
             throw new UsageException(field + "." + Checkpoint.PATH + " is \"" + path + "\", which cannot be read: "
                     + e.getMessage() + ".");
         }

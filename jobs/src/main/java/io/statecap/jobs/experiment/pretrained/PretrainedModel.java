@@ -37,7 +37,7 @@ public final class PretrainedModel implements AutoCloseable {
     /**
      * Opens a model directory, or the results directory of {@code train}.
      *
-     * @throws io.statecap.model.io.CheckpointFormatException where it is missing, damaged or not supported
+     * @throws io.statecap.model.io.ModelFormatException where it is missing, damaged or not supported
      */
     public static PretrainedModel open(Path path) throws IOException {
         Path folder = ModelPath.of(path);

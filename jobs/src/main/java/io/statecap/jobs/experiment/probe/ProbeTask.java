@@ -63,8 +63,7 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
             if (gates) {
                 observers.add(gateProbe);
             }
-            PromptRun.read(model, mitigation, new Prompts(subject).open(prompt), sequences, buckets.length(),
-                    observers);
+            PromptRun.read(model, mitigation, new Prompts(subject).open(prompt), sequences, buckets, observers);
             return new ProbeRows(key.key(), List.of(), List.of(), stateProbe.rows().stream().map(this::row).toList(),
                     gateProbe.rows().stream().map(this::row).toList());
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Computing blocks once more in the backward pass changes no bit. */
-class ActivationCheckpointingTest {
+class RecomputeTest {
 
     private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
 

@@ -26,7 +26,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TorchCheckpointTest {
+class TorchFileTest {
 
     private static final String NO_ZIP = "is no zip that can be read";
     private static final byte[] SIX = floats(0, 1, 2, 3, 4, 5);
@@ -60,7 +60,7 @@ class TorchCheckpointTest {
     }
 
     private TensorSource open(byte[] zip) throws IOException {
-        return TorchCheckpoint.open(Files.write(dir.resolve("hostile.bin"), zip));
+        return TorchFile.open(Files.write(dir.resolve("hostile.bin"), zip));
     }
 
     @Test
@@ -97,8 +97,8 @@ class TorchCheckpointTest {
     void brokenPicklesAreRefused() throws IOException {
         refused(new byte[0], "ends too early");
         refused(pickle().op('}').bytes(), "ends too early");
-        refused(pickle().op('.').bytes(), "a value that it never made");
-        refused(pickle().op('(', '.').bytes(), "a value that it never made");
+        refused(pickle().op('.').bytes(), "values that it never made");
+        refused(pickle().op('(', '.').bytes(), "values that it never made");
         refused(pickle().op('t', '.').bytes(), "a sequence that it never began");
         refused(pickle().op('}', 0x86, '.').bytes(), "values that it never made");
         refused(pickle().op('h', 7, '.').bytes(), "recalls a value");
@@ -196,7 +196,7 @@ class TorchCheckpointTest {
     }
 
     private void refusedZip(byte[] file, String part) {
-        var e = assertThrows(CheckpointFormatException.class, () -> open(file).close());
+        var e = assertThrows(ModelFormatException.class, () -> open(file).close());
         assertTrue(e.getMessage().contains(part), e.getMessage());
         assertTrue(e.getMessage().startsWith(dir.resolve("hostile.bin").toString()), e.getMessage());
     }

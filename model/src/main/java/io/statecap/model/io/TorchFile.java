@@ -17,7 +17,7 @@ import java.util.zip.ZipFile;
  * Reads a state dict that PyTorch 1.6 or later saved ({@code pytorch_model.bin}): a zip of a pickle and of one stored
  * file per storage. Nothing of it is executed, see {@link TorchPickle}, inflated or unpacked.
  */
-final class TorchCheckpoint {
+final class TorchFile {
 
     /** A state dict of 64 layers takes less than 10⁵ bytes. */
     private static final int LARGEST_PICKLE = 1 << 20;
@@ -26,7 +26,7 @@ final class TorchCheckpoint {
     private final Path file;
     private final ZipFile zip;
 
-    private TorchCheckpoint(Path file, ZipFile zip) {
+    private TorchFile(Path file, ZipFile zip) {
         this.file = file;
         this.zip = zip;
     }
@@ -37,12 +37,12 @@ final class TorchCheckpoint {
         TensorSource source = null;
         try {
             zip = new ZipFile(ByteSource.existing(file).toFile());
-            source = new TorchCheckpoint(file, zip).tensors();
+            source = new TorchFile(file, zip).tensors();
             return source;
-        } catch (CheckpointFormatException e) {
+        } catch (ModelFormatException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            throw new CheckpointFormatException(file + " is no zip that can be read: " + Quote.clean(e.getMessage())
+            throw new ModelFormatException(file + " is no zip that can be read: " + Quote.clean(e.getMessage())
                     + " (is it truncated, or saved by PyTorch before 1.6, which wrote no zip?)", e);
         } finally {
             if (source == null && zip != null) {
@@ -74,11 +74,11 @@ final class TorchCheckpoint {
                 (type, key, elements) -> storage(folder, type, key, elements)), zip);
     }
 
-    private CheckpointFormatException error(String message) {
-        return new CheckpointFormatException(file + ": the zip " + message);
+    private ModelFormatException error(String message) {
+        return new ModelFormatException(file + ": the zip " + message);
     }
 
-    private void check(ZipEntry entry) throws CheckpointFormatException {
+    private void check(ZipEntry entry) throws ModelFormatException {
         String name = entry.getName();
         if (!name.matches("[^/\\\\:\0][^\\\\:\0]*") || List.of(name.split("/", -1)).contains("..")) {
             throw error("has an entry named " + Quote.of(name)
@@ -106,8 +106,8 @@ final class TorchCheckpoint {
         return content;
     }
 
-    private Tensor storage(String folder, ElementType type, String key, long elements)
-            throws CheckpointFormatException {
+    private Tensor.Stored storage(String folder, ElementType type, String key, long elements)
+            throws ModelFormatException {
         ZipEntry entry = zip.getEntry(folder + "data/" + key);
         if (entry == null) {
             throw error("has no storage " + Quote.of(key) + ", which its pickle names");

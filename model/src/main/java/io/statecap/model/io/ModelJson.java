@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Reads small untrusted JSON: UTF-8 only, one object, no name twice in an object, infinities as Python writes them. */
-final class CheckpointJson {
+final class ModelJson {
 
     /** The largest text, bytes: a model of 64 layers needs 10⁵, and objects in memory are larger than their text. */
     static final int LARGEST = 1 << 22;
@@ -31,13 +31,13 @@ final class CheckpointJson {
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).maxNumberLength(64).build())
             .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-    private CheckpointJson() {}
+    private ModelJson() {}
 
-    /** @throws CheckpointFormatException where there is no such file, it is too large, or no such JSON */
+    /** @throws ModelFormatException where there is no such file, it is too large, or no such JSON */
     static JsonNode read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(ByteSource.existing(file))) {
             if (channel.size() > LARGEST) {
-                throw new CheckpointFormatException(file + " has " + channel.size() + " bytes; at most " + LARGEST
+                throw new ModelFormatException(file + " has " + channel.size() + " bytes; at most " + LARGEST
                         + " are allowed");
             }
             return object(file.toString(), ByteSource.of(channel, file.toString()).read(0, (int) channel.size()));
@@ -45,7 +45,7 @@ final class CheckpointJson {
     }
 
     /** {@code where} starts every message, such as the file and which part of it. A byte order mark is passed over. */
-    static JsonNode object(String where, ByteBuffer utf8) throws CheckpointFormatException {
+    static JsonNode object(String where, ByteBuffer utf8) throws ModelFormatException {
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
             JsonNode tree = MAPPER.readTree(text.startsWith("\ufeff") ? text.substring(1) : text);
@@ -53,10 +53,10 @@ final class CheckpointJson {
                 return tree;
             }
         } catch (CharacterCodingException e) {
-            throw new CheckpointFormatException(where + " is not UTF-8 text", e);
+            throw new ModelFormatException(where + " is not UTF-8 text", e);
         } catch (JsonProcessingException e) {
-            throw new CheckpointFormatException(where + " is not valid JSON: " + Quote.clean(JsonComplaint.of(e)), e);
+            throw new ModelFormatException(where + " is not valid JSON: " + Quote.clean(JsonComplaint.of(e)), e);
         }
-        throw new CheckpointFormatException(where + " is not one JSON object");
+        throw new ModelFormatException(where + " is not one JSON object");
     }
 }
