@@ -6,7 +6,9 @@ import io.statecap.analysis.law.LawRegion.Border;
 import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
@@ -39,6 +41,7 @@ public final class JointFit {
     private final Clustering clustering;
     private final Shape[] shapes;
     private final Place best;
+    private final Map<Shape, double[]> onGrid = new HashMap<>();
 
     /** A law: its shape and angle, and the height and rate that suit them best. */
     private record Place(Shape shape, double angle, Peak peak) {
@@ -180,10 +183,11 @@ public final class JointFit {
 
     private void addBorder(List<Border> border, Shape shape, double floor, double shift) {
         double[] angles = shape.angles();
+        double[] profiles = profiles(shape);
         TreeSet<Double> inside = new TreeSet<>();
-        for (double angle : angles) {
-            if (profile(shape, angle) >= floor) {
-                inside.add(angle);
+        for (int i = 0; i < angles.length; i++) {
+            if (profiles[i] >= floor) {
+                inside.add(angles[i]);
             }
         }
         if (shape == best.shape()) {
@@ -205,23 +209,34 @@ public final class JointFit {
         }
     }
 
+    /** At the angles of the grid; the same for all parts of the limit. */
+    private double[] profiles(Shape shape) {
+        return onGrid.computeIfAbsent(shape, key -> Arrays.stream(key.angles()).map(angle -> profile(key, angle))
+                .toArray());
+    }
+
     private double profile(Shape shape, double angle) {
         return model.peak(shape.logShares(angle), model.counts(), best.peak()).value();
     }
 
     /** The next angle of the grid below or above one; the end of the grid if there is none. */
     private static double beside(double[] angles, double angle, int direction) {
-        return direction > 0 ? Arrays.stream(angles).filter(one -> one > angle).min().orElse(angle)
-                : Arrays.stream(angles).filter(one -> one < angle).max().orElse(angle);
+        int at = Arrays.binarySearch(angles, angle);
+        int next = at >= 0 ? at + direction : direction > 0 ? -at - 1 : -at - 2;
+        return next < 0 || next >= angles.length ? angle : angles[next];
     }
 
     /** The two laws of one shape and angle on the border: one lower, one higher; {@code side} of the angles' range. */
     private void addBorder(List<Border> border, Shape shape, double angle, double floor, double shift, int side) {
         double[] shares = shape.logShares(angle);
         double[] thresholds = new double[shares.length];
+        double[] rate = {best.peak().rate()};
         DoubleUnaryOperator profile = height -> {
-            Arrays.setAll(thresholds, i -> height + shares[i]);
-            return model.value(thresholds, model.bestRate(thresholds, model.counts()), model.counts());
+            for (int i = 0; i < shares.length; i++) {
+                thresholds[i] = height + shares[i];
+            }
+            rate[0] = model.bestRate(thresholds, model.counts(), rate[0]);
+            return model.value(thresholds, rate[0], model.counts());
         };
         double height = model.peak(shares, model.counts(), best.peak()).height();
         double top = Arrays.stream(shares).max().orElseThrow();

@@ -101,7 +101,7 @@ final class PeakSearch {
             double tail = Math.exp(-Math.abs(z));
             double p = z > 0 ? 1 / (1 + tail) : tail / (1 + tail);
             double down = counts.collapsed()[cell];
-            value -= (z > 0 ? (trials - down) * z : -down * z) + trials * Math.log1p(tail);
+            value -= (z > 0 ? (trials - down) * z : -down * z) + trials * CollapseModel.log1p(tail);
             double residual = down - trials * p;
             double weight = trials * p * (1 - p);
             byRate += residual * distance;

@@ -18,6 +18,7 @@ abstract class Shape {
     final double[] sizes;
     final double smallest;
     final double largest;
+    private double[] grid;
 
     Shape(double[] sizes) {
         this.sizes = sizes;
@@ -27,7 +28,11 @@ abstract class Shape {
 
     /** ln of each size's share of the height; negative infinity where the law is not positive. */
     double[] logShares(double angle) {
-        return Arrays.stream(sizes).map(size -> logShare(size, angle)).toArray();
+        double[] shares = new double[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            shares[i] = logShare(sizes[i], angle);
+        }
+        return shares;
     }
 
     abstract double logShare(double size, double angle);
@@ -36,7 +41,14 @@ abstract class Shape {
     abstract double[] parameters(double angle, double height);
 
     /** Angles to try first, ascending; the first and the last bound the laws that differ on the data. */
-    abstract double[] angles();
+    final double[] angles() {
+        if (grid == null) {
+            grid = grid();
+        }
+        return grid;
+    }
+
+    abstract double[] grid();
 
     /**
      * Whether a parameter may go on beyond a law at the end of the angles' range or of the heights.
@@ -91,7 +103,7 @@ abstract class Shape {
         }
 
         @Override
-        double[] angles() {
+        double[] grid() {
             return new double[] {0};
         }
     }
@@ -118,7 +130,7 @@ abstract class Shape {
         }
 
         @Override
-        double[] angles() {
+        double[] grid() {
             return between(-STEEP, STEEP);
         }
     }
@@ -150,7 +162,7 @@ abstract class Shape {
 
         /** Near the angles at which a size's T* passes through zero the likelihood changes fast. */
         @Override
-        double[] angles() {
+        double[] grid() {
             double[] zeros = Arrays.stream(sizes).distinct().map(this::along).map(along ->
                     Math.atan2(-along, 1 - along)).sorted().toArray();
             // At the first of these only the largest size is left, at the second only the smallest.
@@ -196,7 +208,7 @@ abstract class Shape {
         }
 
         @Override
-        double[] angles() {
+        double[] grid() {
             double[] angles = new double[GRID + 1];
             for (int i = 0; i <= GRID; i++) {
                 // Ratios of both from 1e-4 to 1e4, even in their logarithm.
