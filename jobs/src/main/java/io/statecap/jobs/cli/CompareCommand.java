@@ -2,7 +2,6 @@ package io.statecap.jobs.cli;
 
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
-import io.statecap.analysis.report.CompareReport;
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.text.ComparisonText;
 import io.statecap.jobs.cli.output.ComparisonJson;
@@ -88,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
     private int report(Comparison comparison) throws IOException {
         Report.Written written;
         try {
-            written = CompareReport.write(Files.createDirectories(out), comparison);
+            written = Report.write(Files.createDirectories(out), comparison);
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new UsageException("--out " + out + " is a file, but must be a folder.");
         }

@@ -24,8 +24,8 @@ final class ProbeFigures {
         ReportData data = ReportData.ofProbes(model(subject, rows.key()), rows.curves(), rows.passkey(), rows.states(),
                 rows.gates());
         return LocalFolder.use("statecap-probe", local -> {
-            Report.Drawn drawn = Report.writeProbeFigures(local.path(), data);
-            for (Path figure : drawn.files()) {
+            Report.Written drawn = Report.writeProbeFigures(local.path(), data);
+            for (Path figure : drawn.figures()) {
                 local.store(figure, results, folder(rows.key()));
             }
             return drawn.problem();

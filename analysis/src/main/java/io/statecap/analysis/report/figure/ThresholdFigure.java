@@ -17,6 +17,7 @@ import io.statecap.analysis.report.chart.Palette;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.report.chart.Series;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
@@ -174,7 +175,7 @@ public final class ThresholdFigure {
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
         rows.stream().filter(row -> row.seed() == null).forEach(row -> plot.add(panel, ThresholdMarks.bracket(row,
-                BRACKET, sizeOf(row) + ", " + Numbers.things(row.seeds(), "seed")
+                BRACKET, sizeOf(row) + ", " + Count.of(row.seeds(), "seed")
                         + (row.monotone() ? "" : ", not monotone"), Palette.unordered(0), Mark.Weight.MAIN,
                 row.stateSize())));
         seedsBySize.forEach((size, seeds) -> {

@@ -5,6 +5,7 @@ import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.report.figure.Study;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.view.Table;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ public final class ReportPage {
         data.findings().forEach(finding -> html.element("p", finding));
         if (!data.notes().isEmpty()) {
             html.open("details", "class", "notes", "open", data.notes().size() <= NOTES_IN_SIGHT ? "open" : null)
-                    .element("summary", Numbers.things(data.notes().size(), "note")).open("ul");
+                    .element("summary", Count.of(data.notes().size(), "note")).open("ul");
             data.notes().forEach(note -> html.element("li", note));
             html.close("ul").close("details");
         }
