@@ -25,7 +25,8 @@ public final class Blas {
         gpu = stream.gpu();
         this.arithmetic = arithmetic;
         long workspace = arena.allocate(WORKSPACE);
-        handle = gpu.cuda.createBlas();
+        Long idle = gpu.blasHandles.poll();
+        handle = idle != null ? idle : gpu.cuda.createBlas();
         arena.whenClosed(this::close);
         gpu.cuda.setUpBlas(handle, stream.handle(), workspace, WORKSPACE);
     }
@@ -56,7 +57,7 @@ public final class Blas {
     }
 
     private void close() {
-        gpu.cuda.destroyBlas(handle);
+        gpu.blasHandles.add(handle);
         zero.close();
         one.close();
     }

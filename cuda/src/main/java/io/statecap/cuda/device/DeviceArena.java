@@ -15,8 +15,12 @@ public final class DeviceArena implements AutoCloseable {
     private static final long ALIGNMENT = 256;
     private static final long SLAB = 2L << 20;
 
+    /** For checks: fresh memory holds no numbers, so whoever reads it before it was written is found out. */
+    private static final boolean POISONED = Boolean.getBoolean("statecap.cuda.poisoned");
+    private static final int NO_NUMBER = -1;
+
     private final Gpu gpu;
-    private final List<Long> blocks = new ArrayList<>();
+    private final List<Reserve.Block<Long>> blocks = new ArrayList<>();
     private long slab;
     private long left;
     private long bytes;
@@ -58,16 +62,19 @@ public final class DeviceArena implements AutoCloseable {
     }
 
     private long block(long size) {
-        long address;
+        Reserve.Block<Long> block;
         try {
-            address = gpu.cuda.allocate(size);
+            block = gpu.memory.take(size);
         } catch (CudaException e) {
             throw new DeviceException(String.format("%s gives no %.1f MB more to what holds %.1f MB of it: %s",
                     gpu.name(), size / 1e6, bytes / 1e6, e.getMessage()), e);
         }
-        blocks.add(address);
-        bytes += size;
-        return address;
+        blocks.add(block);
+        bytes += block.bytes();
+        if (POISONED) {
+            gpu.cuda.fill(block.at(), NO_NUMBER, block.bytes() / Integer.BYTES);
+        }
+        return block.at();
     }
 
     /** Bytes that were taken from the device. */
@@ -79,13 +86,14 @@ public final class DeviceArena implements AutoCloseable {
         return gpu;
     }
 
+    /** Frees all memory; what worked on it must be done. */
     @Override
     public void close() {
         gpu.use();
         while (!closers.isEmpty()) {
             closers.pop().run();
         }
-        blocks.forEach(gpu.cuda::free);
+        blocks.forEach(gpu.memory::give);
         blocks.clear();
         left = 0;
         bytes = 0;

@@ -4,17 +4,23 @@ import io.statecap.cuda.driver.Compiler;
 import io.statecap.cuda.driver.Cuda;
 import io.statecap.cuda.driver.CudaProbe;
 import io.statecap.model.engine.DeviceException;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
 
 /** One GPU and its context, shared by all threads of the process. Kernels that were compiled for it stay loaded. */
 public final class Gpu {
+
+    /** Of a device's memory, so much is kept where it is free: other processes may want it. */
+    private static final int KEPT_SHARE = 16;
+    private static final long MOST_PINNED = 1L << 30;
 
     private static final class Opened {
         static final ConcurrentMap<Integer, Gpu> BY_ORDINAL = new ConcurrentHashMap<>();
@@ -24,8 +30,12 @@ public final class Gpu {
     final Compiler compiler;
     /** Loaded modules by source and options. */
     final ConcurrentMap<List<String>, CompletableFuture<Long>> modules = new ConcurrentHashMap<>();
+    /** Device memory, page-locked memory and cuBLAS' handles between two owners. */
+    final Reserve<Long> memory;
+    final Reserve<ByteBuffer> pinned;
+    final Queue<Long> blasHandles = new ConcurrentLinkedQueue<>();
     /** Dynamic shared memory that kernels may use, by kernel. */
-    private final Map<Long, Integer> sharedAllowed = new HashMap<>();
+    private final Map<Long, Integer> sharedAllowed = new ConcurrentHashMap<>();
     private final int device;
     private final long context;
 
@@ -34,6 +44,9 @@ public final class Gpu {
         compiler = probe.compiler();
         device = inOrder(cuda).get(ordinal);
         context = cuda.primaryContext(device);
+        long kept = cuda.totalMemory(device) / KEPT_SHARE;
+        memory = new Reserve<>(cuda::allocate, cuda::free, kept);
+        pinned = new Reserve<>(cuda::allocatePinned, cuda::freePinned, Math.min(kept, MOST_PINNED));
     }
 
     /**
@@ -102,9 +115,13 @@ public final class Gpu {
     }
 
     /** Allows a kernel more dynamic shared memory; others may use the same kernel with more or less. */
-    synchronized void allowShared(long function, int bytes) {
-        if (sharedAllowed.merge(function, bytes, Math::max) == bytes) {
-            cuda.allowShared(function, bytes);
+    void allowShared(long function, int bytes) {
+        if (sharedAllowed.getOrDefault(function, 0) < bytes) {
+            sharedAllowed.compute(function, (f, allowed) -> {
+                int most = Math.max(bytes, allowed == null ? 0 : allowed);
+                cuda.allowShared(f, most);
+                return most;
+            });
         }
     }
 }

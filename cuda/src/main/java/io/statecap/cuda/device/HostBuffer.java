@@ -1,6 +1,7 @@
 package io.statecap.cuda.device;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Page-locked memory of the host that kernels read and write themselves, and a mark of when they have. A whole number
@@ -12,6 +13,7 @@ public final class HostBuffer implements AutoCloseable {
     private static final int MOST_BLOCKS = 32;
 
     private final Gpu gpu;
+    private final Reserve.Block<ByteBuffer> block;
     private final ByteBuffer bytes;
     private final long address;
     private final long copied;
@@ -20,7 +22,9 @@ public final class HostBuffer implements AutoCloseable {
     public HostBuffer(Gpu gpu, long size) {
         this.gpu = gpu;
         gpu.use();
-        bytes = gpu.cuda.allocatePinned((size + 15) / 16 * 16);
+        int rounded = Math.toIntExact((size + 15) / 16 * 16);
+        block = gpu.pinned.take(rounded);
+        bytes = block.at().slice(0, rounded).order(ByteOrder.nativeOrder());
         address = gpu.cuda.addressOf(bytes);
         copy = new Kernels(gpu, "copy.cu").function("copy_words");
         copied = gpu.cuda.createEvent(false);
@@ -62,10 +66,11 @@ public final class HostBuffer implements AutoCloseable {
         gpu.cuda.await(copied);
     }
 
+    /** Whatever read or wrote it must be done. */
     @Override
     public void close() {
         gpu.use();
         gpu.cuda.destroyEvent(copied);
-        gpu.cuda.freePinned(bytes);
+        gpu.pinned.give(block);
     }
 }

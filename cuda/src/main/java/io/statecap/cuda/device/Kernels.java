@@ -10,21 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The kernels of one source file, compiled for one GPU with given macros; compiled once a process. */
+/** The kernels of one source file, compiled for one GPU with given macros; compiled once a process, side by side. */
 public final class Kernels {
 
     private static final String FOLDER = "/io/statecap/cuda/kernels/";
     private static final Pattern INCLUDE = Pattern.compile("^#include \"(.+)\"", Pattern.MULTILINE);
 
     private final Gpu gpu;
-    private final long module;
+    private final CompletableFuture<Long> module;
 
     /**
-     * Compiles and loads, or takes what is loaded already.
+     * Has the file compiled and loaded beside what the caller goes on with, or takes what is there already.
      *
      * @param file   a file of the kernels' folder
      * @param macros {@code NAME=VALUE}; {@code T_ACT} is float or bf16
@@ -33,40 +32,26 @@ public final class Kernels {
         this.gpu = gpu;
         List<String> key = new ArrayList<>(List.of(macros));
         key.add(file);
-        module = load(key, file, macros);
-    }
-
-    /** The kernels of several files with the same macros, compiled side by side. */
-    public static List<Kernels> all(Gpu gpu, List<String> files, String... macros) {
-        return files.parallelStream().map(file -> new Kernels(gpu, file, macros)).toList();
-    }
-
-    /** One thread compiles; others that want the same wait for it, and others compile meanwhile. */
-    private long load(List<String> key, String file, String... macros) {
         CompletableFuture<Long> own = new CompletableFuture<>();
         CompletableFuture<Long> there = gpu.modules.putIfAbsent(key, own);
-        if (there != null) {
-            try {
-                return there.join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : e;
-            }
+        module = there != null ? there : own;
+        if (there == null) {
+            own.completeAsync(() -> load(gpu, file, macros)).whenComplete((loaded, problem) -> {
+                if (problem != null) {
+                    gpu.modules.remove(key);
+                }
+            });
         }
-        try {
-            gpu.use();
-            byte[] image = CubinCache.DEFAULT.get(gpu.compiler, request(file, gpu.architecture(), macros));
-            own.complete(gpu.cuda.loadModule(image));
-            return own.join();
-        } catch (RuntimeException e) {
-            gpu.modules.remove(key);
-            own.completeExceptionally(e);
-            throw e;
-        }
+    }
+
+    private static long load(Gpu gpu, String file, String... macros) {
+        gpu.use();
+        return gpu.cuda.loadModule(CubinCache.DEFAULT.get(gpu.compiler, request(file, gpu.architecture(), macros)));
     }
 
     /** The kernel of a name. */
     public Kernel function(String name) {
-        return new Kernel(gpu, name, gpu.cuda.function(module, name));
+        return new Kernel(gpu, name, module);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.statecap.cuda.device;
 
+import io.statecap.model.engine.DeviceException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.LongPointer;
@@ -86,6 +87,15 @@ public final class Stream implements AutoCloseable {
     /** Waits until all work so far is done; errors of it are thrown here. */
     public void synchronize() {
         gpu.cuda.synchronize(handle);
+    }
+
+    /** The same for what is closed next: where the device is lost, there is nothing to wait for. */
+    public void settle() {
+        try {
+            synchronize();
+        } catch (DeviceException e) {
+            // What follows frees what can be freed.
+        }
     }
 
     /** Records the work that {@code calls} queues, without doing it. */

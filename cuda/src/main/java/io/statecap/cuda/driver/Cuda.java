@@ -188,6 +188,14 @@ public final class Cuda {
         driver("cuMemcpyDtoDAsync", cudart.cuMemcpyDtoDAsync(to, from, bytes, stream(stream)));
     }
 
+    /** Fills {@code words} elements of 32 bits and waits for it. */
+    public void fill(long address, int word, long words) {
+        alone(() -> {
+            driver("cuMemsetD32", cudart.cuMemsetD32(address, word, words));
+            driver("cuCtxSynchronize", cudart.cuCtxSynchronize());
+        });
+    }
+
     /** Zeros for {@code words} elements of 32 bits. */
     public void zero(long address, long words, long stream) {
         driver("cuMemsetD32Async", cudart.cuMemsetD32Async(address, 0, words, stream(stream)));
@@ -302,10 +310,6 @@ public final class Cuda {
         cublasContext handle = new cublasContext();
         alone(() -> blas("cublasCreate", cublas.cublasCreate_v2(handle)));
         return handle.address();
-    }
-
-    public void destroyBlas(long handle) {
-        alone(() -> blas("cublasDestroy", cublas.cublasDestroy_v2(new cublasContext(pointer(handle)))));
     }
 
     /** A handle's stream, and its own workspace on the device. */

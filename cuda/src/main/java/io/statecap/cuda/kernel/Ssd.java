@@ -9,7 +9,6 @@ import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.device.Stream;
 import io.statecap.model.Mamba2Config;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The recurrence in chunks, by products on tensor cores (arXiv 2405.21060, section 6); in float32 arithmetic without
@@ -81,10 +80,6 @@ public final class Ssd implements StateSpace {
         vector = config.headDim() % 8 == 0 && config.dState() % 8 == 0;
         String[] macros = {arithmetic.macro(), "ARITHMETIC=" + arithmetic.ordinal(), "HEAD_DIM=" + config.headDim(),
             "D_STATE=" + config.dState(), "WARPS=" + warps, "VECTOR=" + (vector ? 1 : 0)};
-        if (training) {
-            // What follows finds them compiled.
-            Kernels.all(gpu, List.of("ssd.cu", "ssd_backward.cu", "ssd_scores.cu", "ssd_steps.cu"), macros);
-        }
         Kernels forward = new Kernels(gpu, "ssd.cu", macros);
         decay = forward.function("ssd_decay");
         states = forward.function("ssd_states");

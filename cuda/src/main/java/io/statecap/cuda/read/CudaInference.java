@@ -56,6 +56,7 @@ final class CudaInference implements Inference {
             device = arena.allocate(bytes());
             host = new HostBuffer(gpu, bytes());
         } catch (RuntimeException e) {
+            stream.settle();
             arena.close();
             stream.close();
             throw e;
@@ -178,7 +179,7 @@ final class CudaInference implements Inference {
     @Override
     public void close() {
         gpu.use();
-        stream.synchronize();
+        stream.settle();
         host.close();
         arena.close();
         stream.close();

@@ -19,7 +19,6 @@ import io.statecap.datasets.TokenSource;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.engine.DeviceException;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.engine.TrainingRun;
@@ -91,6 +90,7 @@ public final class CudaTraining implements TrainingRun {
             states = new StateStore(stream, arena, config, settings);
             staging = arena.allocate((long) plan.micros() * layout.bytes());
         } catch (RuntimeException e) {
+            stream.settle();
             arena.close();
             stream.close();
             throw e;
@@ -258,11 +258,7 @@ public final class CudaTraining implements TrainingRun {
     @Override
     public void close() {
         gpu.use();
-        try {
-            stream.synchronize();
-        } catch (DeviceException e) {
-            // The device is lost; what follows frees what can be freed.
-        }
+        stream.settle();
         if (feeder != null) {
             feeder.close();
         }

@@ -21,14 +21,14 @@ final class MeasuredRates {
     /** Operations a second of as many trainings as keep the device busy. */
     static double training(Mamba2Config model, Precision precision, boolean recompute) {
         return (recompute ? RECOMPUTED : 1) * switch (precision) {
-            case BF16 -> rate(model, 450e12, 340);
-            case TF32 -> rate(model, 204e12, 340);
-            case FLOAT32 -> rate(model, 45e12, 100);
+            case BF16 -> rate(model, 389e12, 274);
+            case TF32 -> rate(model, 151e12, 208);
+            case FLOAT32 -> rate(model, 39.6e12, 94);
         };
     }
 
     /** @param half dModel at which half of the highest rate is reached */
     private static double rate(Mamba2Config model, double highest, double half) {
-        return highest * model.dModel() / (model.dModel() + half);
+        return highest / (1 + Math.pow(half / model.dModel(), 1.5));
     }
 }

@@ -28,28 +28,9 @@ record SsdArrays(float[] xbc, float[] raw, float[] bias, float[] logA, float[] s
             logA[head] = (float) Math.log(random.nextDouble(1, 16));
             skip[head] = (float) random.nextGaussian(1, 0.3);
         }
-        return new SsdArrays(gaussian(random, rows * config.convChannels(), 0.7, bf16),
-                gaussian(random, rows * heads, 0.5, bf16), bias, logA, skip,
-                initial ? gaussian(random, sequences * config.dInner() * config.dState(), 1, false) : null,
-                gaussian(random, rows * config.dInner(), 1, bf16));
-    }
-
-    private static float[] gaussian(SplittableRandom random, int size, double deviation, boolean bf16) {
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            float v = (float) random.nextGaussian(0, deviation);
-            values[i] = bf16 ? toFloat(toBf16(v)) : v;
-        }
-        return values;
-    }
-
-    /** Rounded to the nearest. */
-    static short toBf16(float v) {
-        int bits = Float.floatToRawIntBits(v);
-        return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
-    }
-
-    static float toFloat(short bits) {
-        return Float.intBitsToFloat(bits << 16);
+        return new SsdArrays(DeviceArrays.random(random, rows * config.convChannels(), 0.7, bf16),
+                DeviceArrays.random(random, rows * heads, 0.5, bf16), bias, logA, skip,
+                initial ? DeviceArrays.random(random, sequences * config.dInner() * config.dState(), 1, false) : null,
+                DeviceArrays.random(random, rows * config.dInner(), 1, bf16));
     }
 }

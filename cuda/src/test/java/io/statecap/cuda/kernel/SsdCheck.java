@@ -1,22 +1,18 @@
 package io.statecap.cuda.kernel;
 
 import io.statecap.cuda.device.Arithmetic;
-import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Gpu;
-import io.statecap.cuda.device.Stream;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.kernel.ForgetScaling;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** {@link Ssd} beside {@link SsdTwin}, and twice with the same bits. */
-public final class SsdCheck {
+final class SsdCheck implements KernelCheck {
 
     /** Awkward sizes, all for two or more of: one position, primes, a chunk's end, groups, padding, no vectors. */
-    public static final List<SsdCheck> ALL = List.of(
+    static final List<SsdCheck> ALL = List.of(
             new SsdCheck(4, 64, 128, 1, 2, 256, false, false), new SsdCheck(4, 64, 128, 2, 2, 257, true, false),
             new SsdCheck(8, 64, 128, 1, 1, 600, true, false), new SsdCheck(4, 16, 16, 1, 3, 97, false, false),
             new SsdCheck(2, 16, 8, 1, 2, 1, true, false), new SsdCheck(4, 8, 16, 2, 2, 255, false, true),
@@ -48,7 +44,7 @@ public final class SsdCheck {
 
     @Override
     public String toString() {
-        return "h" + config.heads() + " p" + config.headDim() + " n" + config.dState() + " g" + config.groups() + " "
+        return "state space h" + config.heads() + " p" + config.headDim() + " n" + config.dState() + " g" + config.groups() + " "
                 + sequences + "x" + length + (initial ? " initial" : "") + (strong ? " strong" : "");
     }
 
@@ -60,7 +56,7 @@ public final class SsdCheck {
         }
     }
 
-    /** @return the distances; throws where one exceeds its limit */
+    @Override
     public String run(Gpu gpu, Arithmetic arithmetic) {
         SsdArrays in = SsdArrays.random(config, sequences, length, initial, strong, arithmetic.bf16(), length);
         ForgetScaling forget = new ForgetScaling(-0.013, 0.7f);
@@ -73,100 +69,55 @@ public final class SsdCheck {
         int heads = config.heads();
         double limit = LIMITS.get(arithmetic);
         double sums = Math.max(limit, CANCELLING);
-        StringBuilder said = new StringBuilder();
-        near(said, "y", first.y, 0, twin.y, twin.y, limit);
-        near(said, "state", first.last, 0, twin.last, twin.last, limit);
-        near(said, "dx dB dC", first.dXbc, 0, twin.dXbc, twin.dXbc, limit);
-        near(said, "dΔ", first.dRaw, 0, twin.dRaw, twin.dRaw, limit);
-        near(said, "dBias", first.dHeads, 0, twin.dBias, twin.sizeOfBias, sums);
-        near(said, "dA", first.dHeads, heads, twin.dLogA, twin.sizeOfLogA, sums);
-        near(said, "dD", first.dHeads, 2 * heads, twin.dSkip, twin.dSkip, limit);
-        near(said, "y forgetting", device(gpu, arithmetic, in, forget).y, 0, forgetting.y, forgetting.y, limit);
+        Distances said = new Distances();
+        said.near("y", first.y, 0, twin.y, twin.y, limit);
+        said.near("state", first.last, 0, twin.last, twin.last, limit);
+        said.near("dx dB dC", first.dXbc, 0, twin.dXbc, twin.dXbc, limit);
+        said.near("dΔ", first.dRaw, 0, twin.dRaw, twin.dRaw, limit);
+        said.near("dBias", first.dHeads, 0, twin.dBias, twin.sizeOfBias, sums);
+        said.near("dA", first.dHeads, heads, twin.dLogA, twin.sizeOfLogA, sums);
+        said.near("dD", first.dHeads, 2 * heads, twin.dSkip, twin.dSkip, limit);
+        said.near("y forgetting", device(gpu, arithmetic, in, forget).y, 0, forgetting.y, forgetting.y, limit);
         return said.toString();
-    }
-
-    private static void near(StringBuilder said, String name, float[] x, int offset, double[] wanted, double[] sizes,
-                             double limit) {
-        double difference = 0;
-        double size = 0;
-        for (int i = 0; i < wanted.length; i++) {
-            difference += Math.pow(x[offset + i] - wanted[i], 2);
-            size += Math.max(Math.pow(sizes[i], 2), Math.pow(wanted[i], 2));
-        }
-        double distance = Math.sqrt(difference / size);
-        said.append(String.format("%s %.1e, ", name, distance));
-        if (!(distance <= limit)) {
-            throw new AssertionError(said + "which exceeds " + limit);
-        }
     }
 
     private Results device(Gpu gpu, Arithmetic arithmetic, SsdArrays in, ForgetScaling scaling) {
         int rows = sequences * length;
         int heads = config.heads();
         int inner = config.dInner();
-        int bytes = arithmetic.bytes();
         // Columns before those of dt are not read.
         int stride = (inner + config.convChannels() + heads + 7) / 8 * 8;
         float[] proj = new float[rows * stride];
         for (int row = 0; row < rows; row++) {
             System.arraycopy(in.raw(), row * heads, proj, row * stride + inner + config.convChannels(), heads);
         }
-        try (Stream stream = new Stream(gpu); DeviceArena arena = new DeviceArena(gpu)) {
-            Ssd ssd = new Ssd(gpu, arena, config, sequences, length, arithmetic, true);
-            long projected = upload(stream, arena, proj, arithmetic.bf16());
-            long xbc = upload(stream, arena, in.xbc(), arithmetic.bf16());
-            long dy = upload(stream, arena, in.dy(), arithmetic.bf16());
-            long bias = upload(stream, arena, in.bias(), false);
-            long logA = upload(stream, arena, in.logA(), false);
-            long skip = upload(stream, arena, in.skip(), false);
-            long before = in.initial() == null ? 0 : upload(stream, arena, in.initial(), false);
-            long kept = arena.allocate(ssd.keptBytes(sequences, length));
-            long y = arena.allocate((long) rows * inner * bytes);
-            long last = arena.floats((long) sequences * inner * config.dState());
-            long dXbc = arena.allocate((long) rows * config.convChannels() * bytes);
-            long dProj = arena.allocate((long) rows * stride * bytes);
-            long dHeads = upload(stream, arena, new float[3 * heads], false);
-            ssd.forward(stream, sequences, length, xbc, projected, stride, bias, logA, skip, before,
+        try (DeviceArrays on = new DeviceArrays(gpu, arithmetic)) {
+            Ssd ssd = new Ssd(gpu, on.arena, config, sequences, length, arithmetic, true);
+            long projected = on.operands(proj);
+            long xbc = on.operands(in.xbc());
+            long dy = on.operands(in.dy());
+            long bias = on.floats(in.bias());
+            long logA = on.floats(in.logA());
+            long skip = on.floats(in.skip());
+            long before = in.initial() == null ? 0 : on.floats(in.initial());
+            long kept = on.arena.allocate(ssd.keptBytes(sequences, length));
+            long y = on.operands(rows * inner);
+            long last = on.arena.floats((long) sequences * inner * config.dState());
+            long dXbc = on.operands(rows * config.convChannels());
+            long dProj = on.operands(rows * stride);
+            long dHeads = on.floats(new float[3 * heads]);
+            ssd.forward(on.stream, sequences, length, xbc, projected, stride, bias, logA, skip, before,
                     (float) scaling.logDecay(), scaling.input(), y, last, kept);
-            ssd.backward(stream, sequences, length, xbc, projected, stride, bias, logA, skip, before, kept, dy, dXbc,
+            ssd.backward(on.stream, sequences, length, xbc, projected, stride, bias, logA, skip, before, kept, dy, dXbc,
                     dProj, dHeads, dHeads + (long) heads * Float.BYTES, dHeads + 2L * heads * Float.BYTES);
-            float[] gradient = download(stream, dProj, rows * stride, arithmetic.bf16());
+            float[] gradient = on.readOperands(dProj, rows * stride);
             float[] dRaw = new float[rows * heads];
             for (int row = 0; row < rows; row++) {
                 System.arraycopy(gradient, row * stride + inner + config.convChannels(), dRaw, row * heads, heads);
             }
-            return new Results(download(stream, y, rows * inner, arithmetic.bf16()),
-                    download(stream, last, sequences * inner * config.dState(), false),
-                    download(stream, dXbc, rows * config.convChannels(), arithmetic.bf16()), dRaw,
-                    download(stream, dHeads, 3 * heads, false));
+            return new Results(on.readOperands(y, rows * inner),
+                    on.readFloats(last, sequences * inner * config.dState()),
+                    on.readOperands(dXbc, rows * config.convChannels()), dRaw, on.readFloats(dHeads, 3 * heads));
         }
-    }
-
-    private static long upload(Stream stream, DeviceArena arena, float[] values, boolean bf16) {
-        int bytes = values.length * (bf16 ? 2 : 4);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        for (float v : values) {
-            if (bf16) {
-                buffer.putShort(SsdArrays.toBf16(v));
-            } else {
-                buffer.putFloat(v);
-            }
-        }
-        long address = arena.allocate(bytes);
-        stream.toDevice(address, buffer.rewind(), bytes);
-        stream.synchronize();
-        return address;
-    }
-
-    private static float[] download(Stream stream, long address, int count, boolean bf16) {
-        int bytes = count * (bf16 ? 2 : 4);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        stream.toHost(buffer, address, bytes);
-        stream.synchronize();
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = bf16 ? SsdArrays.toFloat(buffer.getShort()) : buffer.getFloat();
-        }
-        return values;
     }
 }

@@ -55,14 +55,16 @@ class CudaProviderTest {
     @Test
     void ratesAreNearThoseMeasured() {
         EngineProvider provider = new CudaProvider();
-        double[][] measured = {{256, 4, 8192, 6.923e6}, {256, 8, 8192, 4.150e6}, {512, 8, 8192, 2.265e6},
-            {768, 24, 50288, 0.356e6}};
+        double[][] measured = {{256, 4, 8192, 6.923e6, 2}, {256, 8, 8192, 4.150e6, 2}, {512, 8, 8192, 2.265e6, 2},
+            {768, 24, 50288, 0.356e6, 2}, {256, 4, 8192, 3.139e6, 1}, {512, 8, 8192, 0.972e6, 1},
+            {256, 4, 8192, 1.168e6, 0}, {512, 8, 8192, 0.297e6, 0}};
         for (double[] row : measured) {
+            Precision precision = Precision.values()[(int) row[4]];
             Mamba2Config model = new Mamba2Config((int) row[0], (int) row[1], 128, 64, 2, 4, 1, true, (int) row[2],
                     CONFIG.initA(), CONFIG.initDt());
             double wanted = 3 * CostEstimate.forwardFlops(model) * row[3];
-            assertEquals(wanted, provider.referenceRate(model, settings(256, 1 << 16), Precision.BF16, false),
-                    0.1 * wanted, model.toString());
+            assertEquals(wanted, provider.referenceRate(model, settings(256, 1 << 16), precision, false),
+                    0.1 * wanted, model + " " + precision);
         }
         // 0.271 M tokens a second at the longest length, where blocks are recomputed.
         double wanted = 3 * CostEstimate.forwardFlops(CONFIG) * 0.271e6;

@@ -3,7 +3,7 @@ package io.statecap.cuda.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
-import io.statecap.cuda.kernel.SsdCheck;
+import io.statecap.cuda.kernel.KernelCheck;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
@@ -66,8 +66,8 @@ public final class DeviceChecks {
             for (String name : GOLDEN) {
                 all.add("golden gradients " + name + " " + arithmetic, () -> golden(Cases.golden(name), arithmetic));
             }
-            for (SsdCheck one : SsdCheck.ALL) {
-                all.add("state space " + one + " " + arithmetic, () -> one.run(gpu, arithmetic));
+            for (KernelCheck one : KernelCheck.all()) {
+                all.add(one + " " + arithmetic, () -> one.run(gpu, arithmetic));
             }
             for (Cases one : awkward()) {
                 all.add("gradients " + one + " " + arithmetic, () -> gradients(one, arithmetic, whole(one)));
@@ -83,6 +83,7 @@ public final class DeviceChecks {
             all.add("micro-batches " + arithmetic, () -> gradients(awkward().get(2), arithmetic,
                     new BatchPlan(5, 2, false)));
             all.add("start states " + arithmetic, () -> reading.startStates(awkward().get(4), arithmetic));
+            all.add("splits " + arithmetic, () -> reading.splits(awkward().get(8), arithmetic));
             all.add("forget " + arithmetic, () -> reading.pieces(awkward().get(4), arithmetic,
                     new Mitigation.Forget(0.99, 0.75)));
         }

@@ -35,14 +35,8 @@ record ReadingChecks(Gpu gpu) {
              Inference host = cpu.open(b.sequences(), b.length(), mitigation)) {
             for (int from = 0, piece = 1; from < b.length(); from += piece, piece = 3 * piece + 1) {
                 piece = Math.min(piece, b.length() - from);
-                int[][] parts = new int[3][];
-                int[][] all = {b.inputs(), b.targets(), b.ages()};
-                for (int i = 0; i < 3; i++) {
-                    parts[i] = new int[b.sequences() * piece];
-                    for (int s = 0; s < b.sequences(); s++) {
-                        System.arraycopy(all[i], s * b.length() + from, parts[i], s * piece, piece);
-                    }
-                }
+                int[][] parts = {part(b.inputs(), b, from, piece), part(b.targets(), b, from, piece),
+                    part(b.ages(), b, from, piece)};
                 List<LayerView> views = new ArrayList<>();
                 host.read(parts[0], piece, view -> views.add(copy(view)));
                 double[] worst = new double[1];
@@ -64,6 +58,45 @@ record ReadingChecks(Gpu gpu) {
             throw new AssertionError(said);
         }
         return said;
+    }
+
+    /** Losses by two splits into multiples of a chunk, each read twice: near each other, and the same bits again. */
+    String splits(Cases one, Arithmetic arithmetic) {
+        float[][] losses = new float[4][];
+        try (CudaModel model = CudaModel.of(gpu, arithmetic, one.config(), one.parameters())) {
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] = losses(model, one.batch(), i % 2 == 0 ? Inference.CHUNK : 5 * Inference.CHUNK);
+            }
+        }
+        if (!Arrays.equals(losses[0], losses[2]) || !Arrays.equals(losses[1], losses[3])) {
+            throw new AssertionError("other bits when the same pieces are read again");
+        }
+        return String.format("same bits again; another split %.1e", Checks.limit("losses",
+                Checks.distance(losses[1], losses[0], losses[0].length), 10 * DeviceChecks.LIMITS.get(arithmetic)[1]));
+    }
+
+    private static float[] losses(CudaModel model, TokenBatch b, int most) {
+        float[] losses = new float[b.inputs().length];
+        try (Inference inference = model.open(b.sequences(), most, Mitigation.NONE)) {
+            for (int from = 0; from < b.length(); from += most) {
+                int piece = Math.min(most, b.length() - from);
+                int first = from;
+                inference.read(part(b.inputs(), b, from, piece), piece);
+                inference.losses(part(b.targets(), b, from, piece), part(b.ages(), b, from, piece), piece,
+                        (row, loss, correct) ->
+                                losses[row / piece * b.length() + first + row % piece] = (float) loss);
+            }
+        }
+        return losses;
+    }
+
+    /** Of each sequence, one after another. */
+    private static int[] part(int[] all, TokenBatch b, int from, int count) {
+        int[] part = new int[b.sequences() * count];
+        for (int s = 0; s < b.sequences(); s++) {
+            System.arraycopy(all, s * b.length() + from, part, s * count, count);
+        }
+        return part;
     }
 
     private static LayerView copy(LayerView v) {

@@ -2,8 +2,9 @@ package io.statecap.model.engine;
 
 /**
  * Runs a model over sequences of any length, side by side and piece by piece, with the state carried: memory does not
- * grow with the length. Any split into pieces gives the same results up to rounding, and pieces that are multiples of
- * {@link #CHUNK} give the same bits. An instance belongs to one thread at a time.
+ * grow with the length. The same pieces give the same bits, whatever else runs. Any other split gives the same results
+ * up to rounding in the engine's precision; on the CPU, all splits into multiples of {@link #CHUNK} give the same bits,
+ * which products of a device do not: they depend on the number of rows. An instance belongs to one thread at a time.
  */
 public interface Inference extends AutoCloseable {
 

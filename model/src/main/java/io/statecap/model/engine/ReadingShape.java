@@ -17,7 +17,7 @@ public record ReadingShape(int sequences, int tokens) {
      * Tokens of a piece of each sequence.
      *
      * @param side number of sequences side by side
-     * @return a multiple of {@link Inference#CHUNK}, so that results do not depend on it
+     * @return a multiple of {@link Inference#CHUNK}
      */
     public int length(int side) {
         return Math.max(1, tokens / side / Inference.CHUNK) * Inference.CHUNK;

@@ -26,15 +26,24 @@ public final class Floats {
      * apart.
      */
     static void transpose(int rows, int columns, float[] a, int ao, int lda, float[] t, int to, int ldt) {
-        // Blocks of 8 rows keep both sides within a few cache lines.
-        for (int r0 = 0; r0 < rows; r0 += 8) {
-            int r1 = Math.min(rows, r0 + 8);
+        int r = 0;
+        // Eight rows at once keep both sides within a few cache lines.
+        for (; r <= rows - 8; r += 8) {
+            int from = ao + r * lda;
+            for (int to1 = to + r; from < ao + r * lda + columns; from++, to1 += ldt) {
+                t[to1] = a[from];
+                t[to1 + 1] = a[from + lda];
+                t[to1 + 2] = a[from + 2 * lda];
+                t[to1 + 3] = a[from + 3 * lda];
+                t[to1 + 4] = a[from + 4 * lda];
+                t[to1 + 5] = a[from + 5 * lda];
+                t[to1 + 6] = a[from + 6 * lda];
+                t[to1 + 7] = a[from + 7 * lda];
+            }
+        }
+        for (; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                int target = to + c * ldt;
-                int from = ao + c;
-                for (int r = r0; r < r1; r++) {
-                    t[target + r] = a[from + r * lda];
-                }
+                t[to + c * ldt + r] = a[ao + r * lda + c];
             }
         }
     }

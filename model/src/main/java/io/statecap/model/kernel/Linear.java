@@ -34,10 +34,4 @@ public record Linear(int in, int out, PackedMatrix forward, PackedMatrix backwar
                               boolean accumulate) {
         gemm.packed(rows, dy, dyo, ldy, 1, backward, dx, dxo, ldx, accumulate);
     }
-
-    /** {@code dw [out, in] += dyᵀ · x} */
-    public void weightGradient(Gemm gemm, int rows, float[] x, int xo, int ldx, float[] dy, int dyo, int ldy,
-                               float[] dw, int dwo) {
-        gemm.large(out, in, rows, dy, dyo, 1, ldy, x, xo, ldx, dw, dwo, in, true);
-    }
 }

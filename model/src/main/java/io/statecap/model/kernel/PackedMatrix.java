@@ -18,7 +18,7 @@ public record PackedMatrix(int rows, int columns, float[] data) {
 
     /** Packs {@code b} [rows, columns], row-major, rows {@code columns} apart. */
     public void pack(VectorKernels kernels, float[] b, int bo) {
-        pack(kernels.panel(), rows, columns, b, bo, columns, data);
+        kernels.pack(rows, columns, b, bo, columns, data);
     }
 
     /** Packs the transpose of {@code b} [columns, rows], row-major. */
@@ -29,16 +29,6 @@ public record PackedMatrix(int rows, int columns, float[] data) {
             int from = bo + j * rows;
             for (int p = 0; p < rows; p++) {
                 data[to + p * panel] = b[from + p];
-            }
-        }
-    }
-
-    static void pack(int panel, int rows, int columns, float[] b, int bo, int ldb, float[] into) {
-        for (int j = 0; j < columns; j += panel) {
-            int width = Math.min(panel, columns - j);
-            int to = j * rows;
-            for (int p = 0; p < rows; p++) {
-                System.arraycopy(b, bo + p * ldb + j, into, to + p * panel, width);
             }
         }
     }

@@ -10,7 +10,6 @@ final class ScalarVectorKernels implements VectorKernels {
     private static final int TILE_ROWS = 8;
 
     private final float[] partial = new float[PARTIAL_SUMS];
-    private final float[] tileRow = new float[PANEL];
 
     @Override
     public int panel() {
@@ -86,9 +85,42 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
+    public float dotScale(int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+        return total(dotScaleTail(0, n, alpha, x, xo, y, yo, z, zo, cleared()));
+    }
+
+    float[] dotScaleTail(int from, int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo,
+                         float[] sums) {
+        dotTail(from, n, x, xo, y, yo, sums);
+        scale(n - from, alpha, x, xo + from, z, zo + from);
+        return sums;
+    }
+
+    @Override
+    public float dotAxpyScale(int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+        return total(dotAxpyScaleTail(0, n, alpha, x, xo, y, yo, z, zo, cleared()));
+    }
+
+    float[] dotAxpyScaleTail(int from, int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo,
+                             float[] sums) {
+        dotTail(from, n, x, xo, y, yo, sums);
+        axpy(n - from, alpha, y, yo + from, z, zo + from);
+        scale(n - from, alpha, x, xo + from, y, yo + from);
+        return sums;
+    }
+
+    @Override
     public void scale(int n, float alpha, float[] x, int xo, float[] y, int yo) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = alpha * x[xo + i];
+        }
+    }
+
+    @Override
+    public void scaleAdd(int n, float alpha, float[] x, int xo, float[] y, int yo) {
+        for (int i = 0; i < n; i++) {
+            x[xo + i] *= alpha;
+            y[yo + i] += x[xo + i];
         }
     }
 
@@ -164,9 +196,11 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
-    public void convBackward(int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo, float[] dw,
-                             float[] db) {
-        convBackwardTail(0, n, taps, g, go, slope, so, x, xo, dw, db);
+    public void convBackward(int rows, int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo,
+                             float[] dw, float[] db) {
+        for (int o = 0; o < rows * n; o += n) {
+            convBackwardTail(0, n, taps, g, go + o, slope, so + o, x, xo + o, dw, db);
+        }
     }
 
     void convBackwardTail(int from, int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo,
@@ -182,8 +216,12 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
-    public void convInputGradient(int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo) {
-        convInputGradientTail(0, n, taps, ahead, g, go, w, dx, dxo);
+    public void convInputGradient(int rows, int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx,
+                                  int dxo) {
+        for (int row = 0; row < rows; row++) {
+            int after = Math.min(taps - 1, rows - 1 - row + ahead);
+            convInputGradientTail(0, n, taps, after, g, go + row * n, w, dx, dxo + row * n);
+        }
     }
 
     void convInputGradientTail(int from, int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx,
@@ -276,16 +314,25 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
-    public void decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
-                              float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo) {
-        for (int j = 0; j < n; j++) {
+    public float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
+                               float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] columns) {
+        return total(decayBackwardTail(0, n, hi, lo, his, los, ho, g, go, dm, dmo, m, mo, dg, dgo, columns,
+                cleared()));
+    }
+
+    float[] decayBackwardTail(int from, int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
+                              float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] columns,
+                              float[] sums) {
+        for (int j = from; j < n; j++) {
             float l = Exp.exp((hi - his[ho + j]) + (lo - los[ho + j]));
             float gj = g[go + j];
             float t = dm[dmo + j] * l;
             m[mo + j] = gj * l;
             dg[dgo + j] += t;
-            dm[dmo + j] = t * gj;
+            columns[j] += t * gj;
+            sums[j % PARTIAL_SUMS] += t * gj;
         }
+        return sums;
     }
 
     @Override
@@ -323,27 +370,26 @@ final class ScalarVectorKernels implements VectorKernels {
     }
 
     @Override
-    public void strip(int rows, int k, float[] a, int ao, int lda, float[] strip) {
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(a, ao + i * lda, strip, i * STRIP, k);
+    public void pack(int rows, int columns, float[] b, int bo, int ldb, float[] panels) {
+        for (int p = 0; p < rows; p++) {
+            for (int j = 0; j < columns; j++) {
+                panels[j / PANEL * PANEL * rows + p * PANEL + j % PANEL] = b[bo + p * ldb + j];
+            }
         }
     }
 
     @Override
-    public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
-                     float[] c, int co, int ldc, boolean accumulate) {
-        float[] sums = tileRow;
-        for (int i = 0; i < rows; i++) {
-            java.util.Arrays.fill(sums, 0, columns, 0);
-            for (int p = 0; p < k; p++) {
-                float alpha = a[ao + i * ars + p * acs];
-                for (int j = 0; j < columns; j++) {
-                    sums[j] = Math.fma(alpha, b[bo + p * ldb + j], sums[j]);
+    public void product(int m, int n, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
+                        int nextPanel, float[] c, int co, int ldc, boolean accumulate) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                int column = bo + j / PANEL * nextPanel + j % PANEL;
+                float sum = 0;
+                for (int p = 0; p < k; p++) {
+                    sum = Math.fma(a[ao + i * ars + p * acs], b[column + p * ldb], sum);
                 }
-            }
-            int target = co + i * ldc;
-            for (int j = 0; j < columns; j++) {
-                c[target + j] = accumulate ? c[target + j] + sums[j] : sums[j];
+                int at = co + i * ldc + j;
+                c[at] = accumulate ? c[at] + sum : sum;
             }
         }
     }

@@ -22,11 +22,9 @@ final class SimdVectorKernels implements VectorKernels {
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
-    /** Vectors that hold the partial sums; a step of a summing loop covers all of them. */
-    private static final int VECTORS = Math.max(1, PARTIAL_SUMS / W);
 
     private final ScalarVectorKernels tail = new ScalarVectorKernels();
-    private final float[] partial = new float[PARTIAL_SUMS + W];
+    private final SimdSums sums = new SimdSums();
     private final SimdTiles tiles = new SimdTiles();
 
     @Override
@@ -49,96 +47,35 @@ final class SimdVectorKernels implements VectorKernels {
         return new SimdVectorKernels();
     }
 
-    /** Elements that whole steps of {@link #PARTIAL_SUMS} cover; none where a vector is wider than that. */
-    private static int sumBound(int n) {
-        return W <= PARTIAL_SUMS && VECTORS <= 4 ? n - n % PARTIAL_SUMS : 0;
-    }
-
     @Override
     public float sum(int n, float[] x, int xo) {
-        FloatVector s0 = broadcast(S, 0);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        int bound = sumBound(n);
-        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            s0 = s0.add(fromArray(S, x, xo + i));
-            if (VECTORS > 1) {
-                s1 = s1.add(fromArray(S, x, xo + i + W));
-            }
-            if (VECTORS > 2) {
-                s2 = s2.add(fromArray(S, x, xo + i + 2 * W));
-                s3 = s3.add(fromArray(S, x, xo + i + 3 * W));
-            }
-        }
-        s0.intoArray(partial, 0);
-        if (VECTORS > 1) {
-            s1.intoArray(partial, W);
-        }
-        if (VECTORS > 2) {
-            s2.intoArray(partial, 2 * W);
-            s3.intoArray(partial, 3 * W);
-        }
-        return ScalarVectorKernels.total(tail.sumTail(bound, n, x, xo, partial));
+        return sums.sum(n, x, xo);
     }
 
     @Override
     public float dot(int n, float[] x, int xo, float[] y, int yo) {
-        FloatVector s0 = broadcast(S, 0);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        int bound = sumBound(n);
-        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            s0 = fromArray(S, x, xo + i).fma(fromArray(S, y, yo + i), s0);
-            if (VECTORS > 1) {
-                s1 = fromArray(S, x, xo + i + W).fma(fromArray(S, y, yo + i + W), s1);
-            }
-            if (VECTORS > 2) {
-                s2 = fromArray(S, x, xo + i + 2 * W).fma(fromArray(S, y, yo + i + 2 * W), s2);
-                s3 = fromArray(S, x, xo + i + 3 * W).fma(fromArray(S, y, yo + i + 3 * W), s3);
-            }
-        }
-        s0.intoArray(partial, 0);
-        if (VECTORS > 1) {
-            s1.intoArray(partial, W);
-        }
-        if (VECTORS > 2) {
-            s2.intoArray(partial, 2 * W);
-            s3.intoArray(partial, 3 * W);
-        }
-        return ScalarVectorKernels.total(tail.dotTail(bound, n, x, xo, y, yo, partial));
+        return sums.dot(n, x, xo, y, yo);
     }
 
     @Override
     public float dot3(int n, float[] w, float[] x, int xo, float[] y, int yo) {
-        FloatVector s0 = broadcast(S, 0);
-        FloatVector s1 = s0;
-        FloatVector s2 = s0;
-        FloatVector s3 = s0;
-        int bound = sumBound(n);
-        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-            s0 = fromArray(S, w, i).mul(fromArray(S, x, xo + i)).fma(fromArray(S, y, yo + i), s0);
-            if (VECTORS > 1) {
-                FloatVector wx = fromArray(S, w, i + W).mul(fromArray(S, x, xo + i + W));
-                s1 = wx.fma(fromArray(S, y, yo + i + W), s1);
-            }
-            if (VECTORS > 2) {
-                FloatVector wx = fromArray(S, w, i + 2 * W).mul(fromArray(S, x, xo + i + 2 * W));
-                s2 = wx.fma(fromArray(S, y, yo + i + 2 * W), s2);
-                wx = fromArray(S, w, i + 3 * W).mul(fromArray(S, x, xo + i + 3 * W));
-                s3 = wx.fma(fromArray(S, y, yo + i + 3 * W), s3);
-            }
-        }
-        s0.intoArray(partial, 0);
-        if (VECTORS > 1) {
-            s1.intoArray(partial, W);
-        }
-        if (VECTORS > 2) {
-            s2.intoArray(partial, 2 * W);
-            s3.intoArray(partial, 3 * W);
-        }
-        return ScalarVectorKernels.total(tail.dot3Tail(bound, n, w, x, xo, y, yo, partial));
+        return sums.dot3(n, w, x, xo, y, yo);
+    }
+
+    @Override
+    public float dotScale(int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+        return sums.dotScale(n, alpha, x, xo, y, yo, z, zo);
+    }
+
+    @Override
+    public float dotAxpyScale(int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo) {
+        return sums.dotAxpyScale(n, alpha, x, xo, y, yo, z, zo);
+    }
+
+    @Override
+    public float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
+                               float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo, float[] columns) {
+        return sums.decayBackward(n, hi, lo, his, los, ho, g, go, dm, dmo, m, mo, dg, dgo, columns);
     }
 
     @Override
@@ -149,6 +86,18 @@ final class SimdVectorKernels implements VectorKernels {
             fromArray(S, x, xo + i).mul(a).intoArray(y, yo + i);
         }
         tail.scale(n - i, alpha, x, xo + i, y, yo + i);
+    }
+
+    @Override
+    public void scaleAdd(int n, float alpha, float[] x, int xo, float[] y, int yo) {
+        FloatVector a = broadcast(S, alpha);
+        int i = 0;
+        for (int bound = S.loopBound(n); i < bound; i += W) {
+            FloatVector xi = fromArray(S, x, xo + i).mul(a);
+            xi.intoArray(x, xo + i);
+            fromArray(S, y, yo + i).add(xi).intoArray(y, yo + i);
+        }
+        tail.scaleAdd(n - i, alpha, x, xo + i, y, yo + i);
     }
 
     @Override
@@ -234,49 +183,45 @@ final class SimdVectorKernels implements VectorKernels {
     @Override
     public void convSilu(int n, int taps, float[] x, int xo, float[] w, float[] bias, float[] y, int yo,
                          float[] slope, int so) {
-        int i = 0;
-        int oldest = xo - (taps - 1) * n;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            FloatVector a = fromArray(S, bias, i);
-            for (int k = 0; k < taps; k++) {
-                a = fromArray(S, w, k * n + i).fma(fromArray(S, x, oldest + k * n + i), a);
-            }
-            FloatVector s = SimdExp.sigmoid(a);
-            FloatVector silu = a.mul(s);
-            silu.intoArray(y, yo + i);
-            silu.fma(broadcast(S, 1).sub(s), s).intoArray(slope, so + i);
-        }
-        tail.convSiluTail(i, n, taps, x, xo, w, bias, y, yo, slope, so);
+        int done = SimdConv.silu(n, taps, x, xo, w, bias, y, yo, slope, so);
+        tail.convSiluTail(done, n, taps, x, xo, w, bias, y, yo, slope, so);
     }
 
     @Override
-    public void convBackward(int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo, float[] dw,
-                             float[] db) {
-        int i = 0;
-        int oldest = xo - (taps - 1) * n;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            FloatVector gi = fromArray(S, g, go + i).mul(fromArray(S, slope, so + i));
-            gi.intoArray(g, go + i);
-            fromArray(S, db, i).add(gi).intoArray(db, i);
-            for (int k = 0; k < taps; k++) {
-                gi.fma(fromArray(S, x, oldest + k * n + i), fromArray(S, dw, k * n + i)).intoArray(dw, k * n + i);
+    public void convBackward(int rows, int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo,
+                             float[] dw, float[] db) {
+        int row = 0;
+        for (int last = taps == SimdConv.TAPS ? rows - 4 : -1; row <= last; row += 4) {
+            int o = row * n;
+            int done = SimdConv.backward4(n, g, go + o, slope, so + o, x, xo + o, dw, db);
+            for (int i = o; i < o + 4 * n; i += n) {
+                tail.convBackwardTail(done, n, taps, g, go + i, slope, so + i, x, xo + i, dw, db);
             }
         }
-        tail.convBackwardTail(i, n, taps, g, go, slope, so, x, xo, dw, db);
+        for (; row < rows; row++) {
+            int o = row * n;
+            int done = SimdConv.backward(n, taps, g, go + o, slope, so + o, x, xo + o, dw, db);
+            tail.convBackwardTail(done, n, taps, g, go + o, slope, so + o, x, xo + o, dw, db);
+        }
     }
 
     @Override
-    public void convInputGradient(int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo) {
-        int i = 0;
-        int newest = (taps - 1) * n;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            FloatVector sum = fromArray(S, g, go + i).mul(fromArray(S, w, newest + i));
-            for (int row = 1; row <= ahead; row++) {
-                sum = fromArray(S, g, go + row * n + i).fma(fromArray(S, w, newest - row * n + i), sum);
+    public void convInputGradient(int rows, int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx,
+                                  int dxo) {
+        int row = 0;
+        for (int last = taps == SimdConv.TAPS ? rows + Math.min(ahead, 3) - 7 : -1; row <= last; row += 4) {
+            int o = row * n;
+            int done = SimdConv.inputGradient4(n, g, go + o, w, dx, dxo + o);
+            for (int i = o; i < o + 4 * n; i += n) {
+                tail.convInputGradientTail(done, n, taps, taps - 1, g, go + i, w, dx, dxo + i);
             }
-            sum.intoArray(dx, dxo + i);
         }
-        tail.convInputGradientTail(i, n, taps, ahead, g, go, w, dx, dxo);
+        for (; row < rows; row++) {
+            int o = row * n;
+            int after = Math.min(taps - 1, rows - 1 - row + ahead);
+            int done = SimdConv.inputGradient(n, taps, after, g, go + o, w, dx, dxo + o);
+            tail.convInputGradientTail(done, n, taps, after, g, go + o, w, dx, dxo + o);
+        }
     }
 
     @Override
@@ -356,30 +301,21 @@ final class SimdVectorKernels implements VectorKernels {
     }
 
     @Override
-    public void decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go,
-                              float[] dm, int dmo, float[] m, int mo, float[] dg, int dgo) {
-        FloatVector h = broadcast(S, hi);
-        FloatVector l = broadcast(S, lo);
-        int j = 0;
-        for (int bound = S.loopBound(n); j < bound; j += W) {
-            FloatVector e = SimdExp.exp(h.sub(fromArray(S, his, ho + j)).add(l.sub(fromArray(S, los, ho + j))));
-            FloatVector gj = fromArray(S, g, go + j);
-            FloatVector t = fromArray(S, dm, dmo + j).mul(e);
-            gj.mul(e).intoArray(m, mo + j);
-            fromArray(S, dg, dgo + j).add(t).intoArray(dg, dgo + j);
-            t.mul(gj).intoArray(dm, dmo + j);
-        }
-        tail.decayBackward(n - j, hi, lo, his, los, ho + j, g, go + j, dm, dmo + j, m, mo + j, dg, dgo + j);
-    }
-
-    @Override
     public float max(int n, float[] x, int xo) {
-        FloatVector max = broadcast(S, Float.NEGATIVE_INFINITY);
+        // Four, since one maximum waits for the one before: six instructions without mask registers.
+        FloatVector m0 = broadcast(S, Float.NEGATIVE_INFINITY);
+        FloatVector m1 = m0;
+        FloatVector m2 = m0;
+        FloatVector m3 = m0;
         int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            max = max.max(fromArray(S, x, xo + i));
+        for (; i <= n - 4 * W; i += 4 * W) {
+            m0 = m0.max(fromArray(S, x, xo + i));
+            m1 = m1.max(fromArray(S, x, xo + i + W));
+            m2 = m2.max(fromArray(S, x, xo + i + 2 * W));
+            m3 = m3.max(fromArray(S, x, xo + i + 3 * W));
         }
-        return Math.max(max.reduceLanes(VectorOperators.MAX), tail.max(n - i, x, xo + i));
+        float max = m0.max(m1).max(m2.max(m3)).reduceLanes(VectorOperators.MAX);
+        return Math.max(max, tail.max(n - i, x, xo + i));
     }
 
     @Override
@@ -414,13 +350,13 @@ final class SimdVectorKernels implements VectorKernels {
     }
 
     @Override
-    public void strip(int rows, int k, float[] a, int ao, int lda, float[] strip) {
-        SimdTiles.strip(rows, k, a, ao, lda, strip);
+    public void pack(int rows, int columns, float[] b, int bo, int ldb, float[] panels) {
+        SimdTiles.pack(rows, columns, b, bo, ldb, panels);
     }
 
     @Override
-    public void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
-                     float[] c, int co, int ldc, boolean accumulate) {
-        tiles.tile(rows, columns, k, a, ao, ars, acs, b, bo, ldb, c, co, ldc, accumulate);
+    public void product(int m, int n, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
+                        int nextPanel, float[] c, int co, int ldc, boolean accumulate) {
+        tiles.product(m, n, k, a, ao, ars, acs, b, bo, ldb, nextPanel, c, co, ldc, accumulate);
     }
 }

@@ -1,5 +1,7 @@
 package io.statecap.model.kernel;
 
+import java.util.Arrays;
+
 /**
  * Backward of {@link SsdForward}, one chunk. With {@code M = (C·Bᵀ) ∘ L}, {@code L_ij = exp(c_i − c_j)} for j ≤ i,
  * {@code X = Δ·x} and dY, dh' the gradients of y and of the state after the chunk:
@@ -68,7 +70,7 @@ public final class SsdBackward {
         // 2 within the chunk
         for (int group = 0; group < shape.groups(); group++) {
             scores(layer, row, q, group);
-            java.util.Arrays.fill(dScores, 0, q * shape.chunk(), 0);
+            Arrays.fill(dScores, 0, q * shape.chunk(), 0);
             int firstHead = group * shape.headsPerGroup();
             for (int head = firstHead; head < firstHead + shape.headsPerGroup(); head++) {
                 withinChunk(gradients.y(), row, q, head);
@@ -119,25 +121,20 @@ public final class SsdBackward {
         int o = head * ld;
         int yo = firstRow * inner;
         Floats.transpose(q, p, scaledX, head * p, inner, transposed, 0, ld);
-        java.util.Arrays.fill(column, 0, q, 0);
+        Arrays.fill(column, 0, q, 0);
         for (int i = 0; i < q; i += block) {
             int rows = Math.min(block, q - i);
             gemm.small(rows, i + rows, p, dy, yo + i * inner + head * p, inner, 1, transposed, 0, ld,
                     dMask, i * ld, ld, false);
             for (int row = i; row < i + rows; row++) {
                 float diagonal = dMask[row * ld + row];
-                for (int j = row; j < i + rows; j++) {
-                    dMask[row * ld + j] = 0;
-                }
-                kernels.decayBackward(i + rows, decay.high[o + row], decay.low[o + row], decay.high, decay.low, o,
-                        scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld);
+                int columns = shape.covering(row + 1);
                 // W is zero on and above the diagonal.
-                dSum[o + row] = kernels.sum(i + rows, dMask, row * ld);
-                kernels.axpy(i + rows, 1, dMask, row * ld, column, 0);
+                Arrays.fill(dMask, row * ld + row, row * ld + columns, 0);
+                dSum[o + row] = kernels.decayBackward(columns, decay.high[o + row], decay.low[o + row], decay.high,
+                        decay.low, o, scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld, column);
                 dScores[row * ld + row] += diagonal;
-                for (int j = row + 1; j < i + rows; j++) {
-                    mask[row * ld + j] = 0;
-                }
+                Arrays.fill(mask, row * ld + row + 1, row * ld + i + rows, 0);
             }
         }
         kernels.axpy(q, -1, column, 0, dSum, o);
@@ -188,11 +185,9 @@ public final class SsdBackward {
             for (int j = 0; j < q; j++) {
                 int at = j * inner + head * p;
                 float toEnd = decay.toEnd[o + j];
-                float w = toEnd * kernels.dot(p, scaledX, at, chunkByInner, at);
+                float w = toEnd * kernels.dotAxpyScale(p, toEnd, scaledX, at, chunkByInner, at, dScaledX, at);
                 dSum[o + j] -= w;
                 total += w;
-                kernels.axpy(p, toEnd, chunkByInner, at, dScaledX, at);
-                kernels.scale(p, toEnd, scaledX, at, chunkByInner, at);
             }
             if (hasState) {
                 double inState = 0;
@@ -227,8 +222,8 @@ public final class SsdBackward {
             int o = head * shape.chunk();
             for (int i = 0; i < q; i++) {
                 int at = i * inner + head * p;
-                dSum[o + i] += kernels.dot(p, gradients.y(), yo + at, layer.fromState(), yo + at);
-                kernels.scale(p, decay.fromStart[o + i], gradients.y(), yo + at, chunkByInner, at);
+                dSum[o + i] += kernels.dotScale(p, decay.fromStart[o + i], gradients.y(), yo + at, layer.fromState(),
+                        yo + at, chunkByInner, at);
             }
             if (hasDState) {
                 for (int s = 0; s < n; s++) {
@@ -261,9 +256,8 @@ public final class SsdBackward {
                 float step = layer.dt()[t];
                 later += dSum[o + i];
                 sumA += step * later;
-                float direct = kernels.dot(p, layer.xbc(), x, dScaledX, at);
+                float direct = kernels.dotScale(p, step, dScaledX, at, layer.xbc(), x, gradients.xbc(), x);
                 gradients.dt()[t] = (float) (layer.a()[head] * later + direct);
-                kernels.scale(p, step, dScaledX, at, gradients.xbc(), x);
             }
             gradients.a()[head] += sumA;
         }

@@ -1,5 +1,7 @@
 package io.statecap.model.kernel;
 
+import java.util.Arrays;
+
 /**
  * State space duality, forward, one chunk of one sequence (arXiv 2405.21060, section 6 and listing 1). With
  * {@code h_t = exp(Δ_t·A)·h_{t−1} + Δ_t·B_t·x_tᵀ} and {@code y_t = C_t·h_t}, and c the sums of {@link ChunkDecay}:
@@ -104,11 +106,10 @@ public final class SsdForward {
         for (int i = 0; i < q; i += block) {
             int rows = Math.min(block, q - i);
             for (int k = i; k < i + rows; k++) {
-                kernels.decay(i + rows, decay.high[o + k], decay.low[o + k], decay.high, decay.low, o,
+                // To whole vectors, since the rest of the row is zeroed.
+                kernels.decay(shape.covering(k + 1), decay.high[o + k], decay.low[o + k], decay.high, decay.low, o,
                         scores, k * ld, mask, k * ld);
-                for (int j = k + 1; j < i + rows; j++) {
-                    mask[k * ld + j] = 0;
-                }
+                Arrays.fill(mask, k * ld + k + 1, k * ld + i + rows, 0);
             }
             gemm.small(rows, p, i + rows, mask, i * ld, ld, 1, scaledX, head * p, inner,
                     layer.y(), (row + i) * inner + head * p, inner, false);
@@ -131,9 +132,8 @@ public final class SsdForward {
             int at = (row + i) * inner;
             for (int head = 0; head < shape.heads(); head++) {
                 int o = at + head * p;
-                kernels.scale(p, decay.fromStart[head * shape.chunk() + i], fromState, o, fromState, o);
+                kernels.scaleAdd(p, decay.fromStart[head * shape.chunk() + i], fromState, o, layer.y(), o);
             }
-            kernels.axpy(inner, 1, fromState, at, layer.y(), at);
         }
     }
 

@@ -49,4 +49,10 @@ public record SsdShape(int heads, int headDim, int dState, int groups, int chunk
     public int chunks(int length) {
         return (length + chunk - 1) / chunk;
     }
+
+    /** Columns of whole partial sums that cover {@code columns} columns of a chunk's masks, within the masks' rows. */
+    int covering(int columns) {
+        int sums = VectorKernels.PARTIAL_SUMS;
+        return Math.min(chunk, (columns + sums - 1) / sums * sums);
+    }
 }

@@ -13,14 +13,11 @@ public interface VectorKernels {
     /** Element i of a sum goes to partial sum {@code i % PARTIAL_SUMS}. */
     int PARTIAL_SUMS = 16;
 
-    /** Columns of a panel of a packed right-hand side: what {@link #tile} computes at once. */
+    /** Columns of a panel of a packed right-hand side: what {@link #product} computes at once. */
     int panel();
 
-    /** Rows that {@link #tile} computes at once. */
+    /** Rows that {@link #product} computes at once. */
     int tileRows();
-
-    /** Elements from one row to the next of a strip of A, copied for {@link #tile}; no rows share many cache sets. */
-    int STRIP = 2048 + 11 * 16;
 
     /** Bits of a vector: 512, 256 or 128; 32 where the kernels run as plain loops, one element at a time. */
     int bits();
@@ -34,8 +31,17 @@ public interface VectorKernels {
     /** {@code Σ x·y} */
     float dot(int n, float[] x, int xo, float[] y, int yo);
 
+    /** {@code Σ x·y}, and {@code z = alpha·x} */
+    float dotScale(int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo);
+
+    /** {@code Σ x·y}, then {@code z += alpha·y} and {@code y = alpha·x} */
+    float dotAxpyScale(int n, float alpha, float[] x, int xo, float[] y, int yo, float[] z, int zo);
+
     /** {@code y = alpha·x} */
     void scale(int n, float alpha, float[] x, int xo, float[] y, int yo);
+
+    /** {@code x = alpha·x}, then {@code y += x} */
+    void scaleAdd(int n, float alpha, float[] x, int xo, float[] y, int yo);
 
     /** {@code y += alpha·x} */
     void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo);
@@ -67,16 +73,17 @@ public interface VectorKernels {
                   float[] slope, int so);
 
     /**
-     * One row of the convolution's backward: {@code g = g·slope}, {@code db += g} and, for every tap,
+     * {@code rows} rows of the convolution's backward, each {@code g = g·slope}, {@code db += g} and, for every tap,
      * {@code dw[k] += g·x[−(taps−1−k) rows]}.
      */
-    void convBackward(int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo, float[] dw,
-                      float[] db);
+    void convBackward(int rows, int n, int taps, float[] g, int go, float[] slope, int so, float[] x, int xo,
+                      float[] dw, float[] db);
 
     /**
-     * Gradient of one row of the convolution's input, from this row of {@code g} and the {@code ahead} rows after it.
+     * Gradient of {@code rows} rows of the convolution's input, from these rows of {@code g} and the {@code ahead} rows
+     * after them.
      */
-    void convInputGradient(int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo);
+    void convInputGradient(int rows, int n, int taps, int ahead, float[] g, int go, float[] w, float[] dx, int dxo);
 
     /** The gate: {@code v = (y + d·x)·silu(z)}. */
     void gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo);
@@ -109,10 +116,12 @@ public interface VectorKernels {
 
     /**
      * The same row with its backward: {@code l = exp(…)}, {@code m = g·l}, {@code t = dm·l}, {@code dg += t},
-     * {@code dm = t·g}.
+     * {@code columns += t·g}.
+     *
+     * @return {@code Σ t·g}
      */
-    void decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go, float[] dm,
-                       int dmo, float[] m, int mo, float[] dg, int dgo);
+    float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go, float[] dm,
+                        int dmo, float[] m, int mo, float[] dg, int dgo, float[] columns);
 
     /** Largest element. */
     float max(int n, float[] x, int xo);
@@ -128,20 +137,19 @@ public interface VectorKernels {
                float[] gradient, int go, float[] w, float[] m, float[] v);
 
     /**
-     * Copies {@code rows} ≤ {@link #tileRows()} rows of {@code k} elements, {@code lda} apart, to a strip. May read and
-     * write a vector's length beyond them.
+     * Packs {@code b} [rows, columns], rows {@code ldb} apart, into panels of {@link #panel()} columns, each row-major
+     * and contiguous. What lies beside the columns of the last panel stays as it is.
      */
-    void strip(int rows, int k, float[] a, int ao, int lda, float[] strip);
+    void pack(int rows, int columns, float[] b, int bo, int ldb, float[] panels);
 
     /**
-     * Micro-kernel of a matrix product: {@code C [rows, columns] (+)= A [rows, k] · B [k, columns]} with
-     * {@code rows} ≤ {@link #tileRows()} and {@code columns} ≤ {@link #panel()}. Element (i, p) of A is
-     * {@code a[ao + i·ars + p·acs]}; rows of B and C are {@code ldb} and {@code ldc} apart. Fast where {@code ars} is 1,
-     * or {@code ars} is {@link #STRIP} and {@code acs} 1. May read B up to the next multiple of the panel, and such an A
-     * up to the next multiple of the rows.
+     * {@code C [m, n] (+)= A [m, k] · B [k, n]}, with sums over k in ascending order. Element (i, p) of A is
+     * {@code a[ao + i·ars + p·acs]}, one of the two strides being 1; panels of {@link #panel()} columns of B begin
+     * {@code nextPanel} apart; rows of B and C are {@code ldb} and {@code ldc} apart. May read some vectors beyond the
+     * ends of A and B.
      */
-    void tile(int rows, int columns, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb,
-              float[] c, int co, int ldc, boolean accumulate);
+    void product(int m, int n, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, int nextPanel,
+                 float[] c, int co, int ldc, boolean accumulate);
 
     /** The fastest implementation that this JVM offers. */
     static VectorKernels best() {

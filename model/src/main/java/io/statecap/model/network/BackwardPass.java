@@ -30,6 +30,8 @@ public final class BackwardPass {
     private final SsdGradients[] ssdGradients;
     private final GatedNorm.Gradients[] gatedNormGradients;
     private final CausalConv.Gradients[] convolutionGradients;
+    private final Gemm.WeightGradient[] outputGradients;
+    private final Gemm.WeightGradient[][] projectionGradients;
     /** Gradient of the residual stream, [rows, dModel]. */
     private final float[] dResidual;
     private final float[] dNormed;
@@ -65,12 +67,21 @@ public final class BackwardPass {
         ssdGradients = new SsdGradients[config.layers()];
         gatedNormGradients = new GatedNorm.Gradients[config.layers()];
         convolutionGradients = new CausalConv.Gradients[config.layers()];
+        outputGradients = new Gemm.WeightGradient[config.layers()];
+        projectionGradients = new Gemm.WeightGradient[config.layers()][];
+        int inner = config.dInner();
+        int channels = config.convChannels();
         for (int layer = 0; layer < config.layers(); layer++) {
             BlockGradients g = gradients.blocks[layer];
             ssdGradients[layer] = new SsdGradients(dY, dState, dXbc, dDt, g.a);
             gatedNormGradients[layer] = new GatedNorm.Gradients(dGated, dY, dZ, g.gatedNorm, g.skip);
             convolutionGradients[layer] = new CausalConv.Gradients(dXbc, dConvolutionInput, g.convolution,
                     g.convolutionBias);
+            outputGradients[layer] = new Gemm.WeightGradient(config.dModel(), dResidual, g.outputProjection, 0);
+            projectionGradients[layer] = new Gemm.WeightGradient[] {
+                new Gemm.WeightGradient(inner, dZ, g.inputProjection, 0),
+                new Gemm.WeightGradient(channels, dConvolutionInput, g.inputProjection, inner * config.dModel()),
+                new Gemm.WeightGradient(config.heads(), dDt, g.inputProjection, (inner + channels) * config.dModel())};
         }
     }
 
@@ -110,7 +121,7 @@ public final class BackwardPass {
         int channels = config.convChannels();
         int heads = config.heads();
         w.output.inputGradient(gemm, rows, dResidual, 0, width, dGated, 0, inner, false);
-        w.output.weightGradient(gemm, rows, block.gated, 0, inner, dResidual, 0, width, g.outputProjection, 0);
+        gemm.weightGradients(rows, inner, block.gated, outputGradients[layer]);
         gatedNorm.backward(layers.gatedNorm(), gatedNormGradients[layer], rows);
         for (int sequence = 0; sequence < sequences; sequence++) {
             scan(layers.ssd(), ssdGradients[layer], sequence, length, hasInitial);
@@ -126,7 +137,8 @@ public final class BackwardPass {
         for (int sequence = 0; sequence < sequences; sequence++) {
             layers.convolution().backward(convolutionGradients[layer], sequence, length);
         }
-        projection(w, block, g, rows);
+        projection(w, rows);
+        gemm.weightGradients(rows, width, block.normed, projectionGradients[layer]);
         RmsNorm.backward(kernels, rows, width, dNormed, block.input, w.norm, block.inverseRms, dResidual, g.norm);
     }
 
@@ -142,7 +154,7 @@ public final class BackwardPass {
         }
     }
 
-    private void projection(BlockWeights w, BlockActivations block, BlockGradients g, int rows) {
+    private void projection(BlockWeights w, int rows) {
         int width = config.dModel();
         int inner = config.dInner();
         int channels = config.convChannels();
@@ -150,10 +162,5 @@ public final class BackwardPass {
         w.toZ.inputGradient(gemm, rows, dZ, 0, inner, dNormed, 0, width, false);
         w.toXbc.inputGradient(gemm, rows, dConvolutionInput, 0, channels, dNormed, 0, width, true);
         w.toDt.inputGradient(gemm, rows, dDt, 0, heads, dNormed, 0, width, true);
-        w.toZ.weightGradient(gemm, rows, block.normed, 0, width, dZ, 0, inner, g.inputProjection, 0);
-        w.toXbc.weightGradient(gemm, rows, block.normed, 0, width, dConvolutionInput, 0, channels,
-                g.inputProjection, inner * width);
-        w.toDt.weightGradient(gemm, rows, block.normed, 0, width, dDt, 0, heads,
-                g.inputProjection, (inner + channels) * width);
     }
 }

@@ -67,6 +67,7 @@ public final class OutputHead {
         int width = config.dModel();
         int vocabulary = config.vocabulary();
         Arrays.fill(dHidden, 0, rows * width, 0);
+        Gemm.WeightGradient gradient = new Gemm.WeightGradient(vocabulary, logits, gradients.head, 0);
         double loss = 0;
         for (int next = 0; next < rows; ) {
             next = nextTile(ages, offset, next, rows);
@@ -75,7 +76,7 @@ public final class OutputHead {
                         targets[offset + scored[i]], scale);
             }
             weights.head.inputGradient(gemm, count, logits, 0, vocabulary, dHiddenTile, 0, width, false);
-            weights.head.weightGradient(gemm, count, hidden, 0, width, logits, 0, vocabulary, gradients.head, 0);
+            gemm.weightGradients(count, width, hidden, gradient);
             for (int i = 0; i < count; i++) {
                 System.arraycopy(dHiddenTile, i * width, dHidden, scored[i] * width, width);
             }

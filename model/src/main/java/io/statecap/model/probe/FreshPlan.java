@@ -94,14 +94,6 @@ public final class FreshPlan {
         return ordinals[starts.length];
     }
 
-    /** Number of a position among the scored ones; −1 if it is none of them. */
-    int ordinalOf(long position) {
-        int found = Arrays.binarySearch(starts, position);
-        int segment = found >= 0 ? found : -found - 2;
-        return segment >= 0 && position - starts[segment] < scored(segment)
-                ? ordinals[segment] + (int) (position - starts[segment]) : -1;
-    }
-
     /** Position of a scored token. */
     long position(int ordinal) {
         int found = Arrays.binarySearch(ordinals, ordinal);

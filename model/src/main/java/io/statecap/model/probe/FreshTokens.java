@@ -13,6 +13,8 @@ final class FreshTokens {
     private final int[] ages;
     private final float[] carried;
     private int next;
+    /** Segment of the latest loss, or the one after. */
+    private int noted;
 
     FreshTokens(FreshPlan plan) {
         this.plan = plan;
@@ -55,11 +57,13 @@ final class FreshTokens {
         }
     }
 
-    /** Notes the loss of a position, if it is to be read again. */
+    /** Notes the loss of a position, if it is to be read again; positions ascend. */
     void loss(long position, double loss) {
-        int ordinal = plan.ordinalOf(position);
-        if (ordinal >= 0) {
-            carried[ordinal] = (float) loss;
+        while (noted < tokens.length && position >= plan.start(noted) + plan.scored(noted)) {
+            noted++;
+        }
+        if (noted < tokens.length && position >= plan.start(noted)) {
+            carried[plan.ordinal(noted) + (int) (position - plan.start(noted))] = (float) loss;
         }
     }
 

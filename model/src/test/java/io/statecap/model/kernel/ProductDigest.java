@@ -24,7 +24,7 @@ final class ProductDigest {
         for (int i = 0; i < PRODUCTS; i++) {
             int m = 1 + random.nextInt(30);
             int n = 1 + random.nextInt(70);
-            int k = 1 + random.nextInt(i % 10 == 0 ? VectorKernels.STRIP + 300 : 300);
+            int k = 1 + random.nextInt(i % 10 == 0 ? SimdTiles.STRIP + 300 : 300);
             boolean transposed = random.nextBoolean();
             boolean accumulate = random.nextBoolean();
             float[] a = values(random, m * k);

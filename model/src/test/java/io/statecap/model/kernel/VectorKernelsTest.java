@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vector and scalar loops give the same bits, and the functions are right to float32's last places. */
@@ -43,6 +46,8 @@ class VectorKernelsTest {
         more[1] = more[0].clone();
         float[][] third = {values(n), null};
         third[1] = third[0].clone();
+        float[][] columns = {values(n), null};
+        columns[1] = columns[0].clone();
         float[][] sums = new float[2][8];
         VectorKernels[] both = {scalar, vector};
         for (int i = 0; i < 2; i++) {
@@ -62,20 +67,56 @@ class VectorKernelsTest {
             kernels.softplus(n, x, 0, b, 1, o, n, more[i], 0);
             kernels.convSilu(n, 3, w, 2 * n, w, b, o, 0, o, n);
             kernels.exp(n, x, 1, third[i], 1);
-            kernels.convBackward(n, 3, third[i], 0, y, 1, w, 2 * n, o, more[i]);
-            kernels.convInputGradient(n, 3, 2, w, 0, w, o, n);
             kernels.expShifted(n, 3, more[i], 0);
             kernels.normBackward(n, 0.7f, 0.1f, x, 0, b, y, 0, o, 0, third[i]);
             kernels.gateParts(n, x, 0, b, y, 0, b, x, 1, y, 1, o, third[i], more[i], third[i].clone());
             kernels.gateBackward(n, 0.4f, 0.2f, x, 0, o, b, y, b, y, 0, third[i], more[i], 0, o, n, third[i]);
             kernels.decay(n, 0.1f, 1e-7f, x, y, 0, b, 0, o, 2 * n);
-            kernels.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, more[i], 0, o, 0, third[i], 0);
+            sums[i][4] = kernels.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, more[i], 0, o, 0, third[i], 0, columns[i]);
+            sums[i][5] = kernels.dotScale(n, 0.7f, x, 1, y, 2, o, n);
+            sums[i][6] = kernels.dotAxpyScale(n, 0.7f, x, 1, columns[i], 0, third[i], 1);
+            kernels.scaleAdd(n, 0.3f, columns[i], 1, o, 1);
             kernels.adamW(n, 0.5f, 0.9f, 0.95f, 0.999f, 0.01f, 1.2f, 1e-8f, x, 1, o, third[i], squares(more[i]));
         }
         assertArrayEquals(sums[0], sums[1], "sums");
         assertArrayEquals(out[0], out[1]);
         assertArrayEquals(more[0], more[1]);
         assertArrayEquals(third[0], third[1]);
+        assertArrayEquals(columns[0], columns[1]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 5, 0", "2, 4, 1", "3, 9, 2", "4, 1, 0", "4, 3, 3", "4, 4, 3", "4, 13, 0", "4, 13, 2", "4, 16, 3",
+        "5, 8, 4"})
+    void convolutionsHaveTheSameBits(int taps, int rows, int ahead) {
+        int n = 37;
+        float[] x = values((taps - 1 + rows) * n);
+        float[] w = values(taps * n);
+        float[] bias = values(n);
+        float[][] results = new float[2][];
+        float[] g = values((rows + ahead) * n);
+        for (int i = 0; i < 2; i++) {
+            VectorKernels kernels = i == 0 ? scalar : vector;
+            float[] y = Floats.array(rows * n);
+            float[] slope = Floats.array(rows * n);
+            for (int row = 0; row < rows; row++) {
+                kernels.convSilu(n, taps, x, (taps - 1 + row) * n, w, bias, y, row * n, slope, row * n);
+            }
+            float[] scaled = g.clone();
+            float[] dw = w.clone();
+            float[] db = bias.clone();
+            kernels.convBackward(rows, n, taps, scaled, 0, slope, 0, x, (taps - 1) * n, dw, db);
+            float[] dx = Floats.array(rows * n);
+            kernels.convInputGradient(rows, n, taps, ahead, scaled, 0, w, dx, 0);
+            results[i] = Stream.of(y, slope, scaled, dw, db, dx).reduce(new float[0], VectorKernelsTest::joined);
+        }
+        assertArrayEquals(results[0], results[1]);
+    }
+
+    private static float[] joined(float[] x, float[] y) {
+        float[] both = Arrays.copyOf(x, x.length + y.length);
+        System.arraycopy(y, 0, both, x.length, y.length);
+        return both;
     }
 
     private static float[] squares(float[] x) {

@@ -221,10 +221,13 @@ class FreshLossTest {
                 assertEquals(Math.min(most, 2L << octave), (int) beyond.get(octave));
             }
             assertTrue(plan.positionsRead() < 1 << 20, "less than the carried reading");
-            for (int ordinal = 0; ordinal < plan.tokens(); ordinal += 7) {
-                assertEquals(ordinal, plan.ordinalOf(plan.position(ordinal)));
+            FreshTokens tokens = new FreshTokens(plan);
+            for (long position = 0; position < view.buckets().length(); position++) {
+                tokens.loss(position, position);
             }
-            assertEquals(-1, plan.ordinalOf(trainLength - 1));
+            for (int ordinal = 0; ordinal < plan.tokens(); ordinal++) {
+                assertEquals(plan.position(ordinal), (long) tokens.carried(ordinal));
+            }
         }
     }
 }

@@ -22,9 +22,13 @@ public record DeviceShare(String engine, String device, int devices, long device
 
     /** The rest is left to the driver and to libraries. */
     private static final double USABLE_SHARE = 0.9;
-    /** Operations of training steps under way beside one another that keep a device busy. */
-    private static final double BUSY_FLOPS = 1e11;
-    private static final int MOST_TRIALS = 16;
+    /**
+     * Operations of training steps under way beside one another that keep a device busy while some of the trials are
+     * probed, which the host takes most of: two where a step takes 10 ms.
+     */
+    private static final double BUSY_FLOPS = 2.5e12;
+    /** More small trials wait for the host's processors: 21 took 19, 12, 11 and 15 s with 1, 4, 8 and 16 at a time. */
+    private static final int MOST_TRIALS = 8;
 
     /** The share of a sweep's trials; on the engine's reference where this machine has no device. */
     public static DeviceShare of(EngineProvider provider, Collection<Trial> trials, ExecutionSettings execution) {
