@@ -19,14 +19,15 @@ import picocli.CommandLine.Option;
 /** How a plan is made and printed, by the verb {@code plan} and by {@code sweep --dry-run}. */
 class PlanOptions {
 
-    private static final String ESTIMATED = "an estimate from what was measured on such a GPU (docs/gpu.md)";
+    private static final String ESTIMATED =
+            "an estimate of the GPU's work from what was measured on such a one (docs/gpu.md)";
 
     @Option(names = "--json", description = "Print the plan as JSON instead of a table.")
     private boolean json;
 
     @Option(names = "--gflops", paramLabel = "RATE",
-            description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds, or, for a"
-                + " GPU that it has not, the rate is estimated.")
+            description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds, or,"
+                + " for a GPU that it has not, the rate is estimated.")
     private Double gflops;
 
     @Option(names = "--executors", paramLabel = "N", description = "Spark executors. Default: 1.")
@@ -50,7 +51,8 @@ class PlanOptions {
                 note -> console.err().println("note: " + note));
         DeviceShare share = share(config);
         SweepPlan plan = gflops == null && share != null && share.devices() == 0
-                ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(), share)
+                ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(),
+                        share)
                 : plan(config, gflops != null ? Calibration.stated(1e9 * gflops) : measured(config, share), share);
         if (json) {
             console.out().println(Json.text(plan));

@@ -29,7 +29,7 @@ final class SweepCommand implements Callable<Integer> {
     private ConfigurationInput configuration;
 
     @Mixin
-    private TrialOptions trials;
+    private SweepLaunch launch;
 
     @Option(names = "--fail-fast", description = "Stop at the first trial that fails; same as --max-failures 1.")
     private boolean failFast;
@@ -62,6 +62,6 @@ final class SweepCommand implements Callable<Integer> {
         }
         SweepConfig config = IdentifiedSweep.read(configuration);
         int limit = failFast ? 1 : maxFailures == null ? 0 : maxFailures;
-        return trials.launch(console, limit, configuration.overrides()).run(config, trials.out());
+        return launch.sweep(config, limit, configuration.overrides(), console);
     }
 }

@@ -40,7 +40,7 @@ final class SparkTrials implements AutoCloseable {
     private static final String LAST_FAILURE = "most recent failure: ";
 
     private final JavaSparkContext spark;
-    /** Held here, so that local tasks get this very object. */
+    /** A reference, so that local tasks get this very object. */
     private final TrialAttempt attempt;
     private final TrialTask task;
 

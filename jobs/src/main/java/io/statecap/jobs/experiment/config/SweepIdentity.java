@@ -22,7 +22,7 @@ public final class SweepIdentity {
 
     private static final String CONFIG = "config";
     private static final Set<String> FREE = Set.of("$.search", "$.criterion", "$.execution", "$.training.seed");
-    private static final String CHECKPOINT = "$.model." + Checkpoint.PATH;
+    private static final String CHECKPOINT = "$.model." + Pretrained.PATH;
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private SweepIdentity() {}
@@ -158,12 +158,12 @@ public final class SweepIdentity {
 
     /** Whether a model's checkpoint is known by its content, so that it may lie elsewhere now. */
     private static boolean identified(JsonNode model) {
-        return !model.path(Checkpoint.WEIGHTS).asText().isEmpty();
+        return !model.path(Pretrained.WEIGHTS).asText().isEmpty();
     }
 
     private static JsonNode withoutPath(JsonNode value) {
         return value instanceof ObjectNode object && identified(object)
-                ? object.deepCopy().without(Checkpoint.PATH) : value;
+                ? object.deepCopy().without(Pretrained.PATH) : value;
     }
 
     private static String text(JsonNode value) {

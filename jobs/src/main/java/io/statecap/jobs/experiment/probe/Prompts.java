@@ -11,15 +11,15 @@ import io.statecap.datasets.passkey.RecallPasskey;
 import io.statecap.datasets.passkey.TextPasskey;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.corpus.TokenSources;
 import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.corpus.TokenSources;
 import io.statecap.model.probe.LossProbe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a subject can be given to read. Everything that is not there is a {@link UsageException}. */
-final class Prompts {
+public final class Prompts {
 
     static final String HELD_OUT = "heldout";
     static final String NEWLINES = "newlines";
@@ -35,12 +35,12 @@ final class Prompts {
 
     private final ProbeSubject subject;
 
-    Prompts(ProbeSubject subject) {
+    public Prompts(ProbeSubject subject) {
         this.subject = subject;
     }
 
     /** Names of the prompts that the subject can be given. */
-    List<String> available() {
+    public List<String> available() {
         List<String> names = new ArrayList<>();
         if (subject.data().isPresent()) {
             names.add(HELD_OUT);
@@ -50,7 +50,7 @@ final class Prompts {
     }
 
     /** Opens a prompt by name. */
-    TokenSource open(String name) throws IOException {
+    public TokenSource open(String name) throws IOException {
         return switch (name) {
             case HELD_OUT -> heldOut();
             case "recall" -> recall();
@@ -114,7 +114,7 @@ final class Prompts {
     }
 
     /** How retrieval is asked for, where the tokenizer is the caller's to close. */
-    PasskeyTask passkey(Tokenizer tokenizer) {
+    public PasskeyTask passkey(Tokenizer tokenizer) {
         if (subject.data().orElse(null) instanceof DataSettings.Recall recall) {
             return new RecallPasskey(recall.settings());
         }
@@ -130,7 +130,7 @@ final class Prompts {
     }
 
     /** The subject's tokenizer, opened; null if it has none. */
-    Tokenizer tokenizer() throws IOException {
+    public Tokenizer tokenizer() throws IOException {
         return subject.tokenizer() == null ? null : subject.tokenizer().open();
     }
 }
