@@ -90,8 +90,11 @@ public final class Report {
      */
     public static Written writeProbeFigures(Path directory, ReportData data) throws IOException {
         Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
-        return draw(null, List.of(LossFigure.of(study), PasskeyFigure.of(study), MitigationFigure.ofLoss(study),
-                MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study), HeadFigure.ofGates(study)), directory);
+        Written drawn = draw(null, List.of(LossFigure.of(study), PasskeyFigure.of(study),
+                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study),
+                HeadFigure.ofGates(study)), directory);
+        // Files of other probes may lie there, too: none is to be deleted.
+        return new Written(null, drawn.figures(), List.of(), drawn.problem());
     }
 
     private static Written draw(Path page, List<Figure> figures, Path directory) throws IOException {

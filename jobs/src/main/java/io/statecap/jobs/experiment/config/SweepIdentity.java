@@ -1,9 +1,6 @@
 package io.statecap.jobs.experiment.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,7 +20,6 @@ public final class SweepIdentity {
     private static final String CONFIG = "config";
     private static final Set<String> FREE = Set.of("$.search", "$.criterion", "$.execution", "$.training.seed");
     private static final String CHECKPOINT = "$.model." + Pretrained.PATH;
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private SweepIdentity() {}
 
@@ -41,11 +37,7 @@ public final class SweepIdentity {
         if (!overrides.isEmpty()) {
             overrides.forEach(sweep.putArray("set")::add);
         }
-        try {
-            return MAPPER.writeValueAsString(sweep) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON can always be written", e);
-        }
+        return sweep.toPrettyString() + "\n";
     }
 
     /**

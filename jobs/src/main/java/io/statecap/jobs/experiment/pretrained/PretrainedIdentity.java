@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Pretrained;
 import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.results.files.DamagedModelException;
+import io.statecap.jobs.results.files.StorageException;
 import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public final class PretrainedIdentity {
                         + "\", but the checkpoint in " + path + " is " + fingerprint + ".");
             }
             model.put(Pretrained.WEIGHTS, fingerprint);
-        } catch (ModelFormatException | DamagedModelException e) {
+        } catch (ModelFormatException | StorageException e) {
             throw new UsageException(field + "." + Pretrained.PATH + " is \"" + path + "\", which cannot be read: "
                     + e.getMessage() + ".");
         }

@@ -1,6 +1,5 @@
 package io.statecap.jobs.experiment.probe;
 
-import io.statecap.datasets.NewlinesSource;
 import io.statecap.datasets.RandomTokensSource;
 import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RepeatedSource;
@@ -54,7 +53,7 @@ public final class Prompts {
         return switch (name) {
             case HELD_OUT -> heldOut();
             case "recall" -> recall();
-            case NEWLINES -> new NewlinesSource(subject.vocabulary(), newline());
+            case NEWLINES -> new RepeatedSource(subject.vocabulary(), newline());
             case RANDOM -> new RandomTokensSource(subject.vocabulary());
             case REPEATED -> new RepeatedSource(subject.vocabulary(), period());
             default -> throw new UsageException("the prompt '" + name + "' must be one of heldout, newlines, random and"

@@ -57,7 +57,7 @@ public final class TokenizerCheck {
     }
 
     private CorpusDirectory corpus(DataSettings.Tokens tokens) throws IOException {
-        return CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), hadoop);
+        return new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()), hadoop);
     }
 
     /** Token ids mean the same to the checkpoint and in the corpus. */

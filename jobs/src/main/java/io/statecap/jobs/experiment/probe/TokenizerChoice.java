@@ -64,7 +64,7 @@ public final class TokenizerChoice implements Serializable {
 
     /** Words are no help: they cannot spell a number. */
     private static TokenizerChoice ofCorpus(DataSettings.Tokens tokens, Configuration hadoop) throws IOException {
-        CorpusDirectory corpus = CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()),
+        CorpusDirectory corpus = new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()),
                 hadoop);
         if (!corpus.exists()) {
             return null;
