@@ -11,7 +11,7 @@ class PromptSourcesTest {
 
     @Test
     void newlinesRepeatOneTokenEverywhere() {
-        NewlinesSource source = new NewlinesSource(256, '\n');
+        RepeatedSource source = new RepeatedSource(256, '\n');
         assertEquals(256, source.vocabularySize());
         for (Split split : Split.values()) {
             Reading.Tokens read = Reading.whole(source.open(split, 4, 7), 3);
@@ -47,7 +47,7 @@ class PromptSourcesTest {
     @Test
     void refusesBadPrompts() {
         assertEquals("token 256 is outside the vocabulary 0 … 255",
-                assertThrows(IllegalArgumentException.class, () -> new NewlinesSource(256, 256)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> new RepeatedSource(256, 256)).getMessage());
         assertEquals("token -1 is outside the vocabulary 0 … 3",
                 assertThrows(IllegalArgumentException.class, () -> new RepeatedSource(4, 0, -1)).getMessage());
         assertEquals("a repeated prompt needs at least one token",

@@ -44,8 +44,8 @@ final class SsdCheck implements KernelCheck {
 
     @Override
     public String toString() {
-        return "state space h" + config.heads() + " p" + config.headDim() + " n" + config.dState() + " g" + config.groups() + " "
-                + sequences + "x" + length + (initial ? " initial" : "") + (strong ? " strong" : "");
+        return "state space h" + config.heads() + " p" + config.headDim() + " n" + config.dState() + " g"
+                + config.groups() + " " + sequences + "x" + length + (initial ? " initial" : "") + (strong ? " strong" : "");
     }
 
     /** What came back from the device. */

@@ -72,7 +72,7 @@ record ReadingChecks(Gpu gpu) {
             throw new AssertionError("other bits when the same pieces are read again");
         }
         return String.format("same bits again; another split %.1e", Checks.limit("losses",
-                Checks.distance(losses[1], losses[0], losses[0].length), 10 * DeviceChecks.LIMITS.get(arithmetic)[1]));
+                Checks.distance(losses[1], losses[0], losses[0].length), DeviceChecks.LIMITS.get(arithmetic)[1]));
     }
 
     private static float[] losses(CudaModel model, TokenBatch b, int most) {

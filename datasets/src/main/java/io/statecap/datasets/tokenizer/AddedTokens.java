@@ -1,6 +1,7 @@
 package io.statecap.datasets.tokenizer;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Fixed texts that are one token each wherever they occur; they are searched for before a text is cut into pieces. */
 final class AddedTokens {
@@ -8,18 +9,26 @@ final class AddedTokens {
     private static final int ASCII = 128;
 
     private final Node root = new Node();
-    private final List<String> contents;
+    private final boolean any;
 
-    /** A node of the trie: the characters that may follow. */
+    /** A node of the trie: the characters that may follow, and the id of the token that ends here. */
     private static final class Node {
         private final Node[] next = new Node[ASCII];
-        private int token = -1;
+        private int id = -1;
     }
 
-    /** @param contents ASCII, none empty */
-    AddedTokens(List<String> contents) {
-        this.contents = List.copyOf(contents);
-        for (int token = 0; token < contents.size(); token++) {
+    /** What is done with the text between two added tokens. */
+    interface Between {
+        void encode(int from, int to);
+    }
+
+    /**
+     * @param contents ASCII, none empty
+     * @param ids      theirs
+     */
+    AddedTokens(List<String> contents, int[] ids) {
+        any = ids.length > 0;
+        for (int token = 0; token < ids.length; token++) {
             Node node = root;
             for (char c : contents.get(token).toCharArray()) {
                 if (node.next[c] == null) {
@@ -27,32 +36,37 @@ final class AddedTokens {
                 }
                 node = node.next[c];
             }
-            node.token = token;
+            node.id = ids[token];
         }
     }
 
-    /** The longest token that begins at {@code from} and ends by {@code to}, as its place in the list; −1 for none. */
-    int at(String text, int from, int to) {
-        int longest = -1;
-        Node node = root;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            node = c < ASCII ? node.next[c] : null;
-            if (node == null) {
-                break;
+    /** Adds the ids of the added tokens of a text, at each place the longest, and has the rest encoded in its place. */
+    void encode(String text, int from, int to, IntStream.Builder ids, Between rest) {
+        int start = from;
+        for (int at = from; any && at < to; ) {
+            int end = at;
+            int id = -1;
+            Node node = next(root, text.charAt(at));
+            for (int i = at + 1; node != null; i++) {
+                if (node.id >= 0) {
+                    id = node.id;
+                    end = i;
+                }
+                node = i < to ? next(node, text.charAt(i)) : null;
             }
-            if (node.token >= 0) {
-                longest = node.token;
+            if (id < 0) {
+                at++;
+                continue;
             }
+            rest.encode(start, at);
+            ids.add(id);
+            start = end;
+            at = end;
         }
-        return longest;
+        rest.encode(start, to);
     }
 
-    int length(int token) {
-        return contents.get(token).length();
-    }
-
-    boolean isEmpty() {
-        return contents.isEmpty();
+    private static Node next(Node node, char c) {
+        return c < ASCII ? node.next[c] : null;
     }
 }

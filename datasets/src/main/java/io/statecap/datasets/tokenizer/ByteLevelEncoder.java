@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Does for byte-level BPE such as that of GPT-2 and GPT-NeoX what the library does, many times faster: it cuts the text
@@ -26,16 +26,13 @@ final class ByteLevelEncoder implements AutoCloseable {
 
     private final Function<String, int[]> library;
     private final boolean composes;
-    private final Added raw;
-    private final Added normalized;
+    private final AddedTokens raw;
+    private final AddedTokens normalized;
     private final PieceSplitter splitter = new PieceSplitter();
     private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
-    /** Added tokens and their ids. */
-    private record Added(AddedTokens tokens, int[] ids) {}
-
-    private ByteLevelEncoder(Function<String, int[]> library, boolean composes, Added raw, Added normalized)
-            throws IOException {
+    private ByteLevelEncoder(Function<String, int[]> library, boolean composes, AddedTokens raw,
+                             AddedTokens normalized) throws IOException {
         this.library = library;
         this.composes = composes;
         this.raw = raw;
@@ -63,8 +60,8 @@ final class ByteLevelEncoder implements AutoCloseable {
             }
             (token.path("normalized").booleanValue() ? normalized : raw).add(content);
         }
-        Optional<Added> rawAdded = added(raw, library);
-        Optional<Added> normalizedAdded = added(normalized, library);
+        Optional<AddedTokens> rawAdded = added(raw, library);
+        Optional<AddedTokens> normalizedAdded = added(normalized, library);
         return rawAdded.isEmpty() || normalizedAdded.isEmpty() ? Optional.empty()
                 : Optional.of(new ByteLevelEncoder(library, composes, rawAdded.get(), normalizedAdded.get()));
     }
@@ -101,7 +98,7 @@ final class ByteLevelEncoder implements AutoCloseable {
         return token.path("normalized").isBoolean() && !content.isEmpty() && content.chars().allMatch(c -> c < 128);
     }
 
-    private static Optional<Added> added(List<String> contents, Function<String, int[]> library) {
+    private static Optional<AddedTokens> added(List<String> contents, Function<String, int[]> library) {
         int[] ids = new int[contents.size()];
         for (int i = 0; i < ids.length; i++) {
             int[] encoded = library.apply(contents.get(i));
@@ -110,7 +107,7 @@ final class ByteLevelEncoder implements AutoCloseable {
             }
             ids[i] = encoded[0];
         }
-        return Optional.of(new Added(new AddedTokens(contents), ids));
+        return Optional.of(new AddedTokens(contents, ids));
     }
 
     /** The ids that the library would give. */
@@ -118,45 +115,18 @@ final class ByteLevelEncoder implements AutoCloseable {
         if (!covers(text)) {
             return library.apply(text);
         }
-        IdList ids = new IdList(text.length() / 3);
-        int start = 0;
-        for (int at = 0; at < text.length(); ) {
-            int token = raw.tokens.at(text, at, text.length());
-            if (token < 0) {
-                at++;
-                continue;
-            }
-            normalized(text, start, at, ids);
-            ids.add(raw.ids[token]);
-            at += raw.tokens.length(token);
-            start = at;
-        }
-        normalized(text, start, text.length(), ids);
-        return ids.toArray();
+        IntStream.Builder ids = IntStream.builder();
+        raw.encode(text, 0, text.length(), ids, (from, to) ->
+                normalized.encode(text, from, to, ids, (first, end) -> pieces(text, first, end, ids)));
+        return ids.build().toArray();
     }
 
-    private void normalized(String text, int from, int to, IdList ids) {
-        int start = from;
-        if (!normalized.tokens.isEmpty()) {
-            for (int at = from; at < to; ) {
-                int token = normalized.tokens.at(text, at, to);
-                if (token < 0) {
-                    at++;
-                    continue;
-                }
-                pieces(text, start, at, ids);
-                ids.add(normalized.ids[token]);
-                at += normalized.tokens.length(token);
-                start = at;
-            }
-        }
-        pieces(text, start, to, ids);
-    }
-
-    private void pieces(String text, int from, int to, IdList ids) {
+    private void pieces(String text, int from, int to, IntStream.Builder ids) {
         for (int at = from; at < to; ) {
             int end = splitter.end(text, at, to);
-            ids.addAll(piece(text.substring(at, end)));
+            for (int id : piece(text.substring(at, end))) {
+                ids.accept(id);
+            }
             at = end;
         }
     }
@@ -204,39 +174,5 @@ final class ByteLevelEncoder implements AutoCloseable {
     @Override
     public void close() {
         splitter.close();
-    }
-
-    /** A growing list of ids. */
-    private static final class IdList {
-
-        private int[] ids;
-        private int count;
-
-        IdList(int expected) {
-            ids = new int[Math.max(16, expected)];
-        }
-
-        void add(int id) {
-            reserve(1);
-            ids[count++] = id;
-        }
-
-        void addAll(int[] more) {
-            reserve(more.length);
-            // Most pieces have a few ids, for which a call of arraycopy takes longer.
-            for (int id : more) {
-                ids[count++] = id;
-            }
-        }
-
-        private void reserve(int more) {
-            if (count + more > ids.length) {
-                ids = Arrays.copyOf(ids, Math.max(count + more, ids.length + (ids.length >> 1)));
-            }
-        }
-
-        int[] toArray() {
-            return Arrays.copyOf(ids, count);
-        }
     }
 }

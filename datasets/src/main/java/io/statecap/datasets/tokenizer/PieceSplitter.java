@@ -1,6 +1,7 @@
 package io.statecap.datasets.tokenizer;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +11,8 @@ import java.util.function.Consumer;
  * Any number of threads may use one.
  */
 public final class PieceSplitter implements AutoCloseable {
+
+    private static final List<String> SUFFIXES = List.of("s", "t", "re", "ve", "m", "ll", "d");
 
     private final CharacterClasses classes = new CharacterClasses();
 
@@ -44,21 +47,14 @@ public final class PieceSplitter implements AutoCloseable {
         return end < to && end - from > 1 ? end - 1 : end;
     }
 
-    /** Length of s, t, re, ve, m, ll or d at a place, the apostrophe's successor; 0 for none. */
+    /** Length of what English puts behind an apostrophe, at a place of the text; 0 where none is there. */
     private static int suffix(String text, int at, int to) {
-        if (at == to) {
-            return 0;
+        for (String suffix : SUFFIXES) {
+            if (at + suffix.length() <= to && text.startsWith(suffix, at)) {
+                return suffix.length();
+            }
         }
-        switch (text.charAt(at)) {
-            case 's', 't', 'm', 'd':
-                return 1;
-            case 'r', 'v':
-                return at + 1 < to && text.charAt(at + 1) == 'e' ? 2 : 0;
-            case 'l':
-                return at + 1 < to && text.charAt(at + 1) == 'l' ? 2 : 0;
-            default:
-                return 0;
-        }
+        return 0;
     }
 
     private int run(String text, int from, int to, byte kind) {

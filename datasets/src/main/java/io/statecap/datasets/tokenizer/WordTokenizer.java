@@ -1,11 +1,11 @@
 package io.statecap.datasets.tokenizer;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Words of a fixed vocabulary. A word is a longest run of letters and digits, or one character that is neither these
@@ -37,27 +37,6 @@ public final class WordTokenizer implements Tokenizer {
         }
     }
 
-    /**
-     * The most frequent words of some documents; of equally frequent ones, the first in Unicode order.
-     *
-     * @param vocabularySize the most ids to use, that of unknown words included; at least 1
-     */
-    public static WordTokenizer mostFrequent(Iterable<String> documents, int vocabularySize) {
-        if (vocabularySize < 1) {
-            throw new IllegalArgumentException("vocabularySize must be at least 1, not " + vocabularySize);
-        }
-        Map<String, Long> counts = new HashMap<>();
-        for (String document : documents) {
-            split(document, word -> counts.merge(word, 1L, Long::sum));
-        }
-        return new WordTokenizer(counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(vocabularySize - 1L)
-                .map(Map.Entry::getKey)
-                .toList());
-    }
-
     /** Passes the words of a text to a consumer, in order. */
     public static void split(String text, Consumer<String> words) {
         int at = 0;
@@ -76,16 +55,11 @@ public final class WordTokenizer implements Tokenizer {
         }
     }
 
-    /** The vocabulary without the unknown word, in the order of the ids. */
-    public List<String> words() {
-        return words;
-    }
-
     @Override
     public int[] encode(String text) {
-        List<Integer> encoded = new ArrayList<>();
+        IntStream.Builder encoded = IntStream.builder();
         split(text, word -> encoded.add(ids.getOrDefault(word, 0)));
-        return encoded.stream().mapToInt(Integer::intValue).toArray();
+        return encoded.build().toArray();
     }
 
     /** Words with a space between them. */

@@ -3,7 +3,6 @@ package io.statecap.jobs.cli;
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.CompareReport;
-import io.statecap.analysis.report.Report;
 import io.statecap.analysis.text.ComparisonText;
 import io.statecap.jobs.cli.output.ComparisonJson;
 import io.statecap.jobs.common.UsageException;
@@ -86,15 +85,16 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int report(Comparison comparison) throws IOException {
-        Report.Written written;
         try {
-            written = CompareReport.write(Files.createDirectories(out), comparison);
+            Files.createDirectories(out);
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new UsageException("--out " + out + " is a file, but must be a folder.");
         }
-        (json ? console.err() : console.out()).println("report: " + written.page());
-        if (written.problem() != null) {
-            console.err().println("statecap: " + written.problem());
+        String problem = LocalFolder.store(ResultsDirectory.local(out), "",
+                local -> CompareReport.write(local, comparison));
+        (json ? console.err() : console.out()).println("report: " + out.resolve("compare.html"));
+        if (problem != null) {
+            console.note(problem);
             return ExitCode.UNEXPECTED;
         }
         return ExitCode.OK;

@@ -111,7 +111,7 @@ final class CorpusCommand implements Callable<Integer> {
         CorpusSettings settings =
                 new CorpusSettings(inputFormat(), field, extensions, excluded, minimumTokens, heldOut, share,
                         maximumBytes);
-        CorpusDirectory directory = CorpusDirectory.at(GivenPath.of(out),
+        CorpusDirectory directory = new CorpusDirectory(GivenPath.of(out),
                 Directories.configuration());
         long started = System.nanoTime();
         CorpusJob.Made made = CorpusJob.run(inputs, choice(), settings, directory, overwrite,

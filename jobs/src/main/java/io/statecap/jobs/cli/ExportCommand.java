@@ -13,12 +13,12 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.commons.io.function.IOConsumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -126,21 +126,17 @@ final class ExportCommand implements Callable<Integer> {
         long[] count = new long[1];
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write(rows.header());
-            java.util.function.Consumer<R> write = row -> {
-                try {
-                    out.write(rows.line(row));
-                    count[0]++;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+            IOConsumer<R> write = row -> {
+                out.write(rows.line(row));
+                count[0]++;
             };
             if (table.perTrial()) {
                 results.forEach(table, write);
             } else {
-                results.read(table).forEach(write);
+                for (R row : results.read(table)) {
+                    write.accept(row);
+                }
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
         console.out().println(file + "  " + Count.of(count[0], "row"));
     }

@@ -3,6 +3,7 @@ package io.statecap.jobs.cli;
 import io.statecap.jobs.cli.output.PlanTable;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.cost.Calibration;
 import io.statecap.jobs.experiment.cost.DeviceShare;
@@ -10,7 +11,6 @@ import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.engine.Lease;
-import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.model.engine.Precision;
 import java.io.IOException;
 import java.util.List;
@@ -19,14 +19,15 @@ import picocli.CommandLine.Option;
 /** How a plan is made and printed, by the verb {@code plan} and by {@code sweep --dry-run}. */
 class PlanOptions {
 
-    private static final String ESTIMATED = "an estimate from what was measured on such a GPU (docs/gpu.md)";
+    private static final String ESTIMATED =
+            "an estimate of the GPU's work from what was measured on such a one (docs/gpu.md)";
 
     @Option(names = "--json", description = "Print the plan as JSON instead of a table.")
     private boolean json;
 
     @Option(names = "--gflops", paramLabel = "RATE",
-            description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds, or, for a"
-                + " GPU that it has not, the rate is estimated.")
+            description = "Sustained GFLOP/s of one trial; without it, this machine is timed for a few seconds, or,"
+                + " for a GPU that it has not, the rate is estimated.")
     private Double gflops;
 
     @Option(names = "--executors", paramLabel = "N", description = "Spark executors. Default: 1.")
@@ -46,11 +47,11 @@ class PlanOptions {
      */
     final void print(ConfigurationInput configuration, Console console) throws IOException {
         check();
-        SweepConfig config = IdentifiedSweep.bestEffort(configuration,
-                note -> console.err().println("note: " + note));
+        SweepConfig config = configuration.bestEffort(note -> console.err().println("note: " + note));
         DeviceShare share = share(config);
         SweepPlan plan = gflops == null && share != null && share.devices() == 0
-                ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(), share)
+                ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(),
+                        share)
                 : plan(config, gflops != null ? Calibration.stated(1e9 * gflops) : measured(config, share), share);
         if (json) {
             console.out().println(Json.text(plan));

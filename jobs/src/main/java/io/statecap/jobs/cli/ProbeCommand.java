@@ -1,16 +1,14 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.cli.output.ProbePrinter;
+import io.statecap.jobs.experiment.config.EngineChoice;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
+import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeRequest;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
-import io.statecap.jobs.experiment.probe.ProbeOptions;
-import io.statecap.jobs.experiment.probe.SubjectReader;
-import io.statecap.jobs.experiment.config.EngineChoice;
-import io.statecap.jobs.experiment.config.ExecutionSettings;
-import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -56,49 +54,14 @@ final class ProbeCommand implements Callable<Integer> {
     private Path model;
 
     @Mixin
-    private EngineOption engine;
+    private ProbeOptions options;
 
-    @Option(names = "--kind", required = true, split = ",", paramLabel = "K",
-            description = "heldout, newlines, recall, passkey, states, gates; several with commas.")
-    private List<String> kinds;
+    @Mixin
+    private EngineOption engine;
 
     @Option(names = "--out", paramLabel = "DIR",
             description = "Results directory to write the tables to; any file system that Hadoop knows.")
     private String out;
-
-    @Option(names = "--length", paramLabel = "N",
-            description = "Positions; for passkey the longest context. Default: 65536, 64 training lengths.")
-    private Long length;
-
-    @Option(names = "--mitigation", paramLabel = "TEXT",
-            description = "none, forget[:decay=D,input=I], normalise:limit=P, window:tokens=R; may be repeated. "
-                + "Default: none.")
-    private List<String> mitigations;
-
-    @Option(names = "--sequences", paramLabel = "N",
-            description = "Sequences of curves (default 8), states and gates (default 1, of several pooled).")
-    private Integer sequences;
-
-    @Option(names = "--bucket", paramLabel = "N", description = "Positions from one row of states or gates to the "
-            + "next; multiples of 64 are fastest. Default: 64, more beyond 65536 positions. Within the training length "
-            + "at least eight rows.")
-    private Long bucket;
-
-    @Option(names = "--prompt", split = ",", paramLabel = "P", description =
-            "heldout, newlines, random, repeated: what "
-            + "states and gates are seen on; several with commas. Default: all that the model can be given.")
-    private List<String> prompts;
-
-    @Option(names = "--contexts", split = ",", paramLabel = "N",
-            description = "Context lengths of passkey, tokens. Default: powers of two.")
-    private List<Long> contexts;
-
-    @Option(names = "--depths", split = ",", paramLabel = "D",
-            description = "Depths of passkey, 0 (start) to 1 (end). Default: ten, 0.05 to 0.95.")
-    private List<Double> depths;
-
-    @Option(names = "--samples", paramLabel = "N", description = "Passkeys a context length and depth. Default: 20.")
-    private Integer samples;
 
     @Option(names = "--data", paramLabel = "CONF",
             description = "Configuration whose data (of its first trial) to probe on. Default: the model's own.")
@@ -120,10 +83,9 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ProbedModel probed = SubjectReader.read(model, data, trainLength, tokenizer,
+        ProbedModel probed = ProbedModel.read(model, data, trainLength, tokenizer,
                 Directories.configuration());
-        ProbeRequest request = new ProbeOptions(kinds, mitigations, length, sequences, bucket, prompts, contexts,
-                depths, samples).request(probed.subject());
+        ProbeRequest request = options.request(probed.subject());
         ResultsDirectory results = out == null ? null : Directories.at(out);
         ProbeRows rows = measure(probed, request);
         if (results != null) {

@@ -8,7 +8,7 @@ import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.model.Mamba2Config;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 
 /** The figures of one probed model, in {@code figures/KEY} of a results directory. */
 final class ProbeFigures {
@@ -23,12 +23,9 @@ final class ProbeFigures {
     static String store(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) throws IOException {
         ReportData data = ReportData.ofProbes(model(subject, rows.key()), rows.curves(), rows.passkey(), rows.states(),
                 rows.gates());
-        return LocalFolder.use("statecap-probe", local -> {
-            Report.Drawn drawn = Report.writeProbeFigures(local.path(), data);
-            for (Path figure : drawn.files()) {
-                local.store(figure, results, folder(rows.key()));
-            }
-            return drawn.problem();
+        return LocalFolder.store(results, folder(rows.key()), local -> {
+            Report.Drawn drawn = Report.writeProbeFigures(local, data);
+            return new Report.Written(null, drawn.files(), List.of(), drawn.problem());
         });
     }
 

@@ -110,7 +110,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (documents < 1) {
             throw new UsageException("--documents is " + documents + ", but must be 1 or more.");
         }
-        return TokenSequences.ofCorpus(new CorpusReader(CorpusDirectory.at(
+        return TokenSequences.ofCorpus(new CorpusReader(new CorpusDirectory(
                 GivenPath.of(input.corpus), Directories.configuration())), documents, vocabulary);
     }
 

@@ -4,7 +4,6 @@ import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
-import io.statecap.jobs.results.files.DamagedModelException;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
@@ -142,8 +141,7 @@ public final class StatecapCommand {
     private int problem(Exception thrown, Console console) {
         Exception problem = understood(thrown);
         int code = problem instanceof UsageException || problem instanceof SweepLockedException
-                || problem instanceof ModelFormatException || problem instanceof DamagedModelException
-                || problem instanceof StorageException
+                || problem instanceof ModelFormatException || problem instanceof StorageException
                 || problem instanceof ParquetFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
         String prefix = "statecap: ";
         if (problem instanceof UsageException usage) {

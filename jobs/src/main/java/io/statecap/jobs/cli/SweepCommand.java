@@ -29,7 +29,7 @@ final class SweepCommand implements Callable<Integer> {
     private ConfigurationInput configuration;
 
     @Mixin
-    private TrialOptions trials;
+    private SweepLaunch launch;
 
     @Option(names = "--fail-fast", description = "Stop at the first trial that fails; same as --max-failures 1.")
     private boolean failFast;
@@ -60,8 +60,8 @@ final class SweepCommand implements Callable<Integer> {
             dryRun.print(configuration, console);
             return ExitCode.OK;
         }
-        SweepConfig config = IdentifiedSweep.read(configuration);
+        SweepConfig config = configuration.read();
         int limit = failFast ? 1 : maxFailures == null ? 0 : maxFailures;
-        return trials.launch(console, limit, configuration.overrides()).run(config, trials.out());
+        return launch.sweep(config, limit, configuration.overrides(), console);
     }
 }

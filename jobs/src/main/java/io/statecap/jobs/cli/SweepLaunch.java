@@ -11,37 +11,60 @@ import io.statecap.jobs.spark.SparkSessions;
 import io.statecap.jobs.spark.SweepEngines;
 import io.statecap.jobs.spark.SweepRunner;
 import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Runs a sweep for a verb: signals, the table at the end, the exit code. */
+/** Where and how the verbs {@code sweep} and {@code train} run trials: signals, the table at the end, the exit code. */
 final class SweepLaunch {
 
-    private final Console console;
-    private final String master;
-    private final SweepOptions options;
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Results directory; any file system that Hadoop knows. Default: results/<name>.")
+    private String out;
 
-    /** @param master Spark master of the command line; null for the default */
-    SweepLaunch(Console console, String master, SweepOptions options) {
-        this.console = console;
-        this.master = master;
-        this.options = options;
+    @Mixin
+    private MasterOption master;
+
+    @Option(names = "--retry-failed", description = "Run trials again that failed before.")
+    private boolean retryFailed;
+
+    @Option(names = "--overwrite", description = "Delete the sweep that DIR holds and start anew.")
+    private boolean overwrite;
+
+    /** The results directory of a sweep. */
+    ResultsDirectory results(SweepConfig config) {
+        return Directories.at(out == null ? "results/" + config.name() : out);
+    }
+
+    /** Whether trials that are there run again: the failed ones, or all. */
+    boolean runsAgain() {
+        return overwrite || retryFailed;
     }
 
     /**
      * Runs what is missing, then fits, prints and reports.
      *
-     * @param out results directory; null for the default
+     * @param maxFailures failures after which it stops; 0 for none
+     * @param overrides   what the command line sets in the configuration
      * @return exit code
      */
-    int run(SweepConfig config, String out) throws IOException, InterruptedException {
-        ResultsDirectory results = Directories.at(out == null ? "results/" + config.name() : out);
-        SweepOutcome outcome = trials(config, results);
+    int sweep(SweepConfig config, int maxFailures, List<String> overrides, Console console)
+            throws IOException, InterruptedException {
+        ResultsDirectory results = results(config);
+        SweepOutcome outcome = trials(config, results, maxFailures, overrides, console);
         if (outcome.end() != SweepOutcome.End.INTERRUPTED) {
-            conclusions(FittedSweep.read(results, config, console::note));
+            conclusions(FittedSweep.read(results, config, console::note), console);
         }
-        return conclude(outcome, results);
+        return conclude(outcome, results, console);
     }
 
-    private void conclusions(FittedSweep sweep) throws IOException {
+    /** Runs what is missing, without fits: one cell has none. */
+    int train(SweepConfig config, List<String> overrides, Console console) throws IOException, InterruptedException {
+        ResultsDirectory results = results(config);
+        return conclude(trials(config, results, 0, overrides, console), results, console);
+    }
+
+    private static void conclusions(FittedSweep sweep, Console console) throws IOException {
         sweep.counts().ifIncomplete().ifPresent(console.out()::println);
         console.show(FitTable.analysis(sweep.analysis()));
         SweepReport report = new SweepReport(sweep);
@@ -53,18 +76,14 @@ final class SweepLaunch {
         }
     }
 
-    /** Runs what is missing, without fits: one cell has none. */
-    int train(SweepConfig config, String out) throws IOException, InterruptedException {
-        ResultsDirectory results = Directories.at(out);
-        return conclude(trials(config, results), results);
-    }
-
     @SuppressWarnings("try")
-    private SweepOutcome trials(SweepConfig config, ResultsDirectory results)
-            throws IOException, InterruptedException {
-        SweepEngines engines = SweepEngines.of(config, master);
-        SweepRunner runner = new SweepRunner(config, results, options, new ModelTrialRunner(engines.engines()),
-                () -> SparkSessions.open("statecap " + config.name(), master, config.execution(), engines.places()),
+    private SweepOutcome trials(SweepConfig config, ResultsDirectory results, int maxFailures, List<String> overrides,
+                                Console console) throws IOException, InterruptedException {
+        SweepEngines engines = SweepEngines.of(config, master.url());
+        SweepRunner runner = new SweepRunner(config, results,
+                new SweepOptions(overwrite, retryFailed, maxFailures, overrides),
+                new ModelTrialRunner(engines.engines()), () -> SparkSessions.open("statecap " + config.name(),
+                        master.url(), config.execution(), engines.places()),
                 console.err(), console.errColumns());
         try (StopSignals signals = StopSignals.handle(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");
@@ -74,7 +93,7 @@ final class SweepLaunch {
         }
     }
 
-    private int conclude(SweepOutcome outcome, ResultsDirectory results) {
+    private static int conclude(SweepOutcome outcome, ResultsDirectory results, Console console) {
         outcome.remarks().forEach(remark -> console.err().println("note: " + remark));
         if (outcome.end() == SweepOutcome.End.INTERRUPTED) {
             console.err().println("statecap: interrupted; the same command goes on from here.");

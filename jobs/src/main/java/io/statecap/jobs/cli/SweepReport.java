@@ -6,7 +6,6 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** The report of a results directory: made in a local folder, then stored, since the directory may lie anywhere. */
@@ -34,18 +33,7 @@ final class SweepReport {
                 results.readWhole(Table.TRAINING, damaged), sweep.passkeys(),
                 results.readWhole(Table.STATES, damaged), results.readWhole(Table.GATES, damaged),
                 sweep.analysis(), sweep.sensitivity()).withIncomplete(sweep.counts().ifIncomplete().orElse(""));
-        return LocalFolder.use("statecap-report", local -> {
-            Report.Written written = Report.write(local.path(), data);
-            for (Path figure : written.figures()) {
-                local.store(figure, results, "");
-            }
-            for (Path figure : written.undrawn()) {
-                results.deleteFile(local.name(figure));
-            }
-            // Last, so that what the page links to is there.
-            local.store(written.page(), results, "");
-            return written.problem();
-        });
+        return LocalFolder.store(results, "", local -> Report.write(local, data));
     }
 
     FittedSweep sweep() {

@@ -26,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
     private ConfigurationInput configuration;
 
     @Mixin
-    private TrialOptions options;
+    private SweepLaunch launch;
 
     TrainCommand(Console console) {
         this.console = console;
@@ -34,21 +34,20 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SweepConfig config = IdentifiedSweep.read(configuration).keepingModels();
+        SweepConfig config = configuration.read().keepingModels();
         List<Trial> trials = config.trials();
         if (trials.size() != 1) {
             throw new UsageException(configuration + " describes " + trials.size()
                     + " trials, but train needs exactly one: give single values instead of lists, or use sweep.");
         }
         String trialId = trials.get(0).trialId();
-        String directory = options.out() == null ? "results/" + config.name() : options.out();
-        ResultsDirectory results = Directories.at(directory);
-        if (!options.overwrite() && !options.retryFailed() && results.heldTrials().contains(trialId)
+        ResultsDirectory results = launch.results(config);
+        if (!launch.runsAgain() && results.heldTrials().contains(trialId)
                 && !results.models().has(trialId)) {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
-        int code = options.launch(console, 0, configuration.overrides()).train(config, directory);
+        int code = launch.train(config, configuration.overrides(), console);
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
             console.out().println(results.models().folder(trialId).toUri().getPath());

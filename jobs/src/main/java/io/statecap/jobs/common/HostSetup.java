@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
@@ -93,7 +94,7 @@ public final class HostSetup {
             System.setProperty(property, folder.toString());
         }
         Path gone = made == null ? folder : made;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> UsableFolder.deleteAll(gone)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(gone.toFile())));
     }
 
     /** JavaCPP unpacks below the home folder. */

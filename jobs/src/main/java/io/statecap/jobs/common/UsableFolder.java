@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Whether files can be written into a folder, and native libraries loaded from it. */
 final class UsableFolder {
@@ -71,15 +69,6 @@ final class UsableFolder {
             } catch (IOException e) {
                 return;
             }
-        }
-    }
-
-    /** Deletes a folder with all that is in it, as far as that goes. */
-    static void deleteAll(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException | RuntimeException e) {
-            // What is left does no harm.
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.commons.io.function.IOConsumer;
 
 /** The trials of a results directory, one at a time: a sweep's curves need not fit into memory. */
 public final class ExportedTrials {
@@ -20,11 +21,6 @@ public final class ExportedTrials {
 
     /** What is exported of one trial. */
     record Run(String name, TrialRow trial, List<CurveRow> curves, Map<String, List<TrialMetrics.Point>> metrics) {}
-
-    /** What is done with one of them. */
-    interface Use {
-        void with(Run run) throws IOException;
-    }
 
     /** @param damaged told of each damaged file, whose rows are left out */
     public ExportedTrials(ResultsDirectory results, Consumer<ParquetFormatException> damaged) throws IOException {
@@ -39,10 +35,10 @@ public final class ExportedTrials {
         return trials.size();
     }
 
-    void forEach(Use use) throws IOException {
+    void forEach(IOConsumer<Run> use) throws IOException {
         for (TrialRow trial : trials) {
             List<CurveRow> curves = rows(Table.CURVES, trial.trialId());
-            use.with(new Run(names.of(trial), trial, curves,
+            use.accept(new Run(names.of(trial), trial, curves,
                     TrialMetrics.of(trial, rows(Table.TRAINING, trial.trialId()), curves)));
         }
     }

@@ -7,18 +7,15 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.UsageException;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A sweep as an experiment of an MLflow file store ({@code mlruns}), with one run a trial: {@code meta.yaml},
@@ -50,7 +47,7 @@ public final class MlflowExport {
     public MlflowExport(Path store, String sweep, Function<List<CurveRow>, String> csv) {
         this.store = store.toAbsolutePath().normalize();
         this.sweep = sweep;
-        this.experiment = new BigInteger(digest(sweep), 16).mod(EXPERIMENTS).toString();
+        this.experiment = new BigInteger(DigestUtils.sha256Hex(sweep), 16).mod(EXPERIMENTS).toString();
         this.csv = csv;
     }
 
@@ -90,7 +87,7 @@ public final class MlflowExport {
 
     private void writeRun(Path content, ExportedTrials.Run run) throws IOException {
         TrialRow trial = run.trial();
-        String id = digest(sweep + "/" + trial.trialId()).substring(0, RUN_ID_DIGITS);
+        String id = DigestUtils.sha256Hex(sweep + "/" + trial.trialId()).substring(0, RUN_ID_DIGITS);
         Path folder = Files.createDirectory(content.resolve(id));
         YAML.writeValue(folder.resolve(META).toFile(), meta(run, id));
         for (Map.Entry<String, JsonNode> setting : TrialSettings.of(trial).entrySet()) {
@@ -164,14 +161,5 @@ public final class MlflowExport {
     /** Without the slash at the end that a folder's has: the place need not exist yet. */
     private static String uri(Path path) {
         return path.toUri().toString().replaceFirst("/$", "");
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

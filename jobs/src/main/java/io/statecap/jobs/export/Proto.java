@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.commons.io.function.IOConsumer;
 
 /** One protocol-buffer message put together field by field, with the numbers of its definition. */
 final class Proto {
@@ -12,13 +13,9 @@ final class Proto {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
 
-    private interface Field {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
-    private Proto add(Field field) {
+    private Proto add(IOConsumer<CodedOutputStream> field) {
         try {
-            field.write(out);
+            field.accept(out);
         } catch (IOException e) {
             throw new UncheckedIOException("memory can always be written to", e);
         }

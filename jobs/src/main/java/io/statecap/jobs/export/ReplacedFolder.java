@@ -6,26 +6,22 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.function.IOConsumer;
 
 /** A folder that appears whole or not at all: filled beside its place, then moved there. */
 final class ReplacedFolder {
-
-    /** Fills an empty folder. */
-    interface Content {
-        void fill(Path folder) throws IOException;
-    }
 
     private ReplacedFolder() {}
 
     /**
      * Fills the folder; what stood in its place is deleted once the new content is whole.
      *
+     * @param content fills an empty folder
      * @throws UsageException if the folder's place is below a file
      */
-    static void write(Path folder, Content content) throws IOException {
+    static void write(Path folder, IOConsumer<Path> content) throws IOException {
         Path whole = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(whole.getParent());
@@ -36,11 +32,13 @@ final class ReplacedFolder {
         try {
             // A temporary folder is its owner's alone; an export is as open as any new folder.
             Path inner = Files.createDirectory(partial.resolve("content"));
-            content.fill(inner);
-            delete(whole);
+            content.accept(inner);
+            if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
+                FileUtils.forceDelete(whole.toFile());
+            }
             Files.move(inner, whole);
         } finally {
-            delete(partial);
+            FileUtils.deleteDirectory(partial.toFile());
         }
     }
 
@@ -54,19 +52,6 @@ final class ReplacedFolder {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isEmpty();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> entries = Files.walk(folder)) {
-            deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path entry : deepestFirst) {
-            Files.delete(entry);
         }
     }
 }

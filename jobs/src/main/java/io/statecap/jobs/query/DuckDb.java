@@ -1,7 +1,10 @@
 package io.statecap.jobs.query;
 
+import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.common.UsageException;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,6 +16,8 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Finds DuckDB's JDBC driver. The application jar does not hold it, because it is as large as half of the rest: Maven
@@ -78,7 +83,46 @@ final class DuckDb {
 
     /** The loader stays open as long as the process: the driver's classes come from it. */
     private static Optional<Driver> load(Path jar) throws IOException {
-        return instance(new URLClassLoader(new URL[] {jar.toUri().toURL()}, DuckDb.class.getClassLoader()));
+        return instance(new Loader(jar.toUri().toURL()));
+    }
+
+    /**
+     * Has the driver's native library unpacked where temporary files go. The driver itself would take the folder that
+     * the JVM began with, also where that is full or read-only.
+     */
+    private static final class Loader extends URLClassLoader {
+
+        private URL library;
+
+        Loader(URL jar) {
+            super(new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        public URL getResource(String name) {
+            URL found = super.getResource(name);
+            if (!name.startsWith("libduckdb_java")) {
+                return found;
+            }
+            library = found;
+            // The driver then asks for the library by its name.
+            return null;
+        }
+
+        @Override
+        protected String findLibrary(String name) {
+            if (library == null) {
+                return super.findLibrary(name);
+            }
+            File file = HostSetup.temporaries().resolve(name + "-" + UUID.randomUUID()).toFile();
+            file.deleteOnExit();
+            try {
+                FileUtils.copyURLToFile(library, file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return file.toString();
+        }
     }
 
     private static Optional<Driver> instance(ClassLoader loader) {

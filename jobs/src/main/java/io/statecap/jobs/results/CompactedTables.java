@@ -4,11 +4,8 @@ import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.parquet.RecordParquet;
 import io.statecap.jobs.results.parquet.RecordSchema;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -42,18 +39,18 @@ final class CompactedTables {
         RecordParquet<R> parquet = RecordParquet.of(table.rowType());
         List<FileStatus> originals = files.list(tableFolder, RecordParquet.SUFFIX);
         if (originals.size() < WORTH_A_COPY) {
-            return parquet.readAll(tableFolder, configuration);
+            return parquet.readAll(tableFolder, configuration, RecordParquet::refuse);
         }
         Path copy = new Path(folder, table.name() + "-" + fingerprint(RecordSchema.of(table.rowType()), originals));
         if (files.exists(new Path(copy, COMPLETE))) {
             try {
-                return parquet.readAll(copy, configuration);
+                return parquet.readAll(copy, configuration, RecordParquet::refuse);
             } catch (IOException e) {
                 // Removed by another process for a newer one, or broken: the table itself has the rows.
                 files.delete(copy);
             }
         }
-        List<R> rows = parquet.readAll(tableFolder, configuration);
+        List<R> rows = parquet.readAll(tableFolder, configuration, RecordParquet::refuse);
         try {
             deleteCopies(table);
             write(parquet, copy, rows);
@@ -84,17 +81,9 @@ final class CompactedTables {
     }
 
     private static String fingerprint(RecordSchema<?> schema, List<FileStatus> originals) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-        digest.update(schema.message().toString().getBytes(StandardCharsets.UTF_8));
-        for (FileStatus file : originals) {
-            digest.update((file.getPath().getName() + '/' + file.getLen() + '/' + file.getModificationTime() + '\n')
-                    .getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        StringBuilder all = new StringBuilder(schema.message().toString());
+        originals.forEach(file -> all.append(file.getPath().getName()).append('/').append(file.getLen()).append('/')
+                .append(file.getModificationTime()).append('\n'));
+        return DigestUtils.sha256Hex(all.toString()).substring(0, 16);
     }
 }

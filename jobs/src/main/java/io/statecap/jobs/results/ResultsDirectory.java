@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.io.function.IOConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -178,7 +179,7 @@ public final class ResultsDirectory implements Serializable {
         replace(Table.PASSKEY, trialId, rows.passkey());
         replace(Table.STATES, trialId, rows.states());
         replace(Table.GATES, trialId, rows.gates());
-        RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()),
+        RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()).iterator(),
                 hadoop.configuration(), this::requireOwner);
     }
 
@@ -199,7 +200,7 @@ public final class ResultsDirectory implements Serializable {
     public <R> List<R> read(Table<R> table) throws IOException {
         RecordParquet<R> parquet = RecordParquet.of(table.rowType());
         if (table.perTrial()) {
-            return parquet.readAll(folder(table), hadoop.configuration());
+            return parquet.readAll(folder(table), hadoop.configuration(), RecordParquet::refuse);
         }
         Path file = fitFile(table);
         return files.exists(file) ? parquet.read(file, hadoop.configuration()) : List.of();
@@ -232,12 +233,12 @@ public final class ResultsDirectory implements Serializable {
 
     /** The rows of a table of one file a trial, without those of damaged files, each of which is passed on. */
     public <R> List<R> readWhole(Table<R> table, Consumer<ParquetFormatException> damaged) throws IOException {
-        return RecordParquet.of(table.rowType()).readWhole(folder(table), hadoop.configuration(), damaged);
+        return RecordParquet.of(table.rowType()).readAll(folder(table), hadoop.configuration(), damaged::accept);
     }
 
     /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
-    public <R> void forEach(Table<R> table, Consumer<? super R> consumer) throws IOException {
-        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer);
+    public <R> void forEach(Table<R> table, IOConsumer<? super R> consumer) throws IOException {
+        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer, RecordParquet::refuse);
     }
 
     /** The files of all trials, listed now: reading trials from it asks for no file that is not there. */

@@ -8,10 +8,7 @@ import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import io.statecap.model.io.ModelDirectories;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,45 +29,20 @@ class CommandLineTest {
     @TempDir
     private Path folder;
 
-    /** What a command left: its exit code, its results and its complaints. */
-    private record Outcome(int code, String out, String err) {}
-
-    private static Outcome run(Object... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String[] words = new String[args.length];
-        for (int i = 0; i < args.length; i++) {
-            words[i] = args[i].toString();
-        }
-        int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)), words);
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     private Path file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    private static void assertUsage(Outcome outcome, String... parts) {
-        assertEquals(ExitCode.USAGE, outcome.code(), outcome.err());
-        assertEquals("", outcome.out());
-        assertEquals(1, outcome.err().lines().count(), outcome.err());
-        assertFalse(outcome.err().contains("\tat "), outcome.err());
-        for (String part : parts) {
-            assertTrue(outcome.err().contains(part), outcome.err());
-        }
-    }
-
     private void assertSweepRefused(String config, String... parts) throws IOException {
         Path out = folder.resolve("out");
-        assertUsage(run("sweep", file("bad.json", config), "--out", out), parts);
+        CommandRun.of("sweep", file("bad.json", config), "--out", out).refused(parts);
         assertFalse(Files.exists(out), "something was written");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"plan", "sweep", "train", "score", "probe", "corpus", "fit", "report", "export", "query", "completion"})
     void everyVerbHelpsWithAnExample(String verb) {
-        Outcome help = run(verb, "--help");
+        CommandRun help = CommandRun.of(verb, "--help");
 
         assertEquals(ExitCode.OK, help.code());
         assertTrue(help.out().contains("Example") && help.out().contains("statecap " + verb), help.out());
@@ -78,7 +50,7 @@ class CommandLineTest {
 
     @Test
     void versionNamesTheCommit() {
-        Outcome version = run("--version");
+        CommandRun version = CommandRun.of("--version");
 
         assertEquals(ExitCode.OK, version.code());
         assertTrue(version.out().matches("statecap \\d+\\.\\d+\\.\\d+\\S* \\(\\w+\\)\\R"), version.out());
@@ -86,18 +58,18 @@ class CommandLineTest {
 
     @Test
     void badUsageIsOneSentence() {
-        assertUsage(run("sweeep"), "sweeep");
-        assertUsage(run("sweep"), "CONF");
-        assertUsage(run("sweep", "x.json", "--max-failures", "many"), "--max-failures", "many");
-        assertUsage(run("sweep", "x.json", "--max-failures", "0"), "--max-failures", "0");
-        assertUsage(run("plan", "x.json", "--gflops", "-1"), "--gflops", "-1");
-        assertUsage(run("fit"), "DIR");
-        assertEquals(ExitCode.USAGE, run().code());
+        CommandRun.of("sweeep").refused("sweeep");
+        CommandRun.of("sweep").refused("CONF");
+        CommandRun.of("sweep", "x.json", "--max-failures", "many").refused("--max-failures", "many");
+        CommandRun.of("sweep", "x.json", "--max-failures", "0").refused("--max-failures", "0");
+        CommandRun.of("plan", "x.json", "--gflops", "-1").refused("--gflops", "-1");
+        CommandRun.of("fit").refused("DIR");
+        assertEquals(ExitCode.USAGE, CommandRun.of().code());
     }
 
     @Test
     void badConfigurationsAreOneSentenceAndNothingIsWritten() throws IOException {
-        assertUsage(run("sweep", folder.resolve("missing.json")), "missing.json");
+        CommandRun.of("sweep", folder.resolve("missing.json")).refused("missing.json");
         assertSweepRefused("{\"name\": ", "bad.json");
         assertSweepRefused(CONFIG.replace("\"expand\"", "\"expnd\""), "expnd", "expand");
         assertSweepRefused(CONFIG.replace("\"headDim\": 8", "\"headDim\": 5"), "headDim", "5");
@@ -111,7 +83,7 @@ class CommandLineTest {
                 "other"), List.of(), new BuildInfo("1", "c"));
         Files.writeString(out.resolve("sweep.json"), other);
 
-        assertUsage(run("sweep", file("conf.json", CONFIG), "--out", out), "dModel", "8", "16");
+        CommandRun.of("sweep", file("conf.json", CONFIG), "--out", out).refused("dModel", "8", "16");
 
         assertEquals(List.of("sweep.json"), names(out));
         assertEquals(other, Files.readString(out.resolve("sweep.json")));
@@ -132,8 +104,8 @@ class CommandLineTest {
                 .replace("2048, \"batch", "4096, \"batch"));
         Path out = folder.resolve("out");
 
-        Outcome first = run("sweep", config, "--out", out, "--master", "local[2]");
-        Outcome second = run("sweep", config, "--out", out);
+        CommandRun first = CommandRun.of("sweep", config, "--out", out, "--master", "local[2]");
+        CommandRun second = CommandRun.of("sweep", config, "--out", out);
 
         assertEquals(ExitCode.FAILED_TRIALS, first.code(), first.err());
         List<String> failures = first.err().lines().filter(line -> line.startsWith("  ")).toList();
@@ -148,28 +120,29 @@ class CommandLineTest {
         assertFalse(second.err().contains("to run"), second.err());
         // Nothing changed, so nothing is drawn; another criterion changes what the page shows.
         assertTrue(second.err().contains("report.html (as it was)"), second.err());
-        assertFalse(run("sweep", config, "--out", out, "--set", "criterion.limit=9").err().contains("as it was"));
+        assertFalse(CommandRun.of("sweep", config, "--out", out, "--set", "criterion.limit=9").err()
+                .contains("as it was"));
     }
 
     @Test
     void trainNeedsASingleCell() throws IOException {
-        assertUsage(run("train", file("conf.json", CONFIG), "--out", folder.resolve("out")), "4 trials", "one");
+        CommandRun.of("train", file("conf.json", CONFIG), "--out", folder.resolve("out")).refused("4 trials", "one");
     }
 
     @Test
     void badModelsAndTokensAreOneSentence() throws IOException {
         Path model = Files.createDirectory(folder.resolve("model"));
         Path tokens = file("ids.json", "[[1, 2, 3]]");
-        assertUsage(run("score", "--model", model, "--tokens", tokens), "config.json");
+        CommandRun.of("score", "--model", model, "--tokens", tokens).refused("config.json");
         saveTiny(model);
         Files.write(model.resolve("model.safetensors"), new byte[] {100, 0, 0, 0, 0, 0, 0, 0, '{'});
-        assertUsage(run("score", "--model", model, "--tokens", tokens), "model.safetensors", "truncated");
+        CommandRun.of("score", "--model", model, "--tokens", tokens).refused("model.safetensors", "truncated");
         saveTiny(model);
-        assertUsage(run("score", "--model", model, "--tokens", file("bad.json", "[[1, 2, 24]]")), "bad.json", "24",
+        CommandRun.of("score", "--model", model, "--tokens", file("bad.json", "[[1, 2, 24]]")).refused("bad.json", "24",
                 "0 to 23");
-        assertUsage(run("score", "--model", model, "--tokens", file("bad.json", "[[1, 2")), "bad.json", "JSON");
-        assertUsage(run("score", "--model", model, "--tokens", file("bad.json", "[[1]]")), "bad.json");
-        assertUsage(run("score", "--model", model, "--text", folder.resolve("missing.txt")), "missing.txt");
+        CommandRun.of("score", "--model", model, "--tokens", file("bad.json", "[[1, 2")).refused("bad.json", "JSON");
+        CommandRun.of("score", "--model", model, "--tokens", file("bad.json", "[[1]]")).refused("bad.json");
+        CommandRun.of("score", "--model", model, "--text", folder.resolve("missing.txt")).refused("missing.txt");
     }
 
     private static Path saveTiny(Path directory) throws IOException {
@@ -181,8 +154,8 @@ class CommandLineTest {
         Path model = saveTiny(folder.resolve("model"));
         Path out = folder.resolve("scores");
 
-        Outcome outcome = run("score", "--model", model, "--tokens", file("ids.json", "[[1, 2, 3], [4, 5]]"), "--json",
-                "--out", out);
+        CommandRun outcome = CommandRun.of("score", "--model", model, "--tokens",
+                file("ids.json", "[[1, 2, 3], [4, 5]]"), "--json", "--out", out);
 
         assertEquals(ExitCode.OK, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("\"tokens\" : 5") && outcome.out().contains("\"sequences\" : 2"),
@@ -194,8 +167,9 @@ class CommandLineTest {
 
     @Test
     void planListsEveryTrialAndWritesNothing() throws IOException {
-        Outcome table = run("plan", file("conf.json", CONFIG), "--gflops", "10");
-        Outcome json = run("plan", folder.resolve("conf.json"), "--gflops", "10", "--json", "--cores", "2");
+        CommandRun table = CommandRun.of("plan", file("conf.json", CONFIG), "--gflops", "10");
+        CommandRun json = CommandRun.of("plan", folder.resolve("conf.json"), "--gflops", "10", "--json",
+                "--cores", "2");
 
         assertEquals(ExitCode.OK, table.code(), table.err());
         assertTrue(table.out().contains("4 trials"), table.out());
@@ -209,7 +183,7 @@ class CommandLineTest {
         Path points = file("points.csv", "state_size,train_length\n0,0\n1100000,1024\n1600000,2048\n2400000,8192\n"
                 + "4800000,16384\n12880000,65536\n");
 
-        Outcome table = run("fit", "--points", points);
+        CommandRun table = CommandRun.of("fit", "--points", points);
 
         assertEquals(ExitCode.OK, table.code(), table.err());
         assertTrue(table.out().contains("5.1718") && table.out().contains("-4.4691"), table.out());
@@ -217,14 +191,14 @@ class CommandLineTest {
         assertTrue(table.out().contains("leverage") && table.out().contains("0.903"), table.out());
         assertTrue(table.out().contains("5 points, without (0,0)"), table.out());
         assertTrue(table.out().contains("5.3869") && table.out().contains("-6.3427"), table.out());
-        assertUsage(run("fit", "--points", folder.resolve("none.csv")), "none.csv");
-        assertUsage(run("fit", "--points", file("bad.csv", "x,y\n1,2\n")), "bad.csv", "state_size,train_length");
-        assertUsage(run("fit", folder), "sweep.json");
+        CommandRun.of("fit", "--points", folder.resolve("none.csv")).refused("none.csv");
+        CommandRun.of("fit", "--points", file("bad.csv", "x,y\n1,2\n")).refused("bad.csv", "state_size,train_length");
+        CommandRun.of("fit", folder).refused("sweep.json");
     }
 
     @Test
     void debugShowsWhereAProblemArose() {
-        Outcome outcome = run("plan", folder.resolve("missing.json"), "--debug");
+        CommandRun outcome = CommandRun.of("plan", folder.resolve("missing.json"), "--debug");
 
         assertEquals(ExitCode.USAGE, outcome.code());
         assertTrue(outcome.err().contains("\tat "), outcome.err());

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.datasets.tokenizer.BytePairTrainer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.PieceSplitter;
+import io.statecap.jobs.results.parquet.Rows;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class CorpusCommandTest {
     private List<TokenDocument> documents() throws IOException {
         List<TokenDocument> all = new ArrayList<>();
         for (JsonNode file : manifest().get("files")) {
-            try (TokenParquet.Rows rows = TokenParquet.read(
+            try (Rows<TokenDocument> rows = TokenParquet.read(
                     new org.apache.hadoop.fs.Path(out.resolve(file.asText()).toUri()), new Configuration())) {
                 for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
                     all.add(row);

@@ -111,7 +111,7 @@ class CorpusSweepTest {
         Path copies = folder.resolve("copies");
         int[][] read = new int[2][300];
         for (int[] tokens : read) {
-            TokenSource source = new CorpusReader(CorpusDirectory.at(new org.apache.hadoop.fs.Path(corpus.toUri()),
+            TokenSource source = new CorpusReader(new CorpusDirectory(new org.apache.hadoop.fs.Path(corpus.toUri()),
                     new Configuration())).source(TextStart.ANYWHERE, copies);
             source.open(Split.HELD_OUT, 1, 7).read(tokens, new int[300], 0, 300);
         }
@@ -125,7 +125,7 @@ class CorpusSweepTest {
     void aCorpusThatLostAFileIsNamed() throws IOException {
         Path damaged = make("damaged", 82);
         Files.delete(damaged.resolve("documents/part-00000.parquet"));
-        CorpusReader reader = new CorpusReader(CorpusDirectory.at(new org.apache.hadoop.fs.Path(damaged.toUri()),
+        CorpusReader reader = new CorpusReader(new CorpusDirectory(new org.apache.hadoop.fs.Path(damaged.toUri()),
                 new Configuration()));
 
         for (Executable use : List.<Executable>of(() -> reader.heldOut(1),

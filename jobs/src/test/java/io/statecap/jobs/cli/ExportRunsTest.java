@@ -42,12 +42,6 @@ class ExportRunsTest {
         return list(directory).stream().filter(Files::isDirectory).toList();
     }
 
-    private static void assertRefused(CommandRun run, String words) {
-        assertEquals(ExitCode.USAGE, run.code(), run.err());
-        assertEquals(1, run.complaints().size(), run.err());
-        assertTrue(run.complaints().get(0).contains(words), run.err());
-    }
-
     @Test
     void mlflowExperimentHasOneRunATrial() throws IOException {
         Path directory = sweep();
@@ -102,14 +96,13 @@ class ExportRunsTest {
         assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--mlflow", store).code());
         Path stale = Files.writeString(folders(store).get(1).resolve("stale"), "");
 
-        assertRefused(CommandRun.of("export", directory, "--mlflow", store),
-                "holds an experiment of the name generated");
+        CommandRun.of("export", directory, "--mlflow", store).refused("holds an experiment of the name generated");
         assertTrue(Files.exists(stale));
         assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--mlflow", store, "--overwrite").code());
         assertFalse(Files.exists(stale));
         assertEquals("name: Default\n", Files.readString(other));
         assertEquals(2, list(store).size(), "nothing temporary is left: " + list(store));
-        assertRefused(CommandRun.of("export", directory, "--mlflow", other), "is a file");
+        CommandRun.of("export", directory, "--mlflow", other).refused("is a file");
     }
 
     @Test
@@ -121,25 +114,25 @@ class ExportRunsTest {
         assertEquals(SWEEP.trials(), folders(runs).size());
         assertEquals(List.of(runs), list(runs.getParent()), "nothing temporary is left");
 
-        assertRefused(CommandRun.of("export", directory, "--tensorboard", runs), "is not empty");
+        CommandRun.of("export", directory, "--tensorboard", runs).refused("is not empty");
         assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--tensorboard", runs, "--overwrite").code());
         Path foreign = Files.writeString(runs.resolve("thesis.txt"), "years of work");
-        assertRefused(CommandRun.of("export", directory, "--tensorboard", runs, "--overwrite"), "thesis.txt");
+        CommandRun.of("export", directory, "--tensorboard", runs, "--overwrite").refused("thesis.txt");
         assertEquals("years of work", Files.readString(foreign));
-        assertRefused(CommandRun.of("export", directory, "--tensorboard", foreign), "is a file");
-        assertRefused(CommandRun.of("export", directory, "--tensorboard", foreign.resolve("x")), "is a file");
+        CommandRun.of("export", directory, "--tensorboard", foreign).refused("is a file");
+        CommandRun.of("export", directory, "--tensorboard", foreign.resolve("x")).refused("is a file");
     }
 
     @Test
     void someFormatMustBeNamedAndSeveralMay() throws IOException {
         Path directory = sweep();
-        assertRefused(CommandRun.of("export", directory), "--csv");
+        CommandRun.of("export", directory).refused("--csv");
         CommandRun all = CommandRun.of("export", directory, "--csv", folder.resolve("csv"), "--tensorboard",
                 folder.resolve("runs"), "--mlflow", folder.resolve("store"));
         assertEquals(ExitCode.OK, all.code(), all.err());
         assertTrue(Files.exists(folder.resolve("csv/trials.csv")) && Files.exists(folder.resolve("runs"))
                 && Files.exists(folder.resolve("store")));
-        assertRefused(CommandRun.of("export", folder, "--mlflow", folder.resolve("none")), "has no sweep.json");
+        CommandRun.of("export", folder, "--mlflow", folder.resolve("none")).refused("has no sweep.json");
         assertFalse(Files.exists(folder.resolve("none")));
     }
 

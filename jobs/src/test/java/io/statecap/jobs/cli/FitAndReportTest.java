@@ -18,7 +18,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,20 +37,6 @@ class FitAndReportTest {
     @TempDir
     private Path folder;
 
-    private record Outcome(int code, String out, String err) {}
-
-    private static Outcome run(Object... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        List<String> words = new ArrayList<>();
-        for (Object arg : args) {
-            words.add(arg.toString());
-        }
-        int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)), words.toArray(String[]::new));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     private Path sweep(int trials) throws IOException {
         Path directory = folder.resolve("results");
         SWEEP.write(ResultsDirectory.local(directory), trials);
@@ -62,8 +47,8 @@ class FitAndReportTest {
     void fitPrintsThresholdsLawsAndAVerdictInAHundredColumns() throws IOException {
         Path directory = sweep(SWEEP.trials());
 
-        Outcome fit = run("fit", directory);
-        Outcome withSensitivity = run("fit", directory, "--sensitivity");
+        CommandRun fit = CommandRun.of("fit", directory);
+        CommandRun withSensitivity = CommandRun.of("fit", directory, "--sensitivity");
 
         assertEquals(ExitCode.OK, fit.code(), fit.err());
         assertTrue(fit.out().contains("Thresholds T_train of recall, criterion excess>0.1, slice age<=8"), fit.out());
@@ -71,18 +56,18 @@ class FitAndReportTest {
         assertTrue(fit.out().contains("T_train: by joint on 54 trials the "), fit.out());
         assertTrue(fit.out().contains("T_train = "), fit.out());
         assertTrue(fit.out().contains("agree"), fit.out());
-        assertTrue(run("fit", directory, "--seeds").out().contains("monotone"));
+        assertTrue(CommandRun.of("fit", directory, "--seeds").out().contains("monotone"));
         assertFalse(fit.out().contains("data.keys"), "a group shows what does not vary: " + fit.out());
         assertTrue(withSensitivity.out().startsWith(fit.out()), withSensitivity.out());
         assertTrue(withSensitivity.out().contains("paper>2") && withSensitivity.out().contains("excess>0.05"),
                 withSensitivity.out());
         withSensitivity.out().lines().forEach(line -> assertTrue(line.length() <= 100, line.length() + ": " + line));
-        assertEquals(fit.out(), run("fit", directory).out());
+        assertEquals(fit.out(), CommandRun.of("fit", directory).out());
     }
 
     @Test
     void jsonHasTheColumnsOfTheTables() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(run("fit", sweep(SWEEP.trials()), "--json").out());
+        JsonNode json = new ObjectMapper().readTree(CommandRun.of("fit", sweep(SWEEP.trials()), "--json").out());
 
         assertEquals(Set.of("trials", "thresholds", "fits", "placebo", "horizons"), names(json));
         assertEquals(Set.of("expected", "ok", "failed", "missing"), names(json.get("trials")));
@@ -104,7 +89,7 @@ class FitAndReportTest {
 
     @Test
     void sensitivityGoesWithTablesOnly() throws IOException {
-        Outcome outcome = run("fit", sweep(1), "--json", "--sensitivity");
+        CommandRun outcome = CommandRun.of("fit", sweep(1), "--json", "--sensitivity");
 
         assertEquals(ExitCode.USAGE, outcome.code());
         assertTrue(outcome.err().contains("--sensitivity"), outcome.err());
@@ -114,7 +99,7 @@ class FitAndReportTest {
     @Test
     void duckDbReadsTheFits() throws IOException, SQLException {
         Path directory = sweep(SWEEP.trials());
-        JsonNode json = new ObjectMapper().readTree(run("fit", directory, "--json").out());
+        JsonNode json = new ObjectMapper().readTree(CommandRun.of("fit", directory, "--json").out());
         int index = 0;
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = duckDb.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT state_size, seed, lower, upper, \"group\", monotone FROM"
@@ -146,7 +131,7 @@ class FitAndReportTest {
     void reportShowsTheWholeSweep() throws IOException {
         Path directory = sweep(SWEEP.trials());
 
-        Outcome report = run("report", directory);
+        CommandRun report = CommandRun.of("report", directory);
 
         assertEquals(ExitCode.OK, report.code(), report.err());
         assertEquals(directory.resolve("report.html") + "\n", report.out());
@@ -165,7 +150,7 @@ class FitAndReportTest {
     @Test
     void aSweepThatStillRunsHasAReport() throws IOException {
         Path directory = sweep(3);
-        Outcome half = run("report", directory);
+        CommandRun half = CommandRun.of("report", directory);
         String page = Files.readString(directory.resolve("report.html"));
 
         assertEquals(ExitCode.OK, half.code(), half.err());
@@ -174,7 +159,7 @@ class FitAndReportTest {
 
         Path begun = folder.resolve("begun");
         SWEEP.write(ResultsDirectory.local(begun), 0);
-        Outcome empty = run("report", begun);
+        CommandRun empty = CommandRun.of("report", begun);
         assertEquals(ExitCode.OK, empty.code(), empty.err());
         assertTrue(Files.readString(begun.resolve("report.html")).contains("No trial has finished yet"));
     }
@@ -186,7 +171,7 @@ class FitAndReportTest {
         Files.writeString(directory.resolve("figures/passkey.svg"), "old");
         Files.writeString(directory.resolve("figures/mine.svg"), "somebody else's");
 
-        run("report", directory);
+        CommandRun.of("report", directory);
 
         assertFalse(Files.exists(directory.resolve("figures/passkey.svg")));
         assertTrue(Files.exists(directory.resolve("figures/mine.svg")));
@@ -202,8 +187,8 @@ class FitAndReportTest {
         Files.write(damaged, bytes);
         Files.write(directory.resolve("training").resolve(damaged.getFileName()), new byte[10]);
 
-        Outcome fit = run("fit", directory);
-        Outcome report = run("report", directory);
+        CommandRun fit = CommandRun.of("fit", directory);
+        CommandRun report = CommandRun.of("report", directory);
 
         assertEquals(ExitCode.OK, fit.code(), fit.err());
         assertTrue(fit.out().contains("joint   linear"), fit.out());
@@ -221,7 +206,7 @@ class FitAndReportTest {
         Files.writeString(directory.resolve("sweep.json"),
                 Files.readString(directory.resolve("sweep.json")).substring(0, 40));
 
-        Outcome fit = run("fit", directory);
+        CommandRun fit = CommandRun.of("fit", directory);
 
         assertEquals(ExitCode.USAGE, fit.code(), fit.err());
         assertEquals(1, fit.err().lines().count(), fit.err());
@@ -230,7 +215,7 @@ class FitAndReportTest {
 
     @Test
     void reportNeedsASweep() {
-        Outcome outcome = run("report", folder);
+        CommandRun outcome = CommandRun.of("report", folder);
 
         assertEquals(ExitCode.USAGE, outcome.code());
         assertTrue(outcome.err().contains("sweep.json"), outcome.err());

@@ -12,16 +12,13 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.ModelDirectories;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +37,6 @@ class ProbeCommandTest {
     private Path model;
     private Path data;
 
-    private record Outcome(int code, String out, String err) {}
-
     @BeforeEach
     void writeModel() throws IOException {
         model = write("model", 24);
@@ -53,27 +48,13 @@ class ProbeCommandTest {
                 vocabulary, new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1)), 1);
     }
 
-    private static Outcome probe(Object... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        List<String> words = new ArrayList<>(List.of("probe", "--master", "local[2]"));
-        for (Object arg : args) {
-            words.add(arg.toString());
-        }
-        int code = StatecapCommand.run(new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)), words.toArray(String[]::new));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private static CommandRun probe(Object... args) {
+        return CommandRun.of(Stream.concat(Stream.of("probe", "--master", "local[2]"), Stream.of(args)).toArray());
     }
 
     private void assertRefused(String sentence, Object... args) {
         Path out = folder.resolve("out");
-        List<Object> all = new ArrayList<>(List.of("--out", out));
-        all.addAll(List.of(args));
-        Outcome outcome = probe(all.toArray());
-        assertEquals(ExitCode.USAGE, outcome.code(), outcome.err());
-        assertEquals("", outcome.out());
-        assertEquals(1, outcome.err().lines().count(), outcome.err());
-        assertTrue(outcome.err().contains(sentence), outcome.err());
+        probe(Stream.concat(Stream.of("--out", out), Stream.of(args)).toArray()).refused(sentence);
         assertFalse(Files.exists(out), "something was written");
     }
 
@@ -117,7 +98,7 @@ class ProbeCommandTest {
         Object[] args = {"--model", model, "--kind", "heldout,recall,passkey,states,gates", "--data", data,
             "--train-length", "32", "--length", "512", "--sequences", "2", "--contexts", "16,64", "--depths", "0,1",
             "--samples", "3", "--mitigation", "none", "--mitigation", "window:tokens=32", "--out", out};
-        Outcome outcome = probe(args);
+        CommandRun outcome = probe(args);
         assertEquals(ExitCode.OK, outcome.code(), outcome.err());
         ResultsDirectory results = ResultsDirectory.local(out);
 
@@ -154,7 +135,7 @@ class ProbeCommandTest {
             assertTrue(Files.exists(figures.resolve(figure + ".png")), figure);
         }
 
-        Outcome again = probe(args);
+        CommandRun again = probe(args);
         assertEquals(outcome.out(), again.out());
         assertEquals(curves, results.read(Table.CURVES), "the same probe has the same name and rows");
     }
@@ -168,7 +149,7 @@ class ProbeCommandTest {
     @Test
     void aForeignModelNeedsNothingElse() throws IOException {
         Path out = folder.resolve("out");
-        Outcome outcome = probe("--model", model, "--kind", "newlines,states,gates", "--length", "256", "--prompt",
+        CommandRun outcome = probe("--model", model, "--kind", "newlines,states,gates", "--length", "256", "--prompt",
                 "newlines,random", "--tokenizer", "bytes", "--out", out);
         assertEquals(ExitCode.OK, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("--train-length"), outcome.out());
@@ -181,7 +162,7 @@ class ProbeCommandTest {
     @Test
     void bytesArePasskeysToo() throws IOException {
         Path out = folder.resolve("out");
-        Outcome outcome = probe("--model", bytesModel(), "--kind", "passkey", "--tokenizer", "bytes", "--contexts",
+        CommandRun outcome = probe("--model", bytesModel(), "--kind", "passkey", "--tokenizer", "bytes", "--contexts",
                 "300", "--depths", "0.5", "--samples", "2", "--out", out);
         assertEquals(ExitCode.OK, outcome.code(), outcome.err());
         List<PasskeyRow> rows = ResultsDirectory.local(out).read(Table.PASSKEY);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,12 +122,21 @@ class QueryCommandTest {
                 CommandRun.of("query", "hdfs://host:1/x", "SELECT 1"));
     }
 
+    /** Its library goes where temporary files go, also where the folder that the JVM began with is full. */
     @Test
-    void theDriverMayBeNamed() {
+    void theDriverMayBeNamed(@TempDir Path temporaries) throws IOException {
         String jar = Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
                 .filter(entry -> entry.contains("duckdb_jdbc")).findFirst().orElseThrow();
+        String before = System.setProperty("java.io.tmpdir", temporaries.toString());
+        try {
+            assertEquals("one\n1\n", query("SELECT 1 AS one", "--csv", "--duckdb", jar).out());
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+        }
 
-        assertEquals("one\n1\n", query("SELECT 1 AS one", "--csv", "--duckdb", jar).out());
+        try (Stream<Path> files = Files.list(temporaries)) {
+            assertEquals(1, files.filter(file -> file.getFileName().toString().startsWith("duckdb_java")).count());
+        }
         assertUsage("--duckdb is none.jar, but must be the jar of org.duckdb:duckdb_jdbc.",
                 query("SELECT 1", "--duckdb", "none.jar"));
     }

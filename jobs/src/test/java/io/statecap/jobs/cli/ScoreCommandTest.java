@@ -43,15 +43,6 @@ class ScoreCommandTest {
         return Files.writeString(folder.resolve(name), content);
     }
 
-    private void refused(CommandRun run, String... words) {
-        assertEquals(2, run.code(), run.err());
-        assertEquals("", run.out());
-        assertEquals(1, run.complaints().size(), run.err());
-        for (String word : words) {
-            assertTrue(run.err().contains(word), run.err());
-        }
-    }
-
     @Test
     void bothLayoutsGiveTheGoldenLossToTheSameBits() throws IOException {
         CommandRun ofHf = CommandRun.of("score", "--model", hf, "--tokens", tokens, "--json");
@@ -138,7 +129,7 @@ class ScoreCommandTest {
         }
         assertEquals(1, Set.copyOf(printed).size(), printed.toString());
         assertEquals(1, Set.copyOf(curves).size());
-        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens, "--threads", 0), "--threads is 0");
+        CommandRun.of("score", "--model", hf, "--tokens", tokens, "--threads", 0).refused("--threads is 0");
     }
 
     @Test
@@ -155,19 +146,19 @@ class ScoreCommandTest {
 
     @Test
     void tokensOutsideTheVocabularyAreNamed() throws IOException {
-        refused(CommandRun.of("score", "--model", hf, "--tokens", file("large.json", "[[1, 2], [3, 61]]")),
-                "large.json", "sequence 1, position 1", "61", "0 to 60");
-        refused(CommandRun.of("score", "--model", hf, "--tokens", file("negative.json", "[[-1, 2]]")), "-1");
-        refused(CommandRun.of("score", "--model", hf, "--tokens", file("half.json", "[[1, 2.5]]")), "2.5");
+        CommandRun.of("score", "--model", hf, "--tokens", file("large.json", "[[1, 2], [3, 61]]"))
+                .refused("large.json", "sequence 1, position 1", "61", "0 to 60");
+        CommandRun.of("score", "--model", hf, "--tokens", file("negative.json", "[[-1, 2]]")).refused("-1");
+        CommandRun.of("score", "--model", hf, "--tokens", file("half.json", "[[1, 2.5]]")).refused("2.5");
     }
 
     @Test
     void inputsThatAreNoSequencesAreRefused() throws IOException {
-        refused(CommandRun.of("score", "--model", hf, "--tokens", file("no.json", "[[1, 2")), "no.json", "JSON");
-        refused(CommandRun.of("score", "--model", hf, "--tokens", file("flat.json", "[1, 2]")), "sequence 0");
-        refused(CommandRun.of("score", "--model", hf, "--tokens", file("short.json", "[[1], []]")), "two or more");
-        refused(CommandRun.of("score", "--model", hf, "--tokens", folder.resolve("absent.json")), "absent.json");
-        refused(CommandRun.of("score", "--model", hf, "--text", file("text.txt", "some text")), "61", "256");
+        CommandRun.of("score", "--model", hf, "--tokens", file("no.json", "[[1, 2")).refused("no.json", "JSON");
+        CommandRun.of("score", "--model", hf, "--tokens", file("flat.json", "[1, 2]")).refused("sequence 0");
+        CommandRun.of("score", "--model", hf, "--tokens", file("short.json", "[[1], []]")).refused("two or more");
+        CommandRun.of("score", "--model", hf, "--tokens", folder.resolve("absent.json")).refused("absent.json");
+        CommandRun.of("score", "--model", hf, "--text", file("text.txt", "some text")).refused("61", "256");
     }
 
     @Test
@@ -176,27 +167,27 @@ class ScoreCommandTest {
         try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
             file.setLength(file.length() - 1);
         }
-        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens), weights.toString());
+        CommandRun.of("score", "--model", hf, "--tokens", tokens).refused(weights.toString());
 
         Files.delete(weights);
-        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens), "has no weights");
+        CommandRun.of("score", "--model", hf, "--tokens", tokens).refused("has no weights");
 
         Files.delete(hf.resolve("config.json"));
-        refused(CommandRun.of("score", "--model", hf, "--tokens", tokens), "config.json");
-        refused(CommandRun.of("score", "--model", folder.resolve("absent"), "--tokens", tokens), "absent");
+        CommandRun.of("score", "--model", hf, "--tokens", tokens).refused("config.json");
+        CommandRun.of("score", "--model", folder.resolve("absent"), "--tokens", tokens).refused("absent");
     }
 
     @Test
     void aDamagedTokenizerIsRefused() throws IOException {
         Files.writeString(hf.resolve("tokenizer.json"), "{\"model\":");
 
-        refused(CommandRun.of("score", "--model", hf, "--text", file("text.txt", "some text")), "tokenizer.json");
+        CommandRun.of("score", "--model", hf, "--text", file("text.txt", "some text")).refused("tokenizer.json");
     }
 
     @Test
     void nothingIsWrittenWhereTheInputIsBad() throws IOException {
-        refused(CommandRun.of("score", "--model", hf, "--tokens", file("large.json", "[[1, 99]]"), "--out",
-                folder.resolve("out")), "99");
+        CommandRun.of("score", "--model", hf, "--tokens", file("large.json", "[[1, 99]]"), "--out",
+                folder.resolve("out")).refused("99");
 
         assertFalse(Files.exists(folder.resolve("out")));
     }

@@ -13,8 +13,6 @@ import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.network.CarriedState;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -34,33 +32,10 @@ class InitialStatesTest {
                 Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 7, new InitialStates(kind, 0.5, true));
     }
 
-    private static byte[] checkpoint(Trainer trainer) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        trainer.writeCheckpoint(out);
-        return out.toByteArray();
-    }
-
     @ParameterizedTest
     @EnumSource(InitialStates.Kind.class)
     void resumesToTheSameBitsFromEveryStep(InitialStates.Kind kind) throws IOException {
-        TrainingSettings settings = settings(kind, 5e-3);
-        byte[][] states = new byte[7][];
-        try (Trainer trainer = Trainer.start(CONFIG, settings, SOURCE, 1)) {
-            states[0] = checkpoint(trainer);
-            for (int step = 1; step <= 6; step++) {
-                trainer.step();
-                states[step] = checkpoint(trainer);
-            }
-        }
-        for (int from = 0; from < 6; from++) {
-            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1, false,
-                    new ByteArrayInputStream(states[from]))) {
-                while (!trainer.done()) {
-                    trainer.step();
-                }
-                assertArrayEquals(states[6], checkpoint(trainer), "resumed at step " + from);
-            }
-        }
+        Trainings.assertResumesToTheSameBits(CONFIG, settings(kind, 5e-3), SOURCE);
     }
 
     /** With constant weights, the losses are those of each long sequence read in one piece. */

@@ -14,7 +14,6 @@ import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.network.CarriedState;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +40,7 @@ class RecomputeTest {
         List<byte[]> ends = new ArrayList<>();
         for (boolean recompute : new boolean[] {false, true}) {
             try (Trainer trainer = Trainer.start(config(layers, groups), settings, SOURCE, threads, recompute)) {
-                while (!trainer.done()) {
-                    trainer.step();
-                }
-                ends.add(checkpoint(trainer));
+                ends.add(Trainings.end(trainer));
             }
         }
         assertArrayEquals(ends.get(0), ends.get(1));
@@ -85,14 +81,14 @@ class RecomputeTest {
         try (Trainer trainer = Trainer.start(config(2, 1), settings, SOURCE, 1, true)) {
             trainer.step();
             trainer.step();
-            middle = checkpoint(trainer);
+            middle = Trainings.checkpoint(trainer);
             trainer.step();
-            undisturbed = checkpoint(trainer);
+            undisturbed = Trainings.checkpoint(trainer);
         }
         try (Trainer trainer = Trainer.resume(config(2, 1), settings, SOURCE, 1, false,
                 new ByteArrayInputStream(middle))) {
             trainer.step();
-            assertArrayEquals(undisturbed, checkpoint(trainer));
+            assertArrayEquals(undisturbed, Trainings.checkpoint(trainer));
         }
     }
 
@@ -108,11 +104,5 @@ class RecomputeTest {
 
         assertTrue(inputs < all - (2L << 30), inputs + " and " + all);
         assertTrue(all < 12L << 30, all + " bytes");
-    }
-
-    private static byte[] checkpoint(Trainer trainer) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        trainer.writeCheckpoint(out);
-        return out.toByteArray();
     }
 }

@@ -12,7 +12,6 @@ import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.MemoryFootprint;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +27,6 @@ class TrainerTest {
     private static TrainingSettings settings(int length, int steps) {
         return new TrainingSettings(length, (long) steps * 1024, 1024, 5e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95,
                 1e-8, 1, 7);
-    }
-
-    private static byte[] checkpoint(Trainer trainer) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        trainer.writeCheckpoint(out);
-        return out.toByteArray();
     }
 
     @Test
@@ -54,10 +47,7 @@ class TrainerTest {
         byte[][] ends = new byte[2][];
         for (int run = 0; run < 2; run++) {
             try (Trainer trainer = Trainer.start(CONFIG, settings(32, 5), SOURCE, threads)) {
-                while (!trainer.done()) {
-                    trainer.step();
-                }
-                ends[run] = checkpoint(trainer);
+                ends[run] = Trainings.end(trainer);
             }
         }
         assertArrayEquals(ends[0], ends[1]);
@@ -75,32 +65,14 @@ class TrainerTest {
 
     @Test
     void resumesToTheSameBitsFromEveryStep() throws IOException {
-        TrainingSettings settings = settings(32, 6);
-        byte[][] states = new byte[7][];
-        try (Trainer trainer = Trainer.start(CONFIG, settings, SOURCE, 1)) {
-            states[0] = checkpoint(trainer);
-            for (int step = 1; step <= 6; step++) {
-                trainer.step();
-                states[step] = checkpoint(trainer);
-            }
-        }
-        for (int from = 0; from < 6; from++) {
-            try (Trainer trainer = Trainer.resume(CONFIG, settings, SOURCE, 1, false,
-                    new ByteArrayInputStream(states[from]))) {
-                assertEquals(from, trainer.stepsDone());
-                while (!trainer.done()) {
-                    trainer.step();
-                }
-                assertArrayEquals(states[6], checkpoint(trainer), "resumed at step " + from);
-            }
-        }
+        Trainings.assertResumesToTheSameBits(CONFIG, settings(32, 6), SOURCE);
     }
 
     @Test
     void refusesTheCheckpointOfAnotherTraining() throws IOException {
         byte[] bytes;
         try (Trainer trainer = Trainer.start(CONFIG, settings(32, 6), SOURCE, 1)) {
-            bytes = checkpoint(trainer);
+            bytes = Trainings.checkpoint(trainer);
         }
         IOException e = assertThrows(IOException.class, () -> Trainer.resume(CONFIG, settings(64, 6), SOURCE, 1, false,
                 new ByteArrayInputStream(bytes)));

@@ -1,44 +1,35 @@
 package io.statecap.jobs.cli.output;
 
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import io.statecap.jobs.results.parquet.RecordSchema;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.parquet.schema.Type;
 
-/** Records as lines of CSV (RFC 4180), columns in snake case as in Parquet. */
+/** Records as lines of CSV (RFC 4180), with the columns of Parquet. */
 public final class CsvRows<R> {
 
-    private final RecordComponent[] components;
+    private final RecordSchema<R> schema;
 
     public CsvRows(Class<R> rowType) {
-        components = rowType.getRecordComponents();
+        schema = RecordSchema.of(rowType);
     }
 
     public String header() {
-        return Arrays.stream(components).map(component -> snakeCase(component.getName()))
-                .collect(Collectors.joining(",")) + "\n";
+        return line(schema.message().getFields().stream().map(Type::getName).toList());
     }
 
     public String line(R row) {
-        return Arrays.stream(components).map(component -> cell(value(component, row)))
-                .collect(Collectors.joining(",")) + "\n";
+        return line(schema.values(row));
     }
 
-    private static Object value(RecordComponent component, Object row) {
-        try {
-            return component.getAccessor().invoke(row);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("rows are public records", e);
-        }
+    /** A line of values, in quotes where they must be; null is an empty cell. */
+    static String line(List<?> values) {
+        return values.stream().map(CsvRows::cell).collect(Collectors.joining(",", "", "\n"));
     }
 
-    /** A value as a cell, in quotes where it must be. */
-    static String cell(Object value) {
+    private static String cell(Object value) {
         String text = value == null ? "" : value.toString();
         boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
-    }
-
-    static String snakeCase(String name) {
-        return name.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
     }
 }

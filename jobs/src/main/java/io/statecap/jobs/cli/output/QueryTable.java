@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The rows of a query as text. */
 public final class QueryTable {
@@ -49,13 +48,9 @@ public final class QueryTable {
 
     /** CSV (RFC 4180); empty cells are nulls, lists are in brackets. */
     public static String csv(QueryResult result) {
-        StringBuilder text = new StringBuilder(line(result.columns()));
-        result.rows().forEach(row -> text.append(line(row)));
+        StringBuilder text = new StringBuilder(CsvRows.line(result.columns()));
+        result.rows().forEach(row -> text.append(CsvRows.line(row)));
         return text.toString();
-    }
-
-    private static String line(List<?> row) {
-        return row.stream().map(CsvRows::cell).collect(Collectors.joining(",", "", "\n"));
     }
 
     /** A list of objects. */

@@ -1,11 +1,11 @@
 package io.statecap.jobs.cli.output;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.commons.io.output.ProxyOutputStream;
 
 /** Where results are printed, UTF-8. Unlike a plain {@link PrintStream} it remembers why they were lost. */
 public final class ResultStream extends PrintStream {
@@ -28,7 +28,7 @@ public final class ResultStream extends PrintStream {
                 : Optional.of(recorder.problem);
     }
 
-    private static final class Recorder extends FilterOutputStream {
+    private static final class Recorder extends ProxyOutputStream {
 
         private String problem;
 
@@ -37,23 +37,9 @@ public final class ResultStream extends PrintStream {
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            try {
-                out.write(bytes, from, length);
-            } catch (IOException e) {
-                problem = String.valueOf(e.getMessage());
-                throw e;
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            try {
-                out.flush();
-            } catch (IOException e) {
-                problem = String.valueOf(e.getMessage());
-                throw e;
-            }
+        protected void handleIOException(IOException e) throws IOException {
+            problem = String.valueOf(e.getMessage());
+            throw e;
         }
     }
 }

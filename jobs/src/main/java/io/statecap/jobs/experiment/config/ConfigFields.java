@@ -28,7 +28,7 @@ final class ConfigFields {
     static final Field<Search> SEARCH = optional("search", FieldType.choice(Search.values()), "\"grid\"",
             "grid trains every cell; bisect only the training lengths that bracket each threshold.");
     static final Field<JsonNode> EXECUTION =
-            section("execution", ExecutionSettings.SECTION, "How trials are run; decides no number of the results.");
+            section("execution", ExecutionSettings.SECTION, "How trials are run; no part of their identity.");
 
     static final Section ROOT = Section.of(NAME, MODEL, DATA, TRAINING, PROBE, CRITERION, SEARCH, EXECUTION);
 

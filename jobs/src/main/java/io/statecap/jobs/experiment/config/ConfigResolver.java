@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Checks each field by itself and fills in defaults. What is wrong is noted and left out of the result (in a list: is
@@ -70,18 +70,9 @@ final class ConfigResolver {
 
     private List<String> resolveKinds(Section section, JsonNode written, String path, ObjectNode resolved) {
         resolveField(section, section.kindField(), written.get(Section.KIND), path, resolved);
-        List<String> kinds = new ArrayList<>();
         JsonNode kind = resolved.path(Section.KIND);
-        if (kind.isArray()) {
-            kind.forEach(one -> {
-                if (one.isTextual() && !kinds.contains(one.textValue())) {
-                    kinds.add(one.textValue());
-                }
-            });
-        } else if (kind.isTextual()) {
-            kinds.add(kind.textValue());
-        }
-        return kinds;
+        return (kind.isArray() ? kind.valueStream() : Stream.of(kind)).filter(JsonNode::isTextual)
+                .map(JsonNode::textValue).distinct().toList();
     }
 
     private void resolveField(Section section, Field<?> field, JsonNode written, String parent, ObjectNode resolved) {
@@ -95,9 +86,11 @@ final class ConfigResolver {
             resolved.set(field.name(), field.fallback());
         } else if (section.grid() && field.isGridList(written)) {
             resolved.set(field.name(), resolveList(field, written, path));
+        } else if (field.type().accepts(written)) {
+            resolved.set(field.name(), field.type().form().apply(written));
         } else {
-            resolveValue(section, field, written, path)
-                    .ifPresent(value -> resolved.set(field.name(), value));
+            problems.add(path + " is " + show(written) + ", but must be " + field.type().allowed()
+                    + (section.grid() ? ", or a list of such values" : "") + suggestion(field, written) + ".");
         }
     }
 
@@ -143,15 +136,6 @@ final class ConfigResolver {
             }
         }
         return values;
-    }
-
-    private Optional<JsonNode> resolveValue(Section section, Field<?> field, JsonNode written, String path) {
-        if (field.type().accepts(written)) {
-            return Optional.of(field.type().form().apply(written));
-        }
-        problems.add(path + " is " + show(written) + ", but must be " + field.type().allowed()
-                + (section.grid() ? ", or a list of such values" : "") + suggestion(field, written) + ".");
-        return Optional.empty();
     }
 
     private static String suggestion(Field<?> field, JsonNode value) {

@@ -144,8 +144,8 @@ final class ConfigRules {
     }
 
     private void checkCheckpoint(Part model) {
-        Part path = model.field(Checkpoint.PATH);
-        for (Part field : List.of(path, model.field(Checkpoint.WEIGHTS))) {
+        Part path = model.field(Pretrained.PATH);
+        for (Part field : List.of(path, model.field(Pretrained.WEIGHTS))) {
             if (field.resolved.isArray()) {
                 problem(field.path + " is " + ConfigResolver.show(field.resolved)
                         + ", but must be a single value; several checkpoints are a list of models.");
@@ -155,7 +155,7 @@ final class ConfigRules {
         if (isPretrained(model)) {
             return;
         }
-        for (Value weights : model.values(Checkpoint.WEIGHTS)) {
+        for (Value weights : model.values(Pretrained.WEIGHTS)) {
             require(weights.text().isEmpty(), weights, "be left out where " + path.path + " is.");
         }
         for (Value tokens : root.values(TOKENS)) {
@@ -165,7 +165,7 @@ final class ConfigRules {
     }
 
     private static boolean isPretrained(Part model) {
-        return !model.resolved.path(Checkpoint.PATH).asText().isEmpty();
+        return !model.resolved.path(Pretrained.PATH).asText().isEmpty();
     }
 
     private void checkTraining() {
@@ -223,7 +223,8 @@ final class ConfigRules {
         List<String> names = slices.stream().map(Value::text).toList();
         root.values("criterion.slice").forEach(slice ->
                 require(names.isEmpty() || names.contains(slice.text()), slice,
-                        "be one of the probe's slices, which are " + String.join(", ", names) + ", at $.probe.slices."));
+                        "be one of the probe's slices, which are " + String.join(", ", names)
+                                + ", at $.probe.slices."));
     }
 
     private void checkFurtherProbes() {

@@ -3,23 +3,21 @@ package io.statecap.jobs.experiment.config;
 import io.statecap.datasets.RecallSettings;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /** The data of one trial. */
 public sealed interface DataSettings extends Serializable {
 
-    /** Kind as the configuration and the column {@code dataset} name it. */
-    String kind();
+    /** Kind as the configuration and the column {@code dataset} name it: as the records below, in small letters. */
+    default String kind() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** Number of distinct tokens, and so the model's vocabulary. */
     int vocabulary();
 
     /** Streaming associative recall. */
     record Recall(RecallSettings settings) implements DataSettings {
-        @Override
-        public String kind() {
-            return "recall";
-        }
-
         @Override
         public int vocabulary() {
             return settings.keys() + settings.values();
@@ -32,12 +30,7 @@ public sealed interface DataSettings extends Serializable {
      * @param token      the token
      * @param vocabulary number of distinct tokens
      */
-    record Newlines(int token, int vocabulary) implements DataSettings {
-        @Override
-        public String kind() {
-            return "newlines";
-        }
-    }
+    record Newlines(int token, int vocabulary) implements DataSettings {}
 
     /**
      * Real text, bytes as tokens, and one more token after each document.
@@ -59,11 +52,6 @@ public sealed interface DataSettings extends Serializable {
         }
 
         @Override
-        public String kind() {
-            return "text";
-        }
-
-        @Override
         public int vocabulary() {
             return VOCABULARY;
         }
@@ -77,10 +65,5 @@ public sealed interface DataSettings extends Serializable {
      * @param start      {@code anywhere} or {@code document}: where a sequence starts
      * @param corpus     fingerprint of the corpus; empty before it was looked up
      */
-    record Tokens(String path, int vocabulary, String start, String corpus) implements DataSettings {
-        @Override
-        public String kind() {
-            return "tokens";
-        }
-    }
+    record Tokens(String path, int vocabulary, String start, String corpus) implements DataSettings {}
 }

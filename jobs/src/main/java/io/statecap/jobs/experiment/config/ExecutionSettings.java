@@ -7,7 +7,7 @@ import static io.statecap.jobs.experiment.config.FieldType.integer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 
-/** How trials are run: the section {@code execution}, whose fields are below. It decides no number of the results. */
+/** How trials are run: the section {@code execution}, whose fields are below. It is no part of their identity. */
 public record ExecutionSettings(int threads, int checkpointEverySeconds, double timeLimitMinutes, int maxAttempts,
                                 boolean keepModels, Recompute recompute, EngineChoice engine,
                                 int trialsPerDevice)

@@ -30,12 +30,12 @@ final class ModelFields {
                             + " slower forgetting."),
             optional("initDt", range(1e3), "[0.001, 0.1]",
                     "Range of the log-uniform draw of the step size at zero input, one a head."),
-            optional(Checkpoint.PATH,
+            optional(Pretrained.PATH,
                     FieldType.text("|[\\s\\S]*\\S[\\s\\S]*", "the path of a model directory, or empty"), "\"\"",
                     "Model directory that the weights come from, of exactly these sizes; empty for a fresh model. A"
                             + " single path: several checkpoints are a list of models. Its content, not its path, tells"
                             + " trials apart."),
-            optional(Checkpoint.WEIGHTS, FINGERPRINT, "\"\"",
+            optional(Pretrained.WEIGHTS, FINGERPRINT, "\"\"",
                     "The checkpoint's fingerprint (weights, sizes and tokenizer.json); looked up where left out."));
 
     private ModelFields() {}
@@ -46,8 +46,8 @@ final class ModelFields {
     }
 
     /** Where the weights come from; null for a fresh model. */
-    static Checkpoint checkpoint(JsonNode cell) {
-        String path = cell.path(Checkpoint.PATH).asText();
-        return path.isEmpty() ? null : new Checkpoint(path, cell.path(Checkpoint.WEIGHTS).asText());
+    static Pretrained pretrained(JsonNode cell) {
+        String path = cell.path(Pretrained.PATH).asText();
+        return path.isEmpty() ? null : new Pretrained(path, cell.path(Pretrained.WEIGHTS).asText());
     }
 }

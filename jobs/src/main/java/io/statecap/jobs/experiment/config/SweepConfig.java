@@ -13,7 +13,7 @@ import java.util.Map;
  * @param name      name of the sweep and of its default results folder
  * @param criterion when a trial counts as collapsed
  * @param search    how the grid is searched
- * @param execution how trials are run; decides no number
+ * @param execution how trials are run; no part of their identity
  * @param resolved  the whole configuration, every default filled in; not to be changed
  */
 public record SweepConfig(String name, Criterion criterion, Search search, ExecutionSettings execution,

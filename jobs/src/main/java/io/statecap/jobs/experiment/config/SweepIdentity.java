@@ -1,9 +1,6 @@
 package io.statecap.jobs.experiment.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,8 +19,7 @@ public final class SweepIdentity {
 
     private static final String CONFIG = "config";
     private static final Set<String> FREE = Set.of("$.search", "$.criterion", "$.execution", "$.training.seed");
-    private static final String CHECKPOINT = "$.model." + Checkpoint.PATH;
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String CHECKPOINT = "$.model." + Pretrained.PATH;
 
     private SweepIdentity() {}
 
@@ -41,11 +37,7 @@ public final class SweepIdentity {
         if (!overrides.isEmpty()) {
             overrides.forEach(sweep.putArray("set")::add);
         }
-        try {
-            return MAPPER.writeValueAsString(sweep) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON can always be written", e);
-        }
+        return sweep.toPrettyString() + "\n";
     }
 
     /**
@@ -158,12 +150,12 @@ public final class SweepIdentity {
 
     /** Whether a model's checkpoint is known by its content, so that it may lie elsewhere now. */
     private static boolean identified(JsonNode model) {
-        return !model.path(Checkpoint.WEIGHTS).asText().isEmpty();
+        return !model.path(Pretrained.WEIGHTS).asText().isEmpty();
     }
 
     private static JsonNode withoutPath(JsonNode value) {
         return value instanceof ObjectNode object && identified(object)
-                ? object.deepCopy().without(Checkpoint.PATH) : value;
+                ? object.deepCopy().without(Pretrained.PATH) : value;
     }
 
     private static String text(JsonNode value) {

@@ -7,6 +7,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.Precision;
 import io.statecap.model.train.TrainingSettings;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,10 +28,10 @@ import java.util.stream.Collectors;
  * @param training   how it is trained; one length, one seed
  * @param precision  arithmetic of its matrix products; part of its identity where it is not float32
  * @param probe      the probe that ends the trial
- * @param checkpoint where the weights come from before any training; null for a fresh model
+ * @param pretrained where the weights come from before any training; null for a fresh model
  */
 public record Trial(String trialId, String group, String configJson, Mamba2Config model, DataSettings data,
-                    TrainingSettings training, Precision precision, ProbeSettings probe, Checkpoint checkpoint)
+                    TrainingSettings training, Precision precision, ProbeSettings probe, Pretrained pretrained)
         implements Serializable {
 
     /** Raised whenever a change of the code alters numbers, so that older trials are not taken for current ones. */
@@ -68,16 +69,16 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
 
     private static Trial of(ObjectNode cell) {
         DataSettings data = DataFields.data(cell.path("data"));
-        Checkpoint checkpoint = ModelFields.checkpoint(cell.path(MODEL));
+        Pretrained pretrained = ModelFields.pretrained(cell.path(MODEL));
         ObjectNode identity = cell;
-        if (checkpoint != null && checkpoint.identified()) {
+        if (pretrained != null && pretrained.identified()) {
             identity = cell.deepCopy();
-            identity.withObjectProperty(MODEL).remove(Checkpoint.PATH);
+            identity.withObjectProperty(MODEL).remove(Pretrained.PATH);
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
                 ModelFields.model(cell.path(MODEL), data.vocabulary()), data,
                 TrainingFields.training(cell.path("training")), TrainingFields.PRECISION.of(cell.path("training")),
-                ProbeSettings.of(cell.path("probe")), checkpoint);
+                ProbeSettings.of(cell.path("probe")), pretrained);
     }
 
     private static String groupOf(ObjectNode cell) {
@@ -95,6 +96,11 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
     private static String groupValue(JsonNode value) {
         return value.isTextual() && BARE.matcher(value.textValue()).matches()
                 ? value.textValue() : CanonicalJson.text(value);
+    }
+
+    /** The model directory that the weights come from; null for a fresh model. */
+    public Path pretrainedPath() {
+        return pretrained == null ? null : Path.of(pretrained.path());
     }
 
     /** Kind of the data, as the column {@code dataset} names it. */

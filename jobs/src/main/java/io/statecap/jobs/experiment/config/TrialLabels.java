@@ -43,12 +43,12 @@ public final class TrialLabels {
     }
 
     private static List<String> axes(Trial trial) {
-        if (trial.checkpoint() == null) {
+        if (trial.pretrained() == null) {
             return Arrays.asList(trial.group().split(" "));
         }
         // People know a checkpoint by its path.
         List<String> axes = new ArrayList<>();
-        axes.add("model.checkpoint=" + trial.checkpoint().path());
+        axes.add("model.checkpoint=" + trial.pretrained().path());
         Arrays.stream(trial.group().split(" "))
                 .filter(axis -> !axis.startsWith("model.weights=") && !axis.startsWith("model.checkpoint="))
                 .forEach(axes::add);

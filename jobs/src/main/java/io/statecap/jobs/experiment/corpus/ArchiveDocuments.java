@@ -12,14 +12,14 @@ final class ArchiveDocuments implements Documents {
 
     private final String path;
     private final CorpusSettings settings;
-    private final PassedOver passedOver;
+    private final PartSummary passedOver;
     private final ArchiveInputStream<?> archive;
     private final InputStream guard;
     private boolean any;
 
     /** @param fileBytes size of the packed file */
     ArchiveDocuments(String path, ArchiveInputStream<?> archive, long fileBytes, CorpusSettings settings,
-                     PassedOver passedOver) {
+                     PartSummary passedOver) {
         this.path = path;
         this.settings = settings;
         this.passedOver = passedOver;

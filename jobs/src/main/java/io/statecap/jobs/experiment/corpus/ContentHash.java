@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.corpus;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.ByteBuffer;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The first 128 bits of the SHA-256 of a document's content: its id, its place in the corpus, and whether it is held
@@ -15,24 +15,8 @@ public record ContentHash(long high, long low) implements Comparable<ContentHash
     private static final double TWO_TO_MINUS_53 = 0x1.0p-53;
 
     public static ContentHash of(byte[] content) {
-        byte[] digest = sha256().digest(content);
-        return new ContentHash(word(digest, 0), word(digest, Long.BYTES));
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static long word(byte[] bytes, int at) {
-        long word = 0;
-        for (int i = at; i < at + Long.BYTES; i++) {
-            word = word << Byte.SIZE | Byte.toUnsignedLong(bytes[i]);
-        }
-        return word;
+        ByteBuffer digest = ByteBuffer.wrap(DigestUtils.sha256(content));
+        return new ContentHash(digest.getLong(), digest.getLong());
     }
 
     /** Which of {@code count} equal ranges of hashes this one lies in. */

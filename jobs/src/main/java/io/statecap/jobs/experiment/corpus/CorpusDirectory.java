@@ -2,13 +2,11 @@ package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.results.files.AtomicFiles;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -24,18 +22,12 @@ public final class CorpusDirectory {
     private final Path root;
     private final Configuration configuration;
     private final AtomicFiles files;
-    private final FileSystem fileSystem;
-
-    private CorpusDirectory(Path root, Configuration configuration) throws IOException {
-        this.configuration = configuration;
-        fileSystem = root.getFileSystem(configuration);
-        this.root = fileSystem.makeQualified(root);
-        files = AtomicFiles.on(this.root, configuration);
-    }
 
     /** The folder at a path, which need not exist: nothing is made before something is written. */
-    public static CorpusDirectory at(Path root, Configuration configuration) throws IOException {
-        return new CorpusDirectory(root, configuration);
+    public CorpusDirectory(Path root, Configuration configuration) throws IOException {
+        this.configuration = configuration;
+        files = AtomicFiles.on(root, configuration);
+        this.root = files.fileSystem().makeQualified(root);
     }
 
     /**
@@ -81,7 +73,7 @@ public final class CorpusDirectory {
      * @throws UsageException if the folder holds something else, or a corpus that is not to be overwritten
      */
     public void requireFree(boolean overwrite) throws IOException {
-        for (FileStatus entry : entries()) {
+        for (FileStatus entry : files.entries(root)) {
             String name = entry.getPath().getName();
             if (!OWN.contains(name)) {
                 throw new UsageException(root + " holds " + name + ", which is no part of a corpus: choose another"
@@ -93,21 +85,13 @@ public final class CorpusDirectory {
         }
     }
 
-    private FileStatus[] entries() throws IOException {
-        try {
-            return fileSystem.listStatus(root);
-        } catch (FileNotFoundException e) {
-            return new FileStatus[0];
-        }
-    }
-
     /** Removes what an earlier run wrote, its manifest first; the folder itself, too, if nothing else is in it. */
     public void clear() throws IOException {
         files.delete(new Path(root, MANIFEST));
         for (String name : OWN) {
             files.delete(new Path(root, name));
         }
-        if (files.exists(root) && entries().length == 0) {
+        if (files.entries(root).isEmpty()) {
             files.delete(root);
         }
     }

@@ -33,7 +33,7 @@ public final class CorpusIdentity {
                     + ", but must be a single corpus for data of kind tokens.");
         }
         String path = data.get("path").textValue();
-        CorpusManifest manifest = CorpusDirectory.at(new Path(path), configuration).manifest();
+        CorpusManifest manifest = new CorpusDirectory(new Path(path), configuration).manifest();
         String asked = data.get("corpus").textValue();
         if (!asked.isEmpty() && !asked.equals(manifest.fingerprint())) {
             throw new UsageException("$.data.corpus is \"" + asked + "\", but the corpus in " + path + " is "

@@ -51,7 +51,7 @@ public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes
             throws IOException {
         InputListing listing = new InputListing(settings, configuration);
         Map<String, Found> files = new TreeMap<>();
-        DocumentReader reader = new DocumentReader(settings, configuration, new PassedOver());
+        DocumentReader reader = new DocumentReader(settings, configuration, new PartSummary());
         for (String input : inputs) {
             for (InputListing.Entry entry : listing.files(input)) {
                 String path = entry.file().getPath().toString();

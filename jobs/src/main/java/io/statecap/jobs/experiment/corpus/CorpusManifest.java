@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.datasets.JsonComplaint;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
-import java.nio.charset.StandardCharsets;
+import io.statecap.jobs.experiment.corpus.PartSummary.LeftOut;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What a reader of a corpus must know; {@code manifest.json} tells more, for people.
@@ -55,8 +55,9 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         root.putObject("settings").put("field", settings.field()).put("minimum_tokens", settings.minimumTokens())
                 .put("held_out_share", settings.heldOutShare()).put("share", settings.share());
         root.putObject("documents").put("read", summary.documentsRead())
-                .put("duplicates", summary.duplicatesDropped()).put("too_short", summary.tooShortDropped())
-                .put("binary", summary.binariesDropped()).put("without_text", summary.withoutText())
+                .put("duplicates", summary.leftOut(LeftOut.DUPLICATE))
+                .put("too_short", summary.leftOut(LeftOut.TOO_SHORT)).put("binary", summary.leftOut(LeftOut.BINARY))
+                .put("without_text", summary.leftOut(LeftOut.NULL_TEXT))
                 .put("train", summary.documents(false)).put("held_out", summary.documents(true));
         root.putObject("tokens").put("train", summary.tokens(false)).put("held_out", summary.tokens(true));
         ArrayNode lengths = root.putArray("lengths");
@@ -79,8 +80,7 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
     private static String fingerprint(CorpusTokenizer tokenizer, CorpusSettings settings, PartSummary summary) {
         String all = tokenizer.fingerprint() + "\n" + tokenizer.separator() + "\n" + settings.heldOutShare() + "\n"
                 + summary.content();
-        return HexFormat.of().formatHex(ContentHash.sha256().digest(all.getBytes(StandardCharsets.UTF_8)))
-                .substring(0, 32);
+        return DigestUtils.sha256Hex(all).substring(0, 32);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
+import io.statecap.jobs.results.parquet.Rows;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
 import java.io.FileNotFoundException;
@@ -17,9 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.function.IOPredicate;
 
 /**
  * Reads a corpus. For training, its tokens are copied once a machine to a local folder, named after the corpus'
@@ -56,37 +57,45 @@ public final class CorpusReader {
      */
     public List<int[]> heldOut(int count) throws IOException {
         List<int[]> documents = new ArrayList<>();
-        for (String name : manifest.files()) {
-            try (TokenParquet.Rows rows = TokenParquet.read(directory.file(name), directory.configuration())) {
-                for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
-                    if (documents.size() == count) {
-                        return documents;
-                    }
-                    if (row.heldOut()) {
-                        checkTokens(name, row);
-                        documents.add(row.tokens());
-                    }
-                }
-            } catch (ParquetFormatException | FileNotFoundException e) {
-                throw damaged(name, e);
+        read(row -> {
+            if (row.heldOut() && documents.size() < count) {
+                documents.add(row.tokens());
             }
-        }
+            return documents.size() < count;
+        });
         return documents;
     }
 
-    private void checkTokens(String name, TokenDocument row) {
-        for (int token : row.tokens()) {
-            if (token < 0 || token >= manifest.vocabulary()) {
-                throw new UsageException(directory.file(name) + " is damaged: document " + row.document()
-                        + " has the token " + token + ", but the vocabulary is 0 to " + (manifest.vocabulary() - 1)
-                        + ".");
+    /**
+     * Goes through the documents, in the order of their hashes.
+     *
+     * @param use tells of each whether more are wanted
+     */
+    private void read(IOPredicate<TokenDocument> use) throws IOException {
+        for (String name : manifest.files()) {
+            org.apache.hadoop.fs.Path file = directory.file(name);
+            try (Rows<TokenDocument> rows = TokenParquet.read(file, directory.configuration())) {
+                for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
+                    checkTokens(file, row);
+                    if (!use.test(row)) {
+                        return;
+                    }
+                }
+            } catch (ParquetFormatException e) {
+                throw new UsageException(e.getMessage() + ".");
+            } catch (FileNotFoundException e) {
+                throw new UsageException(file + " does not exist, although the manifest names it.");
             }
         }
     }
 
-    private UsageException damaged(String name, IOException e) {
-        return new UsageException(e instanceof FileNotFoundException
-                ? directory.file(name) + " does not exist, although the manifest names it." : e.getMessage() + ".");
+    private void checkTokens(org.apache.hadoop.fs.Path file, TokenDocument row) {
+        for (int token : row.tokens()) {
+            if (token < 0 || token >= manifest.vocabulary()) {
+                throw new UsageException(file + " is damaged: document " + row.document() + " has the token " + token
+                        + ", but the vocabulary is 0 to " + (manifest.vocabulary() - 1) + ".");
+            }
+        }
     }
 
     /**
@@ -123,7 +132,7 @@ public final class CorpusReader {
                 throw e;
             }
         } finally {
-            delete(part);
+            FileUtils.deleteDirectory(part.toFile());
         }
     }
 
@@ -132,18 +141,13 @@ public final class CorpusReader {
         long[] tokens = new long[2];
         try (MappedDocuments.Writer train = writer(folder, TRAIN);
                 MappedDocuments.Writer heldOut = writer(folder, HELD_OUT)) {
-            for (String name : manifest.files()) {
-                try (TokenParquet.Rows rows = TokenParquet.read(directory.file(name), directory.configuration())) {
-                    for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
-                        checkTokens(name, row);
-                        (row.heldOut() ? heldOut : train).add(row.tokens());
-                        documents[row.heldOut() ? 1 : 0]++;
-                        tokens[row.heldOut() ? 1 : 0] += row.tokens().length;
-                    }
-                } catch (ParquetFormatException | FileNotFoundException e) {
-                    throw damaged(name, e);
-                }
-            }
+            read(row -> {
+                int split = row.heldOut() ? 1 : 0;
+                (row.heldOut() ? heldOut : train).add(row.tokens());
+                documents[split]++;
+                tokens[split] += row.length();
+                return true;
+            });
         }
         require("training documents", documents[0], manifest.trainDocuments());
         require("held-out documents", documents[1], manifest.heldOutDocuments());
@@ -159,17 +163,6 @@ public final class CorpusReader {
         if (found != expected) {
             throw new UsageException(directory + " is damaged: it has " + found + " " + what
                     + ", but its manifest says " + expected + ".");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.statecap.jobs.experiment.corpus;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.files.AtomicFiles;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Opens parts of the input; whatever goes wrong with one is a {@link CorpusInputException} that names the file. */
@@ -28,10 +28,10 @@ public final class DocumentReader {
 
     private final CorpusSettings settings;
     private final Configuration configuration;
-    private final PassedOver passedOver;
+    private final PartSummary passedOver;
 
     /** @param passedOver counts what is read and is no document */
-    public DocumentReader(CorpusSettings settings, Configuration configuration, PassedOver passedOver) {
+    public DocumentReader(CorpusSettings settings, Configuration configuration, PartSummary passedOver) {
         this.settings = settings;
         this.configuration = configuration;
         this.passedOver = passedOver;
@@ -105,10 +105,8 @@ public final class DocumentReader {
         return files(path).getFileStatus(path).getLen();
     }
 
-    /** Without Hadoop's checksum files, which nobody wrote for these. */
     private FileSystem files(Path path) throws IOException {
-        FileSystem files = path.getFileSystem(configuration);
-        return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+        return AtomicFiles.on(path, configuration).fileSystem();
     }
 
     private static CorpusInputException named(String path, IOException e) {

@@ -1,14 +1,14 @@
 package io.statecap.jobs.experiment.corpus;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 
 /**
  * Stops a stream that unpacks to far more than its file could honestly hold. Text shrinks to a third or a tenth, and
  * repetitive text to a hundredth.
  */
-final class InflationGuard extends FilterInputStream {
+final class InflationGuard extends ProxyInputStream {
 
     private static final long LARGEST_RATIO = 500;
     private static final long ALWAYS_ALLOWED = 64L << 20;
@@ -34,21 +34,7 @@ final class InflationGuard extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        int value = super.read();
-        count(value < 0 ? 0 : 1);
-        return value;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        int got = super.read(bytes, offset, length);
+    protected void afterRead(int got) throws IOException {
         count(Math.max(0, got));
-        return got;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

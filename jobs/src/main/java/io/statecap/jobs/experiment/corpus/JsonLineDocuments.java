@@ -11,14 +11,12 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.commons.io.function.IOSupplier;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.util.LineReader;
 
 /** The lines of a JSON Lines file that begin in a range of it; blank lines are passed over. */
 final class JsonLineDocuments implements Documents {
-
-    /** Opens the file anew, at its first byte: only to count lines for a message. */
-    interface Reopen {
-        InputStream open() throws IOException;
-    }
 
     /** Fields that nobody reads may hold what they like, and a text is as long as the settings allow. */
     static final JsonFactory JSON = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -28,37 +26,47 @@ final class JsonLineDocuments implements Documents {
             .build();
 
     private final InputPart part;
-    private final Lines lines;
+    private final LineReader lines;
+    private final Text line = new Text();
+    private final int longest;
     private final String field;
-    private final Reopen reopen;
-    private final PassedOver passedOver;
+    private final IOSupplier<InputStream> reopen;
+    private final PartSummary passedOver;
+    /** Where the next line begins. */
+    private long position;
 
-    /** @param in at byte {@code part.from}, or, if that is not 0, at the byte before it */
-    JsonLineDocuments(InputPart part, InputStream in, CorpusSettings settings, Reopen reopen, PassedOver passedOver)
-            throws IOException {
+    /**
+     * @param in     at byte {@code part.from}, or, if that is not 0, at the byte before it
+     * @param reopen opens the file anew, at its first byte: only to count lines for a message
+     */
+    JsonLineDocuments(InputPart part, InputStream in, CorpusSettings settings, IOSupplier<InputStream> reopen,
+                      PartSummary passedOver) throws IOException {
         this.part = part;
         this.field = settings.field();
         this.reopen = reopen;
         this.passedOver = passedOver;
-        lines = new Lines(in, settings.maximumBytes(), Math.max(0, part.from() - 1));
+        longest = settings.maximumBytes();
+        // By itself it would take a carriage return for an end as well.
+        lines = new LineReader(in, new byte[] {'\n'});
         if (part.from() > 0) {
             // The line that this byte belongs to began in another part.
-            lines.skip();
+            position = part.from() - 1 + lines.readLine(line, 0);
         }
     }
 
     @Override
     public byte[] next() throws IOException {
-        while (lines.position() < part.to()) {
-            long start = lines.position();
-            try {
-                if (!lines.read()) {
-                    return null;
-                }
-            } catch (Lines.TooLongException e) {
-                throw TextDocuments.tooLong(place(start), e.limit());
+        while (position < part.to()) {
+            long start = position;
+            int read = lines.readLine(line, longest + 1, longest + 2);
+            if (read == 0) {
+                return null;
             }
-            String text = lines.blank() ? null : text(start);
+            position += read;
+            if (line.getLength() > longest) {
+                throw TextDocuments.tooLong(place(start), longest);
+            }
+            String text = blank() ? null : text(start);
             if (text != null) {
                 return text.getBytes(StandardCharsets.UTF_8);
             }
@@ -66,11 +74,20 @@ final class JsonLineDocuments implements Documents {
         return null;
     }
 
+    private boolean blank() {
+        for (int i = 0; i < line.getLength(); i++) {
+            if (line.getBytes()[i] > ' ' || line.getBytes()[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Null where the text is. */
     private String text(long start) throws IOException {
         String text = null;
         boolean found = false;
-        try (JsonParser json = JSON.createParser(lines.bytes(), 0, lines.length())) {
+        try (JsonParser json = JSON.createParser(line.getBytes(), 0, line.getLength())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new CorpusInputException(place(start) + " is no JSON object.");
             }
@@ -101,7 +118,7 @@ final class JsonLineDocuments implements Documents {
             throw new CorpusInputException(place(start) + " has no field '" + field + "' (--field names another one).");
         }
         if (text == null) {
-            passedOver.withoutText();
+            passedOver.leaveOut(PartSummary.LeftOut.NULL_TEXT);
         }
         return text;
     }
@@ -110,7 +127,7 @@ final class JsonLineDocuments implements Documents {
     private String place(long start) throws IOException {
         long number = 1;
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = reopen.open()) {
+        try (InputStream in = reopen.get()) {
             long left = start;
             while (left > 0) {
                 int got = in.read(buffer, 0, (int) Math.min(buffer.length, left));

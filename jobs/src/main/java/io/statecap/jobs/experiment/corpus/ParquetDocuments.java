@@ -28,9 +28,9 @@ final class ParquetDocuments implements Documents {
     private final int maximumBytes;
     private final String path;
     private final InflationGuard guard;
-    private final PassedOver passedOver;
+    private final PartSummary passedOver;
 
-    ParquetDocuments(InputPart part, CorpusSettings settings, Configuration configuration, PassedOver passedOver)
+    ParquetDocuments(InputPart part, CorpusSettings settings, Configuration configuration, PartSummary passedOver)
             throws IOException {
         path = part.path();
         this.passedOver = passedOver;
@@ -93,7 +93,7 @@ final class ParquetDocuments implements Documents {
                     guard.count(content.length);
                     return content;
                 }
-                passedOver.withoutText();
+                passedOver.leaveOut(PartSummary.LeftOut.NULL_TEXT);
             }
             return null;
         } catch (CorpusInputException e) {

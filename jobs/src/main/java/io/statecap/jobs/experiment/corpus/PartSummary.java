@@ -4,10 +4,10 @@ import io.statecap.analysis.text.Count;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Counts over some documents; two of them {@linkplain #add add up} in any order to the same. */
 public final class PartSummary implements Serializable {
@@ -16,54 +16,62 @@ public final class PartSummary implements Serializable {
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
     private static final int BINS = Integer.SIZE;
 
-    private long read;
-    private long duplicates;
-    private long tooShort;
-    private long binary;
-    private long withoutText;
-    private final long[] documents = new long[2];
+    /** What was read and is not in the corpus. */
+    public enum LeftOut {
+        DUPLICATE("duplicate"),
+        TOO_SHORT("short document"),
+        /** A file or entry that has a NUL byte, by which git, too, tells what is no text. */
+        BINARY("binary file"),
+        /** A row or line whose text is null. */
+        NULL_TEXT("null text");
+
+        private final String noun;
+
+        LeftOut(String noun) {
+            this.noun = noun;
+        }
+    }
+
+    private final long[] leftOut = new long[LeftOut.values().length];
     private final long[] tokens = new long[2];
     /** Documents of 2^bin to 2^(bin + 1) − 1 tokens, by split. */
     private final long[][] lengths = new long[2][BINS];
     private BigInteger contentSum = BigInteger.ZERO;
 
-    public void duplicate() {
-        read++;
-        duplicates++;
+    public void leaveOut(LeftOut why) {
+        leaveOut(why, 1);
     }
 
-    public void tooShort() {
-        read++;
-        tooShort++;
+    public void leaveOut(LeftOut why, long count) {
+        leftOut[why.ordinal()] += count;
     }
 
-    /** What the readers of the input passed over. */
-    public void passedOver(long binaries, long withoutTexts) {
-        binary += binaries;
-        withoutText += withoutTexts;
+    public long leftOut(LeftOut why) {
+        return leftOut[why.ordinal()];
+    }
+
+    /** What was read and is not in the corpus, for people; empty if nothing. */
+    public String leftOut() {
+        return Arrays.stream(LeftOut.values()).filter(why -> leftOut(why) > 0)
+                .map(why -> Count.of(leftOut(why), why.noun)).collect(Collectors.joining(", "));
     }
 
     /** @param length tokens, at least 1 */
     public void kept(ContentHash hash, boolean heldOut, int length) {
         int split = heldOut ? 1 : 0;
-        read++;
-        documents[split]++;
         tokens[split] += length;
         lengths[split][Integer.SIZE - 1 - Integer.numberOfLeadingZeros(length)]++;
         // Hashed once more, since a sum of the hashes themselves could be steered.
         byte[] own = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES).putLong(hash.high()).putLong(hash.low())
                 .putInt(length).array();
-        contentSum = contentSum.add(new BigInteger(1, ContentHash.sha256().digest(own))).mod(MODULUS);
+        contentSum = contentSum.add(new BigInteger(1, DigestUtils.sha256(own))).mod(MODULUS);
     }
 
     public void add(PartSummary other) {
-        read += other.read;
-        duplicates += other.duplicates;
-        tooShort += other.tooShort;
-        binary += other.binary;
-        withoutText += other.withoutText;
+        for (LeftOut why : LeftOut.values()) {
+            leaveOut(why, other.leftOut(why));
+        }
         for (int split = 0; split < 2; split++) {
-            documents[split] += other.documents[split];
             tokens[split] += other.tokens[split];
             for (int bin = 0; bin < BINS; bin++) {
                 lengths[split][bin] += other.lengths[split][bin];
@@ -73,40 +81,11 @@ public final class PartSummary implements Serializable {
     }
 
     public long documentsRead() {
-        return read;
-    }
-
-    long duplicatesDropped() {
-        return duplicates;
-    }
-
-    long tooShortDropped() {
-        return tooShort;
-    }
-
-    /** Files left out since they have a NUL byte. */
-    public long binariesDropped() {
-        return binary;
-    }
-
-    /** Lines and rows whose text is null. */
-    long withoutText() {
-        return withoutText;
-    }
-
-    /** What was read and is not in the corpus, for people; empty if nothing. */
-    public String leftOut() {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        counts.put("duplicate", duplicates);
-        counts.put("short document", tooShort);
-        counts.put("binary file", binary);
-        counts.put("null text", withoutText);
-        return counts.entrySet().stream().filter(count -> count.getValue() > 0)
-                .map(count -> Count.of(count.getValue(), count.getKey())).collect(Collectors.joining(", "));
+        return documents(false) + documents(true) + leftOut(LeftOut.DUPLICATE) + leftOut(LeftOut.TOO_SHORT);
     }
 
     public long documents(boolean heldOut) {
-        return documents[heldOut ? 1 : 0];
+        return LongStream.of(lengths[heldOut ? 1 : 0]).sum();
     }
 
     /** Separators not included. */
@@ -131,6 +110,6 @@ public final class PartSummary implements Serializable {
 
     /** Equal for equal sets of documents with equal numbers of tokens. */
     String content() {
-        return HexFormat.of().formatHex(ContentHash.sha256().digest(contentSum.toByteArray()));
+        return DigestUtils.sha256Hex(contentSum.toByteArray());
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.datasets.ByteDocuments;
 import io.statecap.datasets.DocumentsSource;
 import io.statecap.datasets.TextStart;
@@ -37,7 +38,7 @@ final class TextData {
      */
     static TokenSource read(DataSettings.Text text, Configuration hadoop, long mostBytes) throws IOException {
         TextData data = new TextData(text, mostBytes);
-        DocumentReader reader = new DocumentReader(data.settings, hadoop, new PassedOver());
+        DocumentReader reader = new DocumentReader(data.settings, hadoop, new PartSummary());
         for (InputPart part : CorpusInputs.list(List.of(text.path()), data.settings, hadoop).parts()) {
             try (Documents open = reader.open(part)) {
                 for (byte[] content = open.next(); content != null; content = open.next()) {
@@ -64,7 +65,7 @@ final class TextData {
 
     private TokenSource source() {
         if (documents.isEmpty()) {
-            throw new UsageException("none of the " + read + " documents in " + text.path() + " has minimumTokens = "
+            throw new UsageException("of " + Count.of(read, "document") + " in " + text.path() + " none has minimumTokens = "
                     + text.minimumTokens() + " bytes or more.");
         }
         List<byte[]> train = new ArrayList<>();
@@ -72,7 +73,7 @@ final class TextData {
         documents.forEach((hash, content) -> (hash.heldOut(text.heldOutShare()) ? heldOut : train).add(content));
         if (train.isEmpty() || heldOut.isEmpty()) {
             throw new UsageException("heldOutShare = " + text.heldOutShare() + " leaves no "
-                    + (train.isEmpty() ? "training" : "held-out") + " document of the " + documents.size() + " in "
+                    + (train.isEmpty() ? "training" : "held-out") + " document among " + Count.of(documents.size(), "document") + " in "
                     + text.path() + ": more documents are needed, or another share.");
         }
         return new DocumentsSource(ByteDocuments.SEPARATOR + 1, TextStart.valueOf(text.start().toUpperCase(Locale.ROOT)),

@@ -9,10 +9,10 @@ final class TextDocuments implements Documents {
     private final String path;
     private final InputStream in;
     private final int maximumBytes;
-    private final PassedOver passedOver;
+    private final PartSummary passedOver;
     private boolean done;
 
-    TextDocuments(String path, InputStream in, int maximumBytes, PassedOver passedOver) {
+    TextDocuments(String path, InputStream in, int maximumBytes, PartSummary passedOver) {
         this.path = path;
         this.in = in;
         this.maximumBytes = maximumBytes;
@@ -30,10 +30,10 @@ final class TextDocuments implements Documents {
     }
 
     /** Whether a file's content is text; if not, counts it. */
-    static boolean text(byte[] content, PassedOver passedOver) {
+    static boolean text(byte[] content, PartSummary passedOver) {
         for (byte b : content) {
             if (b == 0) {
-                passedOver.binary();
+                passedOver.leaveOut(PartSummary.LeftOut.BINARY);
                 return false;
             }
         }

@@ -1,7 +1,7 @@
 package io.statecap.jobs.experiment.corpus;
 
-import io.statecap.datasets.NewlinesSource;
 import io.statecap.datasets.RecallSource;
+import io.statecap.datasets.RepeatedSource;
 import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
@@ -27,14 +27,14 @@ public final class TokenSources {
             return new RecallSource(recall.settings());
         }
         if (data instanceof DataSettings.Newlines newlines) {
-            return new NewlinesSource(newlines.vocabulary(), newlines.token());
+            return new RepeatedSource(newlines.vocabulary(), newlines.token());
         }
         if (data instanceof DataSettings.Text text) {
             return TextData.read(text, hadoop, MOST_TEXT_BYTES);
         }
         if (data instanceof DataSettings.Tokens tokens) {
             CorpusReader reader = new CorpusReader(
-                    CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), hadoop));
+                    new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()), hadoop));
             if (!tokens.corpus().isEmpty() && !tokens.corpus().equals(reader.manifest().fingerprint())) {
                 throw new UsageException("the corpus in " + tokens.path() + " is " + reader.manifest().fingerprint()
                         + ", but this trial is of " + tokens.corpus() + ".");

@@ -4,7 +4,7 @@ import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RecallSource;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.model.CostEstimate;
-import io.statecap.model.Mamba2;
+import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.Parallel;
@@ -173,8 +173,7 @@ public record Calibration(double flopsPerSecond, String source) {
     private static Calibration reading(ModelEngine engine, Mamba2Config model, int threads) throws IOException {
         Mamba2Config block = new Mamba2Config(model.dModel(), 1, model.dState(), model.headDim(), model.expand(),
                 model.dConv(), model.groups(), true, VOCABULARY, model.initA(), model.initDt());
-        try (Mamba2 random = Mamba2.initialise(block, 0);
-                FrozenModel frozen = engine.model(block, random.source())) {
+        try (FrozenModel frozen = engine.model(block, HeapParameters.initialise(block, 0).source())) {
             return new Calibration(readingRate(frozen, threads),
                     "measured in some seconds of forward passes, one block of the cheapest model");
         }

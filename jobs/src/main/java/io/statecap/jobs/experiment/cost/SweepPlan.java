@@ -89,8 +89,8 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
                 device == null ? machine.trialBytes(threads) : device.deviceBytes(),
                 Math.max(cells.get(longest).seconds(), sum / machine.executors() / slotsAnExecutor));
         return new SweepPlan(config.name(), config.search().name().toLowerCase(java.util.Locale.ROOT),
-                rate.applyAsDouble(trials.get(longest)), source, device == null ? CpuEngine.NAME : device.engine(), device, cells,
-                totals);
+                rate.applyAsDouble(trials.get(longest)), source, device == null ? CpuEngine.NAME : device.engine(), device,
+                cells, totals);
     }
 
     private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, ToDoubleFunction<Trial> rate,

@@ -3,9 +3,9 @@ package io.statecap.jobs.experiment.pretrained;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.Checkpoint;
+import io.statecap.jobs.experiment.config.Pretrained;
 import io.statecap.jobs.experiment.config.SweepConfig;
-import io.statecap.jobs.results.files.DamagedModelException;
+import io.statecap.jobs.results.files.StorageException;
 import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ public final class PretrainedIdentity {
         for (int i = 0; i < (model.isArray() ? model.size() : 1); i++) {
             ObjectNode one = (ObjectNode) (model.isArray() ? model.get(i) : model);
             String field = "$.model" + (model.isArray() ? "[" + i + "]" : "");
-            String path = one.get(Checkpoint.PATH).textValue();
+            String path = one.get(Pretrained.PATH).textValue();
             if (path.isEmpty()) {
                 continue;
             }
@@ -54,7 +54,7 @@ public final class PretrainedIdentity {
                 identify(config, field, one);
                 found = true;
             } else if (passedOver.add(path)) {
-                missing.accept(field + "." + Checkpoint.PATH + " is \"" + path
+                missing.accept(field + "." + Pretrained.PATH + " is \"" + path
                         + "\", but there is no such folder; a model directory is needed.");
             }
         }
@@ -62,24 +62,24 @@ public final class PretrainedIdentity {
     }
 
     private static void identify(SweepConfig config, String field, ObjectNode model) throws IOException {
-        String path = model.get(Checkpoint.PATH).textValue();
+        String path = model.get(Pretrained.PATH).textValue();
         try (PretrainedModel checkpoint = PretrainedModel.open(Path.of(path))) {
             requireSizes(config, field, model, checkpoint);
             String fingerprint = checkpoint.fingerprint();
-            String asked = model.get(Checkpoint.WEIGHTS).textValue();
+            String asked = model.get(Pretrained.WEIGHTS).textValue();
             if (!asked.isEmpty() && !asked.equals(fingerprint)) {
-                throw new UsageException(field + "." + Checkpoint.WEIGHTS + " is \"" + asked
+                throw new UsageException(field + "." + Pretrained.WEIGHTS + " is \"" + asked
                         + "\", but the checkpoint in " + path + " is " + fingerprint + ".");
             }
-            model.put(Checkpoint.WEIGHTS, fingerprint);
-        } catch (ModelFormatException | DamagedModelException e) {
-            throw new UsageException(field + "." + Checkpoint.PATH + " is \"" + path + "\", which cannot be read: "
+            model.put(Pretrained.WEIGHTS, fingerprint);
+        } catch (ModelFormatException | StorageException e) {
+            throw new UsageException(field + "." + Pretrained.PATH + " is \"" + path + "\", which cannot be read: "
                     + e.getMessage() + ".");
         }
     }
 
     private static void requireSizes(SweepConfig config, String field, ObjectNode model, PretrainedModel checkpoint) {
-        String path = model.get(Checkpoint.PATH).textValue();
+        String path = model.get(Pretrained.PATH).textValue();
         List<String> problems = new ArrayList<>();
         checkpoint.sizes().forEach((name, there) -> {
             Set<String> asked = new LinkedHashSet<>();

@@ -51,7 +51,7 @@ public final class PretrainedModel implements AutoCloseable {
      * @throws PretrainedException if it is not there, has other sizes than the trial, or other content
      */
     public static PretrainedModel of(Trial trial) throws IOException, PretrainedException {
-        Path path = Path.of(trial.checkpoint().path());
+        Path path = trial.pretrainedPath();
         PretrainedModel model;
         try {
             model = open(path);
@@ -75,7 +75,7 @@ public final class PretrainedModel implements AutoCloseable {
                         + there.getValue() + ", but this trial is of " + asked.get(there.getKey()));
             }
         }
-        String expected = trial.checkpoint().weights();
+        String expected = trial.pretrained().weights();
         String fingerprint = expected.isEmpty() ? "" : fingerprint();
         if (!expected.equals(fingerprint)) {
             throw new PretrainedException("the checkpoint in " + folder + " is " + fingerprint

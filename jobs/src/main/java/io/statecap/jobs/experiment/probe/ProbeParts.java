@@ -19,9 +19,9 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are kept beside
- * the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys that say
- * what they are.
+ * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are kept
+ * beside the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys
+ * that say what they are.
  */
 public final class ProbeParts {
 
@@ -41,16 +41,6 @@ public final class ProbeParts {
     private int planned;
     private int finished;
     private long savedNanos = System.nanoTime();
-
-    private ProbeParts(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
-                       Saving before, Map<String, Serializable> done) {
-        this.threads = threads;
-        this.before = before;
-        this.stopRequested = stopRequested;
-        this.checkpoints = checkpoints;
-        this.saveEverySeconds = saveEverySeconds;
-        this.done = done;
-    }
 
     /**
      * One part of a probe.
@@ -91,9 +81,14 @@ public final class ProbeParts {
      * @param before           run once before the first saving: parts are only worth as much as the weights that they
      *                         were measured with
      */
-    public static ProbeParts kept(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints,
-            int saveEverySeconds, Saving before) throws IOException {
-        return new ProbeParts(threads, stopRequested, checkpoints, saveEverySeconds, before, read(checkpoints));
+    public ProbeParts(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
+                      Saving before) throws IOException {
+        this.threads = threads;
+        this.stopRequested = stopRequested;
+        this.checkpoints = checkpoints;
+        this.saveEverySeconds = saveEverySeconds;
+        this.before = before;
+        this.done = read(checkpoints);
     }
 
     /** These, with someone who is told after each part how many are done of so many in all. */

@@ -1,6 +1,5 @@
 package io.statecap.jobs.experiment.probe;
 
-import io.statecap.datasets.NewlinesSource;
 import io.statecap.datasets.RandomTokensSource;
 import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.RepeatedSource;
@@ -11,15 +10,15 @@ import io.statecap.datasets.passkey.RecallPasskey;
 import io.statecap.datasets.passkey.TextPasskey;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.corpus.TokenSources;
 import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.corpus.TokenSources;
 import io.statecap.model.probe.LossProbe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a subject can be given to read. Everything that is not there is a {@link UsageException}. */
-final class Prompts {
+public final class Prompts {
 
     static final String HELD_OUT = "heldout";
     static final String NEWLINES = "newlines";
@@ -35,12 +34,12 @@ final class Prompts {
 
     private final ProbeSubject subject;
 
-    Prompts(ProbeSubject subject) {
+    public Prompts(ProbeSubject subject) {
         this.subject = subject;
     }
 
     /** Names of the prompts that the subject can be given. */
-    List<String> available() {
+    public List<String> available() {
         List<String> names = new ArrayList<>();
         if (subject.data().isPresent()) {
             names.add(HELD_OUT);
@@ -50,11 +49,11 @@ final class Prompts {
     }
 
     /** Opens a prompt by name. */
-    TokenSource open(String name) throws IOException {
+    public TokenSource open(String name) throws IOException {
         return switch (name) {
             case HELD_OUT -> heldOut();
             case "recall" -> recall();
-            case NEWLINES -> new NewlinesSource(subject.vocabulary(), newline());
+            case NEWLINES -> new RepeatedSource(subject.vocabulary(), newline());
             case RANDOM -> new RandomTokensSource(subject.vocabulary());
             case REPEATED -> new RepeatedSource(subject.vocabulary(), period());
             default -> throw new UsageException("the prompt '" + name + "' must be one of heldout, newlines, random and"
@@ -114,7 +113,7 @@ final class Prompts {
     }
 
     /** How retrieval is asked for, where the tokenizer is the caller's to close. */
-    PasskeyTask passkey(Tokenizer tokenizer) {
+    public PasskeyTask passkey(Tokenizer tokenizer) {
         if (subject.data().orElse(null) instanceof DataSettings.Recall recall) {
             return new RecallPasskey(recall.settings());
         }
@@ -130,7 +129,7 @@ final class Prompts {
     }
 
     /** The subject's tokenizer, opened; null if it has none. */
-    Tokenizer tokenizer() throws IOException {
+    public Tokenizer tokenizer() throws IOException {
         return subject.tokenizer() == null ? null : subject.tokenizer().open();
     }
 }

@@ -2,16 +2,17 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.ProbeKind;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
-import io.statecap.jobs.experiment.config.DataSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -40,7 +41,7 @@ public final class TokenizerCheck {
         boolean passkey = config.probe().kinds().contains(ProbeKind.PASSKEY);
         Set<Object> seen = new HashSet<>();
         for (Trial trial : config.trials()) {
-            if (seen.add(java.util.Arrays.asList(trial.checkpoint(), trial.data(), trial.model().vocabulary()))
+            if (seen.add(Arrays.asList(trial.pretrained(), trial.data(), trial.model().vocabulary()))
                     && atHand(trial)) {
                 requireSame(trial);
                 if (passkey && !(trial.data() instanceof DataSettings.Recall)) {
@@ -51,22 +52,18 @@ public final class TokenizerCheck {
     }
 
     private boolean atHand(Trial trial) throws IOException {
-        boolean checkpoint = trial.checkpoint() == null || Files.isDirectory(Path.of(trial.checkpoint().path()));
+        boolean checkpoint = trial.pretrained() == null || Files.isDirectory(trial.pretrainedPath());
         return checkpoint && (!(trial.data() instanceof DataSettings.Tokens tokens) || corpus(tokens).exists());
     }
 
     private CorpusDirectory corpus(DataSettings.Tokens tokens) throws IOException {
-        return CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()), hadoop);
-    }
-
-    private static String checkpoint(Trial trial) {
-        return trial.checkpoint() == null ? null : trial.checkpoint().path();
+        return new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()), hadoop);
     }
 
     /** Token ids mean the same to the checkpoint and in the corpus. */
     private void requireSame(Trial trial) throws IOException {
-        if (trial.checkpoint() == null || !(trial.data() instanceof DataSettings.Tokens tokens)
-                || PretrainedModel.tokenizer(Path.of(checkpoint(trial))).isEmpty()) {
+        if (trial.pretrained() == null || !(trial.data() instanceof DataSettings.Tokens tokens)
+                || PretrainedModel.tokenizer(trial.pretrainedPath()).isEmpty()) {
             return;
         }
         CorpusManifest manifest = corpus(tokens).manifest();
@@ -74,7 +71,7 @@ public final class TokenizerCheck {
             if (!own.fingerprint().equals(manifest.tokenizer())) {
                 throw new UsageException("$.data.path is \"" + tokens.path() + "\", a corpus of another tokenizer ("
                         + manifest.tokenizerKind() + " " + manifest.tokenizer() + ") than the tokenizer.json of the"
-                        + " checkpoint in " + checkpoint(trial) + " (" + own.fingerprint()
+                        + " checkpoint in " + trial.pretrained().path() + " (" + own.fingerprint()
                         + "): make the corpus with --tokenizer and that file.");
             }
         }
@@ -84,7 +81,7 @@ public final class TokenizerCheck {
         try (Tokenizer tokenizer = open(trial)) {
             if (tokenizer == null) {
                 throw new UsageException("$.probe.kinds has \"passkey\", but "
-                        + (trial.checkpoint() == null ? "the data" : "the checkpoint in " + checkpoint(trial))
+                        + (trial.pretrained() == null ? "the data" : "the checkpoint in " + trial.pretrained().path())
                         + " has no tokenizer.json to write the prompts with.");
             }
             if (tokenizer.vocabularySize() > trial.model().vocabulary()) {

@@ -4,11 +4,11 @@ import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.HostSetup;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
-import io.statecap.jobs.experiment.config.DataSettings;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -59,12 +59,12 @@ public final class TokenizerChoice implements Serializable {
 
     /** What a trial's model reads text by; null if there is none. */
     static TokenizerChoice of(Trial trial, Configuration hadoop) throws IOException {
-        return of(trial.checkpoint() == null ? null : Path.of(trial.checkpoint().path()), trial.data(), hadoop);
+        return of(trial.pretrainedPath(), trial.data(), hadoop);
     }
 
     /** Words are no help: they cannot spell a number. */
     private static TokenizerChoice ofCorpus(DataSettings.Tokens tokens, Configuration hadoop) throws IOException {
-        CorpusDirectory corpus = CorpusDirectory.at(new org.apache.hadoop.fs.Path(tokens.path()),
+        CorpusDirectory corpus = new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()),
                 hadoop);
         if (!corpus.exists()) {
             return null;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Searches each line of the grid (all cells that differ in nothing but the training length) for its threshold by
@@ -31,11 +32,9 @@ public final class BisectQueue implements TrialQueue {
      */
     public BisectQueue(Collection<Trial> trials, Map<String, TrialReport> held, ToDoubleFunction<Trial> flops) {
         this.flops = flops;
-        Map<LineKey, List<Trial>> cells = new LinkedHashMap<>();
-        for (Trial trial : trials) {
-            cells.computeIfAbsent(LineKey.of(trial), key -> new ArrayList<>()).add(trial);
-        }
-        this.lines = cells.values().stream().map(Line::new).toList();
+        this.lines = trials.stream().collect(Collectors.groupingBy(
+                trial -> List.of(trial.dataset(), trial.group(), trial.training().seed()), LinkedHashMap::new,
+                Collectors.toList())).values().stream().map(Line::new).toList();
         for (Line line : lines) {
             for (Trial trial : line.trials) {
                 lineOf.put(trial.trialId(), line);
@@ -44,12 +43,6 @@ public final class BisectQueue implements TrialQueue {
                     line.record(report);
                 }
             }
-        }
-    }
-
-    private record LineKey(String dataset, String group, long seed) {
-        static LineKey of(Trial trial) {
-            return new LineKey(trial.dataset(), trial.group(), trial.training().seed());
         }
     }
 

@@ -19,8 +19,8 @@ final class KeptModel {
 
     /** With the {@code tokenizer.json} of the checkpoint that it comes from, if there is one. */
     static void write(ResultsDirectory results, Trial trial, TensorSource model) throws IOException {
-        if (trial.checkpoint() != null) {
-            Optional<Path> tokenizer = PretrainedModel.tokenizer(Path.of(trial.checkpoint().path()));
+        if (trial.pretrained() != null) {
+            Optional<Path> tokenizer = PretrainedModel.tokenizer(trial.pretrainedPath());
             if (tokenizer.isPresent()) {
                 results.models().writeFile(trial.trialId(), tokenizer.get().getFileName().toString(),
                         out -> Files.copy(tokenizer.get(), out));

@@ -29,7 +29,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Train, probe, judge, write: trains a model with checkpoints by time and probes it, along the training where that is
- * asked for and at its end; or probes a checkpoint as it is.
+ * asked for and at its end; or probes a pretrained model as it is.
  */
 final class ModelTrial {
 
@@ -97,7 +97,7 @@ final class ModelTrial {
         }
     }
 
-    /** A checkpoint as it is: its weights are packed as they are read, and never held twice. */
+    /** A pretrained model as it is: its weights are packed as they are read, and never in memory twice. */
     private TrialRows probed() throws Exception {
         try (PretrainedModel checkpoint = PretrainedModel.of(trial);
                 FrozenModel model = lease.engine().model(trial.model(), checkpoint.weights())) {
@@ -124,7 +124,7 @@ final class ModelTrial {
     }
 
     private ProbeParts parts(ProbeParts.Saving before, double secondsLeft) throws IOException {
-        return ProbeParts.kept(cost.probeParts(context.memoryLimit()), context.stopRequested(),
+        return new ProbeParts(cost.probeParts(context.memoryLimit()), context.stopRequested(),
                 context.results().checkpoints(trial.trialId()), context.execution().checkpointEverySeconds(), before)
                 .limitedTo(secondsLeft);
     }

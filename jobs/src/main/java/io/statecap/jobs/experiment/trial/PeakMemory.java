@@ -4,8 +4,8 @@ import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.TrainingRun;
 
 /**
- * The most that one trial held at a time, on heap and off heap: arrays of numbers of its training, and of probes of
- * loss beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes are not part of
+ * The most memory that one trial took at a time, on heap and off heap: arrays of numbers of its training, and of probes
+ * of loss beside it. What a JVM needs besides, what other trials in it hold, the data, and other probes are not part of
  * it.
  */
 final class PeakMemory {
@@ -20,9 +20,9 @@ final class PeakMemory {
         this.run = run;
     }
 
-    /** A task of a probe is done that held so many bytes besides the weights. */
-    synchronized void task(long held) {
-        largestTask = Math.max(largestTask, held);
+    /** A task of a probe is done that took so many bytes besides the weights. */
+    synchronized void task(long taken) {
+        largestTask = Math.max(largestTask, taken);
         tasks++;
     }
 

@@ -1,17 +1,16 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.jobs.common.BuildInfo;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What computed a trial's numbers, for the column {@code version}. */
 public final class Provenance {
 
     private Provenance() {}
 
-    /** Build, Java, ND4J's backend, and what the kernels run on. */
+    /** Build, Java, and what the CPU's kernels run on. */
     public static String text() {
-        return BuildInfo.load() + " Java " + Runtime.version() + "; " + Nd4j.getBackend().getClass().getSimpleName()
-                + "; " + System.getProperty("os.arch") + " " + (hasVectors() ? VectorWidth.bits() + "-bit vectors" : "scalar kernels");
+        return BuildInfo.load() + " Java " + Runtime.version() + "; " + System.getProperty("os.arch") + " "
+                + (hasVectors() ? VectorWidth.bits() + "-bit vectors" : "scalar kernels");
     }
 
     private static boolean hasVectors() {

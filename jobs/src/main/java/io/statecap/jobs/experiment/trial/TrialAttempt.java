@@ -2,7 +2,6 @@ package io.statecap.jobs.experiment.trial;
 
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrainingRow;
-import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -53,9 +53,9 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
     public TrialReport run(Trial trial, List<String> devices, long memoryLimit, BooleanSupplier stopRequested,
                            Consumer<TrialProgress> progress) throws Exception {
         // An executor that was thought lost may have finished after all.
-        List<TrialRow> held = results.read(Table.TRIALS, trial.trialId());
-        if (!held.isEmpty()) {
-            return TrialReport.of(held.get(0));
+        Optional<TrialReport> done = done(trial);
+        if (done.isPresent()) {
+            return done.get();
         }
         try {
             List<String> notes = Collections.synchronizedList(new ArrayList<>());
@@ -75,9 +75,9 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
      */
     public TrialReport lost(Trial trial, String reason, Throwable cause) throws IOException {
         // The last attempt may have written its rows before it was lost.
-        List<TrialRow> held = results.read(Table.TRIALS, trial.trialId());
-        if (!held.isEmpty()) {
-            return TrialReport.of(held.get(0));
+        Optional<TrialReport> done = done(trial);
+        if (done.isPresent()) {
+            return done.get();
         }
         int attempts = new AttemptCounter(results, trial.trialId()).read();
         TrialRows rows = failed(trial, new TrialContext(this, attempts, List.of(), 0, () -> false, progress -> { },
@@ -86,6 +86,10 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
                 cause);
         results.writeTrial(rows);
         return TrialReport.of(rows.trial());
+    }
+
+    private Optional<TrialReport> done(Trial trial) throws IOException {
+        return results.read(Table.TRIALS, trial.trialId()).stream().findFirst().map(TrialReport::of);
     }
 
     private TrialReport written(Trial trial, TrialContext context, List<String> notes)
@@ -120,7 +124,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
                 results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), fault.getMessage(), e));
                 throw fault;
             }
-            return failed(trial, context, startedAt, Reason.of(e), List.of(), e);
+            return failed(trial, context, startedAt, FailureLog.reason(e), List.of(), e);
         }
     }
 

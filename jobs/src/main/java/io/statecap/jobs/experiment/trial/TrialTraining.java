@@ -1,12 +1,12 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.datasets.TokenSource;
+import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
 import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
-import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.engine.ModelEngine;
@@ -90,7 +90,7 @@ final class TrialTraining implements AutoCloseable {
 
     private static TrainingRun start(Trial trial, TokenSource source, ModelEngine engine,
                                      ModelEngine.Resources resources) throws IOException, PretrainedException {
-        if (trial.checkpoint() == null) {
+        if (trial.pretrained() == null) {
             return engine.start(trial.model(), trial.training(), source, resources);
         }
         try (PretrainedModel checkpoint = PretrainedModel.of(trial)) {

@@ -2,13 +2,13 @@ package io.statecap.jobs.results.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
 /** The checksum beside a kept model's weights, in the form that {@code sha256sum -c} reads. */
@@ -25,7 +25,7 @@ public final class ModelSeal {
         org.apache.hadoop.fs.Path checksum = new org.apache.hadoop.fs.Path(folder, CHECKSUM);
         // That of earlier weights: without one, weights are not checked.
         files.delete(checksum);
-        MessageDigest digest = sha256();
+        MessageDigest digest = DigestUtils.getSha256Digest();
         files.write(new org.apache.hadoop.fs.Path(folder, WEIGHTS), out -> {
             FSDataOutputStream digested = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
             weights.writeTo(digested);
@@ -37,7 +37,7 @@ public final class ModelSeal {
     /**
      * Compares a model directory's weights with the checksum beside them, where there is one.
      *
-     * @throws DamagedModelException if they are not what was written
+     * @throws StorageException if they are not what was written
      */
     public static void require(Path folder) throws IOException {
         Path checksum = folder.resolve(CHECKSUM);
@@ -45,23 +45,13 @@ public final class ModelSeal {
         if (!Files.isRegularFile(checksum) || !Files.isRegularFile(weights)) {
             return;
         }
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(weights), digest)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+        String found;
+        try (InputStream in = Files.newInputStream(weights)) {
+            found = DigestUtils.sha256Hex(in) + "  " + WEIGHTS;
         }
-        String expected = HexFormat.of().formatHex(digest.digest()) + "  " + WEIGHTS;
-        if (!expected.equals(new String(Files.readAllBytes(checksum), java.nio.charset.StandardCharsets.ISO_8859_1)
-                .strip())) {
-            throw new DamagedModelException(weights + " is damaged: it does not match " + CHECKSUM + " beside it;"
+        if (!found.equals(Files.readString(checksum, StandardCharsets.ISO_8859_1).strip())) {
+            throw new StorageException(weights + " is damaged: it does not match " + CHECKSUM + " beside it;"
                     + " delete its folder and train the model again with --overwrite");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

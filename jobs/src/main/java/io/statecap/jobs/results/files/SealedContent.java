@@ -1,13 +1,14 @@
 package io.statecap.jobs.results.files;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
@@ -19,7 +20,6 @@ public final class SealedContent {
 
     private static final byte[] HEADER = "statecap sealed 1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGEST_BYTES = 32;
-    private static final int PIECE = 1 << 16;
 
     private SealedContent() {}
 
@@ -56,15 +56,7 @@ public final class SealedContent {
                 throw new DamagedException("its header is not that of a checkpoint of this version");
             }
             digest.update(header);
-            byte[] piece = new byte[PIECE];
-            for (long left = content; left > 0; ) {
-                int read = in.read(piece, 0, (int) Math.min(piece.length, left));
-                if (read < 0) {
-                    throw new DamagedException("it ends early");
-                }
-                digest.update(piece, 0, read);
-                left -= read;
-            }
+            DigestUtils.updateDigest(digest, bounded(in, content));
             if (!Arrays.equals(digest.digest(), in.readNBytes(DIGEST_BYTES))) {
                 throw new DamagedException("its content does not match its checksum");
             }
@@ -77,18 +69,15 @@ public final class SealedContent {
     /** The content of a sealed file that was verified: what lies between header and digest. */
     public static Content content(InputStream file, long length) throws IOException {
         file.skipNBytes(HEADER.length);
-        return new Content(file, length - HEADER.length - DIGEST_BYTES);
+        return new Content(bounded(file, length - HEADER.length - DIGEST_BYTES));
+    }
+
+    private static InputStream bounded(InputStream in, long length) throws IOException {
+        return BoundedInputStream.builder().setInputStream(in).setMaxCount(length).get();
     }
 
     private static MessageDigest digest(String name) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-        digest.update(name.getBytes(StandardCharsets.UTF_8));
-        return digest;
+        return DigestUtils.updateDigest(DigestUtils.getSha256Digest(), name);
     }
 
     /** A file is not what was written. */
@@ -102,15 +91,13 @@ public final class SealedContent {
         }
     }
 
-    /** A part of a stream, which remembers whether reading it failed. */
-    public static final class Content extends FilterInputStream {
+    /** A stream that remembers whether reading it failed. */
+    public static final class Content extends ProxyInputStream {
 
-        private long left;
         private boolean failed;
 
-        Content(InputStream in, long length) {
+        Content(InputStream in) {
             super(in);
-            this.left = length;
         }
 
         /** Whether the file system could not deliver what was asked for. */
@@ -119,44 +106,9 @@ public final class SealedContent {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (left == 0) {
-                return -1;
-            }
-            try {
-                int read = in.read(target, offset, (int) Math.min(length, left));
-                left -= Math.max(0, read);
-                return read;
-            } catch (IOException e) {
-                failed = true;
-                throw e;
-            }
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            long skipped = in.skip(Math.min(count, left));
-            left -= skipped;
-            return skipped;
-        }
-
-        @Override
-        public int available() throws IOException {
-            return (int) Math.min(in.available(), left);
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
+        protected void handleIOException(IOException e) throws IOException {
+            failed = true;
+            throw e;
         }
     }
 }

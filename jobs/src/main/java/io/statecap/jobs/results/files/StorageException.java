@@ -6,8 +6,8 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Optional;
 
 /**
- * A folder that is full, or may not be written or read: what no further attempt cures. The message is one sentence that
- * names the path and the remedy.
+ * A folder that is full, or may not be written or read, or a kept model that is damaged: what no further attempt cures.
+ * The message is one sentence that names the path and the remedy.
  */
 public final class StorageException extends IOException {
 
@@ -17,7 +17,7 @@ public final class StorageException extends IOException {
         super(sentence, cause);
     }
 
-    /** From a sentence of another process. */
+    /** From a sentence. */
     public StorageException(String sentence) {
         super(sentence);
     }
@@ -35,7 +35,7 @@ public final class StorageException extends IOException {
         if (said.contains("No space left on device") || said.contains("Disk quota exceeded")
                 || said.contains("QuotaExceededException") || said.contains("DiskOutOfSpaceException")) {
             return new StorageException(path + " cannot be written: its disk is full. Nothing that was finished is"
-                    + " lost; free some space and run the same command: it goes on from here.", problem);
+                    + " lost; free some space and run the same command again.", problem);
         }
         Optional<String> reason = denial(problem, said);
         return reason.isEmpty() ? problem : new StorageException(path + " cannot be " + verb + ": " + reason.get()

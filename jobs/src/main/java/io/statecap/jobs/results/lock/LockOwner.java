@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.HostName;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,11 +27,8 @@ public record LockOwner(String token, String host, long pid, Instant processStar
     }
 
     /** Whether this owner can be taken for dead. */
-    boolean stale(Instant now, String thisHost, Duration staleAfter) {
-        if (Duration.between(heartbeatAt, now).compareTo(staleAfter) > 0) {
-            return true;
-        }
-        return host.equals(thisHost) && !alive();
+    boolean isDead(String thisHost, LockTimes times) {
+        return times.isStale(heartbeatAt) || host.equals(thisHost) && !alive();
     }
 
     /** A process id is used again one day: the process must also have started when the owner did. */

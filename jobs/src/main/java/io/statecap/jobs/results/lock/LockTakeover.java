@@ -5,7 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +26,13 @@ final class LockTakeover {
     private final AtomicFiles files;
     private final Path file;
     private final LockOwner self;
-    private final Duration staleAfter;
+    private final LockTimes times;
 
-    LockTakeover(AtomicFiles files, Path file, LockOwner self, Duration staleAfter) {
+    LockTakeover(AtomicFiles files, Path file, LockOwner self, LockTimes times) {
         this.files = files;
         this.file = file;
         this.self = self;
-        this.staleAfter = staleAfter;
+        this.times = times;
     }
 
     /**
@@ -79,7 +78,7 @@ final class LockTakeover {
     private String deadOwner(Path of) throws IOException {
         Optional<LockOwner> holder = read(files, of);
         if (holder.isPresent()) {
-            if (!holder.get().stale(Instant.now(), self.host(), staleAfter)) {
+            if (!holder.get().isDead(self.host(), times)) {
                 throw held(holder.get());
             }
             return holder.get().token();
@@ -87,7 +86,7 @@ final class LockTakeover {
         // Without a readable owner, it is one that has not come to write its name, or was killed before that. If the
         // file is gone, its owner just ended; the user may try again.
         Optional<Instant> modified = modified(of);
-        if (modified.isEmpty() || modified.get().plus(staleAfter).isAfter(Instant.now())) {
+        if (modified.isEmpty() || !times.isStale(modified.get())) {
             throw unknownHolder();
         }
         return "unreadable-" + modified.get().toEpochMilli();

@@ -3,9 +3,7 @@ package io.statecap.jobs.results.lock;
 import io.statecap.jobs.results.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +23,7 @@ public final class SweepLock implements AutoCloseable {
     private final AtomicFiles files;
     private final Path file;
     private final LockOwner owner;
-    private final Duration staleAfter;
+    private final LockTimes times;
     private final ScheduledExecutorService heartbeats;
     private Instant touchedAt;
     private boolean lost;
@@ -34,7 +32,7 @@ public final class SweepLock implements AutoCloseable {
         this.files = files;
         this.file = file;
         this.owner = owner;
-        this.staleAfter = times.staleAfter();
+        this.times = times;
         this.touchedAt = owner.heartbeatAt();
         this.heartbeats = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "sweep-lock");
@@ -54,9 +52,9 @@ public final class SweepLock implements AutoCloseable {
         if (!files.createsExclusively(file)) {
             throw withoutConditionalWrites(file);
         }
-        LockOwner owner = LockOwner.thisProcess(now());
+        LockOwner owner = LockOwner.thisProcess(times.now());
         if (!files.createNew(file, owner.toJson())) {
-            new LockTakeover(files, file, owner, times.staleAfter()).run();
+            new LockTakeover(files, file, owner, times).run();
         } else if (files.dependsOnServer(file)) {
             requireExclusive(files, file, owner, times);
         }
@@ -77,7 +75,7 @@ public final class SweepLock implements AutoCloseable {
             throw new InterruptedIOException("Interrupted while locking " + file + ".");
         }
         if (!isOwnedBy(files, file, owner.token())) {
-            new LockTakeover(files, file, owner, times.staleAfter()).run();
+            new LockTakeover(files, file, owner, times).run();
         }
     }
 
@@ -87,16 +85,13 @@ public final class SweepLock implements AutoCloseable {
                 + " store that does, with fs.s3a.create.conditional.enabled, or another file system.");
     }
 
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private synchronized void touch() {
+    /** A heartbeat. */
+    synchronized void touch() {
         if (lost) {
             return;
         }
         try {
-            if (overdue()) {
+            if (times.isStale(touchedAt)) {
                 reclaim();
             } else {
                 write();
@@ -107,11 +102,11 @@ public final class SweepLock implements AutoCloseable {
     }
 
     private void write() throws IOException {
-        if (!isOwn()) {
+        if (!isOwnedBy(files, file, owner.token())) {
             lost = true;
             return;
         }
-        Instant now = now();
+        Instant now = times.now();
         files.writeText(file, owner.touched(now).toJson());
         touchedAt = now;
     }
@@ -130,14 +125,6 @@ public final class SweepLock implements AutoCloseable {
         }
     }
 
-    private boolean overdue() {
-        return Duration.between(touchedAt, Instant.now()).compareTo(staleAfter) > 0;
-    }
-
-    private boolean isOwn() throws IOException {
-        return isOwnedBy(files, file, owner.token());
-    }
-
     /** Whether a lock file names this owner. */
     public static boolean isOwnedBy(AtomicFiles files, Path file, String token) throws IOException {
         return LockTakeover.read(files, file).map(LockOwner::token).filter(token::equals).isPresent();
@@ -154,10 +141,10 @@ public final class SweepLock implements AutoCloseable {
      * stop then.
      */
     public synchronized boolean isHeld() {
-        if (overdue()) {
+        if (times.isStale(touchedAt)) {
             touch();
         }
-        return !lost && !overdue() && !heartbeats.isShutdown();
+        return !lost && !times.isStale(touchedAt) && !heartbeats.isShutdown();
     }
 
     /** Releases the lock, unless another sweep has it by now. */
@@ -170,7 +157,7 @@ public final class SweepLock implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (files.exists(file) && isOwn()) {
+        if (files.exists(file) && isOwnedBy(files, file, owner.token())) {
             files.delete(file);
         }
     }

@@ -80,6 +80,11 @@ public final class ParquetPages {
                     throw damaged(column, "has a dictionary of " + values + " values in " + unpacked + " bytes");
                 }
             }
+            long values = header.isSetData_page_header() ? header.getData_page_header().getNum_values()
+                    : header.isSetData_page_header_v2() ? header.getData_page_header_v2().getNum_values() : 0;
+            if (values < 0 || values > column.getValueCount()) {
+                throw damaged(column, "has a page of " + values + " values, where it has " + column.getValueCount());
+            }
             at += packed;
         }
     }

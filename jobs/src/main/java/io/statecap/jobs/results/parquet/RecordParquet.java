@@ -1,42 +1,33 @@
 package io.statecap.jobs.results.parquet;
 
 import io.statecap.jobs.results.files.AtomicFiles;
-import io.statecap.jobs.results.files.StorageException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
-import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
+import org.apache.parquet.io.api.RecordConsumer;
 
 /**
  * Writes and reads records as Parquet files (zstd), with no Spark session. Immutable; safe for use by several threads.
@@ -54,9 +45,12 @@ public final class RecordParquet<R> {
     private static final int FILES_AHEAD = 64;
 
     private final RecordSchema<R> schema;
+    private final Consumer<ParquetWriter.Builder<R, ?>> layout;
 
-    private RecordParquet(RecordSchema<R> schema) {
+    /** @param layout sets what is not as usual in the files that are written */
+    RecordParquet(RecordSchema<R> schema, Consumer<ParquetWriter.Builder<R, ?>> layout) {
         this.schema = schema;
+        this.layout = layout;
     }
 
     /**
@@ -65,7 +59,12 @@ public final class RecordParquet<R> {
      * @throws IllegalArgumentException if a component has a type that no column holds
      */
     public static <R> RecordParquet<R> of(Class<R> type) {
-        return new RecordParquet<>(RecordSchema.of(type));
+        return new RecordParquet<>(RecordSchema.of(type), builder -> { });
+    }
+
+    /** For whoever wants no damaged file left out. */
+    public static void refuse(ParquetFormatException damage) throws IOException {
+        throw damage;
     }
 
     /**
@@ -73,20 +72,28 @@ public final class RecordParquet<R> {
      * iterated, no file appears.
      */
     public void write(Path file, Iterable<? extends R> rows, Configuration configuration) throws IOException {
-        write(file, rows, configuration, () -> { });
+        write(file, rows.iterator(), configuration, () -> { });
     }
 
     /** The same, with a last check before the file shows. */
-    public void write(Path file, Iterable<? extends R> rows, Configuration configuration, AtomicFiles.Guard guard)
+    public void write(Path file, Iterator<? extends R> rows, Configuration configuration, AtomicFiles.Guard guard)
             throws IOException {
         AtomicFiles.on(file, configuration).write(file, out -> {
             // Closed in every case to free its buffers; what it wrote shows only if all of this succeeds.
-            try (ParquetWriter<R> writer = new Builder<>(schema, new StreamOutput(out), configuration).build()) {
-                for (R row : rows) {
-                    writer.write(row);
+            try (ParquetWriter<R> writer = writer(out, configuration)) {
+                while (rows.hasNext()) {
+                    writer.write(rows.next());
                 }
             }
         }, guard);
+    }
+
+    private ParquetWriter<R> writer(FSDataOutputStream out, Configuration configuration) throws IOException {
+        // Without a configuration, Parquet parses Hadoop's default files anew for every file it writes.
+        Builder builder = new Builder(new StreamOutput(out)).withConf(configuration)
+                .withCompressionCodec(CompressionCodecName.ZSTD);
+        layout.accept(builder);
+        return builder.build();
     }
 
     /**
@@ -95,27 +102,35 @@ public final class RecordParquet<R> {
      * @throws IOException naming the file, if it is no Parquet file or its columns have other types
      */
     public List<R> read(Path file, Configuration configuration) throws IOException {
-        AtomicFiles files = AtomicFiles.on(file, configuration);
-        return read(files, files.fileSystem().getFileStatus(file));
+        return read(open(file, configuration));
     }
 
     /** Reads one file that was listed. */
     public List<R> read(FileStatus file, Configuration configuration) throws IOException {
-        return read(AtomicFiles.on(file.getPath(), configuration), file);
+        return read(new Rows<>(AtomicFiles.on(file.getPath(), configuration), file, schema));
     }
 
-    /** All rows of a table's folder but those of damaged files, of which each is passed to a consumer. */
-    public List<R> readWhole(Path folder, Configuration configuration, Consumer<ParquetFormatException> damaged)
-            throws IOException {
-        List<R> rows = new ArrayList<>();
-        forEach(folder, configuration, rows::add, damaged);
-        return rows;
+    private static <R> List<R> read(Rows<R> open) throws IOException {
+        try (open) {
+            List<R> rows = new ArrayList<>();
+            for (R row = open.next(); row != null; row = open.next()) {
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** Opens one file, to be read row by row. */
+    Rows<R> open(Path file, Configuration configuration) throws IOException {
+        AtomicFiles files = AtomicFiles.on(file, configuration);
+        return new Rows<>(files, files.fileSystem().getFileStatus(file), schema);
     }
 
     /** All rows of a table's folder, in the order of file names; none if there is no such folder. */
-    public List<R> readAll(Path folder, Configuration configuration) throws IOException {
+    public List<R> readAll(Path folder, Configuration configuration, IOConsumer<ParquetFormatException> damaged)
+            throws IOException {
         List<R> rows = new ArrayList<>();
-        forEach(folder, configuration, rows::add);
+        forEach(folder, configuration, rows::add, damaged);
         return rows;
     }
 
@@ -123,15 +138,11 @@ public final class RecordParquet<R> {
      * Passes all rows of a table's folder to a consumer, called by this thread, in the order of file names. Hidden
      * files and files of other kinds are left alone. Files are read ahead by a few threads, so memory stays bounded.
      *
-     * @throws IOException naming the file, if one is no Parquet file or its columns have other types
+     * @param damaged told of each file that is no Parquet file, damaged, or has columns of other types; returns to have
+     *                it left out
      */
-    public void forEach(Path folder, Configuration configuration, Consumer<? super R> consumer) throws IOException {
-        forEach(folder, configuration, consumer, null);
-    }
-
-    /** @param damaged takes what is wrong with each damaged file; null to throw it */
-    private void forEach(Path folder, Configuration configuration, Consumer<? super R> consumer,
-                         Consumer<ParquetFormatException> damaged) throws IOException {
+    public void forEach(Path folder, Configuration configuration, IOConsumer<? super R> consumer,
+                        IOConsumer<ParquetFormatException> damaged) throws IOException {
         AtomicFiles files = AtomicFiles.on(folder, configuration);
         Deque<FileStatus> waiting = new ArrayDeque<>(files.list(folder, SUFFIX));
         Deque<Future<List<R>>> reading = new ArrayDeque<>();
@@ -140,15 +151,24 @@ public final class RecordParquet<R> {
             while (!waiting.isEmpty() || !reading.isEmpty()) {
                 while (!waiting.isEmpty() && reading.size() < FILES_AHEAD) {
                     FileStatus file = waiting.poll();
-                    reading.add(pool.submit(() -> read(files, file)));
+                    reading.add(pool.submit(() -> read(new Rows<>(files, file, schema))));
                 }
-                rows(reading.poll(), damaged).forEach(consumer);
+                List<R> rows = List.of();
+                try {
+                    rows = reading.poll().get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof IOException cause)) {
+                        throw new IOException("Reading " + folder + " failed.", e.getCause());
+                    }
+                    if (!(cause instanceof ParquetFormatException damage)) {
+                        throw cause;
+                    }
+                    damaged.accept(damage);
+                }
+                for (R row : rows) {
+                    consumer.accept(row);
+                }
             }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IOException("Reading " + folder + " failed.", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted while reading " + folder + ".");
@@ -157,151 +177,73 @@ public final class RecordParquet<R> {
         }
     }
 
-    private static <R> List<R> rows(Future<List<R>> file, Consumer<ParquetFormatException> damaged)
-            throws ExecutionException, InterruptedException {
-        try {
-            return file.get();
-        } catch (ExecutionException e) {
-            if (damaged != null && e.getCause() instanceof ParquetFormatException damage) {
-                damaged.accept(damage);
-                return List.of();
-            }
-            throw e;
-        }
-    }
+    /** Hands the values of records to Parquet. */
+    private final class Support extends WriteSupport<R> {
 
-    private List<R> read(AtomicFiles files, FileStatus file) throws IOException {
-        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .usePageChecksumVerification(true).build();
-        StoredFile stored = new StoredFile(files, file);
-        try (ParquetFileReader reader = ParquetFileReader.open(stored, options)) {
-            MessageType fileSchema = reader.getFileMetaData().getSchema();
-            List<RecordSchema.Column> present = presentColumns(fileSchema, file.getPath());
-            List<Type> requestedFields = new ArrayList<>();
-            present.forEach(column -> requestedFields.add(fileSchema.getType(column.name())));
-            MessageType requested = new MessageType(fileSchema.getName(), requestedFields);
-            reader.setRequestedSchema(requested);
-            ParquetPages.check(stored, reader.getRowGroups(), columnPaths(reader.getRowGroups()));
-            MessageColumnIO columns = new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
-                    .getColumnIO(requested, fileSchema);
-            List<R> rows = new ArrayList<>(Math.toIntExact(reader.getRecordCount()));
-            for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {
-                RecordReader<R> records = columns.getRecordReader(pages, new RowMaterializer<>(schema, present));
-                for (long i = 0; i < pages.getRowCount(); i++) {
-                    rows.add(records.read());
-                }
-            }
-            return rows;
-        } catch (FileNotFoundException | ParquetFormatException e) {
-            throw e;
-        } catch (IOException e) {
-            IOException storage = StorageException.of(file.getPath(), "read", e);
-            throw storage instanceof StorageException ? storage : new ParquetFormatException(file.getPath(), e);
-        } catch (RuntimeException e) {
-            // Parquet says "is not a Parquet file" with a bare RuntimeException.
-            throw new ParquetFormatException(file.getPath(), e);
-        }
-    }
+        private RecordConsumer out;
 
-    private static Set<String> columnPaths(List<BlockMetaData> groups) {
-        return groups.stream().flatMap(group -> group.getColumns().stream())
-                .map(column -> column.getPath().toDotString()).collect(Collectors.toSet());
-    }
-
-    /** The schema's columns that the file has. A file may lack columns that were added later, if they may be null. */
-    private List<RecordSchema.Column> presentColumns(MessageType fileSchema, Path file) throws IOException {
-        List<RecordSchema.Column> present = new ArrayList<>();
-        for (RecordSchema.Column column : schema.columns()) {
-            if (fileSchema.containsField(column.name())) {
-                Type wanted = schema.message().getType(column.name());
-                Type found = fileSchema.getType(column.name());
-                if (!sameKind(wanted, found)) {
-                    throw new ParquetFormatException(file, "does not fit: column " + column.name() + " is '" + found
-                            + "' where '" + wanted + "' is expected");
-                }
-                if (!column.nullable() && found.isRepetition(Type.Repetition.OPTIONAL)) {
-                    throw new ParquetFormatException(file, "does not fit: column " + column.name()
-                            + " may be null, which it must not");
-                }
-                present.add(column);
-            } else if (!column.nullable()) {
-                throw new ParquetFormatException(file, "has no column " + column.name());
-            }
-        }
-        return present;
-    }
-
-    private static boolean sameKind(Type wanted, Type found) {
-        if (wanted.isPrimitive() != found.isPrimitive() || found.isRepetition(Type.Repetition.REPEATED)) {
-            return false;
-        }
-        boolean sameLogical = Objects.equals(
-                wanted.getLogicalTypeAnnotation(), found.getLogicalTypeAnnotation());
-        if (wanted.isPrimitive()) {
-            return sameLogical && wanted.asPrimitiveType().getPrimitiveTypeName()
-                    == found.asPrimitiveType().getPrimitiveTypeName();
-        }
-        return sameLogical && wanted.asGroupType().getFields().equals(found.asGroupType().getFields());
-    }
-
-    private static final class Builder<R> extends ParquetWriter.Builder<R, Builder<R>> {
-
-        private final RecordSchema<R> schema;
-
-        Builder(RecordSchema<R> schema, OutputFile file, Configuration configuration) {
-            super(file);
-            this.schema = schema;
-            // Without one, Parquet parses Hadoop's default files anew for every file it writes.
-            withConf(configuration);
-            withCompressionCodec(CompressionCodecName.ZSTD);
+        @Override
+        public WriteContext init(Configuration configuration) {
+            return new WriteContext(schema.message(), Map.of());
         }
 
         @Override
-        protected Builder<R> self() {
+        public WriteContext init(ParquetConfiguration configuration) {
+            return new WriteContext(schema.message(), Map.of());
+        }
+
+        @Override
+        public void prepareForWrite(RecordConsumer consumer) {
+            out = consumer;
+        }
+
+        @Override
+        public void write(R row) {
+            out.startMessage();
+            for (RecordSchema.Column column : schema.columns()) {
+                Object value = schema.value(row, column);
+                if (value != null) {
+                    out.startField(column.name(), column.index());
+                    column.kind().write(out, value);
+                    out.endField(column.name(), column.index());
+                }
+            }
+            out.endMessage();
+        }
+    }
+
+    private final class Builder extends ParquetWriter.Builder<R, Builder> {
+
+        Builder(OutputFile file) {
+            super(file);
+        }
+
+        @Override
+        protected Builder self() {
             return this;
         }
 
         @Override
         protected WriteSupport<R> getWriteSupport(Configuration configuration) {
-            return new RecordWriteSupport<>(schema);
+            return new Support();
         }
 
         @Override
         protected WriteSupport<R> getWriteSupport(ParquetConfiguration configuration) {
-            return new RecordWriteSupport<>(schema);
+            return new Support();
         }
     }
 
     /** Lets Parquet write to a stream that its caller opened and will close. */
-    record StreamOutput(FSDataOutputStream out) implements OutputFile {
+    private record StreamOutput(FSDataOutputStream out) implements OutputFile {
 
         @Override
-        public PositionOutputStream create(long blockSizeHint) {
-            return new PositionOutputStream() {
-                @Override
-                public long getPos() {
-                    return out.getPos();
-                }
-
-                @Override
-                public void write(int b) throws IOException {
-                    out.write(b);
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    out.write(bytes, offset, length);
-                }
-
-                @Override
-                public void flush() throws IOException {
-                    out.flush();
-                }
-            };
+        public PositionOutputStream create(long blockSizeHint) throws IOException {
+            return HadoopStreams.wrap(new FSDataOutputStream(CloseShieldOutputStream.wrap(out), null));
         }
 
         @Override
-        public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+        public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
             return create(blockSizeHint);
         }
 

@@ -3,17 +3,13 @@ package io.statecap.jobs.results.parquet;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
+import java.util.Locale;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Types;
+import org.apache.parquet.schema.Type;
 
 /**
  * The Parquet schema of a record type. A component is a column, {@code trainLength} becoming {@code train_length};
@@ -23,75 +19,32 @@ import org.apache.parquet.schema.Types;
  */
 public final class RecordSchema<R> {
 
-    /** The kinds of value that a column may hold, each with the one Java type that carries it. */
-    enum Kind {
-        INT(PrimitiveTypeName.INT32, null),
-        LONG(PrimitiveTypeName.INT64, null),
-        DOUBLE(PrimitiveTypeName.DOUBLE, null),
-        BOOLEAN(PrimitiveTypeName.BOOLEAN, null),
-        STRING(PrimitiveTypeName.BINARY, LogicalTypeAnnotation.stringType()),
-        TIMESTAMP(PrimitiveTypeName.INT64,
-                LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS)),
-        DOUBLE_LIST(PrimitiveTypeName.DOUBLE, null);
-
-        private static final Map<Type, Kind> BY_TYPE = Map.ofEntries(
-                Map.entry(int.class, INT), Map.entry(Integer.class, INT),
-                Map.entry(long.class, LONG), Map.entry(Long.class, LONG),
-                Map.entry(double.class, DOUBLE), Map.entry(Double.class, DOUBLE),
-                Map.entry(boolean.class, BOOLEAN), Map.entry(Boolean.class, BOOLEAN),
-                Map.entry(String.class, STRING),
-                Map.entry(Instant.class, TIMESTAMP));
-
-        private final PrimitiveTypeName physical;
-        private final LogicalTypeAnnotation logical;
-
-        Kind(PrimitiveTypeName physical, LogicalTypeAnnotation logical) {
-            this.physical = physical;
-            this.logical = logical;
-        }
-
-        private static Kind of(RecordComponent component) {
-            Kind kind = BY_TYPE.get(component.getGenericType());
-            if (kind != null) {
-                return kind;
-            }
-            if (component.getGenericType() instanceof ParameterizedType list && list.getRawType() == List.class
-                    && list.getActualTypeArguments()[0] == Double.class) {
-                return DOUBLE_LIST;
-            }
-            throw new IllegalArgumentException(
-                    "Component " + component.getName() + " of " + component.getDeclaringRecord().getName() + " is a "
-                    + component.getGenericType().getTypeName() + "; a column holds int, long, double, boolean, String,"
-                    + " Instant or List<Double>.");
-        }
-
-        private org.apache.parquet.schema.Type column(String name, boolean nullable) {
-            if (this == DOUBLE_LIST) {
-                return Types.optionalList().optionalElement(physical).named(name);
-            }
-            return (nullable ? Types.optional(physical) : Types.required(physical)).as(logical).named(name);
-        }
-    }
-
     /** One column: its place in the record, its name in Parquet and what it holds. */
-    record Column(int index, String name, Kind kind, boolean nullable) {}
+    record Column(int index, String name, ColumnKind kind, boolean nullable) {}
 
     private final Class<R> type;
-    private final List<Column> columns;
+    private final MessageType message;
+    private final List<Column> columns = new ArrayList<>();
     private final MethodHandle[] accessors;
     private final MethodHandle constructor;
-    private final MessageType message;
 
-    private RecordSchema(Class<R> type, List<Column> columns, MethodHandle[] accessors, MethodHandle constructor) {
+    private RecordSchema(Class<R> type, MessageType message) throws IllegalAccessException, NoSuchMethodException {
         this.type = type;
-        this.columns = List.copyOf(columns);
-        this.accessors = accessors;
-        this.constructor = constructor;
-        Types.MessageTypeBuilder builder = Types.buildMessage();
-        for (Column column : columns) {
-            builder.addField(column.kind().column(column.name(), column.nullable()));
+        this.message = message;
+        RecordComponent[] components = type.getRecordComponents();
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        accessors = new MethodHandle[components.length];
+        for (int i = 0; i < components.length; i++) {
+            Type column = message.getType(i);
+            columns.add(new Column(i, column.getName(), ColumnKind.of(components[i]),
+                    column.isRepetition(Type.Repetition.OPTIONAL)));
+            accessors[i] = lookup.unreflect(components[i].getAccessor())
+                    .asType(MethodType.methodType(Object.class, Object.class));
         }
-        this.message = builder.named(snakeCase(type.getSimpleName()));
+        Class<?>[] parameters = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
+                .asSpreader(Object[].class, parameters.length)
+                .asType(MethodType.methodType(Object.class, Object[].class));
     }
 
     /**
@@ -100,27 +53,18 @@ public final class RecordSchema<R> {
      * @throws IllegalArgumentException if a component has a type that no column holds, or the record is not accessible
      */
     public static <R> RecordSchema<R> of(Class<R> type) {
-        if (!type.isRecord()) {
-            throw new IllegalArgumentException(type.getName() + " is not a record.");
+        List<Type> columns = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            columns.add(ColumnKind.of(component).column(snakeCase(component.getName()),
+                    !component.getType().isPrimitive()));
         }
-        RecordComponent[] components = type.getRecordComponents();
-        List<Column> columns = new ArrayList<>();
-        MethodHandle[] accessors = new MethodHandle[components.length];
-        Class<?>[] parameters = new Class<?>[components.length];
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        return of(type, new MessageType(snakeCase(type.getSimpleName()), columns));
+    }
+
+    /** As {@link #of(Class)}, but with a given schema, which has a column for each component, in their order. */
+    static <R> RecordSchema<R> of(Class<R> type, MessageType message) {
         try {
-            for (int i = 0; i < components.length; i++) {
-                RecordComponent component = components[i];
-                columns.add(new Column(i, snakeCase(component.getName()), Kind.of(component),
-                        !component.getType().isPrimitive()));
-                accessors[i] = lookup.unreflect(component.getAccessor())
-                        .asType(MethodType.methodType(Object.class, Object.class));
-                parameters[i] = component.getType();
-            }
-            MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
-                    .asSpreader(Object[].class, parameters.length)
-                    .asType(MethodType.methodType(Object.class, Object[].class));
-            return new RecordSchema<>(type, columns, accessors, constructor);
+            return new RecordSchema<>(type, message);
         } catch (IllegalAccessException | NoSuchMethodException e) {
             throw new IllegalArgumentException("Record " + type.getName() + " is not public.", e);
         }
@@ -145,6 +89,13 @@ public final class RecordSchema<R> {
         }
     }
 
+    /** The values of a row, in the order of the columns. */
+    public List<Object> values(R row) {
+        List<Object> values = new ArrayList<>();
+        columns.forEach(column -> values.add(value(row, column)));
+        return values;
+    }
+
     /** A row from its values in the order of {@link #columns}. */
     R row(Object[] values) {
         try {
@@ -156,22 +107,8 @@ public final class RecordSchema<R> {
         }
     }
 
-    /**
-     * {@code camelCase} as {@code camel_case}; a digit belongs to the word before it ({@code r2}).
-     */
+    /** {@code camelCase} as {@code camel_case}; a digit belongs to the word before it ({@code r2}). */
     static String snakeCase(String name) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (Character.isUpperCase(c)) {
-                if (i > 0) {
-                    out.append('_');
-                }
-                out.append(Character.toLowerCase(c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
+        return name.replaceAll("(?<!^)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 }

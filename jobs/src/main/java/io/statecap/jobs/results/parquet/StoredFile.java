@@ -1,11 +1,11 @@
 package io.statecap.jobs.results.parquet;
 
 import io.statecap.jobs.results.files.AtomicFiles;
-import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
@@ -33,17 +33,16 @@ final class StoredFile implements InputFile {
 
     @Override
     public SeekableInputStream newStream() throws IOException {
-        if (content != null) {
-            return new MemoryInput(new PositionedBytes(content));
+        if (content == null) {
+            FSDataInputStream in = files.fileSystem().open(status.getPath());
+            if (status.getLen() > WHOLE_FILE_BYTES) {
+                return HadoopStreams.wrap(in);
+            }
+            try (in) {
+                content = in.readAllBytes();
+            }
         }
-        FSDataInputStream in = files.fileSystem().open(status.getPath());
-        if (status.getLen() > WHOLE_FILE_BYTES) {
-            return HadoopStreams.wrap(in);
-        }
-        try (in) {
-            content = in.readAllBytes();
-        }
-        return new MemoryInput(new PositionedBytes(content));
+        return new MemoryInput(ByteBufferInputStream.wrap(ByteBuffer.wrap(content)));
     }
 
     @Override
@@ -51,31 +50,14 @@ final class StoredFile implements InputFile {
         return status.getPath().toString();
     }
 
-    private static final class PositionedBytes extends ByteArrayInputStream {
-
-        PositionedBytes(byte[] bytes) {
-            super(bytes);
-        }
-
-        int position() {
-            return pos;
-        }
-
-        void seek(long position) throws IOException {
-            if (position < 0 || position > count) {
-                throw new EOFException("Position " + position + " in a file of " + count + " bytes.");
-            }
-            pos = (int) position;
-        }
-    }
-
     private static final class MemoryInput extends DelegatingSeekableInputStream {
 
-        private final PositionedBytes bytes;
+        private final ByteBufferInputStream bytes;
 
-        MemoryInput(PositionedBytes bytes) {
+        MemoryInput(ByteBufferInputStream bytes) {
             super(bytes);
             this.bytes = bytes;
+            bytes.mark(Integer.MAX_VALUE);
         }
 
         @Override
@@ -85,7 +67,9 @@ final class StoredFile implements InputFile {
 
         @Override
         public void seek(long position) throws IOException {
-            bytes.seek(position);
+            bytes.reset();
+            bytes.mark(Integer.MAX_VALUE);
+            bytes.skipFully(position);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.jobs.spark.corpus;
 
+import com.google.common.collect.AbstractIterator;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.experiment.corpus.CorpusSettings;
 import io.statecap.jobs.experiment.corpus.CorpusTokenizer;
@@ -9,7 +10,6 @@ import io.statecap.jobs.results.parquet.TokenParquet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -37,7 +37,7 @@ final class BucketWriter {
     PartSummary write(Iterator<Row> rows, Path file, Configuration configuration) throws IOException {
         PartSummary summary = new PartSummary();
         try (Tokenizer open = tokenizer.open()) {
-            Kept kept = new Kept(new DistinctDocuments(rows, summary, progress), open, summary);
+            Iterator<TokenDocument> kept = kept(new DistinctDocuments(rows, summary, progress), open, summary);
             if (kept.hasNext()) {
                 TokenParquet.write(file, kept, configuration);
             }
@@ -46,60 +46,35 @@ final class BucketWriter {
     }
 
     /** Documents that are long enough, tokenised. */
-    private final class Kept implements Iterator<TokenDocument> {
-
-        private final Iterator<DistinctDocuments.Document> documents;
-        private final Tokenizer open;
-        private final PartSummary summary;
-        private TokenDocument next;
-
-        Kept(Iterator<DistinctDocuments.Document> documents, Tokenizer open, PartSummary summary) {
-            this.documents = documents;
-            this.open = open;
-            this.summary = summary;
-            advance();
-        }
-
-        private void advance() {
-            next = null;
-            while (next == null && documents.hasNext()) {
-                DistinctDocuments.Document document = documents.next();
-                int[] tokens = tokens(document.content());
-                if (tokens.length < settings.minimumTokens()) {
-                    summary.tooShort();
-                } else {
-                    boolean heldOut = document.hash().heldOut(settings.heldOutShare());
-                    summary.kept(document.hash(), heldOut, tokens.length);
-                    next = new TokenDocument(document.hash().hex(), heldOut, tokens);
+    private Iterator<TokenDocument> kept(Iterator<DistinctDocuments.Document> documents, Tokenizer open,
+                                         PartSummary summary) {
+        return new AbstractIterator<>() {
+            @Override
+            protected TokenDocument computeNext() {
+                while (documents.hasNext()) {
+                    DistinctDocuments.Document document = documents.next();
+                    int[] tokens = tokens(document.content(), open);
+                    if (tokens.length >= settings.minimumTokens()) {
+                        boolean heldOut = document.hash().heldOut(settings.heldOutShare());
+                        summary.kept(document.hash(), heldOut, tokens.length);
+                        return new TokenDocument(document.hash().hex(), heldOut, tokens);
+                    }
+                    summary.leaveOut(PartSummary.LeftOut.TOO_SHORT);
                 }
+                return endOfData();
             }
-        }
+        };
+    }
 
-        private int[] tokens(byte[] content) {
-            if (tokenizer.kind().equals(CorpusTokenizer.BYTES)) {
-                // As they are: by way of text, what is no UTF-8 would change.
-                int[] tokens = new int[content.length];
-                for (int i = 0; i < tokens.length; i++) {
-                    tokens[i] = Byte.toUnsignedInt(content[i]);
-                }
-                return tokens;
-            }
+    private int[] tokens(byte[] content, Tokenizer open) {
+        if (!tokenizer.kind().equals(CorpusTokenizer.BYTES)) {
             return open.encode(new String(content, StandardCharsets.UTF_8));
         }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
+        // As they are: by way of text, what is no UTF-8 would change.
+        int[] tokens = new int[content.length];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = Byte.toUnsignedInt(content[i]);
         }
-
-        @Override
-        public TokenDocument next() {
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
-            TokenDocument document = next;
-            advance();
-            return document;
-        }
+        return tokens;
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.jobs.spark.corpus;
 
+import io.statecap.analysis.text.Count;
 import io.statecap.datasets.tokenizer.BytePairTrainer;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
@@ -10,13 +11,13 @@ import io.statecap.jobs.experiment.corpus.CorpusSettings;
 import io.statecap.jobs.experiment.corpus.CorpusTokenizer;
 import io.statecap.jobs.experiment.corpus.InputPart;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.logging.log4j.Level;
@@ -24,7 +25,6 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.executor.Executor;
 import org.apache.spark.scheduler.TaskSetManager;
 import org.apache.spark.sql.Row;
@@ -87,29 +87,23 @@ public final class CorpusJob {
     /** A corpus, and the counts over all that was read for it. */
     public record Made(CorpusManifest manifest, PartSummary counts) {}
 
-    /** Starts Spark; called after everything that can be checked without it was. */
-    @FunctionalInterface
-    public interface Sessions {
-        SparkSession open();
-    }
-
     /**
      * Makes a corpus; if that fails, nothing is left of it.
      *
      * @param paths     files and folders
-     * @param sessions  starts Spark; the session is stopped here
+     * @param sessions  starts Spark, once everything was checked that can be without; the session is stopped here
      * @param overwrite whether to replace a corpus that is there
      * @param progress  where to show it; closed here
      * @throws UsageException where input, settings or output folder are of no use
      */
     public static Made run(List<String> paths, TokenizerChoice tokenizer, CorpusSettings settings,
-                                     CorpusDirectory directory, boolean overwrite, Sessions sessions,
+                                     CorpusDirectory directory, boolean overwrite, Supplier<SparkSession> sessions,
                                      CorpusProgress progress) throws IOException {
         CorpusInputs inputs = CorpusInputs.list(paths, settings, directory.configuration());
         directory.requireFree(overwrite);
         CorpusTokenizer known = tokenizer instanceof TokenizerChoice.Json json ? CorpusTokenizer.json(json.file())
                 : CorpusTokenizer.bytes();
-        try (progress; SparkSession spark = sessions.open()) {
+        try (progress; SparkSession spark = sessions.get()) {
             // What is wrong with the input is said in one sentence, other failures with their traces: once each.
             List.of(Executor.class, TaskSetManager.class)
                     .forEach(source -> Configurator.setLevel(source.getName(), Level.OFF));
@@ -128,6 +122,9 @@ public final class CorpusJob {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CorpusInputException input) {
                 return new UsageException(input.getMessage());
+            }
+            if (cause instanceof StorageException storage) {
+                throw storage;
             }
         }
         if (e instanceof RuntimeException unchecked) {
@@ -160,12 +157,14 @@ public final class CorpusJob {
     private CorpusTokenizer tokenizer(TokenizerChoice choice, CorpusTokenizer known, JavaRDD<Row> sorted,
                                       LongAccumulator read) throws IOException {
         if (choice instanceof TokenizerChoice.Words words) {
-            return CorpusTokenizer.words(FrequentTexts.words(sorted, settings.heldOutShare(), words.vocabulary() - 1,
-                    progress.phase("counting words", read)).stream().map(Tuple2::_1).toList());
+            LongAccumulator counted = progress.phase("counting words", read);
+            return CorpusTokenizer.words(new FrequentTexts(false, settings.heldOutShare(), counted)
+                    .of(sorted, words.vocabulary() - 1).stream().map(Tuple2::_1).toList());
         }
         if (choice instanceof TokenizerChoice.Trained trained) {
             Map<String, Long> pieces = new HashMap<>();
-            FrequentTexts.pieces(sorted, settings.heldOutShare(), MOST_PIECES, progress.phase("counting pieces", read))
+            LongAccumulator counted = progress.phase("counting pieces", read);
+            new FrequentTexts(true, settings.heldOutShare(), counted).of(sorted, MOST_PIECES)
                     .forEach(piece -> pieces.put(piece._1(), piece._2()));
             progress.phase("training the tokenizer");
             return CorpusTokenizer.json(BytePairTrainer.train(pieces, trained.size()));
@@ -175,15 +174,14 @@ public final class CorpusJob {
 
     private void requireDocuments(PartSummary total) {
         if (total.documents(false) + total.documents(true) == 0) {
-            throw new UsageException("none of the " + total.documentsRead() + " documents has "
+            throw new UsageException("of " + Count.of(total.documentsRead(), "document") + " none has "
                     + settings.minimumTokens() + " or more tokens (--minimum-tokens)"
-                    + (total.binariesDropped() == 0 ? "" : "; " + total.binariesDropped()
-                            + " other files have NUL bytes and are no text") + ".");
+                    + (total.leftOut().isEmpty() ? "" : "; left out: " + total.leftOut()) + ".");
         }
         if (total.documents(false) == 0 || total.documents(true) == 0 && settings.heldOutShare() > 0) {
             throw new UsageException("--held-out " + settings.heldOutShare() + " leaves no "
-                    + (total.documents(false) == 0 ? "training" : "held-out") + " document of the "
-                    + (total.documents(false) + total.documents(true))
+                    + (total.documents(false) == 0 ? "training" : "held-out") + " document among "
+                    + Count.of(total.documents(false) + total.documents(true), "document")
                     + ": more documents are needed, or another share.");
         }
     }
@@ -191,39 +189,29 @@ public final class CorpusJob {
     private JavaRDD<Row> sorted(LongAccumulator read) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<List<InputPart>> tasks = inputs.tasks();
-        Reading reading = new Reading(settings,
-                context.broadcast(new SerializableConfiguration(directory.configuration())), buckets, read);
-        JavaRDD<Row> rows = context.parallelize(tasks, tasks.size()).flatMap(reading::read);
+        // What tasks carry are these, not the job.
+        CorpusSettings kept = settings;
+        int ranges = buckets;
+        var configuration = context.broadcast(new SerializableConfiguration(directory.configuration()));
+        JavaRDD<Row> rows = context.parallelize(tasks, tasks.size()).flatMap(
+                parts -> new PartDocuments(parts, kept, configuration.value().value(), ranges, read));
         return spark.createDataFrame(rows, ROW).repartitionById(buckets, org.apache.spark.sql.functions.col("bucket"))
                 .sortWithinPartitions("high", "low").javaRDD();
-    }
-
-    private record Reading(CorpusSettings settings, Broadcast<SerializableConfiguration> configuration, int buckets,
-                           LongAccumulator read) implements Serializable {
-
-        Iterator<Row> read(List<InputPart> parts) {
-            return new PartDocuments(parts, settings, configuration.value().value(), buckets, read);
-        }
     }
 
     private List<Tuple2<Integer, PartSummary>> write(JavaRDD<Row> sorted, CorpusTokenizer tokenizer,
                                                        LongAccumulator written) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Writing writing = new Writing(settings, directory.toString(), context.broadcast(tokenizer),
-                context.broadcast(new SerializableConfiguration(directory.configuration())), written);
-        return sorted.mapPartitions(writing::write).collect();
-    }
-
-    private record Writing(CorpusSettings settings, String directory, Broadcast<CorpusTokenizer> tokenizer,
-                           Broadcast<SerializableConfiguration> configuration, LongAccumulator written)
-            implements Serializable {
-
-        Iterator<Tuple2<Integer, PartSummary>> write(Iterator<Row> rows) throws IOException {
+        CorpusSettings kept = settings;
+        String folder = directory.toString();
+        var configuration = context.broadcast(new SerializableConfiguration(directory.configuration()));
+        var shared = context.broadcast(tokenizer);
+        return sorted.mapPartitions(rows -> {
             Configuration hadoop = configuration.value().value();
             int bucket = TaskContext.getPartitionId();
-            PartSummary summary = new BucketWriter(tokenizer.value(), settings, written).write(rows,
-                    CorpusDirectory.at(new Path(directory), hadoop).part(bucket), hadoop);
+            PartSummary summary = new BucketWriter(shared.value(), kept, written).write(rows,
+                    new CorpusDirectory(new Path(folder), hadoop).part(bucket), hadoop);
             return List.of(new Tuple2<>(bucket, summary)).iterator();
-        }
+        }).collect();
     }
 }

@@ -1,19 +1,20 @@
 package io.statecap.jobs.spark.corpus;
 
+import com.google.common.collect.AbstractIterator;
 import io.statecap.jobs.experiment.corpus.ContentHash;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.experiment.corpus.PartSummary.LeftOut;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
 /** Sorted rows of {@link PartDocuments} without copies: of equal hashes, the first. */
-final class DistinctDocuments implements Iterator<DistinctDocuments.Document> {
+final class DistinctDocuments extends AbstractIterator<DistinctDocuments.Document> {
 
     private final Iterator<Row> rows;
     private final PartSummary summary;
     private final LongAccumulator progress;
-    private Document next;
+    private ContentHash last;
 
     /** A document and the hash of its content. */
     record Document(ContentHash hash, byte[] content) {}
@@ -26,15 +27,15 @@ final class DistinctDocuments implements Iterator<DistinctDocuments.Document> {
         this.rows = rows;
         this.summary = summary;
         this.progress = progress;
-        advance(null);
     }
 
-    private void advance(ContentHash last) {
-        next = null;
+    @Override
+    protected Document computeNext() {
         while (rows.hasNext()) {
             Row row = rows.next();
             if (row.isNullAt(3)) {
-                summary.passedOver(row.getLong(1), row.getLong(2));
+                summary.leaveOut(LeftOut.BINARY, row.getLong(1));
+                summary.leaveOut(LeftOut.NULL_TEXT, row.getLong(2));
                 continue;
             }
             // Stored so that Spark's signed order is that of the hashes as unsigned numbers.
@@ -42,25 +43,11 @@ final class DistinctDocuments implements Iterator<DistinctDocuments.Document> {
             byte[] content = row.getAs(3);
             progress.add(content.length);
             if (!hash.equals(last)) {
-                next = new Document(hash, content);
-                return;
+                last = hash;
+                return new Document(hash, content);
             }
-            summary.duplicate();
+            summary.leaveOut(LeftOut.DUPLICATE);
         }
-    }
-
-    @Override
-    public boolean hasNext() {
-        return next != null;
-    }
-
-    @Override
-    public Document next() {
-        if (next == null) {
-            throw new NoSuchElementException();
-        }
-        Document document = next;
-        advance(document.hash());
-        return document;
+        return endOfData();
     }
 }

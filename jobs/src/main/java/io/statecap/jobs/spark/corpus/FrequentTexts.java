@@ -1,12 +1,13 @@
 package io.statecap.jobs.spark.corpus;
 
+import com.google.common.collect.AbstractIterator;
+import com.google.common.collect.Iterators;
 import io.statecap.datasets.tokenizer.PieceSplitter;
 import io.statecap.datasets.tokenizer.WordTokenizer;
 import io.statecap.jobs.experiment.corpus.PartSummary;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -21,31 +22,32 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 import scala.Tuple2;
 
-/** Counts what the texts of the training documents are made of. */
+/**
+ * Counts what the texts of the training documents are made of.
+ *
+ * @param pieces what {@link PieceSplitter} cuts; otherwise words
+ */
 record FrequentTexts(boolean pieces, double heldOutShare, LongAccumulator progress) implements Serializable {
 
     /** Forgets what it counted whenever that is much, and lets Spark add it up. */
     private static final int MOST_TEXTS = 1 << 20;
 
-    /** The most frequent words, with how often they occur; of equally frequent ones, the first in Unicode order. */
-    static List<Tuple2<String, Long>> words(JavaRDD<Row> sorted, double heldOutShare, int most,
-                                            LongAccumulator progress) {
-        return new FrequentTexts(false, heldOutShare, progress).of(sorted, most);
-    }
-
-    /** As {@link #words}, of what {@link PieceSplitter} cuts. */
-    static List<Tuple2<String, Long>> pieces(JavaRDD<Row> sorted, double heldOutShare, int most,
-                                             LongAccumulator progress) {
-        return new FrequentTexts(true, heldOutShare, progress).of(sorted, most);
-    }
-
-    private List<Tuple2<String, Long>> of(JavaRDD<Row> sorted, int most) {
-        return sorted.mapPartitionsToPair(this::count).reduceByKey(Long::sum)
-                .takeOrdered(most, new MostFrequentFirst());
+    /** The most frequent texts, with how often they occur; of equally frequent ones, the first in Unicode order. */
+    List<Tuple2<String, Long>> of(JavaRDD<Row> sorted, int most) {
+        return sorted.mapPartitionsToPair(this::count).reduceByKey(Long::sum).takeOrdered(most,
+                (Comparator<Tuple2<String, Long>> & Serializable) (a, b) -> a._2().equals(b._2())
+                        ? a._1().compareTo(b._1()) : Long.compare(b._2(), a._2()));
     }
 
     private Iterator<Tuple2<String, Long>> count(Iterator<Row> rows) throws IOException {
-        return new Batches(new DistinctDocuments(rows, new PartSummary(), progress), splitting());
+        DistinctDocuments documents = new DistinctDocuments(rows, new PartSummary(), progress);
+        BiConsumer<String, Consumer<String>> splitting = splitting();
+        return Iterators.concat(new AbstractIterator<Iterator<Tuple2<String, Long>>>() {
+            @Override
+            protected Iterator<Tuple2<String, Long>> computeNext() {
+                return documents.hasNext() ? batch(documents, splitting) : endOfData();
+            }
+        });
     }
 
     private BiConsumer<String, Consumer<String>> splitting() throws IOException {
@@ -57,48 +59,18 @@ record FrequentTexts(boolean pieces, double heldOutShare, LongAccumulator progre
         return splitter::split;
     }
 
-    private final class Batches implements Iterator<Tuple2<String, Long>> {
-
-        private final Iterator<DistinctDocuments.Document> documents;
-        private final BiConsumer<String, Consumer<String>> splitting;
-        private Iterator<Map.Entry<String, long[]>> batch = Collections.emptyIterator();
-
-        Batches(Iterator<DistinctDocuments.Document> documents, BiConsumer<String, Consumer<String>> splitting) {
-            this.documents = documents;
-            this.splitting = splitting;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (!batch.hasNext() && documents.hasNext()) {
-                Map<String, long[]> counts = new HashMap<>();
-                while (counts.size() < MOST_TEXTS && documents.hasNext()) {
-                    DistinctDocuments.Document document = documents.next();
-                    if (!document.hash().heldOut(heldOutShare)) {
-                        splitting.accept(new String(document.content(), StandardCharsets.UTF_8),
-                                text -> counts.computeIfAbsent(text, key -> new long[1])[0]++);
-                    }
-                }
-                batch = counts.entrySet().iterator();
+    /** The counts of as many documents as there is room for. */
+    private Iterator<Tuple2<String, Long>> batch(DistinctDocuments documents,
+                                                 BiConsumer<String, Consumer<String>> splitting) {
+        Map<String, long[]> counts = new HashMap<>();
+        while (counts.size() < MOST_TEXTS && documents.hasNext()) {
+            DistinctDocuments.Document document = documents.next();
+            if (!document.hash().heldOut(heldOutShare)) {
+                splitting.accept(new String(document.content(), StandardCharsets.UTF_8),
+                        text -> counts.computeIfAbsent(text, key -> new long[1])[0]++);
             }
-            return batch.hasNext();
         }
-
-        @Override
-        public Tuple2<String, Long> next() {
-            Map.Entry<String, long[]> entry = batch.next();
-            return new Tuple2<>(entry.getKey(), entry.getValue()[0]);
-        }
-    }
-
-    private static final class MostFrequentFirst implements Comparator<Tuple2<String, Long>>, Serializable {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public int compare(Tuple2<String, Long> a, Tuple2<String, Long> b) {
-            int byCount = Long.compare(b._2(), a._2());
-            return byCount != 0 ? byCount : a._1().compareTo(b._1());
-        }
+        return Iterators.transform(counts.entrySet().iterator(),
+                entry -> new Tuple2<>(entry.getKey(), entry.getValue()[0]));
     }
 }

@@ -138,7 +138,7 @@ class TrialTest {
         Trial moved = pretrained("\"d\"", WEIGHTS);
         assertEquals(trial.trialId(), moved.trialId());
         assertEquals(trial.group(), moved.group());
-        assertEquals("a b/c", trial.checkpoint().path());
+        assertEquals("a b/c", trial.pretrained().path());
         assertEquals(trial, Trial.fromJson(trial.configJson()));
         assertNotEquals(trial.trialId(), pretrained("\"d\"", WEIGHTS.replace('0', '1')).trialId());
         assertNotEquals(trial.group(), pretrained("\"d\"", WEIGHTS.replace('0', '1')).group());

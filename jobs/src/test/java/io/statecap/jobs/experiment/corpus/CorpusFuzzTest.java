@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.statecap.datasets.TextStart;
 import io.statecap.datasets.TokenSource;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.parquet.Rows;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
 import io.statecap.model.io.Mutations;
@@ -164,7 +165,7 @@ class CorpusFuzzTest {
     }
 
     private static boolean readsTokens(Path file) throws IOException {
-        try (TokenParquet.Rows rows = TokenParquet.read(hadoop(file), CONFIGURATION)) {
+        try (Rows<TokenDocument> rows = TokenParquet.read(hadoop(file), CONFIGURATION)) {
             // Damage to a value is not to be told from a value: what matters is that reading ends.
             TokenDocument row = rows.next();
             while (row != null) {
@@ -180,7 +181,7 @@ class CorpusFuzzTest {
         Path root = folder.resolve("corpus");
         Path copies = folder.resolve("copies");
         try {
-            CorpusReader reader = new CorpusReader(CorpusDirectory.at(hadoop(root), CONFIGURATION));
+            CorpusReader reader = new CorpusReader(new CorpusDirectory(hadoop(root), CONFIGURATION));
             reader.heldOut(3);
             TokenSource source = reader.source(TextStart.ANYWHERE, copies);
             assertTrue(source.vocabularySize() >= 256);
@@ -219,7 +220,7 @@ class CorpusFuzzTest {
         Path part = Files.createDirectories(root.resolve("documents")).resolve("part-00000.parquet");
         tokens(part);
         PartSummary summary = new PartSummary();
-        try (TokenParquet.Rows rows = TokenParquet.read(hadoop(part), CONFIGURATION)) {
+        try (Rows<TokenDocument> rows = TokenParquet.read(hadoop(part), CONFIGURATION)) {
             for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
                 summary.kept(new ContentHash(0, summary.documentsRead()), row.heldOut(), row.tokens().length);
             }

@@ -178,10 +178,10 @@ final class CorpusInputFiles {
     }
 
     static List<String> read(List<InputPart> parts, CorpusSettings settings) {
-        return read(parts, settings, new PassedOver());
+        return read(parts, settings, new PartSummary());
     }
 
-    static List<String> read(List<InputPart> parts, CorpusSettings settings, PassedOver passedOver) {
+    static List<String> read(List<InputPart> parts, CorpusSettings settings, PartSummary passedOver) {
         List<String> documents = new java.util.ArrayList<>();
         DocumentReader reader = new DocumentReader(settings, CONFIGURATION, passedOver);
         for (InputPart part : parts) {

@@ -21,7 +21,7 @@ public final class CorpusThroughput {
 
     /** Argument: the folder of a corpus. */
     public static void main(String[] arguments) throws IOException {
-        TokenSource source = new CorpusReader(CorpusDirectory.at(new Path(arguments[0]), new Configuration()))
+        TokenSource source = new CorpusReader(new CorpusDirectory(new Path(arguments[0]), new Configuration()))
                 .source(TextStart.ANYWHERE, CorpusReader.localCopies());
         ThreadMXBean clock = ManagementFactory.getThreadMXBean();
         for (int length : new int[] {128, 1024, 4096}) {

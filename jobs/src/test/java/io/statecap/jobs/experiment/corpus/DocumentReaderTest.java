@@ -95,12 +95,12 @@ class DocumentReaderTest {
         Path root = CorpusInputFiles.texts(folder.resolve("in"), List.of("a", "b\u0000c"));
         CorpusInputFiles.zip(root.resolve("z.zip"), Map.of("x.txt", new byte[] {0}, "y.txt", new byte[] {'y'}));
         CorpusInputFiles.tar(root.resolve("z.tar"), Map.of("x.txt", new byte[] {'x', 0}));
-        PassedOver passedOver = new PassedOver();
+        PartSummary passedOver = new PartSummary();
 
         List<String> read = CorpusInputFiles.read(CorpusInputFiles.parts(root, settings()), settings(), passedOver);
 
         assertEquals(List.of("a", "y"), read);
-        assertEquals(3, passedOver.binaries());
+        assertEquals(3, passedOver.leftOut(PartSummary.LeftOut.BINARY));
     }
 
     @Test
@@ -108,15 +108,15 @@ class DocumentReaderTest {
         Path file = lines("a.jsonl", "\ufeff{\"text\": null, \"x\": NaN}\n{\"x\": [-Infinity, {\"y\": Infinity}], "
                 + "\"text\": \"a\"}\n{\"x\": " + "[".repeat(2000) + "]".repeat(2000) + ", \"text\": \"b\", \"n\": "
                 + "9".repeat(2000) + ", \"" + "k".repeat(60_000) + "\": 1}\n");
-        PassedOver passedOver = new PassedOver();
+        PartSummary passedOver = new PartSummary();
 
         assertEquals(List.of("a", "b"), CorpusInputFiles.read(CorpusInputFiles.parts(file, settings()), settings(),
                 passedOver));
-        assertEquals(1, passedOver.withoutTexts());
-        PassedOver rows = new PassedOver();
+        assertEquals(1, passedOver.leftOut(PartSummary.LeftOut.NULL_TEXT));
+        PartSummary rows = new PartSummary();
         Path parquet = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
         assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.parts(parquet, settings()), settings(), rows));
-        assertEquals(1, rows.withoutTexts());
+        assertEquals(1, rows.leftOut(PartSummary.LeftOut.NULL_TEXT));
     }
 
     @Test

@@ -104,9 +104,9 @@ class TextDataTest {
         Path texts = CorpusInputFiles.texts(folder.resolve("texts"), DOCUMENTS);
         refused("absent does not exist", folder.resolve("absent"), 1, 0.5, BYTES);
         refused("no file ending in [.txt] was found", Files.createDirectories(folder.resolve("empty")), 1, 0.5, BYTES);
-        refused("none of the 60 documents in " + texts + " has minimumTokens = 10000", texts, 10_000, 0.5, BYTES);
-        refused("heldOutShare = 1.0E-9 leaves no held-out document of the 60", texts, 1, 1e-9, BYTES);
-        refused("heldOutShare = 0.999999999 leaves no training document of the 60", texts, 1, 0.999999999, BYTES);
+        refused("of 60 documents in " + texts + " none has minimumTokens = 10000", texts, 10_000, 0.5, BYTES);
+        refused("heldOutShare = 1.0E-9 leaves no held-out document among 60 documents", texts, 1, 1e-9, BYTES);
+        refused("heldOutShare = 0.999999999 leaves no training document among 60 documents", texts, 1, 0.999999999, BYTES);
         refused("more than " + (BYTES - 1) + " bytes of text", texts, 1, 0.3, BYTES - 1);
         List<String> few = new ArrayList<>(DOCUMENTS);
         few.removeIf(document -> document.length() < 60);

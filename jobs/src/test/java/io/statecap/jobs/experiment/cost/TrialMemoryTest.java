@@ -43,7 +43,7 @@ class TrialMemoryTest {
     private static SweepConfig quick() throws IOException {
         ObjectNode config = (ObjectNode) new ObjectMapper().readTree(Files.readString(QUICK));
         ((ObjectNode) config.get("training")).put("tokens", 4096).put("seed", 0);
-        ((ObjectNode) config.get("probe")).put("length", 8192);
+        ((ObjectNode) config.get("probe")).put("length", 4608);
         return ConfigReader.parse(config.toString(), QUICK.toString());
     }
 

@@ -35,7 +35,7 @@ class ProbePartsTest {
 
     /** Parts of a trial without checkpoints. */
     private ProbeParts unkept(int threads) throws IOException {
-        return ProbeParts.kept(threads, () -> false, checkpoints(), 0, () -> { });
+        return new ProbeParts(threads, () -> false, checkpoints(), 0, () -> { });
     }
 
     private Part<String> part(String key) {
@@ -62,13 +62,13 @@ class ProbePartsTest {
 
     @Test
     void whatAStoppedTrialMeasuredIsNotMeasuredAgain() throws IOException {
-        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG, () -> {});
         stopped.run(parts("a", 2));
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("b", 4)));
         assertEquals(List.of("a0", "a1", "b0", "b1", "b2"), measured);
         measured.clear();
 
-        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
         assertEquals(List.of("A0", "A1"), resumed.run(parts("a", 2)));
         assertEquals(List.of("B0", "B1", "B2", "B3"), resumed.run(parts("b", 4)));
         assertEquals(List.of("b3"), measured);
@@ -80,11 +80,11 @@ class ProbePartsTest {
     /** A part is found by what it is, whatever the plan asks for before it; and twice where it is asked for twice. */
     @Test
     void aReorderedPlanLoadsNoOtherPartsResult() throws IOException {
-        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG, () -> {});
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
         measured.clear();
 
-        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
         assertEquals(List.of("B0", "A2", "A3", "A0", "A0"),
                 resumed.run(List.of(part("b0"), part("a2"), part("a3"), part("a0"), part("a0"))));
         assertEquals(List.of("b0", "a3", "a0"), measured);
@@ -94,12 +94,12 @@ class ProbePartsTest {
     /** Parts of a probe along the training are not taken for those of the probe at its end. */
     @Test
     void probesOfOneTrialDoNotMixTheirParts() throws IOException {
-        ProbeParts along = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { });
+        ProbeParts along = new ProbeParts(1, () -> false, checkpoints(), 1, () -> { });
         along.run(parts("a", 2));
-        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), 1, () -> { });
+        ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 3, checkpoints(), 1, () -> { });
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("b", 2)));
 
-        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), 1, () -> { });
+        ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), 1, () -> { });
         List<String> reported = new ArrayList<>();
         resumed.reportingTo((done, all) -> reported.add(done + "/" + all), 2);
         assertEquals(List.of("B0", "B1"), resumed.run(parts("b", 2)));
@@ -109,7 +109,7 @@ class ProbePartsTest {
 
     @Test
     void nothingIsKeptWhereNoCheckpointsAreWanted() throws IOException {
-        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 2, checkpoints(), 0, () -> {});
+        ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 2, checkpoints(), 0, () -> {});
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
         assertTrue(checkpoints().readParts().isEmpty());
     }
@@ -118,7 +118,7 @@ class ProbePartsTest {
     @Test
     void theTrainingIsSavedBeforeTheFirstPart() throws IOException {
         List<Integer> partsOnDisk = new ArrayList<>();
-        ProbeParts stopped = ProbeParts.kept(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG,
+        ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG,
                 () -> partsOnDisk.add(checkpoints().readParts().size()));
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
         assertEquals(List.of(0), partsOnDisk);
@@ -129,7 +129,7 @@ class ProbePartsTest {
     @Test
     void partsUnderWayAtAStopAreKept() throws Exception {
         CountDownLatch stopSeen = new CountDownLatch(1);
-        ProbeParts stopped = ProbeParts.kept(2, () -> {
+        ProbeParts stopped = new ProbeParts(2, () -> {
             if (measured.size() == 1) {
                 stopSeen.countDown();
                 return true;
@@ -151,7 +151,7 @@ class ProbePartsTest {
         assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
         measured.clear();
 
-        ProbeParts resumed = ProbeParts.kept(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
+        ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
         assertEquals(List.of("slow", "fast", "NEVER"),
                 resumed.run(List.of(part("slow"), part("fast"), part("never"))));
         assertEquals(List.of("never"), measured);

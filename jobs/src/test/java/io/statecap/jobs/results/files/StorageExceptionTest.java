@@ -18,7 +18,7 @@ class StorageExceptionTest {
     @Test
     void aFullDiskSaysThatNothingIsLostAndHowToGoOn() {
         String full = "results/a cannot be written: its disk is full. Nothing that was finished is lost; free some"
-                + " space and run the same command: it goes on from here.";
+                + " space and run the same command again.";
         assertEquals(full, sentence(new IOException("No space left on device")));
         assertEquals(full, sentence(new FileSystemException("a", null, "No space left on device")));
         assertEquals(full, sentence(new IOException("close", new IOException("Disk quota exceeded"))));

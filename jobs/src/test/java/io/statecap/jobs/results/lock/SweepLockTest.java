@@ -18,8 +18,11 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SweepLockTest {
 
+    private static final Duration STALE_AFTER = Duration.ofMinutes(2);
+
+    private final SetClock clock = new SetClock();
+
     @TempDir
     java.nio.file.Path temporary;
 
@@ -55,7 +62,36 @@ class SweepLockTest {
     }
 
     private SweepLock acquire() throws IOException {
-        return SweepLock.acquire(files, path, LockTimes.DEFAULT);
+        return acquire(files, Duration.ofHours(1));
+    }
+
+    private SweepLock acquire(AtomicFiles where, Duration heartbeat) throws IOException {
+        return SweepLock.acquire(where, path, new LockTimes(heartbeat, STALE_AFTER, clock));
+    }
+
+    /** Goes only where it is told to. */
+    private static final class SetClock extends Clock {
+
+        private volatile Instant now = Instant.now();
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private LockOwner owner(String host, long pid, Instant processStartedAt, Instant heartbeatAt) {
@@ -104,7 +140,7 @@ class SweepLockTest {
         assertTrue(message.contains("process 1 on elsewhere"), message);
 
         Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH,
-                Instant.now().minus(LockTimes.DEFAULT.staleAfter()).minusSeconds(5)).toJson());
+                clock.instant().minus(STALE_AFTER).minusSeconds(5)).toJson());
         acquire().close();
     }
 
@@ -114,14 +150,15 @@ class SweepLockTest {
         assertThrows(SweepLockedException.class, this::acquire);
 
         Files.setLastModifiedTime(lockFile,
-                FileTime.from(Instant.now().minus(LockTimes.DEFAULT.staleAfter()).minusSeconds(5)));
+                FileTime.from(clock.instant().minus(STALE_AFTER).minusSeconds(5)));
         acquire().close();
     }
 
     @Test
     void heartbeatsAreWrittenAndALossIsNoticed() throws IOException, InterruptedException {
-        try (SweepLock lock = SweepLock.acquire(files, path, new LockTimes(Duration.ofMillis(20), Duration.ofMinutes(2)))) {
+        try (SweepLock lock = acquire(files, Duration.ofMillis(20))) {
             Instant first = LockOwner.fromJson(Files.readString(lockFile)).orElseThrow().heartbeatAt();
+            clock.advance(Duration.ofSeconds(10));
             while (!LockOwner.fromJson(Files.readString(lockFile)).orElseThrow().heartbeatAt().isAfter(first)) {
                 Thread.sleep(5);
             }
@@ -139,22 +176,20 @@ class SweepLockTest {
 
     /** A heartbeat that fails is tried again; one that fails for too long is a lost lock. */
     @Test
-    void aHeartbeatThatThrowsDoesNotHoldTheLockForEver() throws IOException, InterruptedException {
-        LockTimes times = new LockTimes(Duration.ofMillis(20), Duration.ofMillis(600));
+    void aHeartbeatThatThrowsDoesNotHoldTheLockForEver() throws IOException {
         FailingFileSystem failing = new FailingFileSystem();
-        AtomicFiles faulty = AtomicFiles.of(failing, new Configuration());
-        SweepLock lock = SweepLock.acquire(faulty, path, times);
-        Thread.sleep(800);
-        assertTrue(lock.isHeld());
-
+        SweepLock lock = acquire(AtomicFiles.of(failing, new Configuration()), Duration.ofHours(1));
+        clock.advance(Duration.ofSeconds(100));
         failing.fail(new IllegalStateException("the client was closed"));
-        Thread.sleep(200);
+        lock.touch();
         failing.fail(null);
-        Thread.sleep(600);
+        lock.touch();
+        clock.advance(Duration.ofSeconds(100));
+        failing.fail(new IllegalStateException("the client was closed"));
         assertTrue(lock.isHeld(), "one failure must not end the heartbeat");
 
-        failing.fail(new IllegalStateException("the client was closed"));
-        Thread.sleep(700);
+        lock.touch();
+        clock.advance(Duration.ofSeconds(30));
         assertFalse(lock.isHeld());
         failing.fail(null);
         lock.close();
@@ -162,13 +197,10 @@ class SweepLockTest {
 
     /** As after SIGSTOP and SIGCONT: another has taken over, and the first must not write its name again. */
     @Test
-    void anOwnerThatWasSuspendedNoticesTheTakeover() throws IOException, InterruptedException {
-        SweepLock suspended = SweepLock.acquire(files, path, new LockTimes(Duration.ofHours(1), Duration.ofMillis(50)));
-        Files.writeString(lockFile, Files.readString(lockFile).replace("\"host\" : \"" + self.host(),
-                "\"host\" : \"elsewhere"));
-        Thread.sleep(2100);
-        try (SweepLock second = SweepLock.acquire(files, path,
-                new LockTimes(Duration.ofMillis(100), Duration.ofSeconds(2)))) {
+    void anOwnerThatWasSuspendedNoticesTheTakeover() throws IOException {
+        SweepLock suspended = acquire();
+        clock.advance(STALE_AFTER.plusSeconds(1));
+        try (SweepLock second = acquire()) {
             assertFalse(suspended.isHeld());
             suspended.close();
             assertTrue(second.isHeld());
@@ -177,10 +209,9 @@ class SweepLockTest {
     }
 
     @Test
-    void anOwnerThatWasSuspendedGoesOnIfNobodyTookOver() throws IOException, InterruptedException {
-        try (SweepLock lock = SweepLock.acquire(files, path,
-                new LockTimes(Duration.ofHours(1), Duration.ofSeconds(2)))) {
-            Thread.sleep(2500);
+    void anOwnerThatWasSuspendedGoesOnIfNobodyTookOver() throws IOException {
+        try (SweepLock lock = acquire()) {
+            clock.advance(STALE_AFTER.plusSeconds(1));
             assertTrue(lock.isHeld());
             assertThrows(SweepLockedException.class, this::acquire);
         }

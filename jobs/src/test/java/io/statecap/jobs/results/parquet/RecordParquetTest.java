@@ -80,8 +80,8 @@ class RecordParquetTest {
         Files.writeString(temporary.resolve("README.txt"), "foreign");
         Files.createDirectory(temporary.resolve("folder.parquet"));
 
-        assertEquals(expected, parquet.readAll(path(""), CONFIGURATION));
-        assertEquals(List.of(), parquet.readAll(path("missing"), CONFIGURATION));
+        assertEquals(expected, parquet.readAll(path(""), CONFIGURATION, RecordParquet::refuse));
+        assertEquals(List.of(), parquet.readAll(path("missing"), CONFIGURATION, RecordParquet::refuse));
     }
 
     @Test
@@ -118,7 +118,7 @@ class RecordParquetTest {
         assertEquals(2, seenMidway.get(0).size(), "a temporary file beside the old one: " + seenMidway);
         assertTrue(seenMidway.get(0).get(0).startsWith(".t.parquet."), seenMidway.toString());
         assertEquals(List.of("t.parquet"), filesThere());
-        assertEquals(List.of(new OldRow("t", 1)), parquet.readAll(path(""), CONFIGURATION));
+        assertEquals(List.of(new OldRow("t", 1)), parquet.readAll(path(""), CONFIGURATION, RecordParquet::refuse));
     }
 
     @Test
@@ -172,7 +172,7 @@ class RecordParquetTest {
 
     private void assertMessage(Class<?> rowType, String expected) {
         String message = assertThrows(IOException.class,
-                () -> RecordParquet.of(rowType).readAll(path(""), CONFIGURATION)).getMessage();
+                () -> RecordParquet.of(rowType).readAll(path(""), CONFIGURATION, RecordParquet::refuse)).getMessage();
         assertTrue(message.contains("t.parquet"), message);
         assertTrue(message.contains(expected), message);
         assertFalse(message.contains("\n"), message);

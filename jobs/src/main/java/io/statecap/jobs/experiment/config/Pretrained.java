@@ -3,13 +3,12 @@ package io.statecap.jobs.experiment.config;
 import java.io.Serializable;
 
 /**
- * A checkpoint that a trial's weights come from.
+ * The model that a trial's weights come from, which configurations call its checkpoint.
  *
  * @param path    model directory, as it was written
  * @param weights fingerprint of its content, 32 hexadecimal digits; empty before it was looked up
  */
-public record Checkpoint(String path, String weights)
-        implements Serializable {
+public record Pretrained(String path, String weights) implements Serializable {
 
     /** The fields of {@code model} that hold these. */
     public static final String PATH = "checkpoint";

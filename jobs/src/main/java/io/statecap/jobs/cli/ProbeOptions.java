@@ -1,11 +1,14 @@
-package io.statecap.jobs.experiment.probe;
+package io.statecap.jobs.cli;
 
 import io.statecap.datasets.passkey.PasskeyTask;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.experiment.config.PasskeyGrid;
 import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.config.PasskeyGrid;
 import io.statecap.jobs.experiment.config.ProbeKind;
+import io.statecap.jobs.experiment.probe.ProbeRequest;
+import io.statecap.jobs.experiment.probe.ProbeSubject;
+import io.statecap.jobs.experiment.probe.Prompts;
 import io.statecap.model.Mitigation;
 import io.statecap.model.MitigationText;
 import io.statecap.model.network.Activations;
@@ -18,22 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
 
-/**
- * What a user of the verb {@code probe} wrote; null for what was left out, which gets a default that suits the subject.
- *
- * @param kinds       names of probes
- * @param mitigations as {@link MitigationText} reads them
- * @param length      positions, and the longest context of passkeys
- * @param sequences   sequences of curves, states and gates
- * @param bucket      positions from one row of states or gates to the next
- * @param prompts     what states and gates are seen on
- * @param contexts    context lengths of passkeys
- * @param depths      depths of passkeys, 0 to 1
- * @param samples     passkeys a context length and depth
- */
-public record ProbeOptions(List<String> kinds, List<String> mitigations, Long length, Integer sequences, Long bucket,
-                           List<String> prompts, List<Long> contexts, List<Double> depths, Integer samples) {
+/** What to probe a model for, by the verb {@code probe}; what is left out gets a default that suits the model. */
+final class ProbeOptions {
 
     private static final long LENGTH = 65_536;
     private static final int CURVE_SEQUENCES = 8;
@@ -49,13 +40,51 @@ public record ProbeOptions(List<String> kinds, List<String> mitigations, Long le
     private static final int CONTEXT_FACTOR = 64;
     private static final int CONTEXT = 8192;
 
+    @Option(names = "--kind", required = true, split = ",", paramLabel = "K",
+            description = "heldout, newlines, recall, passkey, states, gates; several with commas.")
+    private List<String> kinds;
+
+    @Option(names = "--length", paramLabel = "N",
+            description = "Positions; for passkey the longest context. Default: 65536, 64 training lengths.")
+    private Long length;
+
+    @Option(names = "--mitigation", paramLabel = "TEXT",
+            description = "none, forget[:decay=D,input=I], normalise:limit=P, window:tokens=R; may be repeated. "
+                + "Default: none.")
+    private List<String> mitigations;
+
+    @Option(names = "--sequences", paramLabel = "N",
+            description = "Sequences of curves (default 8), states and gates (default 1, of several pooled).")
+    private Integer sequences;
+
+    @Option(names = "--bucket", paramLabel = "N", description = "Positions from one row of states or gates to the "
+            + "next; multiples of 64 are fastest. Default: 64, more beyond 65536 positions. Within the training length "
+            + "at least eight rows.")
+    private Long bucket;
+
+    @Option(names = "--prompt", split = ",", paramLabel = "P", description =
+            "heldout, newlines, random, repeated: what "
+            + "states and gates are seen on; several with commas. Default: all that the model can be given.")
+    private List<String> prompts;
+
+    @Option(names = "--contexts", split = ",", paramLabel = "N",
+            description = "Context lengths of passkey, tokens. Default: powers of two.")
+    private List<Long> contexts;
+
+    @Option(names = "--depths", split = ",", paramLabel = "D",
+            description = "Depths of passkey, 0 (start) to 1 (end). Default: ten, 0.05 to 0.95.")
+    private List<Double> depths;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Passkeys a context length and depth. Default: 20.")
+    private Integer samples;
+
     /**
      * The request, which is sure to run on the subject.
      *
      * @throws UsageException if an option is wrong, or the subject cannot be probed so
      * @throws IOException    if data or tokenizer cannot be read
      */
-    public ProbeRequest request(ProbeSubject subject) throws IOException {
+    ProbeRequest request(ProbeSubject subject) throws IOException {
         Set<ProbeKind> asked = askedKinds();
         Set<Mitigation> changes = askedMitigations();
         requireRange("--length", length, 2, LONGEST);

@@ -1,0 +1,158 @@
+package io.statecap.jobs.results.parquet;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+
+/** The kinds of value that a column may hold, each with the one Java type that carries it. */
+enum ColumnKind {
+    INT(PrimitiveTypeName.INT32, (out, value) -> out.addInteger((Integer) value), ColumnReader::getInteger),
+    LONG(PrimitiveTypeName.INT64, (out, value) -> out.addLong((Long) value), ColumnReader::getLong),
+    DOUBLE(PrimitiveTypeName.DOUBLE, (out, value) -> out.addDouble((Double) value), ColumnReader::getDouble),
+    BOOLEAN(PrimitiveTypeName.BOOLEAN, (out, value) -> out.addBoolean((Boolean) value), ColumnReader::getBoolean),
+    STRING(PrimitiveTypeName.BINARY, (out, value) -> out.addBinary(Binary.fromString((String) value)),
+            ColumnReader::getBinary),
+    TIMESTAMP(PrimitiveTypeName.INT64,
+            (out, value) -> out.addLong(ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value)),
+            in -> Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS)),
+    DOUBLE_LIST(PrimitiveTypeName.DOUBLE, (out, value) -> writeDoubles(out, (List<?>) value), null),
+    INT_LIST(PrimitiveTypeName.INT32, (out, value) -> writeInts(out, (int[]) value), null);
+
+    private static final Map<Type, ColumnKind> BY_TYPE = Map.ofEntries(
+            Map.entry(int.class, INT), Map.entry(Integer.class, INT),
+            Map.entry(long.class, LONG), Map.entry(Long.class, LONG),
+            Map.entry(double.class, DOUBLE), Map.entry(Double.class, DOUBLE),
+            Map.entry(boolean.class, BOOLEAN), Map.entry(Boolean.class, BOOLEAN),
+            Map.entry(String.class, STRING), Map.entry(Instant.class, TIMESTAMP), Map.entry(int[].class, INT_LIST));
+
+    private final PrimitiveTypeName physical;
+    private final BiConsumer<RecordConsumer, Object> writer;
+    private final Function<ColumnReader, Object> reader;
+
+    ColumnKind(PrimitiveTypeName physical, BiConsumer<RecordConsumer, Object> writer,
+               Function<ColumnReader, Object> reader) {
+        this.physical = physical;
+        this.writer = writer;
+        this.reader = reader;
+    }
+
+    static ColumnKind of(RecordComponent component) {
+        ColumnKind kind = BY_TYPE.get(component.getGenericType());
+        if (kind != null) {
+            return kind;
+        }
+        if (component.getGenericType() instanceof ParameterizedType list && list.getRawType() == List.class
+                && list.getActualTypeArguments()[0] == Double.class) {
+            return DOUBLE_LIST;
+        }
+        throw new IllegalArgumentException(
+                "Component " + component.getName() + " of " + component.getDeclaringRecord().getName() + " is a "
+                + component.getGenericType().getTypeName() + "; a column holds int, long, double, boolean, String,"
+                + " Instant, List<Double> or int[].");
+    }
+
+    /** The column; lists of ints are part of token Parquet only, which has a schema of its own. */
+    org.apache.parquet.schema.Type column(String name, boolean nullable) {
+        if (this == DOUBLE_LIST) {
+            return Types.optionalList().optionalElement(physical).named(name);
+        }
+        LogicalTypeAnnotation logical = this == STRING ? LogicalTypeAnnotation.stringType() : this == TIMESTAMP
+                ? LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS) : null;
+        return (nullable ? Types.optional(physical) : Types.required(physical)).as(logical).named(name);
+    }
+
+    /** @param value not null */
+    void write(RecordConsumer out, Object value) {
+        writer.accept(out, value);
+    }
+
+    /** The value of the row that a column is at, after which it is at the next; texts are {@link Binary}. */
+    Object read(ColumnReader in) {
+        int full = in.getDescriptor().getMaxDefinitionLevel();
+        if (this == DOUBLE_LIST) {
+            return readDoubles(in, full);
+        }
+        if (this == INT_LIST) {
+            return readInts(in, full);
+        }
+        Object value = in.getCurrentDefinitionLevel() == full ? reader.apply(in) : null;
+        in.consume();
+        return value;
+    }
+
+    /** The three-level list that Parquet's format specification asks for. */
+    private static void writeDoubles(RecordConsumer out, List<?> values) {
+        out.startGroup();
+        if (!values.isEmpty()) {
+            out.startField("list", 0);
+            for (Object value : values) {
+                out.startGroup();
+                if (value != null) {
+                    out.startField("element", 0);
+                    out.addDouble((Double) value);
+                    out.endField("element", 0);
+                }
+                out.endGroup();
+            }
+            out.endField("list", 0);
+        }
+        out.endGroup();
+    }
+
+    /** Each level of definition that is missing leaves out one more: the value, the element, the list. */
+    private static List<Double> readDoubles(ColumnReader in, int full) {
+        boolean isNull = in.getCurrentDefinitionLevel() < full - 2;
+        DoubleList.Builder list = new DoubleList.Builder();
+        do {
+            if (in.getCurrentDefinitionLevel() == full) {
+                list.add(in.getDouble());
+            } else if (in.getCurrentDefinitionLevel() == full - 1) {
+                list.addNull();
+            }
+            in.consume();
+        } while (in.getCurrentRepetitionLevel() > 0);
+        return isNull ? null : list.build();
+    }
+
+    /** The two-level list. */
+    private static void writeInts(RecordConsumer out, int[] values) {
+        out.startGroup();
+        if (values.length > 0) {
+            out.startField("element", 0);
+            for (int value : values) {
+                out.addInteger(value);
+            }
+            out.endField("element", 0);
+        }
+        out.endGroup();
+    }
+
+    private static int[] readInts(ColumnReader in, int full) {
+        int[] values = new int[1 << 10];
+        int count = 0;
+        do {
+            // An empty list is there as one value below the element's level.
+            if (in.getCurrentDefinitionLevel() == full) {
+                if (count == values.length) {
+                    values = Arrays.copyOf(values, 2 * count);
+                }
+                values[count++] = in.getInteger();
+            }
+            in.consume();
+        } while (in.getCurrentRepetitionLevel() > 0);
+        return Arrays.copyOf(values, count);
+    }
+}

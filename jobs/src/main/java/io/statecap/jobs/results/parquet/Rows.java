@@ -1,0 +1,191 @@
+package io.statecap.jobs.results.parquet;
+
+import io.statecap.jobs.results.files.AtomicFiles;
+import io.statecap.jobs.results.files.StorageException;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * The rows of an open file, in order; a row group at a time is in memory.
+ *
+ * @param <R> the record type
+ */
+public final class Rows<R> implements Closeable {
+
+    private final Path file;
+    private final RecordSchema<R> schema;
+    private final List<Value> values = new ArrayList<>();
+    private final ParquetFileReader reader;
+    private MessageType requested;
+    private long left;
+
+    /**
+     * Opens a file.
+     *
+     * @throws FileNotFoundException  if there is none
+     * @throws ParquetFormatException if it is damaged, no Parquet file, or its columns have other types
+     */
+    Rows(AtomicFiles files, FileStatus file, RecordSchema<R> schema) throws IOException {
+        this.file = file.getPath();
+        this.schema = schema;
+        StoredFile stored = new StoredFile(files, file);
+        try {
+            reader = ParquetFileReader.open(stored, ParquetReadOptions.builder(new PlainParquetConfiguration())
+                    .usePageChecksumVerification(true).build());
+        } catch (IOException | RuntimeException e) {
+            throw problem(e);
+        }
+        try {
+            request(reader.getFileMetaData().getSchema());
+            Set<String> paths = requested.getPaths().stream().map(path -> String.join(".", path))
+                    .collect(Collectors.toSet());
+            ParquetPages.check(stored, reader.getRowGroups(), paths);
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw problem(e);
+        }
+    }
+
+    /** A column that the file has. The texts of a dictionary are decoded once, and one object in every row. */
+    private static final class Value {
+
+        private final RecordSchema.Column column;
+        private final Map<Binary, String> texts = new IdentityHashMap<>();
+        private ColumnReader in;
+
+        Value(RecordSchema.Column column) {
+            this.column = column;
+        }
+
+        void open(ColumnReader group) {
+            in = group;
+            texts.clear();
+        }
+
+        Object next() {
+            Object value = column.kind().read(in);
+            return value instanceof Binary text ? texts.computeIfAbsent(text, Binary::toStringUsingUTF8) : value;
+        }
+    }
+
+    /** Chooses the schema's columns that the file has. It may lack such as were added later, if they may be null. */
+    private void request(MessageType found) throws IOException {
+        List<Type> fields = new ArrayList<>();
+        for (RecordSchema.Column column : schema.columns()) {
+            if (found.containsField(column.name())) {
+                Type field = found.getType(column.name());
+                check(column, field);
+                fields.add(field);
+                values.add(new Value(column));
+            } else if (!column.nullable()) {
+                throw new ParquetFormatException(file, "has no column " + column.name());
+            }
+        }
+        requested = new MessageType(found.getName(), fields);
+        reader.setRequestedSchema(requested);
+    }
+
+    private void check(RecordSchema.Column column, Type found) throws IOException {
+        Type wanted = schema.message().getType(column.name());
+        if (!sameKind(wanted, found)) {
+            throw new ParquetFormatException(file, "does not fit: column " + column.name() + " is '" + found
+                    + "' where '" + wanted + "' is expected");
+        }
+        if (!column.nullable() && found.isRepetition(Type.Repetition.OPTIONAL)) {
+            throw new ParquetFormatException(file, "does not fit: column " + column.name()
+                    + " may be null, which it must not");
+        }
+    }
+
+    private static boolean sameKind(Type wanted, Type found) {
+        if (wanted.isPrimitive() != found.isPrimitive() || found.isRepetition(Type.Repetition.REPEATED)
+                || !Objects.equals(wanted.getLogicalTypeAnnotation(), found.getLogicalTypeAnnotation())) {
+            return false;
+        }
+        return wanted.isPrimitive() ? wanted.asPrimitiveType().getPrimitiveTypeName()
+                == found.asPrimitiveType().getPrimitiveTypeName()
+                : wanted.asGroupType().getFields().equals(found.asGroupType().getFields());
+    }
+
+    /**
+     * The next row; null at the end.
+     *
+     * @throws ParquetFormatException if the file is damaged
+     */
+    public R next() throws IOException {
+        try {
+            while (left == 0) {
+                PageReadStore pages = reader.readNextRowGroup();
+                if (pages == null) {
+                    return null;
+                }
+                left = pages.getRowCount();
+                ColumnReadStoreImpl columns = new ColumnReadStoreImpl(pages, ignoring(requested).asGroupConverter(),
+                        requested, reader.getFileMetaData().getCreatedBy());
+                for (int i = 0; i < values.size(); i++) {
+                    values.get(i).open(columns.getColumnReader(requested.getColumns().get(i)));
+                }
+            }
+            left--;
+            Object[] row = new Object[schema.columns().size()];
+            for (Value value : values) {
+                row[value.column.index()] = value.next();
+            }
+            return schema.row(row);
+        } catch (IOException | RuntimeException e) {
+            throw problem(e);
+        }
+    }
+
+    private IOException problem(Exception e) {
+        if (e instanceof FileNotFoundException || e instanceof ParquetFormatException) {
+            return (IOException) e;
+        }
+        // Parquet says "is not a Parquet file" with a bare RuntimeException.
+        return e instanceof IOException io && StorageException.of(file, "read", io) instanceof StorageException storage
+                ? storage : new ParquetFormatException(file, e);
+    }
+
+    /** Column readers want converters, which only the assembly of whole records would call. */
+    private static Converter ignoring(Type type) {
+        return type.isPrimitive() ? new PrimitiveConverter() { } : new GroupConverter() {
+            @Override
+            public Converter getConverter(int field) {
+                return ignoring(type.asGroupType().getType(field));
+            }
+
+            @Override
+            public void start() {}
+
+            @Override
+            public void end() {}
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}
