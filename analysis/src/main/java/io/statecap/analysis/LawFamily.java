@@ -187,13 +187,17 @@ public record LawFamily(String target, String group, String label, String criter
         String longest = recall ? "the longest tested context" : "the longest tested length";
         String shortest = recall ? "the shortest tested context" : "the shortest tested length";
         if (below > 0) {
-            fits.notes.add(fits.where + ": " + below + " of " + seeds.size() + " thresholds lie below " + shortest
+            fits.notes.add(fits.where + ": " + below + " of " + seeds.size() + " thresholds " + lie(below) + " below " + shortest
                     + (recall ? "; ols leaves them out." : "; ols takes that length for them."));
         }
         if (above > 0) {
-            fits.notes.add(fits.where + ": " + above + " of " + seeds.size() + " thresholds lie above " + longest
+            fits.notes.add(fits.where + ": " + above + " of " + seeds.size() + " thresholds " + lie(above) + " above " + longest
                     + (recall ? "; ols takes that length for them." : "; ols leaves them out."));
         }
+    }
+
+    private static String lie(long count) {
+        return count == 1 ? "lies" : "lie";
     }
 
     private static Optional<LawFit> withoutSmallest(Family family) {

@@ -2,9 +2,8 @@ package io.statecap.analysis;
 
 import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.CollapseDetector;
-import io.statecap.analysis.collapse.CollapseRule;
 import io.statecap.analysis.collapse.Criterion;
-import io.statecap.analysis.collapse.ReferenceLosses;
+import io.statecap.analysis.collapse.ReferenceRule;
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.collapse.WindowControl;
 import io.statecap.analysis.table.CurveRow;
@@ -87,8 +86,7 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         private final Criterion criterion;
         private final CollapseDetector detector;
         private final Map<TrialRow, List<CurveRow>> curves;
-        private final Map<Size, CollapseRule> references = new HashMap<>();
-        private Map<Size, ReferenceLosses> losses;
+        private final Map<Size, ReferenceRule> references = new HashMap<>();
         private int withoutFresh;
 
         CriterionTest(Criterion criterion, Map<TrialRow, List<CurveRow>> curves) {
@@ -132,17 +130,11 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         }
 
         private Collapse byReference(TrialRow trial, List<CurveRow> curve) {
-            return references.computeIfAbsent(Size.of(trial), size -> detector.byReference(references().get(size)))
-                    .test(curve);
-        }
-
-        private Map<Size, ReferenceLosses> references() {
-            if (losses == null) {
-                losses = new HashMap<>();
-                curves.forEach((trial, curve) -> losses.computeIfAbsent(Size.of(trial), size -> new ReferenceLosses())
-                        .add(curve));
+            if (references.isEmpty()) {
+                curves.forEach((one, rows) -> references.computeIfAbsent(Size.of(one), size ->
+                        new ReferenceRule(criterion)).add(rows));
             }
-            return losses;
+            return references.get(Size.of(trial)).test(curve);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.statecap.analysis.report.chart.Mark;
 import io.statecap.analysis.report.chart.Palette;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Numbers;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ public final class CompareThresholdFigure {
                 double offset = 1 + STEP * (names.indexOf(sweep) - (names.size() - 1) / 2.0);
                 over(member).forEach(row -> {
                     String name = sweep + ", S = " + Numbers.count(row.stateSize()) + ", "
-                            + Numbers.things(row.seeds(), "seed");
+                            + Count.of(row.seeds(), "seed");
                     Ink ink = ink(names, sweep);
                     double x = offset * row.stateSize();
                     plot.add(panel, ThresholdMarks.bracket(row, sweep, name, ink, Mark.Weight.MAIN, x));
