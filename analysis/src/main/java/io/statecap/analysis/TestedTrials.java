@@ -57,7 +57,8 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         curves.forEach((trial, curve) -> {
             try {
                 Collapse collapse = test.test(trial, curve);
-                outcomes.add(new Outcome(trial, collapse, curve.stream().mapToLong(CurveRow::toPosition).max().orElseThrow()));
+                outcomes.add(new Outcome(trial, collapse, curve.stream().mapToLong(CurveRow::toPosition).max()
+                        .orElseThrow()));
             } catch (IllegalArgumentException e) {
                 notes.add("Left out: " + e.getMessage() + ".");
             }
@@ -69,8 +70,8 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         long absolute = outcomes.stream().filter(outcome -> outcome.collapse().absolute()).count();
         if (absolute > 0 && criterion.kind() == Criterion.Kind.FRESH) {
             notes.add(absolute + " of " + outcomes.size() + " trials cost more from a fresh state than within their"
-                    + " training length, so it is no state that they know: their loss is held against that at the end of"
-                    + " the training length.");
+                    + " training length, so it is no state that they know: their loss is held against that at the end"
+                    + " of the training length.");
         }
         WindowControl control = test.windowControl(curvesByTrial, outcomes);
         if (control.trials() > 0) {

@@ -67,8 +67,8 @@ public final class ReferenceRule {
             }
         }
         if (worstExcess == Double.NEGATIVE_INFINITY) {
-            throw new IllegalArgumentException("trial " + curve.trialId() + " shares no bucket beyond its training length "
-                    + curve.trainLength() + " with a trial of its size");
+            throw new IllegalArgumentException("trial " + curve.trialId() + " shares no bucket beyond its training"
+                    + " length " + curve.trainLength() + " with a trial of its size");
         }
         return new Collapse(curve.trialId(), curve.lastWithin(), curve.worst(), position != null, position, worstExcess,
                 false);

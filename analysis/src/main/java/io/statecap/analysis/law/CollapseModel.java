@@ -260,8 +260,8 @@ public final class CollapseModel {
     }
 
     /**
-     * Whether all sizes have one threshold: the probability, if they do, of a likelihood ratio at least as large as that
-     * of a threshold each against one for all, see {@link Clustering#p}.
+     * Whether all sizes have one threshold: the probability, if they do, of a likelihood ratio at least as large as
+     * that of a threshold each against one for all, see {@link Clustering#p}.
      */
     public double pOfOneThreshold(Clustering clustering) {
         double[] each = perSize(all);

@@ -20,6 +20,7 @@ public record Outcome(TrialRow trial, Collapse collapse, long horizon) {
     Outcome asOf(long end) {
         boolean seen = collapse.collapsed() && collapse.collapsePosition() < end;
         return new Outcome(trial, new Collapse(collapse.trialId(), collapse.baselineLoss(), collapse.worstLoss(), seen,
-                seen ? collapse.collapsePosition() : null, collapse.worstExcess(), collapse.absolute()), Math.min(horizon, end));
+                seen ? collapse.collapsePosition() : null, collapse.worstExcess(), collapse.absolute()),
+                Math.min(horizon, end));
     }
 }

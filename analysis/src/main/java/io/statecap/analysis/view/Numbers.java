@@ -36,8 +36,10 @@ public final class Numbers {
 
     /** For computers: at most six significant digits, without separators. */
     public static String raw(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value)
-                : !Double.isFinite(value) ? "" : new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toString();
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        return Double.isFinite(value) ? new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toString() : "";
     }
 
     /** Four significant digits, without trailing zeros. */

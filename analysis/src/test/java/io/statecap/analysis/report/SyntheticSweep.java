@@ -77,8 +77,8 @@ final class SyntheticSweep {
     private static ReportData analysed(SyntheticSweep sweep) {
         AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey,
                 new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1));
-        return new ReportData(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
-                sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
+        return new ReportData(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey,
+                sweep.states, sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
     }
 
     /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */

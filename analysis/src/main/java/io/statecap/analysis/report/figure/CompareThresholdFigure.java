@@ -36,8 +36,8 @@ public final class CompareThresholdFigure {
         }
         List<Plot> plots = Stream.of(true, false).map(log -> plot(comparison, log)).toList();
         return new Figure(ID, TITLE, "One colour a sweep. Dots: estimate over seeds with its 95 % interval. Pale"
-                + " bars: from the longest collapsing to the shortest healthy length; an arrow marks an open end. Lines:"
-                + " the joint fit to all trials of the sweep, with its 95 % band. Sweeps that share a size stand beside"
+                + " bars: from the longest collapsing to the shortest healthy length; an arrow marks an open end."
+                + " Lines: the joint fit to all trials of the sweep, with its 95 % band. Sweeps that share a size stand beside"
                 + " each other.", describe(comparison), "Axes", plots, "");
     }
 
@@ -57,7 +57,8 @@ public final class CompareThresholdFigure {
         Axis.Scale scale = log ? Axis.Scale.LOG2 : Axis.Scale.LINEAR;
         List<String> names = comparison.sweeps().stream().map(ComparedSweep::name).toList();
         List<Double> sizes = comparison.families().stream().flatMap(set -> set.members().stream())
-                .flatMap(CompareThresholdFigure::over).map(row -> (double) row.stateSize()).distinct().sorted().toList();
+                .flatMap(CompareThresholdFigure::over).map(row -> (double) row.stateSize()).distinct().sorted()
+                .toList();
         LinePlot plot = new LinePlot(log ? "logarithmic" : "linear",
                 new Axis("state size S, elements", scale, Axis.Format.COUNT, true,
                         sizes.size() <= MOST_TICKS ? sizes : List.of()),

@@ -269,7 +269,7 @@ public final class ThresholdFigure {
         return text.replace("+ -", "- ").replace("*", "\u00b7").replace("-", "\u2212");
     }
 
-    /** The published line is of natural text, and shown with thresholds on such; its sizes begin where it is positive. */
+    /** The published line is of natural text, and shown with thresholds on such. */
     private boolean showsPaper(View view) {
         return !RECALL.equals(view.target()) && !SYNTHETIC.equals(view.dataset());
     }

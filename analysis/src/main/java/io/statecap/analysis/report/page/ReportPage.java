@@ -92,11 +92,11 @@ public final class ReportPage {
         if (data.trials().isEmpty()) {
             return List.of("No trial has finished yet: this report shows the configuration only.");
         }
+        List<String> words = Conclusions.of(data.analysis());
         if (data.analysis().laws().isEmpty()) {
-            return Stream.concat(Conclusions.of(data.analysis()).stream(), Stream.of("No law has been fitted yet.")).toList();
+            return Stream.concat(words.stream(), Stream.of("No law has been fitted yet.")).toList();
         }
-        return Conclusions.of(data.analysis()).stream().map(words -> words.replace("*S", "\u00b7S").replace(" -", " \u2212"))
-                .toList();
+        return words.stream().map(one -> one.replace("*S", "\u00b7S").replace(" -", " \u2212")).toList();
     }
 
     /** Which law fits, and what was left out or is uncertain: few notes are in sight, many a click away. */
@@ -104,16 +104,17 @@ public final class ReportPage {
         Markup html = new Markup();
         List<String> findings = data.analysis().families().isEmpty() ? List.of()
                 : data.analysis().verdict().lines().toList();
-        if (findings.isEmpty() && data.analysis().notes().isEmpty()) {
+        List<String> notes = data.analysis().notes();
+        if (findings.isEmpty() && notes.isEmpty()) {
             return html;
         }
         html.open("section", "id", "findings", "aria-labelledby", "findings-title")
                 .element("h2", "Which law fits, and notes", "id", "findings-title");
         findings.forEach(finding -> html.element("p", finding));
-        if (!data.analysis().notes().isEmpty()) {
-            html.open("details", "class", "notes", "open", data.analysis().notes().size() <= NOTES_IN_SIGHT ? "open" : null)
-                    .element("summary", Count.of(data.analysis().notes().size(), "note")).open("ul");
-            data.analysis().notes().forEach(note -> html.element("li", note));
+        if (!notes.isEmpty()) {
+            html.open("details", "class", "notes", "open", notes.size() <= NOTES_IN_SIGHT ? "open" : null)
+                    .element("summary", Count.of(notes.size(), "note")).open("ul");
+            notes.forEach(note -> html.element("li", note));
             html.close("ul").close("details");
         }
         return html.close("section");

@@ -51,7 +51,8 @@ public final class Tables {
                                 .map(ThresholdRow::group).toList())), List.of("target", "size", "S", "seed"),
                         data.analysis().thresholds(), "No thresholds yet: no trial has finished."),
                 Table.of("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.",
-                        AnalysisTables.laws(data.analysis().laws()), List.of("target", "law", "method"), data.analysis().laws(),
+                        AnalysisTables.laws(data.analysis().laws()), List.of("target", "law", "method"),
+                        data.analysis().laws(),
                         "No laws yet: they need thresholds of two state sizes."),
                 sensitivity(data.sensitivity()), runtimes(data.trials())));
         return tables;
