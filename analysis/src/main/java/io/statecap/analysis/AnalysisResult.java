@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 public record AnalysisResult(Criterion criterion, List<Outcome> outcomes, List<LawFamily> families,
         List<Placebo> placebo, List<String> notes) {
 
+    /** Of nothing. */
+    public static final AnalysisResult NONE = new AnalysisResult(null, List.of(), List.of(), List.of(), List.of());
+
     public AnalysisResult {
         outcomes = List.copyOf(outcomes);
         families = List.copyOf(families);

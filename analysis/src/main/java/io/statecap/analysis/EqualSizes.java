@@ -2,7 +2,6 @@ package io.statecap.analysis;
 
 import io.statecap.analysis.law.Clustering;
 import io.statecap.analysis.law.CollapseModel;
-import io.statecap.analysis.law.OneThreshold;
 import io.statecap.analysis.law.Variable;
 import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.threshold.GroupText;
@@ -15,9 +14,9 @@ import java.util.Map;
  *
  * @param stateSize S, elements
  * @param groups    what sets them apart, for example {@code layers=4 dState=16}
- * @param test      one threshold against one each
+ * @param p         probability of thresholds at least as different if they have one
  */
-public record EqualSizes(long stateSize, List<String> groups, OneThreshold test) {
+public record EqualSizes(long stateSize, List<String> groups, double p) {
 
     public EqualSizes {
         groups = List.copyOf(groups);
@@ -33,7 +32,7 @@ public record EqualSizes(long stateSize, List<String> groups, OneThreshold test)
                 try {
                     CollapseModel model = equal.model(Variable.STATE_SIZE);
                     tests.add(new EqualSizes(stateSize, equal.sizes().stream().map(size -> labels.get(size.group()))
-                            .toList(), OneThreshold.test(model, clustering)));
+                            .toList(), model.pOfOneThreshold(clustering)));
                 } catch (IllegalArgumentException e) {
                     // All of them ended alike: nothing speaks against one threshold.
                     continue;

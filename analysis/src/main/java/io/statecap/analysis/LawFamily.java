@@ -182,17 +182,19 @@ public record LawFamily(String target, String group, String label, String criter
     private static void openEnds(List<ThresholdRow> rows, Fits fits) {
         boolean recall = rows.get(0).target().equals(RecallThresholds.T_RECALL);
         List<ThresholdRow> seeds = rows.stream().filter(row -> row.seed() != null).toList();
-        long below = seeds.stream().filter(row -> row.lower() == null).count();
-        long above = seeds.stream().filter(row -> row.upper() == null).count();
-        String longest = recall ? "the longest tested context" : "the longest tested length";
-        String shortest = recall ? "the shortest tested context" : "the shortest tested length";
-        if (below > 0) {
-            fits.notes.add(fits.where + ": " + below + " of " + seeds.size() + " thresholds lie below " + shortest
-                    + (recall ? "; ols leaves them out." : "; ols takes that length for them."));
-        }
-        if (above > 0) {
-            fits.notes.add(fits.where + ": " + above + " of " + seeds.size() + " thresholds lie above " + longest
-                    + (recall ? "; ols takes that length for them." : "; ols leaves them out."));
+        String tested = recall ? "tested context; ols " : "tested length; ols ";
+        String takes = "takes that length for them.";
+        String leaves = "leaves them out.";
+        openEnd(fits, seeds, seeds.stream().filter(row -> row.lower() == null).count(),
+                " below the shortest " + tested + (recall ? leaves : takes));
+        openEnd(fits, seeds, seeds.stream().filter(row -> row.upper() == null).count(),
+                " above the longest " + tested + (recall ? takes : leaves));
+    }
+
+    private static void openEnd(Fits fits, List<ThresholdRow> seeds, long count, String where) {
+        if (count > 0) {
+            fits.notes.add(fits.where + ": " + count + " of " + seeds.size() + " thresholds "
+                    + (count == 1 ? "lies" : "lie") + where);
         }
     }
 

@@ -2,9 +2,8 @@ package io.statecap.analysis;
 
 import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.CollapseDetector;
-import io.statecap.analysis.collapse.CollapseRule;
 import io.statecap.analysis.collapse.Criterion;
-import io.statecap.analysis.collapse.ReferenceLosses;
+import io.statecap.analysis.collapse.ReferenceRule;
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.collapse.WindowControl;
 import io.statecap.analysis.table.CurveRow;
@@ -58,7 +57,8 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         curves.forEach((trial, curve) -> {
             try {
                 Collapse collapse = test.test(trial, curve);
-                outcomes.add(new Outcome(trial, collapse, curve.stream().mapToLong(CurveRow::toPosition).max().orElseThrow()));
+                outcomes.add(new Outcome(trial, collapse, curve.stream().mapToLong(CurveRow::toPosition).max()
+                        .orElseThrow()));
             } catch (IllegalArgumentException e) {
                 notes.add("Left out: " + e.getMessage() + ".");
             }
@@ -70,8 +70,8 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         long absolute = outcomes.stream().filter(outcome -> outcome.collapse().absolute()).count();
         if (absolute > 0 && criterion.kind() == Criterion.Kind.FRESH) {
             notes.add(absolute + " of " + outcomes.size() + " trials cost more from a fresh state than within their"
-                    + " training length, so it is no state that they know: their loss is held against that at the end of"
-                    + " the training length.");
+                    + " training length, so it is no state that they know: their loss is held against that at the end"
+                    + " of the training length.");
         }
         WindowControl control = test.windowControl(curvesByTrial, outcomes);
         if (control.trials() > 0) {
@@ -87,8 +87,7 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         private final Criterion criterion;
         private final CollapseDetector detector;
         private final Map<TrialRow, List<CurveRow>> curves;
-        private final Map<Size, CollapseRule> references = new HashMap<>();
-        private Map<Size, ReferenceLosses> losses;
+        private final Map<Size, ReferenceRule> references = new HashMap<>();
         private int withoutFresh;
 
         CriterionTest(Criterion criterion, Map<TrialRow, List<CurveRow>> curves) {
@@ -132,17 +131,11 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         }
 
         private Collapse byReference(TrialRow trial, List<CurveRow> curve) {
-            return references.computeIfAbsent(Size.of(trial), size -> detector.byReference(references().get(size)))
-                    .test(curve);
-        }
-
-        private Map<Size, ReferenceLosses> references() {
-            if (losses == null) {
-                losses = new HashMap<>();
-                curves.forEach((trial, curve) -> losses.computeIfAbsent(Size.of(trial), size -> new ReferenceLosses())
-                        .add(curve));
+            if (references.isEmpty()) {
+                curves.forEach((one, rows) -> references.computeIfAbsent(Size.of(one), size ->
+                        new ReferenceRule(criterion)).add(rows));
             }
-            return losses;
+            return references.get(Size.of(trial)).test(curve);
         }
     }
 }

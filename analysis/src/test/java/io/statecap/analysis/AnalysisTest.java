@@ -159,8 +159,8 @@ class AnalysisTest {
         curves.addAll(Rows.curve("odd", "all", 16, 16, 1.0, 1.0));
         AnalysisResult result = Analysis.analyse(trials, curves, CRITERION);
         String notes = String.join("\n", result.notes());
-        assertTrue(notes.contains("T_train: 1 of 10 thresholds lie below the shortest tested length"), notes);
-        assertTrue(notes.contains("T_train: 1 of 10 thresholds lie above the longest tested length"), notes);
+        assertTrue(notes.contains("T_train: 1 of 10 thresholds lies below the shortest tested length"), notes);
+        assertTrue(notes.contains("T_train: 1 of 10 thresholds lies above the longest tested length"), notes);
         assertTrue(notes.contains("T_train, S = 100, seed 0 (model.dState=100): a shorter training length was healthy"),
                 notes);
         assertEquals(51, law(result, "joint", "linear", "a").points());

@@ -47,8 +47,8 @@ class LawFamilyTest {
                         TrialRow trial = trial(depth, dState, length, seed);
                         boolean collapsed = random.nextDouble()
                                 < 1 / (1 + Math.pow(length / threshold.applyAsDouble(trial), 2));
-                        outcomes.add(new Outcome(trial, new Collapse(trial.trialId(), length, 1, 1, 1, collapsed,
-                                collapsed ? Long.valueOf(position) : null, 1), 8192));
+                        outcomes.add(new Outcome(trial, new Collapse(trial.trialId(), 1, 1, collapsed,
+                                collapsed ? Long.valueOf(position) : null, 1, false), 8192));
                     }
                 }
             }
@@ -72,7 +72,7 @@ class LawFamilyTest {
         assertTrue(layers.aicc() < family.line().aicc() - 6, layers.aicc() + " " + family.line().aicc());
         assertEquals(1, family.equalSizes().size());
         assertEquals(4864, family.equalSizes().get(0).stateSize());
-        assertTrue(family.equalSizes().get(0).test().p() < 0.01, family.equalSizes().toString());
+        assertTrue(family.equalSizes().get(0).p() < 0.01, family.equalSizes().toString());
         String words = words(family);
         assertTrue(words.contains("(S by layers 2 to 4, dState 16 to 35 at dModel 32; S in elements;"), words);
         assertTrue(words.contains("Depth changes with S."), words);
@@ -84,7 +84,7 @@ class LawFamilyTest {
     @Test
     void equalSizesOfOneThresholdAreNotToldApart() {
         LawFamily family = family(new int[] {2, 4}, new int[] {16, 35}, trial -> trial.stateSize() / 20.0, 2048);
-        assertTrue(family.equalSizes().get(0).test().p() > 0.05, family.equalSizes().toString());
+        assertTrue(family.equalSizes().get(0).p() > 0.05, family.equalSizes().toString());
         assertTrue(words(family).contains("are not told apart"), words(family));
     }
 

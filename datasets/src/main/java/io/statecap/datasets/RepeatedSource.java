@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A given list of tokens, repeated without end, the same in every split, seed and index; every token is scored. A single
- * one is the paper's "newlines" prompt, without content, on which states explode all the same.
+ * A given list of tokens, repeated without end, the same in every split, seed and index; every token is scored. A
+ * single one is the paper's "newlines" prompt, without content, on which states explode all the same.
  */
 public final class RepeatedSource implements TokenSource {
 

@@ -8,8 +8,8 @@
  *
  * <p>Sources: {@link io.statecap.datasets.RecallSource} (streaming associative recall),
  * {@link io.statecap.datasets.DocumentsSource} (tokenised text), and the prompts
- * {@link io.statecap.datasets.RandomTokensSource} and {@link io.statecap.datasets.RepeatedSource}. Trainers read them through
- * {@link io.statecap.datasets.TrainingBatches} (every batch has new sequences) or
+ * {@link io.statecap.datasets.RandomTokensSource} and {@link io.statecap.datasets.RepeatedSource}. Trainers read them
+ * through {@link io.statecap.datasets.TrainingBatches} (every batch has new sequences) or
  * {@link io.statecap.datasets.TruncatedBpttBatches} (every batch continues the sequences of the one before).
  *
  * <h2>A recall sequence</h2>

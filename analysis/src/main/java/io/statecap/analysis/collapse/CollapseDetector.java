@@ -2,7 +2,6 @@ package io.statecap.analysis.collapse;
 
 import io.statecap.analysis.table.CurveRow;
 import java.util.List;
-import java.util.Map;
 
 /** Tests loss curves for collapse by a {@link Criterion}. */
 public final class CollapseDetector {
@@ -34,11 +33,5 @@ public final class CollapseDetector {
     /** Whether the curve has what the criterion {@code fresh} compares with. */
     public boolean hasFresh(List<CurveRow> curve) {
         return CurveLosses.of(curve, criterion).hasFresh();
-    }
-
-    /** The criterion {@code reference} with this criterion's limit, for the trials of one size. */
-    public CollapseRule byReference(ReferenceLosses references) {
-        Map<ReferenceLosses.Range, Double> best = references.best();
-        return curve -> new ReferenceRule(criterion.limit(), best).test(CurveLosses.of(curve, criterion));
     }
 }

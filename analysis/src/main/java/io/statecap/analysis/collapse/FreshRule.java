@@ -37,16 +37,14 @@ final class FreshRule {
                     + " training length " + curve.trainLength());
         }
         boolean absolute = startsUnknown(curve, read);
-        Bucket worst = null;
+        double worst = Double.NEGATIVE_INFINITY;
         Long position = null;
         boolean judged = false;
         for (Bucket bucket : read) {
             double excess = absolute ? bucket.loss() - curve.lastWithin() : bucket.excess();
             double stderr = absolute ? Math.hypot(bucket.stderr(), curve.baseline().stderr()) : bucket.excessStderr();
             judged |= !Double.isNaN(stderr) || Double.isInfinite(excess);
-            if (worst == null || excess > excess(worst, curve, absolute)) {
-                worst = bucket;
-            }
+            worst = Math.max(worst, excess);
             if (position == null && (aboveLimit(excess, stderr, bucket.sequences(), read.size())
                     || !absolute && brokenDown(bucket, read.size()))) {
                 position = bucket.from();
@@ -58,14 +56,8 @@ final class FreshRule {
                     + read.get(0).sequences() + " sequence" + (read.get(0).sequences() == 1 ? "" : "s")
                     + " with few tokens");
         }
-        double worstExcess = excess(worst, curve, absolute);
-        double allowed = Double.isInfinite(worstExcess) ? curve.lastWithin() : worst.loss() - worstExcess;
-        return new Collapse(curve.trialId(), curve.trainLength(), curve.lastWithin(), curve.worst(), allowed + limit,
-                position != null, position, worstExcess, absolute);
-    }
-
-    private static double excess(Bucket bucket, CurveLosses curve, boolean absolute) {
-        return absolute ? bucket.loss() - curve.lastWithin() : bucket.excess();
+        return new Collapse(curve.trialId(), curve.lastWithin(), curve.worst(), position != null, position, worst,
+                absolute);
     }
 
     private boolean startsUnknown(CurveLosses curve, List<Bucket> read) {

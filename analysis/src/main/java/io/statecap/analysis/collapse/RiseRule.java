@@ -28,8 +28,7 @@ final class RiseRule {
                 position = curve.beyond().get(i).from();
             }
         }
-        return new Collapse(curve.trialId(), curve.trainLength(), baseline, worst, allowed, position != null, position,
-                worst - baseline, true);
+        return new Collapse(curve.trialId(), baseline, worst, position != null, position, worst - baseline, true);
     }
 
     /**

@@ -1,12 +1,8 @@
 package io.statecap.analysis.compare;
 
 import io.statecap.analysis.law.CommonLine;
-import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.threshold.Family;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Whether several sweeps have one line T = a S + b or each its own: the likelihood of the joint fit with a line for
@@ -36,29 +32,18 @@ public record LineComparison(String family, List<String> sweeps, Line common, do
         differences = List.copyOf(differences);
     }
 
-    /**
-     * @param label    of the families
-     * @param families of each sweep by its name, at least two, each such that its joint fit has a line
-     * @param slopes   of those lines
-     */
-    static LineComparison of(String label, Map<String, Family> families, Map<String, Estimate> slopes) {
-        List<String> names = List.copyOf(families.keySet());
-        CommonLine line = CommonLine.test(families.values().stream()
-                .map(family -> family.model(Variable.STATE_SIZE)).toList());
-        List<SlopeDifference> differences = names.stream().skip(1).map(name -> SlopeDifference.of(name, names.get(0),
-                slopes.get(name), slopes.get(names.get(0)))).toList();
-        return new LineComparison(label, names, new Line(line.slope(), line.intercept()), line.statistic(),
-                line.degreesOfFreedom(), line.p(), differences);
-    }
-
     /** The comparison of one set of families; null where fewer than two have a line. */
     static LineComparison of(FamilySet set) {
-        Map<String, Family> families = new LinkedHashMap<>();
-        Map<String, Estimate> slopes = new LinkedHashMap<>();
-        set.members().stream().filter(member -> member.line() != null).forEach(member -> {
-            families.put(member.sweep(), member.family().family());
-            slopes.put(member.sweep(), member.line().parameter("a"));
-        });
-        return families.size() < 2 ? null : of(set.label(), families, slopes);
+        List<FamilySet.Member> members = set.members().stream().filter(member -> member.line() != null).toList();
+        if (members.size() < 2) {
+            return null;
+        }
+        FamilySet.Member first = members.get(0);
+        CommonLine line = CommonLine.test(members.stream()
+                .map(member -> member.family().family().model(Variable.STATE_SIZE)).toList());
+        return new LineComparison(set.label(), members.stream().map(FamilySet.Member::sweep).toList(),
+                new Line(line.slope(), line.intercept()), line.statistic(), line.degreesOfFreedom(), line.p(),
+                members.stream().skip(1).map(member -> SlopeDifference.of(member.sweep(), first.sweep(),
+                        member.line().parameter("a"), first.line().parameter("a"))).toList());
     }
 }

@@ -259,6 +259,17 @@ public final class CollapseModel {
         return thresholds;
     }
 
+    /**
+     * Whether all sizes have one threshold: the probability, if they do, of a likelihood ratio at least as large as
+     * that of a threshold each against one for all, see {@link Clustering#p}.
+     */
+    public double pOfOneThreshold(Clustering clustering) {
+        double[] each = perSize(all);
+        double separate = value(each, each[each.length - 1], all);
+        double common = peak(new double[sizes.length], all, null).value();
+        return clustering.p(Math.max(0, 2 * (separate - common)), sizes.length - 1);
+    }
+
     /** The threshold at which as many trials of a size are expected to collapse as did, by halving an interval. */
     private double ownThreshold(int size, double rate, Counts counts) {
         double low = least;

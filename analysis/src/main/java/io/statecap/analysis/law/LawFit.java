@@ -2,7 +2,6 @@ package io.statecap.analysis.law;
 
 import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.LawRow;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -78,18 +77,10 @@ public record LawFit(Law law, FitMethod method, Variable variable, List<Estimate
         return region.interval("T", threshold(size), values -> law.threshold(size, values));
     }
 
-    /**
-     * The law with its 95 % interval at some sizes, for drawing; open ends, and those of a fit without region, null.
-     */
-    public List<BandPoint> band(double... sizes) {
-        return Arrays.stream(sizes).mapToObj(size -> {
-            if (region == null) {
-                return new BandPoint(size, threshold(size), null, null);
-            }
-            Estimate at = at(size);
-            return new BandPoint(size, at.value(), at.ciLow() == null || at.ciLow() <= 0 ? null : at.ciLow(),
-                    at.ciHigh());
-        }).toList();
+    /** T at a size with its 95 % interval, for drawing: ends at or below 0, and those of least squares, are open. */
+    public Estimate band(double size) {
+        Estimate at = region == null ? new Estimate("T", threshold(size), null, null) : at(size);
+        return new Estimate("T", at.value(), at.ciLow() == null || at.ciLow() <= 0 ? null : at.ciLow(), at.ciHigh());
     }
 
     /** The law in the {@code law} column: a rival of S is named. */

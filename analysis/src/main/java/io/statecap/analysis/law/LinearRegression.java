@@ -1,6 +1,7 @@
 package io.statecap.analysis.law;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
@@ -71,6 +72,11 @@ public final class LinearRegression {
 
     public double[] coefficients() {
         return coefficients.clone();
+    }
+
+    /** Standard error of the linear combination of coefficients with these weights, for residuals of deviation 1. */
+    double spread(double... weights) {
+        return inverse.preMultiply(new ArrayRealVector(weights)).getNorm();
     }
 
     /** Standard error of one coefficient; not a number without degrees of freedom. */

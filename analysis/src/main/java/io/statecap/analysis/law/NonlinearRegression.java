@@ -7,7 +7,6 @@ import org.apache.commons.math3.fitting.leastsquares.LevenbergMarquardtOptimizer
 import org.apache.commons.math3.fitting.leastsquares.MultivariateJacobianFunction;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.util.Pair;
@@ -23,12 +22,13 @@ final class NonlinearRegression {
     private static final double[] STEP_BOUNDS = {100, 1};
 
     private final double[] parameters;
-    private final RealMatrix unscaledCovariance;
+    /** The linearised model at the optimum. */
+    private final LinearRegression linear;
     private final Residuals residuals;
 
-    private NonlinearRegression(double[] parameters, RealMatrix unscaledCovariance, Residuals residuals) {
+    private NonlinearRegression(double[] parameters, LinearRegression linear, Residuals residuals) {
         this.parameters = parameters;
-        this.unscaledCovariance = unscaledCovariance;
+        this.linear = linear;
         this.residuals = residuals;
     }
 
@@ -65,7 +65,7 @@ final class NonlinearRegression {
         }
         best = polish(model, y, best);
         Pair<RealVector, RealMatrix> at = model.value(new ArrayRealVector(best));
-        return new NonlinearRegression(best, inverseNormalMatrix(at.getSecond()),
+        return new NonlinearRegression(best, LinearRegression.fit(at.getSecond().getData(), y),
                 Residuals.of(y, at.getFirst().toArray(), best.length));
     }
 
@@ -118,38 +118,13 @@ final class NonlinearRegression {
         return residual.dotProduct(residual);
     }
 
-    /** Inverse of JᵀJ from the QR decomposition of J with columns scaled to length 1. */
-    private static RealMatrix inverseNormalMatrix(RealMatrix jacobian) {
-        int columns = jacobian.getColumnDimension();
-        double[] scale = new double[columns];
-        RealMatrix scaled = jacobian.copy();
-        for (int j = 0; j < columns; j++) {
-            scale[j] = scaled.getColumnVector(j).getNorm();
-            scaled.setColumnVector(j, scaled.getColumnVector(j).mapDivide(scale[j]));
-        }
-        QRDecomposition qr = new QRDecomposition(scaled, 1e-12);
-        if (!qr.getSolver().isNonSingular()) {
-            throw new IllegalArgumentException("the points do not determine every parameter");
-        }
-        RealMatrix inverse = new QRDecomposition(qr.getR().getSubMatrix(0, columns - 1, 0, columns - 1), 0)
-                .getSolver().getInverse();
-        RealMatrix covariance = inverse.multiply(inverse.transpose());
-        for (int i = 0; i < columns; i++) {
-            for (int j = 0; j < columns; j++) {
-                covariance.multiplyEntry(i, j, 1 / (scale[i] * scale[j]));
-            }
-        }
-        return covariance;
-    }
-
     double[] parameters() {
         return parameters.clone();
     }
 
     /** Standard error of the linear combination of parameters with these weights. */
     double standardError(double... weights) {
-        return Math.sqrt(new ArrayRealVector(weights).dotProduct(unscaledCovariance.operate(
-                new ArrayRealVector(weights)))) * residuals.standardDeviation();
+        return linear.spread(weights) * residuals.standardDeviation();
     }
 
     Residuals residuals() {

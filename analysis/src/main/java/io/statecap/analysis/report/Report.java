@@ -1,7 +1,10 @@
 package io.statecap.analysis.report;
 
+import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.FigureFiles;
+import io.statecap.analysis.report.figure.CompareLossFigure;
+import io.statecap.analysis.report.figure.CompareThresholdFigure;
 import io.statecap.analysis.report.figure.ExcessFigure;
 import io.statecap.analysis.report.figure.HeadFigure;
 import io.statecap.analysis.report.figure.HorizonFigure;
@@ -13,6 +16,7 @@ import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.report.figure.ThresholdFigure;
 import io.statecap.analysis.report.figure.TrainingFigure;
 import io.statecap.analysis.report.figure.TrainingStepFigure;
+import io.statecap.analysis.report.page.ComparePage;
 import io.statecap.analysis.report.page.ReportPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes {@code report.html} and {@code figures/*.svg}, {@code figures/*.png}. */
+/** Writes pages, each with {@code figures/*.svg} and {@code figures/*.png} beside it. */
 public final class Report {
 
     private static final String FIGURES = "figures";
@@ -32,7 +36,7 @@ public final class Report {
     /**
      * What was written.
      *
-     * @param page    the page
+     * @param page    the page; null where figures alone were asked for
      * @param figures files of the figures that were drawn
      * @param undrawn where files of figures without data would lie; none is there
      * @param problem why figures are missing although they have data; null if none are
@@ -56,29 +60,26 @@ public final class Report {
         SweepInfo sweep = SweepInfo.parse(data.sweepJson());
         Study study = new Study(data, sweep);
         List<Figure> figures = figures(study);
-        Path figureDirectory = Files.createDirectories(directory.resolve(FIGURES));
-        // The page first: unlike the figures it needs no fonts on this machine.
-        Path page = directory.resolve("report.html");
-        Path partial = directory.resolve("report.html.partial");
-        Files.writeString(partial, ReportPage.html(study, figures), StandardCharsets.UTF_8);
-        Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
-        Drawn drawn = draw(figures, figureDirectory);
-        return new Written(page, drawn.files(), drawn.undrawn(), drawn.problem());
+        return write(directory, "report.html", ReportPage.html(study, figures), figures);
     }
 
     /**
-     * Figures without a page.
+     * Writes {@code compare.html} and its figures into {@code directory}, replacing earlier ones.
      *
-     * @param files   files of the figures that were drawn
-     * @param undrawn where files of figures without data would lie; none is there
-     * @param problem why figures are missing although they have data; null if none are
+     * @throws IOException if a file cannot be written
      */
-    public record Drawn(List<Path> files, List<Path> undrawn, String problem) {
+    public static Written write(Path directory, Comparison comparison) throws IOException {
+        List<Figure> figures = List.of(CompareThresholdFigure.of(comparison), CompareLossFigure.of(comparison));
+        return write(directory, "compare.html", new ComparePage(comparison, figures).html(), figures);
+    }
 
-        public Drawn {
-            files = List.copyOf(files);
-            undrawn = List.copyOf(undrawn);
-        }
+    /** The page first: unlike the figures it needs no fonts on this machine. */
+    private static Written write(Path directory, String name, String html, List<Figure> figures) throws IOException {
+        Path drawings = Files.createDirectories(directory.resolve(FIGURES));
+        Path partial = directory.resolve(name + ".partial");
+        Files.writeString(partial, html, StandardCharsets.UTF_8);
+        Path page = Files.move(partial, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        return draw(page, figures, drawings);
     }
 
     /**
@@ -87,13 +88,16 @@ public final class Report {
      * @param directory folder for {@code *.svg} and {@code *.png}
      * @throws IOException if a file cannot be written
      */
-    public static Drawn writeProbeFigures(Path directory, ReportData data) throws IOException {
+    public static Written writeProbeFigures(Path directory, ReportData data) throws IOException {
         Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
-        return draw(List.of(LossFigure.of(study), PasskeyFigure.of(study), MitigationFigure.ofLoss(study),
-                MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study), HeadFigure.ofGates(study)), directory);
+        Written drawn = draw(null, List.of(LossFigure.of(study), PasskeyFigure.of(study),
+                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study),
+                HeadFigure.ofGates(study)), directory);
+        // Files of other probes may lie there, too: none is to be deleted.
+        return new Written(null, drawn.figures(), List.of(), drawn.problem());
     }
 
-    static Drawn draw(List<Figure> figures, Path directory) throws IOException {
+    private static Written draw(Path page, List<Figure> figures, Path directory) throws IOException {
         List<Path> drawn = new ArrayList<>();
         List<Path> undrawn = new ArrayList<>();
         String problem = null;
@@ -115,7 +119,7 @@ public final class Report {
                 undrawn.addAll(files);
             }
         }
-        return new Drawn(drawn, undrawn, problem);
+        return new Written(page, drawn, undrawn, problem);
     }
 
     /** The page alone. */

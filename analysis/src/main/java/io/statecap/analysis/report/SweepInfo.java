@@ -33,13 +33,13 @@ public record SweepInfo(String name, String version, String commit, List<Integer
      */
     public static SweepInfo parse(String sweepJson) {
         JsonNode root = read(sweepJson);
-        JsonNode config = firstObject(root, "config", "configuration");
+        JsonNode config = root.path("config").isObject() ? root.path("config") : root;
         JsonNode training = config.path("training");
         JsonNode criterion = config.path("criterion");
         return new SweepInfo(
                 text(config.path("name"), "unnamed sweep"),
                 text(root.path("version"), null),
-                text(firstPresent(root, "commit", "gitCommit", "git_commit"), null),
+                text(root.path("commit"), null),
                 values(training.path("length")).stream().map(JsonNode::asInt).toList(),
                 values(training.path("seed")).stream().map(JsonNode::asLong).toList(),
                 text(criterion.path("kind"), null),
@@ -58,20 +58,6 @@ public record SweepInfo(String name, String version, String commit, List<Integer
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("sweep.json is not valid JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static JsonNode firstObject(JsonNode root, String... names) {
-        JsonNode found = firstPresent(root, names);
-        return found.isObject() ? found : root;
-    }
-
-    private static JsonNode firstPresent(JsonNode root, String... names) {
-        for (String name : names) {
-            if (root.hasNonNull(name)) {
-                return root.get(name);
-            }
-        }
-        return MissingNode.getInstance();
     }
 
     /** A grid axis: one value or a list of values. */

@@ -69,8 +69,8 @@ public final class Conclusions {
 
     private static String equal(EqualSizes equal) {
         String groups = String.join(" and ", equal.groups());
-        String p = Numbers.p(equal.test().p());
-        return equal.test().p() < LEVEL
+        String p = Numbers.p(equal.p());
+        return equal.p() < LEVEL
                 ? "At equal S = " + equal.stateSize() + ", " + groups + " have different thresholds (p = " + p
                         + "): S alone does not decide."
                 : "At equal S = " + equal.stateSize() + ", " + groups + " are not told apart (p = " + p + ").";

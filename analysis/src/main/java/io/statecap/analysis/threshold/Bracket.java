@@ -1,7 +1,6 @@
 package io.statecap.analysis.threshold;
 
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -18,24 +17,25 @@ public record Bracket(Long lower, Long upper, boolean monotone) {
      * @param collapsedByLength outcome of each tested training length; not empty
      * @throws IllegalArgumentException if there is no tested length
      */
-    public static Bracket of(Map<Integer, Boolean> collapsedByLength) {
+    public static Bracket of(Map<? extends Number, Boolean> collapsedByLength) {
         if (collapsedByLength.isEmpty()) {
             throw new IllegalArgumentException("a bracket needs at least one tested training length");
         }
-        SortedMap<Integer, Boolean> tested = new TreeMap<>(collapsedByLength);
+        Map<Long, Boolean> tested = new TreeMap<>();
+        collapsedByLength.forEach((length, collapsed) -> tested.put(length.longValue(), collapsed));
         Long lower = null;
         Long upper = null;
         boolean healthyBefore = false;
         boolean monotone = true;
-        for (Map.Entry<Integer, Boolean> entry : tested.entrySet()) {
+        for (Map.Entry<Long, Boolean> entry : tested.entrySet()) {
             if (entry.getValue()) {
                 monotone &= !healthyBefore;
-                lower = entry.getKey().longValue();
+                lower = entry.getKey();
                 upper = null;
             } else {
                 healthyBefore = true;
                 if (upper == null) {
-                    upper = entry.getKey().longValue();
+                    upper = entry.getKey();
                 }
             }
         }

@@ -19,8 +19,8 @@ public record Outcome(TrialRow trial, Collapse collapse, long horizon) {
     /** What it would have been, had one looked no farther: a collapse that begins later is not seen. */
     Outcome asOf(long end) {
         boolean seen = collapse.collapsed() && collapse.collapsePosition() < end;
-        return new Outcome(trial, new Collapse(collapse.trialId(), collapse.trainLength(), collapse.baselineLoss(),
-                collapse.worstLoss(), collapse.allowedLoss(), seen, seen ? collapse.collapsePosition() : null,
-                collapse.worstExcess(), collapse.absolute()), Math.min(horizon, end));
+        return new Outcome(trial, new Collapse(collapse.trialId(), collapse.baselineLoss(), collapse.worstLoss(), seen,
+                seen ? collapse.collapsePosition() : null, collapse.worstExcess(), collapse.absolute()),
+                Math.min(horizon, end));
     }
 }

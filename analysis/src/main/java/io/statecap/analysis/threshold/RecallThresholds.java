@@ -128,23 +128,10 @@ public final class RecallThresholds {
         return bracket.lower() == null ? 0 : bracket.lower();
     }
 
+    /** As of collapse, with "recalled" in its place: it ends as the context grows. */
     private static Bracket bracket(Map<Long, Double> accuracy) {
-        Long longest = null;
-        Long next = null;
-        boolean failedBefore = false;
-        boolean monotone = true;
-        for (Map.Entry<Long, Double> entry : new TreeMap<>(accuracy).entrySet()) {
-            if (entry.getValue() > ACCURACY) {
-                monotone &= !failedBefore;
-                longest = entry.getKey();
-                next = null;
-            } else {
-                failedBefore = true;
-                if (next == null) {
-                    next = entry.getKey();
-                }
-            }
-        }
-        return new Bracket(longest, next, monotone);
+        Map<Long, Boolean> recalled = new TreeMap<>();
+        accuracy.forEach((context, share) -> recalled.put(context, share > ACCURACY));
+        return Bracket.of(recalled);
     }
 }

@@ -34,15 +34,12 @@ public final class Numbers {
         return String.format(Locale.ROOT, "%,d", Math.round(value));
     }
 
-    /** {@code 1 trial}, {@code 1,200 trials}. */
-    public static String things(long count, String one) {
-        return count(count) + " " + one + (count == 1 ? "" : "s");
-    }
-
     /** For computers: at most six significant digits, without separators. */
     public static String raw(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value)
-                : !Double.isFinite(value) ? "" : new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toString();
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        return Double.isFinite(value) ? new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toString() : "";
     }
 
     /** Four significant digits, without trailing zeros. */

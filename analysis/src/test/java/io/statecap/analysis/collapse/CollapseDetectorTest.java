@@ -22,13 +22,13 @@ class CollapseDetectorTest {
     @Test
     void excessComparesWithTheBucketThatEndsAtTheTrainingLength() {
         Collapse collapse = new CollapseDetector(Criterion.excess(0.1, "all")).detect(RISING);
-        assertEquals(new Collapse("t", 200, 1.0, 3.5, 1.1, true, 300L, 2.5, true), collapse);
+        assertEquals(new Collapse("t", 1.0, 3.5, true, 300L, 2.5, true), collapse);
     }
 
     @Test
     void paperComparesWithTwiceTheLargestLossWithin() {
         Collapse collapse = new CollapseDetector(Criterion.paper()).detect(RISING);
-        assertEquals(new Collapse("t", 200, 1.0, 3.5, 3.0, true, 400L, 2.5, true), collapse);
+        assertEquals(new Collapse("t", 1.0, 3.5, true, 400L, 2.5, true), collapse);
         Collapse lenient = new CollapseDetector(new Criterion(Criterion.Kind.PAPER, 2.5, "all", 0, 1)).detect(RISING);
         assertFalse(lenient.collapsed());
         assertNull(lenient.collapsePosition());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class JointFitTest {
@@ -132,12 +133,12 @@ class JointFitTest {
     @Test
     void bandsComeWithTheFit() {
         LawFit line = fit(Law.LINEAR, Draws.independent(1, 8, 6, 6));
-        List<BandPoint> band = line.band(2432, 4864, 9728, 20_000);
-        for (BandPoint point : band) {
-            assertTrue(point.low() == null || point.low() < point.threshold(), point.toString());
-            assertTrue(point.high() > point.threshold(), point.toString());
+        List<Estimate> band = DoubleStream.of(2432, 4864, 9728, 20_000).mapToObj(line::band).toList();
+        for (Estimate at : band) {
+            assertTrue(at.ciLow() == null || at.ciLow() < at.value(), at.toString());
+            assertTrue(at.ciHigh() > at.value(), at.toString());
         }
-        assertTrue(band.get(3).high() - band.get(3).low() > band.get(1).high() - band.get(1).low());
+        assertTrue(band.get(3).ciHigh() - band.get(3).ciLow() > band.get(1).ciHigh() - band.get(1).ciLow());
     }
 
     /** Whatever the outcomes: an interval holds its estimate. */

@@ -89,7 +89,8 @@ class ReportBrowserTest {
     @Test
     void noMarkHasAPlaceThatIsNoNumber() throws Exception {
         assertEquals(0, browser.evaluate("[...document.querySelectorAll('svg *')].filter(node =>"
-                + " [...node.attributes].some(a => a.name !== 'data-label' && /NaN|Infinity|undefined/.test(a.value))).length").asInt());
+                + " [...node.attributes].some(a => a.name !== 'data-label' &&"
+                + " /NaN|Infinity|undefined/.test(a.value))).length").asInt());
     }
 
     @Test
@@ -209,7 +210,8 @@ class ReportBrowserTest {
     @Test
     void lossPanelsShareOneScaleAndShowTheFreshState() throws Exception {
         assertEquals(1, browser
-                .evaluate("new Set([...document.querySelectorAll('#loss-by-position .plot:not([hidden]) .panel svg')].map(svg =>"
+                .evaluate("new Set([...document.querySelectorAll('#loss-by-position .plot:not([hidden]) .panel svg')]"
+                + ".map(svg =>"
                 + " [...svg.querySelectorAll('text[text-anchor=end]')].map(t => t.textContent).join())).size").asInt());
         assertEquals(SyntheticSweep.D_STATES.length * SyntheticSweep.LENGTHS.length,
                 count("#loss-by-position .plot:not([hidden]) .mark.line.dotted"));
@@ -254,7 +256,8 @@ class ReportBrowserTest {
 
     @Test
     void chooserSwitchesPlots() throws Exception {
-        String line = "document.querySelector('#loss-by-position .plot:not([hidden]) .mark.line.main').getAttribute('d')";
+        String line = "document.querySelector('#loss-by-position .plot:not([hidden]) .mark.line.main')"
+                + ".getAttribute('d')";
         String before = browser.evaluate(line).asText();
         choose("#loss-by-position", 1);
         assertNotEquals(before, browser.evaluate(line).asText());

@@ -103,7 +103,9 @@ class ReportTest {
     @Test
     void anIncompleteSweepSaysSo() {
         String words = "46 of 48 trials; 1 missing, 1 failed";
-        assertTrue(Report.page(COMPLETE.withIncomplete(words)).contains("id=\"incomplete\">" + words), "page");
+        assertTrue(Report.page(new ReportData(COMPLETE.sweepJson(), COMPLETE.trials(), COMPLETE.curves(), List.of(),
+                List.of(), List.of(), List.of(), COMPLETE.analysis(), List.of(), words))
+                .contains("id=\"incomplete\">" + words), "page");
         assertFalse(Report.page(COMPLETE).contains("id=\"incomplete\""), "a whole sweep has no such line");
     }
 

@@ -77,8 +77,8 @@ final class SyntheticSweep {
     private static ReportData analysed(SyntheticSweep sweep) {
         AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey,
                 new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1));
-        return ReportData.of(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey, sweep.states,
-                sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()));
+        return new ReportData(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey,
+                sweep.states, sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
     }
 
     /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */
@@ -86,7 +86,7 @@ final class SyntheticSweep {
         SyntheticSweep sweep = new SyntheticSweep("begun");
         List<TrialRow> first = sweep.trials.subList(0, 5);
         List<String> ids = first.stream().map(TrialRow::trialId).toList();
-        return ReportData.unanalysed(sweep.sweepJson(), first,
+        return unanalysed(sweep.sweepJson(), first,
                 sweep.curves.stream().filter(row -> ids.contains(row.trialId()))
                         .filter(row -> row.step() == null && row.mitigation().equals("none")).toList(), List.of());
     }
@@ -115,11 +115,17 @@ final class SyntheticSweep {
                 training.add(new TrainingRow(id, step, step * 4096L, 1.5 + i * 1e-6 + 1.0 / (1 + step), 0.8, 0.005));
             }
         }
-        return ReportData.unanalysed("", trials, curves, training);
+        return unanalysed("", trials, curves, training);
+    }
+
+    private static ReportData unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
+                                         List<TrainingRow> training) {
+        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), AnalysisResult.NONE,
+                List.of(), "");
     }
 
     static ReportData empty(String sweepJson) {
-        return ReportData.unanalysed(sweepJson, List.of(), List.of(), List.of());
+        return unanalysed(sweepJson, List.of(), List.of(), List.of());
     }
 
     private String sweepJson() {

@@ -23,8 +23,8 @@ class ThresholdsTest {
     /** @param position where the trial collapses; null if it does not */
     private static Outcome outcome(String group, long size, int length, long seed, Long position) {
         String id = group + size + "-" + length + "-" + seed;
-        return new Outcome(Rows.trial(id, group, size, length, seed, "ok"), new Collapse(id, length, 1, 1, 1,
-                position != null, position, 1), 4096);
+        return new Outcome(Rows.trial(id, group, size, length, seed, "ok"), new Collapse(id, 1, 1,
+                position != null, position, 1, false), 4096);
     }
 
     private static Outcome outcome(String group, long size, int length, long seed, boolean collapsed) {

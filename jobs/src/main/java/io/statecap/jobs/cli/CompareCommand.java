@@ -2,7 +2,7 @@ package io.statecap.jobs.cli;
 
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
-import io.statecap.analysis.report.CompareReport;
+import io.statecap.analysis.report.Report;
 import io.statecap.analysis.text.ComparisonText;
 import io.statecap.jobs.cli.output.ComparisonJson;
 import io.statecap.jobs.common.UsageException;
@@ -91,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new UsageException("--out " + out + " is a file, but must be a folder.");
         }
         String problem = LocalFolder.store(ResultsDirectory.local(out), "",
-                local -> CompareReport.write(local, comparison));
+                local -> Report.write(local, comparison));
         (json ? console.err() : console.out()).println("report: " + out.resolve("compare.html"));
         if (problem != null) {
             console.note(problem);

@@ -1,14 +1,23 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.Overrides;
 import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.corpus.CorpusIdentity;
+import io.statecap.jobs.experiment.pretrained.PretrainedIdentity;
+import io.statecap.jobs.experiment.probe.TokenizerCheck;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The configuration of a verb: a file, and what the command line sets in it. */
+/**
+ * The configuration of a verb: a file, what the command line sets in it, and all that lies elsewhere and decides the
+ * trials' ids, its corpus and its checkpoints.
+ */
 final class ConfigurationInput {
 
     @Parameters(index = "0", paramLabel = "CONF", description = "Configuration of the sweep, JSON.")
@@ -19,8 +28,32 @@ final class ConfigurationInput {
                 + "be repeated. a,b,c is a list; a value may be JSON, such as [0.01,0.1] or \"text\".")
     private List<String> overrides = List.of();
 
-    /** @throws io.statecap.jobs.common.UsageException with one sentence for each thing that is wrong */
-    SweepConfig read() {
+    /** @throws UsageException with one sentence for each thing that is wrong, missing or does not fit */
+    SweepConfig read() throws IOException {
+        SweepConfig config = PretrainedIdentity.of(CorpusIdentity.of(written(), Directories.configuration()));
+        TokenizerCheck.require(config, Directories.configuration());
+        return config;
+    }
+
+    /**
+     * As far as it is at hand: costs can be told without corpus and checkpoints, ids of trials cannot.
+     *
+     * @param note takes a sentence for each thing that is not
+     */
+    SweepConfig bestEffort(Consumer<String> note) throws IOException {
+        SweepConfig config = written();
+        Consumer<String> preliminary = problem -> note.accept("trial ids are preliminary: " + problem);
+        try {
+            config = CorpusIdentity.of(config, Directories.configuration());
+        } catch (UsageException e) {
+            preliminary.accept(e.getMessage());
+        }
+        config = PretrainedIdentity.of(config, preliminary);
+        TokenizerCheck.require(config, Directories.configuration());
+        return config;
+    }
+
+    private SweepConfig written() {
         return ConfigReader.read(file, Overrides.parse(overrides));
     }
 

@@ -11,8 +11,10 @@ import io.statecap.jobs.export.MlflowExport;
 import io.statecap.jobs.export.TensorBoardExport;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,10 +126,12 @@ final class ExportCommand implements Callable<Integer> {
         CsvRows<R> rows = new CsvRows<>(table.rowType());
         Path file = file(table);
         long[] count = new long[1];
-        try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            out.write(rows.header());
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        ResultsDirectory.local(folder).writeFile(file.getFileName().toString(), out -> {
+            Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            text.write(rows.header());
             IOConsumer<R> write = row -> {
-                out.write(rows.line(row));
+                text.write(rows.line(row));
                 count[0]++;
             };
             if (table.perTrial()) {
@@ -137,7 +141,8 @@ final class ExportCommand implements Callable<Integer> {
                     write.accept(row);
                 }
             }
-        }
+            text.flush();
+        });
         console.out().println(file + "  " + Count.of(count[0], "row"));
     }
 }

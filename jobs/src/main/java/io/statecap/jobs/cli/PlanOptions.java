@@ -3,6 +3,7 @@ package io.statecap.jobs.cli;
 import io.statecap.jobs.cli.output.PlanTable;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.cost.Calibration;
 import io.statecap.jobs.experiment.cost.DeviceShare;
@@ -10,7 +11,6 @@ import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.engine.Lease;
-import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.model.engine.Precision;
 import java.io.IOException;
 import java.util.List;
@@ -47,8 +47,7 @@ class PlanOptions {
      */
     final void print(ConfigurationInput configuration, Console console) throws IOException {
         check();
-        SweepConfig config = IdentifiedSweep.bestEffort(configuration,
-                note -> console.err().println("note: " + note));
+        SweepConfig config = configuration.bestEffort(note -> console.err().println("note: " + note));
         DeviceShare share = share(config);
         SweepPlan plan = gflops == null && share != null && share.devices() == 0
                 ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(),

@@ -9,7 +9,6 @@ import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeRequest;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
-import io.statecap.jobs.experiment.probe.SubjectReader;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -84,7 +83,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ProbedModel probed = SubjectReader.read(model, data, trainLength, tokenizer,
+        ProbedModel probed = ProbedModel.read(model, data, trainLength, tokenizer,
                 Directories.configuration());
         ProbeRequest request = options.request(probed.subject());
         ResultsDirectory results = out == null ? null : Directories.at(out);

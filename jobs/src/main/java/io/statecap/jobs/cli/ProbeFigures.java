@@ -23,10 +23,7 @@ final class ProbeFigures {
     static String store(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) throws IOException {
         ReportData data = ReportData.ofProbes(model(subject, rows.key()), rows.curves(), rows.passkey(), rows.states(),
                 rows.gates());
-        return LocalFolder.store(results, folder(rows.key()), local -> {
-            Report.Drawn drawn = Report.writeProbeFigures(local, data);
-            return new Report.Written(null, drawn.files(), List.of(), drawn.problem());
-        });
+        return LocalFolder.store(results, folder(rows.key()), local -> Report.writeProbeFigures(local, data));
     }
 
     /** Where they lie, relative to the results directory. */

@@ -60,7 +60,7 @@ final class SweepCommand implements Callable<Integer> {
             dryRun.print(configuration, console);
             return ExitCode.OK;
         }
-        SweepConfig config = IdentifiedSweep.read(configuration);
+        SweepConfig config = configuration.read();
         int limit = failFast ? 1 : maxFailures == null ? 0 : maxFailures;
         return launch.sweep(config, limit, configuration.overrides(), console);
     }

@@ -29,10 +29,10 @@ final class SweepReport {
      */
     String write(Consumer<String> notes) throws IOException {
         Consumer<ParquetFormatException> damaged = damage -> notes.accept(FittedSweep.leftOut(damage));
-        ReportData data = ReportData.of(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
+        ReportData data = new ReportData(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
                 results.readWhole(Table.TRAINING, damaged), sweep.passkeys(),
                 results.readWhole(Table.STATES, damaged), results.readWhole(Table.GATES, damaged),
-                sweep.analysis(), sweep.sensitivity()).withIncomplete(sweep.counts().ifIncomplete().orElse(""));
+                sweep.analysis(), sweep.sensitivity(), sweep.counts().ifIncomplete().orElse(""));
         return LocalFolder.store(results, "", local -> Report.write(local, data));
     }
 

@@ -34,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        SweepConfig config = IdentifiedSweep.read(configuration).keepingModels();
+        SweepConfig config = configuration.read().keepingModels();
         List<Trial> trials = config.trials();
         if (trials.size() != 1) {
             throw new UsageException(configuration + " describes " + trials.size()

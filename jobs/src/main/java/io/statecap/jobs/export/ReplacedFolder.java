@@ -1,6 +1,7 @@
 package io.statecap.jobs.export;
 
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -37,6 +38,8 @@ final class ReplacedFolder {
                 FileUtils.forceDelete(whole.toFile());
             }
             Files.move(inner, whole);
+        } catch (IOException e) {
+            throw StorageException.of(whole, "written", e);
         } finally {
             FileUtils.deleteDirectory(partial.toFile());
         }

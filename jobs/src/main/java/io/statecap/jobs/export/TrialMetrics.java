@@ -36,34 +36,31 @@ final class TrialMetrics {
         long lastTokens = training.stream().mapToLong(TrainingRow::tokens).max().orElse(0);
         for (TrainingRow row : training) {
             Instant at = after(trial, lastTokens == 0 ? 0 : row.tokens() / (double) lastTokens);
-            add(series, "training/loss", new Point(at, row.step(), row.loss()));
-            add(series, "training/grad_norm", new Point(at, row.step(), row.gradNorm()));
-            add(series, "training/learning_rate", new Point(at, row.step(), row.learningRate()));
+            add(series, "training/loss", at, row.step(), row.loss());
+            add(series, "training/grad_norm", at, row.step(), row.gradNorm());
+            add(series, "training/learning_rate", at, row.step(), row.learningRate());
         }
         Instant end = trial.finishedAt() == null ? after(trial, 1) : trial.finishedAt();
         for (CurveRow row : curves) {
             if (!PLACEBO.equals(row.probe())) {
-                addIfThere(series, name(row) + "/loss", end, row.toPosition(), row.loss());
-                addIfThere(series, name(row) + "/fresh_loss", end, row.toPosition(), row.freshLoss());
+                add(series, name(row) + "/loss", end, row.toPosition(), row.loss());
+                add(series, name(row) + "/fresh_loss", end, row.toPosition(), row.freshLoss());
             }
         }
-        addIfThere(series, "result/collapsed", end, 0, trial.collapsed() == null ? null : trial.collapsed() ? 1.0
+        add(series, "result/collapsed", end, 0, trial.collapsed() == null ? null : trial.collapsed() ? 1.0
                 : 0.0);
-        addIfThere(series, "result/worst_loss", end, 0, trial.worstLoss());
-        addIfThere(series, "result/baseline_loss", end, 0, trial.baselineLoss());
-        addIfThere(series, "result/final_train_loss", end, 0, trial.finalTrainLoss());
+        add(series, "result/worst_loss", end, 0, trial.worstLoss());
+        add(series, "result/baseline_loss", end, 0, trial.baselineLoss());
+        add(series, "result/final_train_loss", end, 0, trial.finalTrainLoss());
         series.values().forEach(points -> points.sort(Comparator.comparingLong(Point::step)));
         return series;
     }
 
-    private static void addIfThere(Map<String, List<Point>> series, String name, Instant at, long step, Double value) {
+    /** @param value null where there is none */
+    private static void add(Map<String, List<Point>> series, String name, Instant at, long step, Double value) {
         if (value != null) {
-            add(series, name, new Point(at, step, value));
+            series.computeIfAbsent(name, key -> new ArrayList<>()).add(new Point(at, step, value));
         }
-    }
-
-    private static void add(Map<String, List<Point>> series, String name, Point point) {
-        series.computeIfAbsent(name, key -> new ArrayList<>()).add(point);
     }
 
     private static String name(CurveRow row) {

@@ -238,7 +238,8 @@ public final class ResultsDirectory implements Serializable {
 
     /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
     public <R> void forEach(Table<R> table, IOConsumer<? super R> consumer) throws IOException {
-        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer, RecordParquet::refuse);
+        RecordParquet.of(table.rowType()).forEach(folder(table), hadoop.configuration(), consumer,
+                RecordParquet::refuse);
     }
 
     /** The files of all trials, listed now: reading trials from it asks for no file that is not there. */

@@ -2,7 +2,7 @@ package io.statecap.jobs.spark;
 
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
-import io.statecap.jobs.experiment.trial.Reason;
+import io.statecap.jobs.experiment.trial.FailureLog;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import java.util.Arrays;
@@ -132,7 +132,7 @@ final class SparkTrials implements AutoCloseable {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String message = Reason.of(root);
+        String message = FailureLog.reason(root);
         int failure = root == error ? message.indexOf(LAST_FAILURE) : -1;
         return failure < 0 ? message : message.substring(failure + LAST_FAILURE.length());
     }

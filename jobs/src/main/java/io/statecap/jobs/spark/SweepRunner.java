@@ -15,7 +15,7 @@ import io.statecap.jobs.experiment.sweep.SweepLog;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
-import io.statecap.jobs.experiment.trial.Reason;
+import io.statecap.jobs.experiment.trial.FailureLog;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import io.statecap.jobs.experiment.trial.TrialRunner;
@@ -163,7 +163,7 @@ public final class SweepRunner {
                     executor.stopAll();
                     throw e;
                 } catch (IOException | InterruptedException | RuntimeException e) {
-                    log.add("ended: " + Reason.of(e));
+                    log.add("ended: " + FailureLog.reason(e));
                     throw e;
                 }
                 if (end != SweepOutcome.End.COMPLETE) {
@@ -241,7 +241,7 @@ public final class SweepRunner {
 
         private TrialReport lost(Trial trial, Throwable error) throws IOException {
             if (!(error instanceof SparkTrials.LostException)) {
-                throw new IOException("what runs the trials ended before they did (" + Reason.of(error)
+                throw new IOException("what runs the trials ended before they did (" + FailureLog.reason(error)
                         + "); the same command goes on from here", error);
             }
             return attempt.lost(trial, error.getMessage(), error.getCause());

@@ -27,7 +27,7 @@ final class SimdTiles {
     static final int COLUMNS = 2 * W;
 
     /** Where sums start. Loaded each from its own place: C2 keeps copies of one zero in memory. */
-    static final float[] ZEROS = new float[ROWS * COLUMNS];
+    static final float[] ZEROS = new float[8 * COLUMNS];
     /** Elements from one row of a strip to the next; no rows share many cache sets. */
     static final int STRIP = 2048 + 11 * 16;
     /** Elements from one column of a strip to the next: whole vectors. */
@@ -78,14 +78,10 @@ final class SimdTiles {
             if (columns > W) {
                 SimdMicroKernels.narrow(rows, k, a, ao, ars, acs, b, bo + W, ldb, target, to + W, ldt);
             }
-        } else if (ars == 1 && ROWS == 8) {
-            SimdMicroKernels.columns8(k, a, ao, acs, b, bo, ldb, target, to, ldt);
         } else if (ars == 1) {
-            SimdMicroKernels.columns6(k, a, ao, acs, b, bo, ldb, target, to, ldt);
-        } else if (ROWS == 8) {
-            SimdMicroKernels.rows8(k, a, ao, acs, b, bo, ldb, target, to, ldt);
+            SimdMicroKernels.columns(k, a, ao, acs, b, bo, ldb, target, to, ldt);
         } else {
-            SimdMicroKernels.rows6(k, a, ao, acs, b, bo, ldb, target, to, ldt);
+            SimdMicroKernels.rows(k, a, ao, acs, b, bo, ldb, target, to, ldt);
         }
         if (!direct) {
             copyEdge(rows, columns, c, co, ldc, accumulate);

@@ -37,11 +37,11 @@ final class BucketRows {
         long correct = 0;
         List<Double> means = new ArrayList<>();
         for (LossSums sequence : carried) {
-            long own = sequence.count(s, bucket);
-            sum += sequence.loss(s, bucket);
+            long own = sequence.counts[s][bucket];
+            sum += sequence.losses[s][bucket];
             count += own;
-            correct += sequence.correct(s, bucket);
-            means.add(own == 0 ? null : (Double) (sequence.loss(s, bucket) / own));
+            correct += sequence.correct[s][bucket];
+            means.add(own == 0 ? null : (Double) (sequence.losses[s][bucket] / own));
         }
         double loss = sum / count;
         Excess excess = excess(s, bucket, choice);
@@ -81,7 +81,7 @@ final class BucketRows {
 
     /** NaN below two values. */
     private static double standardError(List<Double> values) {
-        return StandardError.ofMean(values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue)
+        return Moments.standardErrorOfMean(values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue)
                 .toArray());
     }
 }

@@ -68,7 +68,7 @@ public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh,
             for (int block = 0; block < BLOCKS; block++) {
                 blocks[block] /= sizes[block];
             }
-            errors[window][s][bucket] = count >= 2 * BLOCKS ? StandardError.ofMean(blocks) : Double.NaN;
+            errors[window][s][bucket] = count >= 2 * BLOCKS ? Moments.standardErrorOfMean(blocks) : Double.NaN;
         }
     }
 

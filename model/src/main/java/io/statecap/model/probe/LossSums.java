@@ -10,9 +10,12 @@ public final class LossSums implements Serializable {
 
     private final long[] edges;
     private final List<Slice> slices;
-    private final double[][] losses;
-    private final long[][] counts;
-    private final long[][] correct;
+    /** Sums of the losses, nats, [slices][buckets]. */
+    final double[][] losses;
+    /** Scored tokens. */
+    final long[][] counts;
+    /** Scored tokens whose most likely prediction was right. */
+    final long[][] correct;
     private int bucket;
 
     LossSums(Buckets buckets, List<Slice> slices) {
@@ -35,20 +38,5 @@ public final class LossSums implements Serializable {
                 correct[slice][bucket] += right ? 1 : 0;
             }
         }
-    }
-
-    /** Sum of the losses, nats. */
-    double loss(int slice, int bucket) {
-        return losses[slice][bucket];
-    }
-
-    /** Scored tokens. */
-    long count(int slice, int bucket) {
-        return counts[slice][bucket];
-    }
-
-    /** Scored tokens whose most likely prediction was right. */
-    long correct(int slice, int bucket) {
-        return correct[slice][bucket];
     }
 }

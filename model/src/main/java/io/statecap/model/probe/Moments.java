@@ -29,10 +29,6 @@ final class Moments {
         count++;
     }
 
-    long count() {
-        return count;
-    }
-
     double mean() {
         return pivot + sum / count;
     }
@@ -57,5 +53,21 @@ final class Moments {
         sum = 0;
         squares = 0;
         maxAbs = 0;
+    }
+
+    /** Standard error of the mean of these values; NaN below two. */
+    static double standardErrorOfMean(double[] values) {
+        if (values.length < 2) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - sum / values.length) * (value - sum / values.length);
+        }
+        return Math.sqrt(squares / (values.length - 1) / values.length);
     }
 }

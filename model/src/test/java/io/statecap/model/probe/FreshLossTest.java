@@ -59,7 +59,7 @@ class FreshLossTest {
                             double sum = Arrays.stream(scored).mapToDouble(p -> expected[p]).sum();
                             assertEquals(sum, fresh.fresh()[window][slice][bucket], 1e-5 * (1 + scored.length));
                             if (from >= trainLength) {
-                                assertEquals(carried.loss(slice, bucket) - sum, fresh.excess(window, slice, bucket),
+                                assertEquals(carried.losses[slice][bucket] - sum, fresh.excess(window, slice, bucket),
                                         1e-5 * (1 + scored.length));
                             }
                         }
@@ -140,7 +140,7 @@ class FreshLossTest {
             assertEquals(SequenceLosses.rows(empty, 0, view, slices),
                     SequenceLosses.rows(group(frozen, zeros, view, slices), 0, view, slices));
             List<SequenceLosses> from = group(frozen, read, view, slices);
-            assertEquals(empty.get(0).carried().get(0).loss(0, 3), from.get(0).carried().get(0).loss(0, 3));
+            assertEquals(empty.get(0).carried().get(0).losses[0][3], from.get(0).carried().get(0).losses[0][3]);
             assertTrue(Math.abs(empty.get(0).fresh().get(0).fresh()[0][0][3]
                     - from.get(0).fresh().get(0).fresh()[0][0][3]) > 1e-3);
         }

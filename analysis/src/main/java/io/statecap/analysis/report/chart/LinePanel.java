@@ -72,13 +72,13 @@ final class LinePanel {
         svg.open("g", "aria-hidden", "true").open("g", "class", "ticks");
         int spacing = plot.x().format() == Axis.Format.COUNT ? X_SPACING_COUNTS : X_SPACING;
         for (double tick : apart(x.ticks((int) (x.to() - x.from()) / spacing))) {
-            svg.shape("path", "class", "tick-line", "d", "M" + point(x.at(tick), y.to()) + "V" + Markup.pixels(y.from()))
-                    .element("text", plot.x().format().text(tick), "x", x.at(tick), "y", y.from() + 15, "text-anchor",
+            svg.shape("path", "class", "tick-line", "d", "M" + point(x.at(tick), y.to()) + "V"
+                    + Markup.pixels(y.from())).element("text", plot.x().format().text(tick), "x", x.at(tick), "y", y.from() + 15, "text-anchor",
                             "middle");
         }
         for (double tick : yTicks(y)) {
-            svg.shape("path", "class", "tick-line", "d", "M" + point(x.from(), y.at(tick)) + "H" + Markup.pixels(x.to()))
-                    .element("text", plot.y().format().text(tick).replace('-', '\u2212'), "x", x.from() - 6, "y",
+            svg.shape("path", "class", "tick-line", "d", "M" + point(x.from(), y.at(tick)) + "H"
+                    + Markup.pixels(x.to())).element("text", plot.y().format().text(tick).replace('-', '\u2212'), "x", x.from() - 6, "y",
                             y.at(tick) + 4, "text-anchor", "end");
         }
         svg.close("g").shape("path", "class", "frame", "d", "M" + point(x.from(), y.to()) + "V"
@@ -144,7 +144,8 @@ final class LinePanel {
         String ends = (mark.low() == null ? "" : point(at, low)) + " " + (mark.high() == null ? "" : point(at, high));
         svg.open("g", mark.ink().attributes("mark", "data-key", mark.key(), "data-label", mark.label(), "data-at",
                 ends.strip()));
-        svg.shape("path", "class", "bar " + style(mark.weight()), "d", "M" + point(at, low) + "V" + Markup.pixels(high));
+        svg.shape("path", "class", "bar " + style(mark.weight()), "d", "M" + point(at, low) + "V"
+                + Markup.pixels(high));
         boolean thin = mark.weight() == Mark.Weight.THIN;
         double cap = mark.weight() == Mark.Weight.MAIN ? 0 : thin ? SEED_CAP : CAP;
         end(at, low, mark.low() == null, cap, !thin, 1);

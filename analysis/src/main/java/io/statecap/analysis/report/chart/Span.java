@@ -17,8 +17,8 @@ record Span(Axis axis, double low, double high, double from, double to) {
     /** From the smallest to the largest value of the panels, with a little room; bands may run out of the picture. */
     static Span of(List<Panel> panels, Axis axis, boolean horizontal) {
         List<Mark> marks = panels.stream().flatMap(panel -> panel.marks().stream()).toList();
-        double[] places = marks.stream().flatMapToDouble(mark -> DoubleStream.of(horizontal ? mark.across() : mark.up()))
-                .filter(axis::shows).map(axis::place).toArray();
+        double[] places = marks.stream().map(mark -> horizontal ? mark.across() : mark.up())
+                .flatMapToDouble(DoubleStream::of).filter(axis::shows).map(axis::place).toArray();
         double low = DoubleStream.of(places).min().orElse(0);
         double high = DoubleStream.of(places).max().orElse(1);
         // A dot on the edge would be cut in half.

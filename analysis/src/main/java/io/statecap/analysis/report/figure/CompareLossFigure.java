@@ -13,6 +13,7 @@ import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.report.chart.Series;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class CompareLossFigure {
                 + " Choose the training length; those that most sweeps have come first. Slice " + slice
                 + ", held-out data, without mitigation.",
                 "Lines of loss in nats per scored token over token position, for " + names.size() + " sweeps and "
-                        + Numbers.things(byLength.size(), "training length") + ".", "Training length", plots, "");
+                        + Count.of(byLength.size(), "training length") + ".", "Training length", plots, "");
     }
 
     private static Plot plot(List<String> names, int length, List<Model> models) {

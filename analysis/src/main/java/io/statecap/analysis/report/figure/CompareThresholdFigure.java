@@ -12,6 +12,7 @@ import io.statecap.analysis.report.chart.Mark;
 import io.statecap.analysis.report.chart.Palette;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Numbers;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,8 +36,8 @@ public final class CompareThresholdFigure {
         }
         List<Plot> plots = Stream.of(true, false).map(log -> plot(comparison, log)).toList();
         return new Figure(ID, TITLE, "One colour a sweep. Dots: estimate over seeds with its 95 % interval. Pale"
-                + " bars: from the longest collapsing to the shortest healthy length; an arrow marks an open end. Lines:"
-                + " the joint fit to all trials of the sweep, with its 95 % band. Sweeps that share a size stand beside"
+                + " bars: from the longest collapsing to the shortest healthy length; an arrow marks an open end."
+                + " Lines: the joint fit to all trials of the sweep, with its 95 % band. Sweeps that share a size stand beside"
                 + " each other.", describe(comparison), "Axes", plots, "");
     }
 
@@ -56,7 +57,8 @@ public final class CompareThresholdFigure {
         Axis.Scale scale = log ? Axis.Scale.LOG2 : Axis.Scale.LINEAR;
         List<String> names = comparison.sweeps().stream().map(ComparedSweep::name).toList();
         List<Double> sizes = comparison.families().stream().flatMap(set -> set.members().stream())
-                .flatMap(CompareThresholdFigure::over).map(row -> (double) row.stateSize()).distinct().sorted().toList();
+                .flatMap(CompareThresholdFigure::over).map(row -> (double) row.stateSize()).distinct().sorted()
+                .toList();
         LinePlot plot = new LinePlot(log ? "logarithmic" : "linear",
                 new Axis("state size S, elements", scale, Axis.Format.COUNT, true,
                         sizes.size() <= MOST_TICKS ? sizes : List.of()),
@@ -71,7 +73,7 @@ public final class CompareThresholdFigure {
                 double offset = 1 + STEP * (names.indexOf(sweep) - (names.size() - 1) / 2.0);
                 over(member).forEach(row -> {
                     String name = sweep + ", S = " + Numbers.count(row.stateSize()) + ", "
-                            + Numbers.things(row.seeds(), "seed");
+                            + Count.of(row.seeds(), "seed");
                     Ink ink = ink(names, sweep);
                     double x = offset * row.stateSize();
                     plot.add(panel, ThresholdMarks.bracket(row, sweep, name, ink, Mark.Weight.MAIN, x));

@@ -118,7 +118,7 @@ public final class HeadFigure {
     }
 
     private static double excess(Study study, Probe probe) {
-        Double excess = study.data().excess(study.trial(probe.trialId()));
+        Double excess = study.excess(study.trial(probe.trialId()));
         return excess == null ? 0 : excess;
     }
 }

@@ -21,7 +21,7 @@ public final class HorizonFigure {
 
     public static Figure of(Study study) {
         LinePlot plot = new LinePlot("thresholds", Axis.tokens("horizon"), Axis.tokens("T at which half collapse"));
-        for (LawFamily family : study.data().families()) {
+        for (LawFamily family : study.data().analysis().families()) {
             for (int i = 0; family.horizons().size() > 1 && i < family.family().sizes().size(); i++) {
                 int at = i;
                 Family.Size size = family.family().sizes().get(i);

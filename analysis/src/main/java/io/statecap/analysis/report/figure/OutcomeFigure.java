@@ -81,7 +81,7 @@ public final class OutcomeFigure {
     private static ColourScale colours(Study study) {
         Double limit = "paper".equals(study.sweep().criterionKind()) ? null : study.sweep().criterionLimit();
         double top = limit == null ? TOP : Math.max(TOP, 2 * limit);
-        boolean clipped = study.data().trials().stream().map(study.data()::excess)
+        boolean clipped = study.data().trials().stream().map(study::excess)
                 .anyMatch(excess -> excess != null && excess > top);
         return new ColourScale("excess loss, nats" + (limit == null ? "" : "; colours step at the limit "
                 + Numbers.plain(limit)), 0, top, true, limit, clipped);
@@ -95,7 +95,7 @@ public final class OutcomeFigure {
             return new Cell.Strip(Cell.State.FAILED, null, "", name + ": failed, "
                     + (trial.error() == null ? "no reason recorded" : trial.error()));
         }
-        Double excess = study.data().excess(trial);
+        Double excess = study.excess(trial);
         if (excess == null) {
             return new Cell.Strip(Cell.State.MISSING, null, "", name + ": finished without a loss curve");
         }
@@ -113,14 +113,14 @@ public final class OutcomeFigure {
     private static Cell.Strip pool(Study study, String name, List<TrialRow> trials) {
         List<TrialRow> ran = trials.stream().filter(Objects::nonNull).toList();
         long failed = ran.stream().filter(OutcomeFigure::failed).count();
-        List<TrialRow> tested = ran.stream().filter(trial -> !failed(trial) && study.data().excess(trial) != null)
+        List<TrialRow> tested = ran.stream().filter(trial -> !failed(trial) && study.excess(trial) != null)
                 .toList();
         if (tested.isEmpty()) {
             return new Cell.Strip(failed > 0 ? Cell.State.FAILED : Cell.State.MISSING, null, "",
                     name + ": " + (failed > 0 ? "all " + failed + " trials failed" : "not run"));
         }
         long collapsed = tested.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
-        double mean = tested.stream().mapToDouble(study.data()::excess).average().orElseThrow();
+        double mean = tested.stream().mapToDouble(study::excess).average().orElseThrow();
         return new Cell.Strip(2 * collapsed > tested.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
                 decimals(mean), name + ": " + collapsed + " of " + tested.size()
                         + " seeds collapsed, mean excess " + Numbers.plain(mean) + " nats"

@@ -42,6 +42,7 @@ public final class Study {
     private final Map<String, String> labels;
     private final List<Integer> lengths;
     private final Set<String> withCurves;
+    private final Map<String, Double> excess;
 
     /** What thresholds are never pooled over. */
     public record Size(String dataset, String group, long stateSize) {
@@ -77,6 +78,8 @@ public final class Study {
         Set<Integer> allLengths = new TreeSet<>(sweep.trainLengths());
         data.trials().forEach(trial -> allLengths.add(trial.trainLength()));
         this.lengths = List.copyOf(allLengths);
+        this.excess = data.analysis().outcomes().stream().collect(Collectors.toMap(outcome ->
+                outcome.trial().trialId(), outcome -> outcome.collapse().worstExcess()));
         this.withCurves = data.curves().stream().map(CurveRow::trialId).collect(Collectors.toSet());
     }
 
@@ -146,6 +149,16 @@ public final class Study {
     /** Whether a mitigation's name stands for none. */
     static boolean isPlain(String mitigation) {
         return mitigation == null || mitigation.equals("none");
+    }
+
+    /**
+     * What the criterion compares with its limit, nats; without an analysis the worst loss minus the loss at the
+     * training length; null for a trial without a curve.
+     */
+    public Double excess(TrialRow trial) {
+        Double tested = excess.get(trial.trialId());
+        return tested != null ? tested : trial.worstLoss() == null || trial.baselineLoss() == null ? null
+                : Double.valueOf(trial.worstLoss() - trial.baselineLoss());
     }
 
     /** Whether the trial has a loss curve. */

@@ -17,6 +17,7 @@ import io.statecap.analysis.report.chart.Palette;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.report.chart.Series;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public final class ThresholdFigure {
     }
 
     public static Figure of(Study study) {
-        Map<View, List<ThresholdRow>> byView = study.data().thresholds().stream()
+        Map<View, List<ThresholdRow>> byView = study.data().analysis().thresholds().stream()
                 .collect(Collectors.groupingBy(View::of, LinkedHashMap::new, Collectors.toList()));
         if (byView.isEmpty()) {
             return Figure.missing(ID, TITLE, "No thresholds yet: no trial has finished.");
@@ -134,7 +135,7 @@ public final class ThresholdFigure {
     }
 
     private static String describe(Study study) {
-        return study.data().thresholds().stream().filter(row -> row.seed() == null)
+        return study.data().analysis().thresholds().stream().filter(row -> row.seed() == null)
                 .map(row -> row.target() + " at " + Numbers.count(row.stateSize()) + " elements: "
                         + (row.estimate() == null ? "no estimate" : Numbers.plain(row.estimate()) + " tokens")
                         + " (bracket " + ThresholdMarks.end(row.lower()) + " to " + ThresholdMarks.end(row.upper())
@@ -174,7 +175,7 @@ public final class ThresholdFigure {
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
         rows.stream().filter(row -> row.seed() == null).forEach(row -> plot.add(panel, ThresholdMarks.bracket(row,
-                BRACKET, sizeOf(row) + ", " + Numbers.things(row.seeds(), "seed")
+                BRACKET, sizeOf(row) + ", " + Count.of(row.seeds(), "seed")
                         + (row.monotone() ? "" : ", not monotone"), Palette.unordered(0), Mark.Weight.MAIN,
                 row.stateSize())));
         seedsBySize.forEach((size, seeds) -> {
@@ -190,7 +191,7 @@ public final class ThresholdFigure {
     private void estimates(String panel, List<ThresholdRow> rows) {
         Map<String, String> kinds = new LinkedHashMap<>();
         Map<String, Family.Size> sizes = new LinkedHashMap<>();
-        study.data().families().stream().map(LawFamily::family).filter(Objects::nonNull).forEach(family -> {
+        study.data().analysis().families().stream().map(LawFamily::family).filter(Objects::nonNull).forEach(family -> {
             SizeAxes axes = SizeAxes.of(family);
             for (Family.Size size : family.sizes()) {
                 kinds.put(size.group(), axes.kind(size.outcomes().get(0).trial()));
@@ -225,7 +226,7 @@ public final class ThresholdFigure {
                 .filter(end -> end > 0).toArray();
         double shortest = log ? Arrays.stream(lengths).min().orElse(1) / LENGTH_ROOM : 0;
         double longest = Arrays.stream(lengths).max().orElse(1) * LENGTH_ROOM;
-        List<LawFamily> families = study.data().families().stream()
+        List<LawFamily> families = study.data().analysis().families().stream()
                 .filter(family -> View.of(family.thresholds().get(0)).equals(view)).toList();
         for (LawFamily family : families) {
             if (family.line() != null) {
@@ -268,7 +269,7 @@ public final class ThresholdFigure {
         return text.replace("+ -", "- ").replace("*", "\u00b7").replace("-", "\u2212");
     }
 
-    /** The published line is of natural text, and shown with thresholds on such; its sizes begin where it is positive. */
+    /** The published line is of natural text, and shown with thresholds on such. */
     private boolean showsPaper(View view) {
         return !RECALL.equals(view.target()) && !SYNTHETIC.equals(view.dataset());
     }
@@ -280,7 +281,7 @@ public final class ThresholdFigure {
         if (log && showsPaper(view)) {
             shown = new ThresholdMarks.Sizes(PaperLaw.POSITIVE, Math.max(PaperLaw.LARGEST, sizes.high()), true);
             ThresholdMarks.Sizes beyond = new ThresholdMarks.Sizes(sizes.high(), shown.high(), true);
-            study.data().families().stream().filter(family -> family.line() != null
+            study.data().analysis().families().stream().filter(family -> family.line() != null
                     && View.of(family.thresholds().get(0)).equals(view)).forEach(family -> plot.line(panel,
                             EXTRAPOLATED, nameOf(family.line()) + ", extrapolated: " + formula(family.line()),
                             inkOf(family.line()), Mark.Weight.DOTTED,
@@ -293,8 +294,8 @@ public final class ThresholdFigure {
     }
 
     private static String paperNote(Study study) {
-        long largest = study.data().thresholds().stream().mapToLong(ThresholdRow::stateSize).max().orElse(0);
-        boolean shown = study.data().thresholds().stream().map(ThresholdRow::dataset)
+        long largest = study.data().analysis().thresholds().stream().mapToLong(ThresholdRow::stateSize).max().orElse(0);
+        boolean shown = study.data().analysis().thresholds().stream().map(ThresholdRow::dataset)
                 .anyMatch(dataset -> !SYNTHETIC.equals(dataset));
         return shown || PaperLaw.FORGETTING.at(largest) > 0 ? ""
                 : "The paper's line, T = 5.172·S − 4.469 (10⁶ elements, K tokens), is not drawn: it is zero at 0.86·10⁶"

@@ -1,6 +1,6 @@
 package io.statecap.analysis.report.figure;
 
-import io.statecap.analysis.law.BandPoint;
+import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.report.chart.Ink;
 import io.statecap.analysis.report.chart.Mark;
@@ -76,15 +76,15 @@ final class ThresholdMarks {
     /** The 95 % band of a law, or none where it is open everywhere; open ends reach the edge of the picture. */
     static List<Mark> band(LawFit fit, String key, String label, Ink ink, Sizes sizes, List<ThresholdRow> rows) {
         double[] x = sizes.points(BAND_POINTS);
-        List<BandPoint> band = fit.band(x);
-        if (band.stream().filter(point -> point.low() != null && point.high() != null).count() < 2) {
+        List<Estimate> band = DoubleStream.of(x).mapToObj(fit::band).toList();
+        if (band.stream().filter(at -> at.ciLow() != null && at.ciHigh() != null).count() < 2) {
             return List.of();
         }
         double beyond = BEYOND * rows.stream().flatMap(row -> Stream.of(row.lower(), row.upper()))
                 .filter(Objects::nonNull).mapToLong(Long::longValue).max().orElse(1);
         return List.of(new Mark.Band(key, label, ink, x,
-                band.stream().mapToDouble(point -> point.low() == null ? 0 : point.low()).toArray(),
-                band.stream().mapToDouble(point -> point.high() == null ? beyond : point.high()).toArray()));
+                band.stream().mapToDouble(at -> at.ciLow() == null ? 0 : at.ciLow()).toArray(),
+                band.stream().mapToDouble(at -> at.ciHigh() == null ? beyond : at.ciHigh()).toArray()));
     }
 
     static String end(Long length) {

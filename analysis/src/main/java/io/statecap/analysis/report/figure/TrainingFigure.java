@@ -6,7 +6,7 @@ import io.statecap.analysis.report.chart.LinePlot;
 import io.statecap.analysis.report.chart.Mark;
 import io.statecap.analysis.report.chart.Series;
 import io.statecap.analysis.table.TrainingRow;
-import io.statecap.analysis.view.Numbers;
+import io.statecap.analysis.text.Count;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,7 +52,7 @@ public final class TrainingFigure {
         return new Figure(ID, TITLE, (pooled ? "One line a training length, the mean over seeds."
                 : "One line a trial, coloured by training length.") + " A line is drawn with at most "
                 + pointsEach + " points, each the mean over neighbouring steps.",
-                "Lines of training loss over tokens seen for " + Numbers.things(trials, "trial") + ".",
+                "Lines of training loss over tokens seen for " + Count.of(trials, "trial") + ".",
                 "", List.of(plot.plot()), "");
     }
 

@@ -10,6 +10,7 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Numbers;
 import java.util.Comparator;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class TrainingStepFigure {
         int trials = plot.panels();
         return trials == 0 ? Figure.notRun(id, title) : new Figure(id, title,
                 "One panel a trial. Probes during training (probe.atSteps), without mitigation.",
-                "Lines of " + what + " over training steps for " + Numbers.things(trials, "trial") + ".", "",
+                "Lines of " + what + " over training steps for " + Count.of(trials, "trial") + ".", "",
                 List.of(plot.plot(MAX_PANELS)), trials > MAX_PANELS ? "Only the first " + MAX_PANELS + " of " + trials
                         + " trials are shown here." : "");
     }

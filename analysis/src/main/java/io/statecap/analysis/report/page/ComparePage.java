@@ -6,8 +6,8 @@ import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.text.ComparisonText;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.ComparisonTables;
-import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.view.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +74,7 @@ public final class ComparePage {
             if (!sweep.incomplete().isEmpty()) {
                 html.element("p", sweep.name() + ": " + sweep.incomplete(), "class", "missing");
             }
-            tiles.put(sweep.name(), Numbers.things(sweep.trials().size(), "trial"));
+            tiles.put(sweep.name(), Count.of(sweep.trials().size(), "trial"));
         }
         tiles.put("criterion", comparison.criterion().name() + ", slice " + comparison.criterion().slice());
         return html.raw(Page.tiles(tiles));

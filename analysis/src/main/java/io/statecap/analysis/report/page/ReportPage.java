@@ -5,6 +5,8 @@ import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.report.figure.Study;
+import io.statecap.analysis.text.Conclusions;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.view.Table;
 import java.util.LinkedHashMap;
@@ -90,26 +92,29 @@ public final class ReportPage {
         if (data.trials().isEmpty()) {
             return List.of("No trial has finished yet: this report shows the configuration only.");
         }
-        if (data.laws().isEmpty()) {
-            return Stream.concat(data.conclusions().stream(), Stream.of("No law has been fitted yet.")).toList();
+        List<String> words = Conclusions.of(data.analysis());
+        if (data.analysis().laws().isEmpty()) {
+            return Stream.concat(words.stream(), Stream.of("No law has been fitted yet.")).toList();
         }
-        return data.conclusions().stream().map(words -> words.replace("*S", "\u00b7S").replace(" -", " \u2212"))
-                .toList();
+        return words.stream().map(one -> one.replace("*S", "\u00b7S").replace(" -", " \u2212")).toList();
     }
 
     /** Which law fits, and what was left out or is uncertain: few notes are in sight, many a click away. */
     private Markup findings() {
         Markup html = new Markup();
-        if (data.findings().isEmpty() && data.notes().isEmpty()) {
+        List<String> findings = data.analysis().families().isEmpty() ? List.of()
+                : data.analysis().verdict().lines().toList();
+        List<String> notes = data.analysis().notes();
+        if (findings.isEmpty() && notes.isEmpty()) {
             return html;
         }
         html.open("section", "id", "findings", "aria-labelledby", "findings-title")
                 .element("h2", "Which law fits, and notes", "id", "findings-title");
-        data.findings().forEach(finding -> html.element("p", finding));
-        if (!data.notes().isEmpty()) {
-            html.open("details", "class", "notes", "open", data.notes().size() <= NOTES_IN_SIGHT ? "open" : null)
-                    .element("summary", Numbers.things(data.notes().size(), "note")).open("ul");
-            data.notes().forEach(note -> html.element("li", note));
+        findings.forEach(finding -> html.element("p", finding));
+        if (!notes.isEmpty()) {
+            html.open("details", "class", "notes", "open", notes.size() <= NOTES_IN_SIGHT ? "open" : null)
+                    .element("summary", Count.of(notes.size(), "note")).open("ul");
+            notes.forEach(note -> html.element("li", note));
             html.close("ul").close("details");
         }
         return html.close("section");

@@ -42,16 +42,17 @@ public final class Tables {
     /** All tables, in the order of the page. */
     public static List<Table> of(Study study) {
         ReportData data = study.data();
-        List<Table> tables = new ArrayList<>(List.of(sizes(data), placebo(data.placebo())));
-        tables.addAll(horizons(data.families()));
+        List<Table> tables = new ArrayList<>(List.of(sizes(data), placebo(data.analysis().placebo())));
+        tables.addAll(horizons(data.analysis().families()));
         tables.addAll(List.of(trials(study),
                 Table.of("threshold-table", "Thresholds of single seeds and over seeds",
                         "Empty ends are open: the grid does not reach that side.",
-                        AnalysisTables.thresholds(GroupText.shortLabels(data.thresholds().stream()
+                        AnalysisTables.thresholds(GroupText.shortLabels(data.analysis().thresholds().stream()
                                 .map(ThresholdRow::group).toList())), List.of("target", "size", "S", "seed"),
-                        data.thresholds(), "No thresholds yet: no trial has finished."),
+                        data.analysis().thresholds(), "No thresholds yet: no trial has finished."),
                 Table.of("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.",
-                        AnalysisTables.laws(data.laws()), List.of("target", "law", "method"), data.laws(),
+                        AnalysisTables.laws(data.analysis().laws()), List.of("target", "law", "method"),
+                        data.analysis().laws(),
                         "No laws yet: they need thresholds of two state sizes."),
                 sensitivity(data.sensitivity()), runtimes(data.trials())));
         return tables;
@@ -75,7 +76,7 @@ public final class Tables {
                 Column.of("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS, TrialRow::baselineLoss),
                 Column.of("worst", "largest bucket loss beyond T, nats", Kind.LOSS, TrialRow::worstLoss),
                 Column.of("excess", "largest excess beyond T, as the criterion measures it, nats", Kind.LOSS,
-                        row -> study.data().excess(row)),
+                        row -> study.excess(row)),
                 Column.of("collapse at", "first position over the limit, tokens", Kind.COUNT,
                         TrialRow::collapsePosition),
                 Column.of("training loss", "at the end of training, nats", Kind.LOSS, TrialRow::finalTrainLoss),
@@ -100,9 +101,9 @@ public final class Tables {
 
     /** One row a size: its threshold over all seeds; of recall where nothing else was asked. */
     private static Table sizes(ReportData data) {
-        List<SizeSummary> all = SizeSummary.of(data.thresholds());
+        List<SizeSummary> all = SizeSummary.of(data.analysis().thresholds());
         boolean recall = !all.isEmpty() && all.stream().allMatch(size -> isRecall(size.row()));
-        boolean searched = data.families().stream().anyMatch(LawFamily::searched);
+        boolean searched = data.analysis().families().stream().anyMatch(LawFamily::searched);
         return Table.of(SIZES, "The threshold of each size", searched ? LawFamily.SEARCHED : "",
                 AnalysisTables.sizes(recall), List.of(), all.stream().filter(size -> isRecall(size.row()) == recall)
                         .toList(), "No thresholds yet: no trial has finished.");

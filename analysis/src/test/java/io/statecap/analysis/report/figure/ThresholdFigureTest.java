@@ -2,6 +2,8 @@ package io.statecap.analysis.report.figure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
@@ -11,7 +13,7 @@ import io.statecap.analysis.table.ThresholdRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ThresholdFigureTest {
@@ -54,8 +56,10 @@ class ThresholdFigureTest {
     }
 
     private static ReportData data(List<ThresholdRow> rows) {
-        return new ReportData("", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), rows, List.of(),
-                List.of(), List.of(), Map.of(), List.of(), "", List.of(), List.of(), List.of());
+        LawFamily family = new LawFamily("T_train", "", "", "fresh>0.5", "all", null, null, rows, null, List.of(),
+                Optional.empty(), List.of(), List.of(), List.of());
+        return new ReportData("", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                new AnalysisResult(null, List.of(), List.of(family), List.of(), List.of()), List.of(), "");
     }
 
     private static ThresholdRow row(long size, Double estimate, Double low, Double high) {

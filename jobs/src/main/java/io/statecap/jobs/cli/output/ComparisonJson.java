@@ -26,7 +26,8 @@ public final class ComparisonJson {
     private record Fit(String sweep, @JsonUnwrapped LawRow row) {}
 
     private record Document(String criterion, String slice, List<Sweep> sweeps, List<Setting> settings,
-                            List<Threshold> thresholds, List<Fit> fits, List<LineComparison> tests, List<String> notes) {}
+                            List<Threshold> thresholds, List<Fit> fits, List<LineComparison> tests,
+                            List<String> notes) {}
 
     /**
      * @param directories as they were named, in the order of the sweeps

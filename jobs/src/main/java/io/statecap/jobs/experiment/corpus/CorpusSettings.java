@@ -18,7 +18,8 @@ import java.util.Locale;
  * @param maximumBytes  most bytes of one document; more is refused
  */
 public record CorpusSettings(InputFormat format, String field, List<String> extensions, List<String> excluded,
-                             int minimumTokens, double heldOutShare, double share, int maximumBytes) implements Serializable {
+                             int minimumTokens, double heldOutShare, double share, int maximumBytes)
+        implements Serializable {
 
     /** A document, its copy in a row of Spark and its tokens must fit into a task's memory. */
     public static final int DEFAULT_MAXIMUM_BYTES = 256 << 20;
@@ -49,7 +50,8 @@ public record CorpusSettings(InputFormat format, String field, List<String> exte
     /** Whether a text file of a folder or archive is to be taken. */
     boolean wants(String path) {
         String plain = InputFormat.withoutCompression(path);
-        return !excludes(path) && (extensions.isEmpty() || extensions.stream().anyMatch(e -> plain.endsWith(e.toLowerCase(Locale.ROOT))));
+        return !excludes(path) && (extensions.isEmpty()
+                || extensions.stream().anyMatch(e -> plain.endsWith(e.toLowerCase(Locale.ROOT))));
     }
 
     /** Whether a file of a folder or archive is to be left out, whatever it is. */

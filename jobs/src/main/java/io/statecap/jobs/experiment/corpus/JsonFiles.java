@@ -8,7 +8,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Tells JSON Lines whose name ends in {@code .json}, as those of Dolma, from texts that are JSON, by their beginning. */
+/** Tells JSON Lines whose name ends in {@code .json}, as those of Dolma, from texts that are JSON, by their start. */
 final class JsonFiles {
 
     private JsonFiles() {}

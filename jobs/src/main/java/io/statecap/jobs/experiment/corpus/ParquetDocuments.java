@@ -59,8 +59,8 @@ final class ParquetDocuments implements Documents {
             for (ColumnChunkMetaData column : group.getColumns()) {
                 String codec = column.getCodec().getHadoopCompressionCodecClassName();
                 if (codec != null && configuration.getClassByNameOrNull(codec) == null) {
-                    throw new CorpusInputException(path + " is packed by " + column.getCodec() + ", for which there is no"
-                            + " codec here: write it with zstd, snappy, gzip or uncompressed.");
+                    throw new CorpusInputException(path + " is packed by " + column.getCodec() + ", for which there is"
+                            + " no codec here: write it with zstd, snappy, gzip or uncompressed.");
                 }
             }
         }

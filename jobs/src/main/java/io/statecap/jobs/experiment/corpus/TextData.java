@@ -55,8 +55,8 @@ final class TextData {
         read++;
         bytes += content.length;
         if (bytes > mostBytes) {
-            throw new UsageException(text.path() + " has more than " + mostBytes + " bytes of text, the most that is held"
-                    + " in memory: make a corpus of it with the verb corpus.");
+            throw new UsageException(text.path() + " has more than " + mostBytes + " bytes of text, the most that is"
+                    + " held in memory: make a corpus of it with the verb corpus.");
         }
         if (content.length >= text.minimumTokens()) {
             documents.putIfAbsent(ContentHash.of(content), content);
@@ -65,18 +65,18 @@ final class TextData {
 
     private TokenSource source() {
         if (documents.isEmpty()) {
-            throw new UsageException("of " + Count.of(read, "document") + " in " + text.path() + " none has minimumTokens = "
-                    + text.minimumTokens() + " bytes or more.");
+            throw new UsageException("of " + Count.of(read, "document") + " in " + text.path()
+                    + " none has minimumTokens = " + text.minimumTokens() + " bytes or more.");
         }
         List<byte[]> train = new ArrayList<>();
         List<byte[]> heldOut = new ArrayList<>();
         documents.forEach((hash, content) -> (hash.heldOut(text.heldOutShare()) ? heldOut : train).add(content));
         if (train.isEmpty() || heldOut.isEmpty()) {
             throw new UsageException("heldOutShare = " + text.heldOutShare() + " leaves no "
-                    + (train.isEmpty() ? "training" : "held-out") + " document among " + Count.of(documents.size(), "document") + " in "
-                    + text.path() + ": more documents are needed, or another share.");
+                    + (train.isEmpty() ? "training" : "held-out") + " document among "
+                    + Count.of(documents.size(), "document") + " in " + text.path() + ": more documents are needed, or another share.");
         }
-        return new DocumentsSource(ByteDocuments.SEPARATOR + 1, TextStart.valueOf(text.start().toUpperCase(Locale.ROOT)),
-                new ByteDocuments(train), new ByteDocuments(heldOut));
+        return new DocumentsSource(ByteDocuments.SEPARATOR + 1,
+                TextStart.valueOf(text.start().toUpperCase(Locale.ROOT)), new ByteDocuments(train), new ByteDocuments(heldOut));
     }
 }

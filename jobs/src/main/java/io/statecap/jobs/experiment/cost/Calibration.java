@@ -15,15 +15,16 @@ import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /**
@@ -53,14 +54,15 @@ public record Calibration(double flopsPerSecond, String source) {
     }
 
     /**
-     * Times some training steps of the model that most of the sweep's time goes into, as many trials side by side as a
-     * sweep runs on this machine; of the stand-in where a step of every model would take long. Where nothing trains,
-     * times forward passes of one block of the cheapest model.
+     * Times some training steps, as many trials side by side as a sweep runs on this machine: of the cheapest and the
+     * costliest model at the shortest and the longest training length, by turns, since rates differ twofold between
+     * them; of the stand-in where a step of every model would take long. Where nothing trains, times forward passes of
+     * one block of the cheapest model.
      *
      * @param engine     trains and reads
      * @param threads    threads a trial
      * @param sideBySide trials at a time
-     * @param device     whether the engine is that of a device, which is timed with whole batches
+     * @param device     whether the engine is that of a device, which is timed with whole batches of one model
      */
     public static Calibration measure(ModelEngine engine, List<Trial> trials, int threads, int sideBySide,
                                       boolean device) throws IOException {
@@ -70,17 +72,17 @@ public record Calibration(double flopsPerSecond, String source) {
         if (trials.stream().allMatch(trial -> trial.training().steps() == 0)) {
             return reading(engine, cheapest(trials), threads);
         }
-        Optional<Workload> typical = typical(trials, device);
-        Workload workload = typical.orElseGet(() -> standIn(cheapest(trials)));
-        String what = typical.isPresent() ? "model that most of the time goes into"
-                : "stand-in of dModel 128, the sweep's models being too large for a quick test";
-        double rate = rate(engine, workload, threads, sideBySide);
-        return new Calibration(rate, String.format(Locale.ROOT, "measured in some seconds of training, %d at a time, %s",
-                sideBySide, what));
+        List<Workload> quick = workloads(trials, device);
+        String what = quick.isEmpty() ? "stand-in of dModel 128, the sweep's models being too large for a quick test"
+                : device ? "model that most of the time goes into"
+                : "cheapest and costliest model, shortest and longest length";
+        double rate = rate(engine, quick.isEmpty() ? List.of(standIn(cheapest(trials))) : quick, threads, sideBySide);
+        return new Calibration(rate, String.format(Locale.ROOT,
+                "measured in some seconds of training, %d at a time, %s", sideBySide, what));
     }
 
     /** A model and its training length. */
-    private record Workload(Mamba2Config model, int length, int tokens) {
+    record Workload(Mamba2Config model, int length, int tokens) {
 
         /** One step of a trial; on a CPU of a few sequences only. */
         static Workload of(Trial trial, boolean device) {
@@ -103,42 +105,69 @@ public record Calibration(double flopsPerSecond, String source) {
                 .orElseThrow();
     }
 
-    /** Of the workloads with quick steps, the one that takes most operations of the sweep; none if no step is quick. */
-    private static Optional<Workload> typical(List<Trial> trials, boolean device) {
+    /**
+     * Of the workloads with quick steps those to time: for a device the one that takes most operations of the sweep,
+     * else the cheapest and the costliest model, each at its shortest and its longest length.
+     */
+    static List<Workload> workloads(List<Trial> trials, boolean device) {
         Map<Workload, Double> flops = new LinkedHashMap<>();
         for (Trial trial : trials) {
             Workload workload = Workload.of(trial, device);
             if (workload.stepFlops() <= (device ? MOST_FLOPS_A_DEVICE_STEP : MOST_FLOPS_A_STEP)) {
-                flops.merge(workload, CostEstimate.forwardFlops(trial.model()) * trial.training().tokens(), Double::sum);
+                flops.merge(workload, CostEstimate.forwardFlops(trial.model()) * trial.training().tokens(),
+                        Double::sum);
             }
         }
-        return flops.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+        if (device || flops.isEmpty()) {
+            return flops.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).stream().toList();
+        }
+        Comparator<Workload> byModel = Comparator.comparingDouble(w -> CostEstimate.forwardFlops(w.model()));
+        Comparator<Workload> byLength = Comparator.comparingInt(Workload::length);
+        return Stream.of(Collections.min(flops.keySet(), byModel), Collections.max(flops.keySet(), byModel))
+                .map(end -> flops.keySet().stream().filter(w -> w.model().equals(end.model())).toList())
+                .flatMap(its -> Stream.of(Collections.min(its, byLength), Collections.max(its, byLength)))
+                .distinct().toList();
     }
 
     private static Workload standIn(Mamba2Config like) {
-        return Workload.ofTokens(new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, VOCABULARY, like.initA(), like.initDt()),
-                256);
+        return Workload.ofTokens(
+                new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, VOCABULARY, like.initA(), like.initDt()), 256);
     }
 
     /** Operations a second of one trial while others run beside it. */
-    private static double rate(ModelEngine engine, Workload workload, int threads, int sideBySide) {
+    private static double rate(ModelEngine engine, List<Workload> workloads, int threads, int sideBySide) {
         DoubleAdder together = new DoubleAdder();
         Parallel.run(sideBySide, Collections.nCopies(sideBySide,
-                () -> together.add(trainingRate(engine, workload, threads))));
+                () -> together.add(trainingRate(engine, workloads, threads))));
         return together.sum() / sideBySide;
     }
 
-    private static double trainingRate(ModelEngine engine, Workload workload, int threads) {
+    /** Of steps by turns, one of each workload. */
+    private static double trainingRate(ModelEngine engine, List<Workload> workloads, int threads) {
+        List<TrainingRun> runs = new ArrayList<>();
+        try {
+            for (Workload workload : workloads) {
+                runs.add(start(engine, workload, threads));
+            }
+            int atATime = runs.size() == 1 ? runs.get(0).stepsAtATime() : 1;
+            double seconds = settledSeconds(() -> {
+                runs.forEach(run -> run.steps(atATime));
+                return atATime;
+            });
+            return workloads.stream().mapToDouble(Workload::stepFlops).sum() / seconds;
+        } finally {
+            runs.forEach(TrainingRun::close);
+        }
+    }
+
+    private static TrainingRun start(ModelEngine engine, Workload workload, int threads) {
         Mamba2Config model = workload.model();
-        TrainingSettings settings = new TrainingSettings(workload.length(), Long.MAX_VALUE / 2, workload.tokens(), LEARNING_RATE,
-                Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
+        TrainingSettings settings = new TrainingSettings(workload.length(), Long.MAX_VALUE / 2, workload.tokens(),
+                LEARNING_RATE, Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
         int values = Math.max(1, model.vocabulary() / 2);
         RecallSource source = new RecallSource(
                 new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));
-        try (TrainingRun run = engine.start(model, settings, source, new ModelEngine.Resources(threads, false))) {
-            double seconds = settledSeconds(() -> run.steps(run.stepsAtATime()).size());
-            return workload.stepFlops() / seconds;
-        }
+        return engine.start(model, settings, source, new ModelEngine.Resources(threads, false));
     }
 
     private static Calibration reading(ModelEngine engine, Mamba2Config model, int threads) throws IOException {

@@ -8,6 +8,8 @@ import java.time.Instant;
 /** The log that a failed trial leaves, with everything needed to look into it. */
 public final class FailureLog {
 
+    private static final int LONGEST_REASON = 400;
+
     private FailureLog() {}
 
     public static String text(Trial trial, int attempt, String reason, Throwable cause) {
@@ -25,5 +27,13 @@ public final class FailureLog {
         cause.printStackTrace(out);
         out.flush();
         return text.toString();
+    }
+
+    /** What went wrong, as one sentence on one line. */
+    public static String reason(Throwable error) {
+        String message = error.getMessage();
+        String text = message == null || message.isBlank() ? "" : ": " + message.lines().findFirst().orElse("").strip();
+        String reason = error.getClass().getSimpleName() + text;
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
     }
 }

@@ -14,7 +14,7 @@ public final class HostFaultException extends Exception {
     private static final long serialVersionUID = 1L;
 
     HostFaultException(Throwable fault) {
-        super(Reason.of(fault) + " (on " + HostName.current() + ")");
+        super(FailureLog.reason(fault) + " (on " + HostName.current() + ")");
     }
 
     /** Whether an error, or what caused it, is the machine's and not the trial's. */

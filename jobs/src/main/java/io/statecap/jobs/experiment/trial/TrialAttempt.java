@@ -124,7 +124,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
                 results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), fault.getMessage(), e));
                 throw fault;
             }
-            return failed(trial, context, startedAt, Reason.of(e), List.of(), e);
+            return failed(trial, context, startedAt, FailureLog.reason(e), List.of(), e);
         }
     }
 

@@ -20,8 +20,8 @@ import org.apache.spark.util.LongAccumulator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Shows how far a corpus is: on a terminal as one line with a bar, elsewhere as a line from time to time. The bytes that
- * tasks have read come with the heartbeats of all executors.
+ * Shows how far a corpus is: on a terminal as one line with a bar, elsewhere as a line from time to time. The bytes
+ * that tasks have read come with the heartbeats of all executors.
  */
 public final class CorpusProgress extends SparkListener implements AutoCloseable {
 
