@@ -65,8 +65,7 @@ public final class TruncatedBpttBatches {
     }
 
     private SegmentBatch next() {
-        int size = sequences.length * length;
-        TokenBatch batch = new TokenBatch(sequences.length, length, new int[size], new int[size], new int[size]);
+        TokenBatch batch = TokenBatch.zeros(sequences.length, length);
         boolean[] documentStart = new boolean[sequences.length];
         for (int k = 0; k < sequences.length; k++) {
             documentStart[k] = sequences[k].fill(batch, k * length);
