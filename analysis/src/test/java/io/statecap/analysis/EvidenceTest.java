@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class EvidenceTest {
 
     private static final Path EVIDENCE = Path.of("..", "docs", "evidence");
+    private static final int FEW = 5;
 
     @Test
     void likelihoodOfTheRecordsIsThatOfAPlainSum() throws IOException {
@@ -32,7 +33,8 @@ class EvidenceTest {
         for (Path record : records) {
             List<Observation> trials = trials(record);
             long collapsed = trials.stream().filter(Observation::collapsed).count();
-            if (collapsed == 0 || collapsed == trials.size()
+            // A handful of either outcome leaves the likelihood without an inner maximum.
+            if (collapsed < FEW || trials.size() - collapsed < FEW
                     || trials.stream().mapToDouble(Observation::x).distinct().count() < 2) {
                 continue;
             }

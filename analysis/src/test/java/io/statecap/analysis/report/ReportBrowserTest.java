@@ -221,7 +221,7 @@ class ReportBrowserTest {
     void pointingShowsNumbers() throws Exception {
         browser.evaluate("document.querySelector('#loss-by-position .panel').scrollIntoView({behavior: 'instant'})");
         browser.afterDrawing(); // scrolling hides what was pointed at before
-        JsonNode ring = browser.evaluate("(() => { const r = document.querySelector('#loss-by-position .dot.ring.mark')"
+        JsonNode ring = browser.evaluate("(() => { const r = document.querySelector('#loss-by-position .ring.mark')"
                 + ".getBoundingClientRect(); return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()");
         browser.movePointer(ring.get("x").asDouble(), ring.get("y").asDouble());
         assertEquals("block", browser.evaluate("getComputedStyle(document.getElementById('tip')).display").asText());

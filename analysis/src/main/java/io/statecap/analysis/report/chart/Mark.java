@@ -44,9 +44,9 @@ public sealed interface Mark {
             return path;
         }
 
-        /** Class of the style sheet. */
+        /** Class of the style sheet: one alone, since the renderer of PNGs takes the first. */
         String style() {
-            return this == CROSS ? "dot cross" : this == RING || this == HOLLOW_DIAMOND ? "dot ring" : "dot";
+            return this == CROSS ? "cross" : this == RING || this == HOLLOW_DIAMOND ? "ring" : "dot";
         }
     }
 
