@@ -97,6 +97,16 @@ class CommandLineTest {
 
     /** One cell learns, one diverges, and the wide ones need hundreds of gigabytes. */
     @Test
+    void aFileIsNoFolderForResults() throws IOException {
+        Path taken = file("taken", "text");
+
+        CommandRun.of("sweep", file("conf.json", CONFIG), "--out", taken)
+                .refused(taken.toString(), "is a file, but must be a folder");
+
+        assertEquals("text", Files.readString(taken));
+    }
+
+    @Test
     void failuresOfEveryKindAreListedAndTheRestIsDone() throws IOException {
         Path config = file("conf.json", CONFIG.replace("\"dModel\": 8", "\"dModel\": [8, 65536]")
                 .replace("[4, 8]", "4").replace("[16, 32]", "32").replace("\"learningRate\": 0.005",

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -186,7 +187,11 @@ public final class AtomicFiles {
 
     public void makeFolders(Path folder) throws IOException {
         if (isLocal()) {
-            Files.createDirectories(localPath(folder));
+            try {
+                Files.createDirectories(localPath(folder));
+            } catch (FileAlreadyExistsException e) {
+                throw new NotDirectoryException(e.getFile());
+            }
         } else {
             fileSystem.mkdirs(folder);
         }
