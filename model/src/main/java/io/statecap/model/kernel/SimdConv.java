@@ -21,41 +21,34 @@ final class SimdConv {
 
     static int silu(int n, int taps, float[] x, int xo, float[] w, float[] bias, float[] y, int yo, float[] slope,
                     int so) {
-        return taps == TAPS ? silu4(n, x, xo, w, bias, y, yo, slope, so)
-                : siluOf(n, taps, x, xo, w, bias, y, yo, slope, so);
+        int bound = S.loopBound(n);
+        if (taps == TAPS) {
+            sum4(n, bound, x, xo, w, bias, y, yo);
+        } else {
+            sum(n, bound, taps, x, xo - (taps - 1) * n, w, bias, y, yo);
+        }
+        SimdExp.silu(bound, y, yo, y, yo, slope, so);
+        return bound;
     }
 
-    private static int silu4(int n, float[] x, int xo, float[] w, float[] bias, float[] y, int yo, float[] slope,
-                             int so) {
-        int bound = S.loopBound(n);
+    private static void sum4(int n, int bound, float[] x, int xo, float[] w, float[] bias, float[] y, int yo) {
         for (int i = 0; i < bound; i += W) {
             FloatVector a = fromArray(S, w, i).fma(fromArray(S, x, xo - 3 * n + i), fromArray(S, bias, i));
             a = fromArray(S, w, n + i).fma(fromArray(S, x, xo - 2 * n + i), a);
             a = fromArray(S, w, 2 * n + i).fma(fromArray(S, x, xo - n + i), a);
-            a = fromArray(S, w, 3 * n + i).fma(fromArray(S, x, xo + i), a);
-            FloatVector s = SimdExp.sigmoid(a);
-            FloatVector silu = a.mul(s);
-            silu.intoArray(y, yo + i);
-            silu.fma(broadcast(S, 1).sub(s), s).intoArray(slope, so + i);
+            fromArray(S, w, 3 * n + i).fma(fromArray(S, x, xo + i), a).intoArray(y, yo + i);
         }
-        return bound;
     }
 
-    private static int siluOf(int n, int taps, float[] x, int xo, float[] w, float[] bias, float[] y, int yo,
-                              float[] slope, int so) {
-        int oldest = xo - (taps - 1) * n;
-        int bound = S.loopBound(n);
+    private static void sum(int n, int bound, int taps, float[] x, int oldest, float[] w, float[] bias, float[] y,
+                            int yo) {
         for (int i = 0; i < bound; i += W) {
             FloatVector a = fromArray(S, bias, i);
             for (int k = 0; k < taps; k++) {
                 a = fromArray(S, w, k * n + i).fma(fromArray(S, x, oldest + k * n + i), a);
             }
-            FloatVector s = SimdExp.sigmoid(a);
-            FloatVector silu = a.mul(s);
-            silu.intoArray(y, yo + i);
-            silu.fma(broadcast(S, 1).sub(s), s).intoArray(slope, so + i);
+            a.intoArray(y, yo + i);
         }
-        return bound;
     }
 
     /** Four rows. */

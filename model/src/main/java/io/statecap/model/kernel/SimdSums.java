@@ -135,15 +135,14 @@ final class SimdSums {
 
     float decayBackward(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go, float[] dm,
                         int dmo, float[] m, int mo, float[] dg, int dgo, float[] columns) {
-        FloatVector h = broadcast(S, hi);
-        FloatVector l = broadcast(S, lo);
+        int bound = bound(n);
+        SimdExp.decay(bound, hi, lo, his, los, ho, m, mo);
         FloatVector s0 = broadcast(S, 0);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
-        int bound = bound(n);
         for (int j = 0; j < bound; j += W) {
-            FloatVector e = SimdExp.exp(h.sub(fromArray(S, his, ho + j)).add(l.sub(fromArray(S, los, ho + j))));
+            FloatVector e = fromArray(S, m, mo + j);
             FloatVector gj = fromArray(S, g, go + j);
             FloatVector t = fromArray(S, dm, dmo + j).mul(e);
             gj.mul(e).intoArray(m, mo + j);

@@ -14,9 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The compiler keeps vectors in registers only where it inlines every method that takes or returns them. It always
  * inlines the API's own methods; others only while the compiled code is small (18 000 nodes: some fifty vector
- * operations, inlined callees included). Beyond that a call allocates an object for each vector, megabytes a step. So
- * no method of this class takes or returns a vector; only {@link SimdExp}'s do, which loops call first. Loads and
- * broadcasts are written out.
+ * operations, inlined callees included), which depends on what else it happens to compile with them. Beyond that a call
+ * allocates an object for each vector, megabytes a step. So no method here takes or returns a vector: loads and
+ * broadcasts are written out, and {@link SimdExp} works on rows, which stay in the first-level cache between the loops.
  */
 final class SimdVectorKernels implements VectorKernels {
 
@@ -151,21 +151,21 @@ final class SimdVectorKernels implements VectorKernels {
 
     @Override
     public void exp(int n, float[] x, int xo, float[] y, int yo) {
-        int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            SimdExp.exp(fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-        tail.exp(n - i, x, xo + i, y, yo + i);
+        int bound = S.loopBound(n);
+        SimdExp.exp(bound, 0, x, xo, y, yo);
+        tail.exp(n - bound, x, xo + bound, y, yo + bound);
     }
 
     @Override
     public void softplus(int n, float[] x, int xo, float[] bias, int bo, float[] y, int yo, float[] slope, int so) {
-        int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            FloatVector a = fromArray(S, x, xo + i).add(fromArray(S, bias, bo + i));
-            FloatVector u = SimdExp.exp(a.abs().neg());
-            SimdExp.sigmoid(a).intoArray(slope, so + i);
-            // Exp.log1p, written out: a call so late in the loop would no longer be inlined.
+        int bound = S.loopBound(n);
+        for (int i = 0; i < bound; i += W) {
+            fromArray(S, x, xo + i).add(fromArray(S, bias, bo + i)).abs().neg().intoArray(slope, so + i);
+        }
+        SimdExp.exp(bound, 0, slope, so, slope, so);
+        for (int i = 0; i < bound; i += W) {
+            // Exp.log1p
+            FloatVector u = fromArray(S, slope, so + i);
             FloatVector s = u.div(u.add(2));
             FloatVector q = s.mul(s);
             FloatVector p = q.fma(broadcast(S, Exp.L7), broadcast(S, Exp.L6));
@@ -175,9 +175,12 @@ final class SimdVectorKernels implements VectorKernels {
             p = p.fma(q, broadcast(S, Exp.L2));
             p = p.fma(q, broadcast(S, Exp.L1));
             p = p.fma(q, broadcast(S, Exp.L0));
+            FloatVector a = fromArray(S, x, xo + i).add(fromArray(S, bias, bo + i));
+            a.intoArray(slope, so + i);
             a.max(0).add(p.mul(q).fma(s, s).mul(2)).intoArray(y, yo + i);
         }
-        tail.softplus(n - i, x, xo + i, bias, bo + i, y, yo + i, slope, so + i);
+        SimdExp.sigmoid(bound, slope, so, slope, so);
+        tail.softplus(n - bound, x, xo + bound, bias, bo + bound, y, yo + bound, slope, so + bound);
     }
 
     @Override
@@ -226,29 +229,25 @@ final class SimdVectorKernels implements VectorKernels {
 
     @Override
     public void gate(int n, float[] y, int yo, float[] d, float[] x, int xo, float[] z, int zo, float[] v, int vo) {
-        int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            FloatVector zi = fromArray(S, z, zo + i);
+        int bound = S.loopBound(n);
+        SimdExp.sigmoid(bound, z, zo, v, vo);
+        for (int i = 0; i < bound; i += W) {
             FloatVector u = fromArray(S, d, i).fma(fromArray(S, x, xo + i), fromArray(S, y, yo + i));
-            u.mul(zi.mul(SimdExp.sigmoid(zi))).intoArray(v, vo + i);
+            u.mul(fromArray(S, z, zo + i).mul(fromArray(S, v, vo + i))).intoArray(v, vo + i);
         }
-        tail.gateTail(i, n, y, yo, d, x, xo, z, zo, v, vo);
+        tail.gateTail(bound, n, y, yo, d, x, xo, z, zo, v, vo);
     }
 
     @Override
     public void gateParts(int n, float[] g, int go, float[] w, float[] y, int yo, float[] d, float[] x, int xo,
                           float[] z, int zo, float[] u, float[] s, float[] slope, float[] gw) {
-        int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            FloatVector zi = fromArray(S, z, zo + i);
-            FloatVector sigmoid = SimdExp.sigmoid(zi);
-            FloatVector silu = zi.mul(sigmoid);
+        int bound = S.loopBound(n);
+        SimdExp.silu(bound, z, zo, s, 0, slope, 0);
+        for (int i = 0; i < bound; i += W) {
             fromArray(S, d, i).fma(fromArray(S, x, xo + i), fromArray(S, y, yo + i)).intoArray(u, i);
-            silu.intoArray(s, i);
-            silu.fma(broadcast(S, 1).sub(sigmoid), sigmoid).intoArray(slope, i);
             fromArray(S, g, go + i).mul(fromArray(S, w, i)).intoArray(gw, i);
         }
-        tail.gatePartsTail(i, n, g, go, w, y, yo, d, x, xo, z, zo, u, s, slope, gw);
+        tail.gatePartsTail(bound, n, g, go, w, y, yo, d, x, xo, z, zo, u, s, slope, gw);
     }
 
     @Override
@@ -290,14 +289,12 @@ final class SimdVectorKernels implements VectorKernels {
     @Override
     public void decay(int n, float hi, float lo, float[] his, float[] los, int ho, float[] g, int go, float[] m,
                       int mo) {
-        FloatVector h = broadcast(S, hi);
-        FloatVector l = broadcast(S, lo);
-        int j = 0;
-        for (int bound = S.loopBound(n); j < bound; j += W) {
-            FloatVector e = SimdExp.exp(h.sub(fromArray(S, his, ho + j)).add(l.sub(fromArray(S, los, ho + j))));
-            fromArray(S, g, go + j).mul(e).intoArray(m, mo + j);
+        int bound = S.loopBound(n);
+        SimdExp.decay(bound, hi, lo, his, los, ho, m, mo);
+        for (int j = 0; j < bound; j += W) {
+            fromArray(S, g, go + j).mul(fromArray(S, m, mo + j)).intoArray(m, mo + j);
         }
-        tail.decay(n - j, hi, lo, his, los, ho + j, g, go + j, m, mo + j);
+        tail.decay(n - bound, hi, lo, his, los, ho + bound, g, go + bound, m, mo + bound);
     }
 
     @Override
@@ -320,12 +317,9 @@ final class SimdVectorKernels implements VectorKernels {
 
     @Override
     public void expShifted(int n, float shift, float[] x, int xo) {
-        FloatVector s = broadcast(S, shift);
-        int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            SimdExp.exp(fromArray(S, x, xo + i).sub(s)).intoArray(x, xo + i);
-        }
-        tail.expShifted(n - i, shift, x, xo + i);
+        int bound = S.loopBound(n);
+        SimdExp.exp(bound, shift, x, xo, x, xo);
+        tail.expShifted(n - bound, shift, x, xo + bound);
     }
 
     @Override

@@ -17,14 +17,18 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Once compiled, steps and probes leave nothing to the collector but names and pointers, with the Vector API: vectors
- * stay in registers. How long compiling takes depends on the machine, so the tests wait for it.
+ * stay in registers. How long compiling takes depends on the machine, so the tests wait for it. The probe comes first,
+ * the harder order: its forward passes are compiled without the training's.
  */
+@TestMethodOrder(MethodOrderer.MethodName.class)
 class SteadyStateTest {
 
     private static final long BYTES_A_STEP = 64 << 10;
