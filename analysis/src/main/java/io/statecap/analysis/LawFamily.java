@@ -5,19 +5,19 @@ import io.statecap.analysis.law.Clustering;
 import io.statecap.analysis.law.CollapseModel;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.LeastSquaresLaws;
 import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.text.LawVerdict;
 import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.threshold.Horizons;
 import io.statecap.analysis.threshold.RecallThresholds;
-import io.statecap.analysis.text.LawVerdict;
 import io.statecap.analysis.threshold.Thresholds;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,14 +58,6 @@ public record LawFamily(String target, String group, String label, String criter
     private static final List<Law> TRAIN_LAWS = List.of(Law.LINEAR, Law.POWER, Law.STEP, Law.CONSTANT);
     private static final List<Law> TRAIN_POINTS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
     private static final List<Law> RECALL_POINTS = List.of(Law.EXPONENTIAL, Law.LINEAR, Law.POWER, Law.CONSTANT);
-
-    public LawFamily {
-        thresholds = List.copyOf(thresholds);
-        fits = List.copyOf(fits);
-        equalSizes = List.copyOf(equalSizes);
-        horizons = List.copyOf(horizons);
-        notes = List.copyOf(notes);
-    }
 
     /** Collects laws, and why others could not be fitted. */
     private static final class Fits {

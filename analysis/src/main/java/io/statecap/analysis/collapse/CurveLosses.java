@@ -1,5 +1,6 @@
 package io.statecap.analysis.collapse;
 
+import io.statecap.analysis.collapse.TrialCurves.CurveKey;
 import io.statecap.analysis.table.CurveRow;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -27,11 +27,6 @@ public record LineComparison(String family, List<String> sweeps, Line common, do
      */
     public record Line(double slope, double intercept) {}
 
-    public LineComparison {
-        sweeps = List.copyOf(sweeps);
-        differences = List.copyOf(differences);
-    }
-
     /** The comparison of one set of families; null where fewer than two have a line. */
     static LineComparison of(FamilySet set) {
         List<FamilySet.Member> members = set.members().stream().filter(member -> member.line() != null).toList();

@@ -1,6 +1,5 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.analysis.UnivariateFunction;
@@ -32,7 +31,7 @@ public record CommonLine(double slope, double intercept, double statistic, int d
             throw new IllegalArgumentException("a comparison of lines needs two sweeps, got " + models.size());
         }
         Shape shape = Shape.of(Law.LINEAR, models.stream().flatMapToDouble(model -> Arrays.stream(model.sizes()))
-                .toArray())[0];
+                .toArray()).get(0);
         double[] angles = shape.angles();
         int top = 0;
         double[] values = new double[angles.length];
@@ -53,8 +52,8 @@ public record CommonLine(double slope, double intercept, double statistic, int d
 
     /** The best height of a shape for all models together. */
     private static UnivariatePointValuePair best(List<CollapseModel> models, Shape shape, double angle) {
-        double[][] shares = models.stream().map(model -> Arrays.stream(model.sizes())
-                .map(size -> shape.logShare(size, angle)).toArray()).toArray(double[][]::new);
+        double[][] shares = models.stream().map(model -> shape.logShares(model.sizes(), angle))
+                .toArray(double[][]::new);
         double[] heights = new double[models.size()];
         for (int i = 0; i < heights.length; i++) {
             heights[i] = models.get(i).peak(shares[i], models.get(i).counts(), null).height();

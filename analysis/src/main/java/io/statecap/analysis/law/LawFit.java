@@ -1,6 +1,5 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.LawRow;
 import java.util.List;
 import java.util.stream.Stream;

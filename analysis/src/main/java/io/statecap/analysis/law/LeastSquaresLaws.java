@@ -1,7 +1,6 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Curve;
-import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.law.NonlinearRegression.Curve;
 import java.util.List;
 import java.util.stream.IntStream;
 

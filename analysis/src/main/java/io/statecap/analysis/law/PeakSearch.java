@@ -88,16 +88,16 @@ final class PeakSearch {
         double product2 = 0;
         double both = 0;
         double rate2 = 0;
-        for (int cell = 0; cell < model.cells(); cell++) {
+        for (int cell = 0; cell < model.sizeOf().length; cell++) {
             double trials = counts.trials()[cell];
             if (trials == 0) {
                 continue;
             }
-            double share = logShares[model.sizeOf(cell)];
+            double share = logShares[model.sizeOf()[cell]];
             double free = product + rate * share;
             boolean never = free <= rate * model.least();
-            double distance = (never ? model.least() : share) - model.logLength(cell);
-            double z = never ? rate * distance : free - rate * model.logLength(cell);
+            double distance = (never ? model.least() : share) - model.logLength()[cell];
+            double z = never ? rate * distance : free - rate * model.logLength()[cell];
             double tail = Math.exp(-Math.abs(z));
             double p = z > 0 ? 1 / (1 + tail) : tail / (1 + tail);
             double down = counts.collapsed()[cell];

@@ -1,6 +1,5 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.LawRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +20,6 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
     private static final String CRITERION = "points";
     private static final String SLICE = "all";
     private static final List<Law> OTHER_LAWS = List.of(Law.POWER, Law.EXPONENTIAL, Law.CONSTANT);
-
-    public PointsFit {
-        points = List.copyOf(points);
-        laws = List.copyOf(laws);
-        leverage = List.copyOf(leverage);
-    }
 
     /**
      * One fit to all points and, if (0, 0) is among them, a second without it.

@@ -1,7 +1,5 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
-
 /** What a law is a function of: S, or a rival that grows with it in a sweep. */
 public enum Variable {
     STATE_SIZE("S", Law.X_UNIT),

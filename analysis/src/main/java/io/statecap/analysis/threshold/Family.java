@@ -42,10 +42,6 @@ public record Family(String dataset, String group, List<Size> sizes) {
         }
     }
 
-    public Family {
-        sizes = List.copyOf(sizes);
-    }
-
     /** Families by data and group. */
     public static List<Family> of(List<Outcome> outcomes) {
         Map<String, String> withoutSizes = new HashMap<>();

@@ -4,9 +4,9 @@ import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.SizeAxes;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.report.chart.Axis;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Ink;
@@ -22,6 +22,7 @@ import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class ThresholdFigure {
         if (byView.isEmpty()) {
             return Figure.missing(ID, TITLE, "No thresholds yet: no trial has finished.");
         }
-        List<List<View>> choices = choices(byView.keySet().stream().toList(), study);
+        List<List<View>> choices = choices(byView.keySet());
         List<Plot> plots = new ArrayList<>();
         for (List<View> views : choices) {
             for (boolean log : new boolean[] {true, false}) {
@@ -114,24 +115,13 @@ public final class ThresholdFigure {
                 describe(study), "Axes", plots, paperNote(study));
     }
 
-    /** One plot a set of data and criterion; recall has no collapse criterion, so it stands beside each of them. */
-    private static List<List<View>> choices(List<View> views, Study study) {
-        List<View> collapse = views.stream().filter(view -> !RECALL.equals(view.target()))
-                .sorted(Comparator.comparing((View view) -> !isSweepsOwn(view, study))).toList();
+    /** One plot a set of data; recall stands beside collapse on the same data. */
+    private static List<List<View>> choices(Collection<View> views) {
         List<View> recall = views.stream().filter(view -> RECALL.equals(view.target())).toList();
-        if (collapse.isEmpty()) {
-            return recall.stream().map(List::of).toList();
-        }
-        return collapse.stream().map(view -> Stream.concat(Stream.of(view), recall.stream()
-                .filter(other -> Objects.equals(other.dataset(), view.dataset()))).toList()).toList();
-    }
-
-    private static boolean isSweepsOwn(View view, Study study) {
-        String kind = study.sweep().criterionKind();
-        Double limit = study.sweep().criterionLimit();
-        return kind != null && view.criterion() != null && view.criterion().startsWith(kind)
-                && (limit == null || view.criterion().contains(Numbers.plain(limit)))
-                && study.sweep().criterionSlice().equals(view.slice());
+        List<View> collapse = views.stream().filter(view -> !RECALL.equals(view.target())).toList();
+        return collapse.isEmpty() ? recall.stream().map(List::of).toList()
+                : collapse.stream().map(view -> Stream.concat(Stream.of(view), recall.stream()
+                        .filter(other -> Objects.equals(other.dataset(), view.dataset()))).toList()).toList();
     }
 
     private static String describe(Study study) {

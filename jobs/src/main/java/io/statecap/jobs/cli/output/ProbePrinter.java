@@ -1,9 +1,9 @@
 package io.statecap.jobs.cli.output;
 
-import io.statecap.analysis.probe.GateDepartures;
+import io.statecap.analysis.probe.GateDeparture;
+import io.statecap.analysis.probe.HeadExplosion;
 import io.statecap.analysis.probe.PasskeyAccuracy;
 import io.statecap.analysis.probe.PromptSimilarity;
-import io.statecap.analysis.probe.StateExplosions;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.PasskeyRow;
@@ -81,7 +81,7 @@ public final class ProbePrinter {
                 out.println("Heads by growth of their state beyond T = " + trainLength + ", " + prompt
                         + ", mitigation " + mitigation);
                 out.println(ProbeTables.explosions(
-                        StateExplosions.of(some, trainLength, StateExplosions.LIMIT), HEADS_SHOWN));
+                        HeadExplosion.of(some, trainLength, HeadExplosion.LIMIT), HEADS_SHOWN));
             });
         } else {
             out.println("Growth of states is measured against the training length: --train-length gives it.");
@@ -95,7 +95,7 @@ public final class ProbePrinter {
         if (trainLength > 0) {
             out.println("Order in which gates leave their range within T = " + trainLength + ", prompt and mitigation "
                     + which);
-            out.println(ProbeTables.departures(GateDepartures.of(rows, trainLength, GateDepartures.MARGIN)));
+            out.println(ProbeTables.departures(GateDeparture.of(rows, trainLength, GateDeparture.MARGIN)));
         } else {
             out.println("The range of gates is that within the training length: --train-length gives it.");
         }
