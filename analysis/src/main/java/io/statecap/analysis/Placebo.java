@@ -68,9 +68,18 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
         return relabelled;
     }
 
+    /** Of all trials and lengths. */
+    public static int trials(List<Placebo> rows) {
+        return rows.stream().mapToInt(Placebo::trials).sum();
+    }
+
+    /** How many of them the criterion calls collapsed. */
+    public static int called(List<Placebo> rows) {
+        return rows.stream().mapToInt(Placebo::calledCollapsed).sum();
+    }
+
     /** Share of all trials and lengths that is called collapsed; 0 where there are none. */
     public static double share(List<Placebo> rows) {
-        int trials = rows.stream().mapToInt(Placebo::trials).sum();
-        return trials == 0 ? 0 : rows.stream().mapToInt(Placebo::calledCollapsed).sum() / (double) trials;
+        return called(rows) / (double) Math.max(1, trials(rows));
     }
 }

@@ -4,7 +4,7 @@ import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
-import io.statecap.analysis.compare.SlopeDifference;
+import io.statecap.analysis.compare.LineComparison.SlopeDifference;
 import io.statecap.analysis.view.ComparisonTables;
 import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.view.TextTable;

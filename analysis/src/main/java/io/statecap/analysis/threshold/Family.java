@@ -104,19 +104,10 @@ public record Family(String dataset, String group, List<Size> sizes) {
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < sizes.size(); i++) {
             for (Outcome outcome : sizes.get(i).outcomes()) {
-                observations.add(observation(i, value(variable, outcome), outcome));
+                observations.add(observation(i, variable.of(outcome.trial()), outcome));
             }
         }
         return CollapseModel.of(observations);
-    }
-
-    private static double value(Variable variable, Outcome outcome) {
-        return switch (variable) {
-            case STATE_SIZE -> outcome.trial().stateSize();
-            case LAYERS -> outcome.trial().layers();
-            case WIDTH -> outcome.trial().dModel();
-            case SIZE_A_LAYER -> outcome.trial().stateSize() / (double) outcome.trial().layers();
-        };
     }
 
     private static Observation observation(int size, double x, Outcome outcome) {

@@ -5,7 +5,7 @@ import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.compare.FamilySet;
 import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
-import io.statecap.analysis.compare.SlopeDifference;
+import io.statecap.analysis.compare.LineComparison.SlopeDifference;
 import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.table.ThresholdRow;
