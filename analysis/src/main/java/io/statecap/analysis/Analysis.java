@@ -26,11 +26,6 @@ public final class Analysis {
 
     private Analysis() {}
 
-    /** As {@link #analyse(List, List, List, Criterion)} for a directory without passkey tables. */
-    public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, Criterion criterion) {
-        return analyse(trials, curves, List.of(), criterion);
-    }
-
     /**
      * @param trials   all trials of a results directory; failed ones are counted in the notes and left out
      * @param curves   all their curves, in any order

@@ -7,6 +7,7 @@ import io.statecap.analysis.collapse.ReferenceRule;
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.ModelSize;
 import io.statecap.analysis.threshold.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,13 +28,6 @@ import java.util.Optional;
 record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placebo> placebo, List<String> notes) {
 
     private static final String OK = "ok";
-
-    /** All trials of one size: what references are taken over. */
-    private record Size(String dataset, String group, long stateSize) {
-        static Size of(TrialRow trial) {
-            return new Size(trial.dataset(), trial.group(), trial.stateSize());
-        }
-    }
 
     static TestedTrials of(List<TrialRow> trials, Map<String, List<CurveRow>> curvesByTrial, Criterion criterion) {
         List<String> notes = new ArrayList<>();
@@ -84,7 +78,7 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         private final Criterion criterion;
         private final CollapseDetector detector;
         private final Map<TrialRow, List<CurveRow>> curves;
-        private final Map<Size, ReferenceRule> references = new HashMap<>();
+        private final Map<ModelSize, ReferenceRule> references = new HashMap<>();
         private int withoutFresh;
 
         CriterionTest(Criterion criterion, Map<TrialRow, List<CurveRow>> curves) {
@@ -136,10 +130,10 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
 
         private Collapse byReference(TrialRow trial, List<CurveRow> curve) {
             if (references.isEmpty()) {
-                curves.forEach((one, rows) -> references.computeIfAbsent(Size.of(one), size ->
+                curves.forEach((one, rows) -> references.computeIfAbsent(ModelSize.of(one), size ->
                         new ReferenceRule(criterion)).add(rows));
             }
-            return references.get(Size.of(trial)).test(curve);
+            return references.get(ModelSize.of(trial)).test(curve);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Trials of models that differ in nothing but the axes that make the state size, on the same data: what a law is about.
@@ -45,28 +46,18 @@ public record Family(String dataset, String group, List<Size> sizes) {
     /** Families by data and group. */
     public static List<Family> of(List<Outcome> outcomes) {
         Map<String, String> withoutSizes = new HashMap<>();
-        Map<List<String>, Map<List<Object>, List<Outcome>>> families = new HashMap<>();
-        for (Outcome outcome : outcomes) {
-            String group = orEmpty(outcome.trial().group());
-            families.computeIfAbsent(List.of(orEmpty(outcome.trial().dataset()),
-                            withoutSizes.computeIfAbsent(group, GroupText::withoutSizes)), key -> new HashMap<>())
-                    .computeIfAbsent(List.of(outcome.trial().stateSize(), group), key -> new ArrayList<>())
-                    .add(outcome);
-        }
-        Map<List<String>, Family> sorted = new TreeMap<>(Comparator.comparing((List<String> key) -> key.get(0))
+        Map<ModelSize, List<Outcome>> bySize = outcomes.stream().sorted(Comparator
+                .comparingInt((Outcome outcome) -> outcome.trial().trainLength())
+                .thenComparingLong(outcome -> outcome.trial().seed()).thenComparing(outcome -> outcome.trial().trialId()))
+                .collect(Collectors.groupingBy(outcome -> ModelSize.of(outcome.trial())));
+        Map<List<String>, List<Size>> families = new TreeMap<>(Comparator.comparing((List<String> key) -> key.get(0))
                 .thenComparing(key -> key.get(1)));
-        families.forEach((key, sizes) -> sorted.put(key, new Family(key.get(0), key.get(1),
-                sizes.entrySet().stream().map(size -> new Size((String) size.getKey().get(1),
-                        (Long) size.getKey().get(0), size.getValue().stream().sorted(Comparator
-                                .comparingInt((Outcome outcome) -> outcome.trial().trainLength())
-                                .thenComparingLong(outcome -> outcome.trial().seed())
-                                .thenComparing(outcome -> outcome.trial().trialId())).toList()))
-                        .sorted(Comparator.comparingLong(Size::stateSize).thenComparing(Size::group)).toList())));
-        return List.copyOf(sorted.values());
-    }
-
-    private static String orEmpty(String text) {
-        return text == null ? "" : text;
+        bySize.forEach((size, own) -> families.computeIfAbsent(List.of(size.dataset(), withoutSizes.computeIfAbsent(
+                size.group(), GroupText::withoutSizes)), key -> new ArrayList<>())
+                .add(new Size(size.group(), size.stateSize(), own)));
+        return families.entrySet().stream().map(family -> new Family(family.getKey().get(0), family.getKey().get(1),
+                family.getValue().stream().sorted(Comparator.comparingLong(Size::stateSize).thenComparing(Size::group))
+                        .toList())).toList();
     }
 
     public List<Outcome> outcomes() {

@@ -34,17 +34,13 @@ public final class RecallThresholds {
 
     private RecallThresholds() {}
 
-    /** What is never pooled over. */
-    private record Cell(String dataset, String group, long stateSize) {
-
-        /** By data, group without its size axes, state size and group. */
-        static final Comparator<Cell> ORDER = Comparator.comparing(Cell::dataset)
-                .thenComparing(cell -> GroupText.withoutSizes(cell.group())).thenComparingLong(Cell::stateSize)
-                .thenComparing(Cell::group);
-    }
+    /** By data, group without its size axes, state size and group. */
+    private static final Comparator<ModelSize> ORDER = Comparator.comparing(ModelSize::dataset)
+            .thenComparing(size -> GroupText.withoutSizes(size.group())).thenComparingLong(ModelSize::stateSize)
+            .thenComparing(ModelSize::group);
 
     /** Accuracies of one trial by context length, mean over depths. */
-    private record Trial(Cell cell, long seed, int trainLength, Map<Long, Double> accuracy) {}
+    private record Trial(long seed, int trainLength, Map<Long, Double> accuracy) {}
 
     /**
      * What the passkey tables say.
@@ -63,13 +59,12 @@ public final class RecallThresholds {
         Map<String, List<PasskeyRow>> byTrial = passkeys.stream()
                 .filter(row -> row.step() == null && (row.mitigation() == null || row.mitigation().equals("none")))
                 .collect(Collectors.groupingBy(PasskeyRow::trialId));
-        Map<Cell, List<Trial>> cells = new TreeMap<>(Cell.ORDER);
+        Map<ModelSize, List<Trial>> cells = new TreeMap<>(ORDER);
         for (TrialRow trial : trials) {
             List<PasskeyRow> rows = byTrial.get(trial.trialId());
             if (rows != null) {
-                Cell cell = new Cell(trial.dataset(), trial.group(), trial.stateSize());
-                cells.computeIfAbsent(cell, key -> new ArrayList<>())
-                        .add(new Trial(cell, trial.seed(), trial.trainLength(), accuracy(rows)));
+                cells.computeIfAbsent(ModelSize.of(trial), key -> new ArrayList<>())
+                        .add(new Trial(trial.seed(), trial.trainLength(), accuracy(rows)));
             }
         }
         List<ThresholdRow> result = new ArrayList<>();
@@ -117,7 +112,7 @@ public final class RecallThresholds {
         return best;
     }
 
-    private static ThresholdRow row(Cell cell, Long seed, int seeds, Map<Long, Double> accuracy, int trials) {
+    private static ThresholdRow row(ModelSize cell, Long seed, int seeds, Map<Long, Double> accuracy, int trials) {
         Bracket bracket = bracket(accuracy);
         Double estimate = bracket.lower() == null ? null : bracket.lower().doubleValue();
         return new ThresholdRow(T_RECALL, cell.dataset(), cell.group(), CRITERION, SLICE, cell.stateSize(), seed,

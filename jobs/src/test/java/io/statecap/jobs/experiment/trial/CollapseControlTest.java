@@ -69,7 +69,7 @@ class CollapseControlTest {
         assertTrue(with.worstLoss() < GUESSING / 3);
         assertFalse(with.collapsed());
         assertEquals(0, with.worstExcess(), 0.1);
-        assertTrue(String.join(" ", Analysis.analyse(List.of(rows.trial()), rows.curves(), FRESH).notes()).contains(
+        assertTrue(String.join(" ", Analysis.analyse(List.of(rows.trial()), rows.curves(), List.of(), FRESH).notes()).contains(
                 "0 of 1 models are called collapsed; without it 1 of the same 1."));
     }
 

@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.law.Law;
 import java.util.function.DoubleUnaryOperator;

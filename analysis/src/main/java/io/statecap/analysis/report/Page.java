@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.page;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Drawing;
 import io.statecap.analysis.report.chart.Figure;

@@ -1,8 +1,7 @@
-package io.statecap.analysis.report.page;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
-import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.text.ComparisonText;

@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.SizeAxes;
@@ -165,13 +165,13 @@ public final class ThresholdFigure {
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
         rows.stream().filter(row -> row.seed() == null).forEach(row -> plot.add(panel, ThresholdMarks.bracket(row,
-                BRACKET, sizeOf(row) + ", " + Count.of(row.seeds(), "seed")
+                BRACKET, study.nameOf(row) + ", " + Count.of(row.seeds(), "seed")
                         + (row.monotone() ? "" : ", not monotone"), Palette.unordered(0), Mark.Weight.MAIN,
                 row.stateSize())));
         seedsBySize.forEach((size, seeds) -> {
             for (int i = 0; i < seeds.size(); i++) {
                 ThresholdRow row = seeds.get(i);
-                plot.add(panel, ThresholdMarks.bracket(row, SEEDS, sizeOf(row) + ", seed " + row.seed(), Ink.MUTED,
+                plot.add(panel, ThresholdMarks.bracket(row, SEEDS, study.nameOf(row) + ", seed " + row.seed(), Ink.MUTED,
                         Mark.Weight.THIN, sizes.beside(size, SEED_STEP * (i - (seeds.size() - 1) / 2.0))));
             }
         });
@@ -200,14 +200,10 @@ public final class ThresholdFigure {
                 if (searched) {
                     plot.legend(List.of(LegendEntry.dot(SEARCHED, Ink.TEXT, Mark.Shape.RING)));
                 }
-                ThresholdMarks.estimate(row, key, sizeOf(row), ink, row.stateSize(), searched)
+                ThresholdMarks.estimate(row, key, study.nameOf(row), ink, row.stateSize(), searched)
                         .forEach(mark -> plot.add(panel, mark));
             }
         }
-    }
-
-    private String sizeOf(ThresholdRow row) {
-        return study.nameOf(row.group(), row.stateSize());
     }
 
     private void laws(String panel, View view, List<ThresholdRow> rows, ThresholdMarks.Sizes sizes) {

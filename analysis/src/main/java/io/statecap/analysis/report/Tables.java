@@ -1,10 +1,8 @@
-package io.statecap.analysis.report.page;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.Sensitivity;
-import io.statecap.analysis.report.ReportData;
-import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;

@@ -1,9 +1,10 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Cell;
 import io.statecap.analysis.report.chart.ColourScale;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.GridPanel;
+import io.statecap.analysis.threshold.ModelSize;
 import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.TrialRow;
@@ -26,7 +27,7 @@ public final class OutcomeFigure {
     private OutcomeFigure() {}
 
     /** Where a trial belongs. */
-    private record Place(Study.Size size, int length, long seed) {}
+    private record Place(ModelSize size, int length, long seed) {}
 
     public static Figure of(Study study) {
         List<TrialRow> trials = study.data().trials();
@@ -34,7 +35,7 @@ public final class OutcomeFigure {
             return Figure.missing(ID, TITLE, "No trial has finished yet.");
         }
         Map<Place, TrialRow> byPlace = trials.stream().collect(Collectors.toMap(
-                trial -> new Place(Study.Size.of(trial), trial.trainLength(), trial.seed()), trial -> trial,
+                trial -> new Place(ModelSize.of(trial), trial.trainLength(), trial.seed()), trial -> trial,
                 (first, second) -> second));
         List<Long> seeds = study.seeds();
         boolean pooled = seeds.size() > MAX_STRIPS;
@@ -42,7 +43,7 @@ public final class OutcomeFigure {
         int missing = 0;
         for (int row = 0; row < study.sizes().size(); row++) {
             for (int column = 0; column < study.lengths().size(); column++) {
-                Study.Size size = study.sizes().get(row);
+                ModelSize size = study.sizes().get(row);
                 int length = study.lengths().get(column);
                 String name = study.nameOf(size) + ", " + Study.nameOf(length);
                 List<TrialRow> here = seeds.stream().map(seed -> byPlace.get(new Place(size, length, seed))).toList();
