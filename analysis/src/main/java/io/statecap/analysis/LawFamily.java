@@ -90,7 +90,8 @@ public record LawFamily(String target, String group, String label, String criter
             joint(family, clustering, fits);
             points(rows, TRAIN_POINTS, fits);
             openEnds(rows, fits);
-            smallest = withoutSmallest(family);
+            long least = family.sizes().get(0).stateSize();
+            smallest = family.where(size -> size.stateSize() > least).line();
             equal = EqualSizes.of(family, clustering);
         } else if (clustering != null) {
             fits.notes.add(where(Thresholds.T_TRAIN, label) + ": no law where all thresholds are of one state size.");
@@ -187,17 +188,6 @@ public record LawFamily(String target, String group, String label, String criter
         if (count > 0) {
             fits.notes.add(fits.where + ": " + count + " of " + seeds.size() + " thresholds "
                     + (count == 1 ? "lies" : "lie") + where);
-        }
-    }
-
-    private static Optional<LawFit> withoutSmallest(Family family) {
-        long least = family.sizes().get(0).stateSize();
-        Family rest = family.where(size -> size.stateSize() > least);
-        try {
-            return Optional.of(JointFit.of(Law.LINEAR, rest.model(Variable.STATE_SIZE), Variable.STATE_SIZE,
-                    rest.clustering()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 

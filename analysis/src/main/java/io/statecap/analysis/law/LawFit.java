@@ -21,14 +21,6 @@ import java.util.stream.Stream;
 public record LawFit(Law law, FitMethod method, Variable variable, List<Estimate> parameters, Estimate scale,
                      Double r2, Double aic, int points, LawRegion region) {
 
-    public LawFit {
-        parameters = List.copyOf(parameters);
-        if (parameters.size() != law.parameterNames().size()) {
-            throw new IllegalArgumentException("law " + law.text() + " has parameters " + law.parameterNames()
-                    + ", got " + parameters.size());
-        }
-    }
-
     /** A fit by least squares. */
     static LawFit ols(Law law, List<Estimate> parameters, Residuals residuals) {
         return new LawFit(law, FitMethod.OLS, Variable.STATE_SIZE, parameters, null, residuals.r2(), residuals.aic(),

@@ -8,7 +8,7 @@ import io.statecap.analysis.text.ComparisonText;
 import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.ComparisonTables;
 import io.statecap.analysis.view.Table;
-import java.util.ArrayList;
+import io.statecap.analysis.view.Table.Column;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,40 +18,34 @@ import java.util.stream.Collectors;
 public final class ComparePage {
 
     private final Comparison comparison;
-    private final List<Figure> figures;
-    private final List<Table> first;
-    private final List<Table> last;
+    private final Page page = new Page();
 
-    public ComparePage(Comparison comparison, List<Figure> figures) {
+    private ComparePage(Comparison comparison) {
         this.comparison = comparison;
-        this.figures = List.copyOf(figures);
-        this.first = List.of(Table.of("line-tests", "Do the lines differ?", "", ComparisonTables.testColumns(), List
-                .of(),
-                        comparison.tests(), "No test: fewer than two sweeps have a line by the joint fit."),
-                Table.of("slopes", "Differences of slopes", "", ComparisonTables.slopeColumns(), List.of(),
-                        ComparisonTables.slopes(comparison), "No lines to compare."),
-                Table.of("settings", "Settings that differ", "", ComparisonTables.settingColumns(comparison, true),
-                        List.of(), ComparisonTables.settings(comparison, true),
-                        "No setting that bears on results differs."));
-        List<Table> tables = new ArrayList<>(List.of(Table.of("lines", "The line of each sweep",
-                "T = a\u00b7S + b by the joint fit to all trials of the sweep.", ComparisonTables.lineColumns(), List
-                        .of(),
-                ComparisonTables.lines(comparison), "No sweep has a line by the joint fit.")));
-        ComparisonTables.sizes(comparison).forEach((target, rows) -> tables.add(Table.of("compared-sizes"
+    }
+
+    static String html(Comparison comparison, List<Figure> figures) {
+        return new ComparePage(comparison).html(figures);
+    }
+
+    private String html(List<Figure> figures) {
+        add("line-tests", "Do the lines differ?", "", ComparisonTables.testColumns(), comparison.tests(),
+                "No test: fewer than two sweeps have a line by the joint fit.");
+        add("slopes", "Differences of slopes", "", ComparisonTables.slopeColumns(), ComparisonTables.slopes(comparison),
+                "No lines to compare.");
+        add("settings", "Settings that differ", "", ComparisonTables.settingColumns(comparison, true),
+                ComparisonTables.settings(comparison, true), "No setting that bears on results differs.");
+        figures.forEach(page::add);
+        add("lines", "The line of each sweep", "T = a\u00b7S + b by the joint fit to all trials of the sweep.",
+                ComparisonTables.lineColumns(), ComparisonTables.lines(comparison),
+                "No sweep has a line by the joint fit.");
+        ComparisonTables.sizes(comparison).forEach((target, rows) -> page.add(Table.of("compared-sizes"
                         + (target.equals("T_train") ? "" : "-recall"), "Thresholds side by side, " + target,
                 "Estimate in tokens, bracket over seeds; - is open: the grid does not reach that side.",
                 ComparisonTables.sizeColumns(comparison), List.of("S"), rows, "No thresholds yet.")));
-        tables.add(Table.of("execution", "Names, search, execution and version that differ", "",
-                ComparisonTables.settingColumns(comparison, true), List.of(),
-                ComparisonTables.settings(comparison, false), "None differs."));
-        this.last = List.copyOf(tables);
-    }
-
-    public String html() {
-        Page page = new Page();
-        first.forEach(page::add);
-        figures.forEach(page::add);
-        last.forEach(page::add);
+        add("execution", "Names, search, execution and version that differ", "",
+                ComparisonTables.settingColumns(comparison, true), ComparisonTables.settings(comparison, false),
+                "None differs.");
         if (!comparison.notes().isEmpty()) {
             Markup notes = new Markup().open("section", "id", "notes", "aria-labelledby", "notes-title")
                     .element("h2", "Notes", "id", "notes-title").open("ul");
@@ -63,6 +57,10 @@ public final class ComparePage {
                 .raw(Page.configuration(SweepInfo.parse(sweep.sweepJson()).text())).close("details"));
         return page.html(comparison.sweeps().stream().map(ComparedSweep::name).collect(Collectors.joining(" \u00b7 ")),
                 summary(), configuration);
+    }
+
+    private <R> void add(String id, String title, String note, List<Column<R>> columns, List<R> rows, String missing) {
+        page.add(Table.of(id, title, note, columns, List.of(), rows, missing));
     }
 
     private Markup summary() {

@@ -106,7 +106,7 @@ final class Page {
         }
         sections.open("div", "class", "controls reset", "hidden", "hidden").element("span", "")
                 .element("button", "Show the whole range again", "type", "button").close("div");
-        List<String> titles = drawing.titles();
+        List<String> titles = plot.titles();
         sections.open("div", "class", "panels" + (titles.size() == 1 ? " single" : ""), "style",
                 "--columns:" + drawing.columns() + ";--least:" + drawing.width() * 5 / 6 + "px");
         for (int i = 0; i < titles.size(); i++) {

@@ -54,7 +54,7 @@ public final class Report {
      */
     public static Written write(Path directory, Comparison comparison) throws IOException {
         List<Figure> figures = List.of(CompareThresholdFigure.of(comparison), CompareLossFigure.of(comparison));
-        return write(directory, "compare.html", new ComparePage(comparison, figures).html(), figures);
+        return write(directory, "compare.html", ComparePage.html(comparison, figures), figures);
     }
 
     /** The page first: unlike the figures it needs no fonts on this machine. */

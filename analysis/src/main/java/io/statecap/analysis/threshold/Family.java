@@ -2,6 +2,9 @@ package io.statecap.analysis.threshold;
 
 import io.statecap.analysis.law.Clustering;
 import io.statecap.analysis.law.CollapseModel;
+import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Variable;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -111,6 +115,16 @@ public record Family(String dataset, String group, List<Size> sizes) {
             return model(Variable.STATE_SIZE).clustering();
         } catch (IllegalArgumentException e) {
             return null;
+        }
+    }
+
+    /** The line of the joint fit; empty where it cannot be fitted. */
+    public Optional<LawFit> line() {
+        try {
+            CollapseModel model = model(Variable.STATE_SIZE);
+            return Optional.of(JointFit.of(Law.LINEAR, model, Variable.STATE_SIZE, model.clustering()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 }

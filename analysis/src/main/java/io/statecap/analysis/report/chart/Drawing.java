@@ -23,21 +23,15 @@ public final class Drawing {
 
     /** Panels beside each other, where there is room. */
     public int columns() {
-        int panels = titles().size();
+        int panels = plot.titles().size();
         return panels == 4 ? 2 : panels <= 3 ? panels : panels <= 6 ? 3 : 4;
-    }
-
-    /** The heading of each panel. */
-    public List<String> titles() {
-        return plot instanceof Plot.Lines lines ? lines.panels().stream().map(Panel::title).toList()
-                : ((Plot.Grid) plot).panels().stream().map(GridPanel::title).toList();
     }
 
     public int width() {
         if (plot instanceof Plot.Lines) {
             return columns() == 1 ? 620 : 420;
         }
-        return columns() == 1 ? 760 : titles().size() > MANY_GRIDS ? 250 : 420;
+        return columns() == 1 ? 760 : plot.titles().size() > MANY_GRIDS ? 250 : 420;
     }
 
     public int height() {

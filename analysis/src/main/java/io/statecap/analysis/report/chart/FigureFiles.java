@@ -63,7 +63,7 @@ public final class FigureFiles {
     private static String svg(Figure figure) {
         Drawing drawing = new Drawing(figure.plots().get(0), figure.id());
         int columns = drawing.columns();
-        List<String> titles = drawing.titles();
+        List<String> titles = figure.plots().get(0).titles();
         int cellHeight = drawing.height() + HEADING_HEIGHT;
         int width = 2 * MARGIN + columns * drawing.width();
         int bottom = MARGIN + TITLE_HEIGHT + (titles.size() + columns - 1) / columns * cellHeight;
