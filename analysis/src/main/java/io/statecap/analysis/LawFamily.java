@@ -8,7 +8,6 @@ import io.statecap.analysis.law.JointFit;
 import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.LeastSquaresLaws;
-import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.Variable;
 import io.statecap.analysis.table.HorizonRow;
@@ -107,12 +106,13 @@ public record LawFamily(String target, String group, String label, String criter
      * Laws of the context length recalled: by least squares, and by the joint fit of what was recalled, which falls
      * with the context as collapse does with the training length.
      */
-    static LawFamily ofRecall(List<ThresholdRow> rows, List<Observation> recalled, String group, String label) {
+    static LawFamily ofRecall(RecallThresholds.Recalled recall, String group, String label) {
+        List<ThresholdRow> rows = recall.rows();
         Fits fits = new Fits(where(RecallThresholds.T_RECALL, label));
         Clustering clustering = null;
         if (sizes(rows) > 1) {
             try {
-                CollapseModel model = CollapseModel.of(recalled);
+                CollapseModel model = CollapseModel.of(recall.recalled());
                 clustering = model.clustering();
                 for (Law law : TRAIN_POINTS) {
                     Clustering own = clustering;

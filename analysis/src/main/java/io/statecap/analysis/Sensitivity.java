@@ -9,7 +9,6 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.Outcome;
-import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,7 +111,7 @@ public record Sensitivity(Criterion criterion, Long without, String family, int 
         List<Sensitivity> table = new ArrayList<>();
         for (Criterion criterion : criteria) {
             TestedTrials tested = TestedTrials.of(trials, curvesByTrial, criterion);
-            for (LawFamily family : Analysis.families(tested.outcomes(), RecallThresholds.NONE, criterion)) {
+            for (LawFamily family : Analysis.families(tested.outcomes(), List.of(), criterion)) {
                 List<ThresholdRow> seeds = family.thresholds().stream().filter(row -> row.seed() != null).toList();
                 List<Outcome> outcomes = family.family().outcomes();
                 table.add(new Sensitivity(criterion, without, family.label(), outcomes.size(),

@@ -122,7 +122,7 @@ class LawFamilyTest {
                 }
             }
         }
-        LawFamily family = LawFamily.ofRecall(rows, recalled, "", "");
+        LawFamily family = LawFamily.ofRecall(new RecallThresholds.Recalled("recall", "", rows, recalled), "", "");
         LawFit line = family.fit(FitMethod.JOINT, Law.LINEAR);
         assertEquals(0.05, line.parameter("a").value(), 0.01);
         assertTrue(line.parameter("a").ciLow() > 0, line.toString());

@@ -7,7 +7,7 @@ import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,9 +29,6 @@ public final class RecallThresholds {
     private static final double ACCURACY = 0.95;
     private static final String SLICE = "all";
 
-    /** No passkey tables. */
-    public static final Recalled NONE = new Recalled(List.of(), Map.of());
-
     private RecallThresholds() {}
 
     /** By data, group without its size axes, state size and group. */
@@ -43,19 +40,20 @@ public final class RecallThresholds {
     private record Trial(long seed, int trainLength, Map<Long, Double> accuracy) {}
 
     /**
-     * What the passkey tables say.
+     * What the passkey tables say of models that differ in nothing but the axes that make the state size.
      *
+     * @param group    without those axes
      * @param rows     brackets of every size: its seeds, then over the seeds
-     * @param recalled by data and group of each size, whether each seed recalled each context, for the training length
-     *                 that recalls longest; the context stands for T
+     * @param recalled whether each seed recalled each context, for the training length that recalls longest; the
+     *                 context stands for T
      */
-    public record Recalled(List<ThresholdRow> rows, Map<List<String>, List<Observation>> recalled) {}
+    public record Recalled(String dataset, String group, List<ThresholdRow> rows, List<Observation> recalled) {}
 
     /**
      * @param trials   finished trials; those without passkey rows are passed over
      * @param passkeys rows of any step and mitigation; only the end of training without mitigation counts
      */
-    public static Recalled of(Collection<TrialRow> trials, List<PasskeyRow> passkeys) {
+    public static List<Recalled> of(Collection<TrialRow> trials, List<PasskeyRow> passkeys) {
         Map<String, List<PasskeyRow>> byTrial = passkeys.stream()
                 .filter(row -> row.step() == null && (row.mitigation() == null || row.mitigation().equals("none")))
                 .collect(Collectors.groupingBy(PasskeyRow::trialId));
@@ -67,21 +65,22 @@ public final class RecallThresholds {
                         .add(new Trial(trial.seed(), trial.trainLength(), accuracy(rows)));
             }
         }
-        List<ThresholdRow> result = new ArrayList<>();
-        Map<List<String>, List<Observation>> recalled = new HashMap<>();
+        Map<List<String>, Recalled> families = new LinkedHashMap<>();
         cells.forEach((cell, members) -> {
+            Recalled family = families.computeIfAbsent(List.of(cell.dataset(), GroupText.withoutSizes(cell.group())),
+                    key -> new Recalled(key.get(0), key.get(1), new ArrayList<>(), new ArrayList<>()));
+            int size = (int) family.rows().stream().filter(row -> row.seed() == null).count();
+            int before = family.recalled().size();
             List<Long> seeds = members.stream().map(Trial::seed).distinct().sorted().toList();
-            List<Observation> own = recalled.computeIfAbsent(List.of(cell.dataset(), cell.group()),
-                    key -> new ArrayList<>());
             for (Long seed : seeds) {
                 Map<Long, Double> best = best(members.stream().filter(trial -> trial.seed() == seed).toList());
-                result.add(row(cell, seed, 1, best, best.size()));
-                best.forEach((context, accuracy) -> own.add(new Observation(0, cell.stateSize(), seed, context,
-                        accuracy > ACCURACY)));
+                family.rows().add(row(cell, seed, 1, best, best.size()));
+                best.forEach((context, accuracy) -> family.recalled().add(new Observation(size, cell.stateSize(), seed,
+                        context, accuracy > ACCURACY)));
             }
-            result.add(row(cell, null, seeds.size(), best(members), own.size()));
+            family.rows().add(row(cell, null, seeds.size(), best(members), family.recalled().size() - before));
         });
-        return new Recalled(result, recalled);
+        return List.copyOf(families.values());
     }
 
     private static Map<Long, Double> accuracy(List<PasskeyRow> rows) {
