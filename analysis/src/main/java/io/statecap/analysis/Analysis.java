@@ -53,7 +53,8 @@ public final class Analysis {
         Map<String, String> labels = GroupText.labels(groups);
         return IntStream.range(0, groups.size()).parallel().mapToObj(i -> i < training.size()
                 ? LawFamily.ofTraining(training.get(i), groups.get(i), labels.get(groups.get(i)), criterion)
-                : LawFamily.ofRecall(recall.get(i - training.size()), groups.get(i), labels.get(groups.get(i)))).toList();
+                : LawFamily.ofRecall(recall.get(i - training.size()), groups.get(i), labels.get(groups.get(i))))
+                .toList();
     }
 
     private static String group(String dataset, String group, boolean withData) {

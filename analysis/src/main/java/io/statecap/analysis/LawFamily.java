@@ -95,10 +95,9 @@ public record LawFamily(String target, String group, String label, String criter
         } else if (clustering != null) {
             fits.notes.add(where(Thresholds.T_TRAIN, label) + ": no law where all thresholds are of one state size.");
         }
-        LawFit line = fits.fits.stream().filter(LawFamily::isLine).findFirst().orElse(null);
         return new LawFamily(Thresholds.T_TRAIN, group, label, criterion.name(), criterion.slice(), family,
                 family.horizon(), rows, clustering, fits.fits, smallest, equal,
-                Horizons.of(family, group, criterion, rows, line),
+                Horizons.of(family, group, criterion, rows, fit(fits.fits, FitMethod.JOINT, Law.LINEAR)),
                 List.copyOf(fits.notes));
     }
 
@@ -193,17 +192,17 @@ public record LawFamily(String target, String group, String label, String criter
 
     /** The law of S by a method; null if it could not be fitted. */
     public LawFit fit(FitMethod method, Law law) {
+        return fit(fits, method, law);
+    }
+
+    private static LawFit fit(List<LawFit> fits, FitMethod method, Law law) {
         return fits.stream().filter(fit -> fit.method() == method && fit.law() == law
                 && fit.variable() == Variable.STATE_SIZE).findFirst().orElse(null);
     }
 
-    private static boolean isLine(LawFit fit) {
-        return fit.method() == FitMethod.JOINT && fit.law() == Law.LINEAR && fit.variable() == Variable.STATE_SIZE;
-    }
-
     /** The line of the joint fit, which is quoted first; null if it could not be fitted. */
     public LawFit line() {
-        return fits.stream().filter(LawFamily::isLine).findFirst().orElse(null);
+        return fit(FitMethod.JOINT, Law.LINEAR);
     }
 
     /**

@@ -127,11 +127,6 @@ record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bu
         return beyond.stream().anyMatch(bucket -> bucket.excess() != null);
     }
 
-    /** Loss of the bucket that ends at T. */
-    double lastWithin() {
-        return baseline().loss();
-    }
-
     /** The bucket that ends at T. */
     Bucket baseline() {
         return within.get(within.size() - 1);

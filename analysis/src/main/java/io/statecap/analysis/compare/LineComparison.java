@@ -17,8 +17,8 @@ import java.util.List;
  * @param p                probability of a statistic at least as large if there is one line
  * @param differences      of slopes, each later sweep against the first
  */
-public record LineComparison(String family, List<String> sweeps, CommonLine.Line common, double statistic, int degreesOfFreedom,
-                             double p, List<SlopeDifference> differences) {
+public record LineComparison(String family, List<String> sweeps, CommonLine.Line common, double statistic,
+                             int degreesOfFreedom, double p, List<SlopeDifference> differences) {
 
     /**
      * How much steeper one sweep's line is than another's.
@@ -31,12 +31,13 @@ public record LineComparison(String family, List<String> sweeps, CommonLine.Line
      */
     public record SlopeDifference(String sweep, String against, double difference, Double ciLow, Double ciHigh) {
 
-        /** From the intervals of both slopes, whose distances from the estimates add up as squares (Zou 2008, MOVER). */
+        /** From both slopes' intervals, whose distances from the estimates add up as squares (Zou 2008, MOVER). */
         static SlopeDifference of(String sweep, String against, Estimate own, Estimate first) {
             double difference = own.value() - first.value();
             return new SlopeDifference(sweep, against, difference,
                     own.ciLow() == null || first.ciHigh() == null ? null
-                            : (Double) (difference - Math.hypot(own.value() - own.ciLow(), first.ciHigh() - first.value())),
+                            : (Double) (difference - Math.hypot(own.value() - own.ciLow(),
+                                    first.ciHigh() - first.value())),
                     own.ciHigh() == null || first.ciLow() == null ? null
                             : (Double) (difference + Math.hypot(own.ciHigh() - own.value(), first.value() - first
                                     .ciLow())));

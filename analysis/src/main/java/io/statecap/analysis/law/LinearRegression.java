@@ -12,7 +12,7 @@ import org.apache.commons.math3.linear.RealMatrix;
  * through two points; the decomposition under them serves both.
  *
  * @param coefficients one a column
- * @param inverse      inverse of R, rows scaled to coefficients: times its transpose it is the inverse of the normal matrix
+ * @param inverse      inverse of R, rows scaled to coefficients: times its transpose it is the normal matrix' inverse
  * @param leverage     diagonal of the hat matrix: how much each point determines its own fitted value, 0 to 1
  */
 public record LinearRegression(double[] coefficients, RealMatrix inverse, double[] leverage, Residuals residuals) {

@@ -8,20 +8,10 @@ import java.util.Arrays;
  * The best height and rate of laws of one shape, {@code ln T* = height + logShare}: Newton's method in height times
  * rate and rate, where the likelihood is concave but for sizes that are held at never.
  */
-final class PeakSearch {
+record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
 
     private static final double GAIN = 1e-12;
     private static final int STEPS = 60;
-
-    private final CollapseModel model;
-    private final double[] logShares;
-    private final Counts counts;
-
-    PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
-        this.model = model;
-        this.logShares = logShares;
-        this.counts = counts;
-    }
 
     /** @param start where to begin, for example the peak of a shape nearby; null for the middle */
     Peak from(Peak start) {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * When one quantity leaves the range that it had within the training length. A head's range is that of its bucket means
- * within the training length; it has left where a later bucket's mean lies outside by more than a margin, a share of the
- * range's width.
+ * within the training length; it has left where a later bucket's mean lies outside by more than a margin, a share of
+ * the range's width.
  *
  * @param quantity as in the column of that name
  * @param heads    heads (of all layers; for B: groups) that were probed

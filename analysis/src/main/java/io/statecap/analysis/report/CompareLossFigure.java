@@ -100,7 +100,8 @@ public final class CompareLossFigure {
         Map<List<Object>, Model> models = new LinkedHashMap<>();
         for (Outcome outcome : sweep.analysis().outcomes()) {
             TrialRow trial = outcome.trial();
-            List<CurveRow> curve = TrialCurves.tested(trial.trialId(), rows.get(trial.trialId()), trial.dataset(), slice);
+            List<CurveRow> curve = TrialCurves.tested(trial.trialId(), rows.get(trial.trialId()),
+                    trial.dataset(), slice);
             models.computeIfAbsent(List.of(ModelSize.of(trial), trial.trainLength()), key -> new Model(sweep.name(),
                     labels.get(GroupText.withoutSizes(trial.group())), trial.stateSize(), trial.trainLength(),
                     new ArrayList<>())).seeds().add(curve);

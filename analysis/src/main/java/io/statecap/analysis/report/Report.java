@@ -26,13 +26,7 @@ public final class Report {
      * @param undrawn where files of figures without data would lie; none is there
      * @param problem why figures are missing although they have data; null if none are
      */
-    public record Written(Path page, List<Path> figures, List<Path> undrawn, String problem) {
-
-        public Written {
-            figures = List.copyOf(figures);
-            undrawn = List.copyOf(undrawn);
-        }
-    }
+    public record Written(Path page, List<Path> figures, List<Path> undrawn, String problem) {}
 
     /**
      * Writes the report into {@code directory}, replacing an earlier one. Figures without data have no file; the page

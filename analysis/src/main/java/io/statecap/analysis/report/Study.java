@@ -163,7 +163,8 @@ public record Study(ReportData data, SweepInfo sweep, Map<String, TrialRow> tria
 
     /** One entry a training length that some trial has. */
     List<LegendEntry> lengthLegend() {
-        return lengths.stream().filter(length -> data.trials().stream().anyMatch(trial -> trial.trainLength() == length))
+        return lengths.stream()
+                .filter(length -> data.trials().stream().anyMatch(trial -> trial.trainLength() == length))
                 .map(length -> LegendEntry.line(nameOf(length), ink(length), Mark.Weight.MAIN)).toList();
     }
 }

@@ -171,8 +171,8 @@ public final class ThresholdFigure {
         seedsBySize.forEach((size, seeds) -> {
             for (int i = 0; i < seeds.size(); i++) {
                 ThresholdRow row = seeds.get(i);
-                plot.add(panel, ThresholdMarks.bracket(row, SEEDS, study.nameOf(row) + ", seed " + row.seed(), Ink.MUTED,
-                        Mark.Weight.THIN, sizes.beside(size, SEED_STEP * (i - (seeds.size() - 1) / 2.0))));
+                plot.add(panel, ThresholdMarks.bracket(row, SEEDS, study.nameOf(row) + ", seed " + row.seed(),
+                        Ink.MUTED, Mark.Weight.THIN, sizes.beside(size, SEED_STEP * (i - (seeds.size() - 1) / 2.0))));
             }
         });
     }

@@ -104,7 +104,8 @@ public final class Conclusions {
     public static String placebo(List<Placebo> rows) {
         return "Placebo: tested as if trained at a shorter length T', on positions within the real training length"
                 + " only, "
-                + Placebo.called(rows) + " of " + Placebo.trials(rows) + " are called collapsed (T' " + rows.stream().map(row -> row.asLength()
+                + Placebo.called(rows) + " of " + Placebo.trials(rows) + " are called collapsed (T' "
+                + rows.stream().map(row -> row.asLength()
                         + ": "
                         + row.calledCollapsed() + " of " + row.trials()).collect(Collectors.joining(", ")) + ").";
     }

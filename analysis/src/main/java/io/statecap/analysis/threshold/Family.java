@@ -52,7 +52,8 @@ public record Family(String dataset, String group, List<Size> sizes) {
         Map<String, String> withoutSizes = new HashMap<>();
         Map<ModelSize, List<Outcome>> bySize = outcomes.stream().sorted(Comparator
                 .comparingInt((Outcome outcome) -> outcome.trial().trainLength())
-                .thenComparingLong(outcome -> outcome.trial().seed()).thenComparing(outcome -> outcome.trial().trialId()))
+                .thenComparingLong(outcome -> outcome.trial().seed())
+                .thenComparing(outcome -> outcome.trial().trialId()))
                 .collect(Collectors.groupingBy(outcome -> ModelSize.of(outcome.trial())));
         Map<List<String>, List<Size>> families = new TreeMap<>(Comparator.comparing((List<String> key) -> key.get(0))
                 .thenComparing(key -> key.get(1)));

@@ -3,23 +3,18 @@ package io.statecap.analysis.report.chart;
 import io.statecap.analysis.view.Numbers;
 import java.util.List;
 
-/** One plot as SVG: its panels, which the page and the files share, and its legend or colour scale. */
-public final class Drawing {
+/**
+ * One plot as SVG: its panels, which the page and the files share, and its legend or colour scale.
+ *
+ * @param id begins the ids of elements; no other drawing of the document has it
+ */
+public record Drawing(Plot plot, String id) {
 
     /** More grids than this are drawn small. */
     private static final int MANY_GRIDS = 8;
     private static final int COLOUR_STEPS = 48;
     private static final int COLOUR_STEP = 4;
     private static final double CHARACTER = 6.6;
-
-    private final Plot plot;
-    private final String id;
-
-    /** @param id begins the ids of elements; no other drawing of the document has it */
-    public Drawing(Plot plot, String id) {
-        this.plot = plot;
-        this.id = id;
-    }
 
     /** Panels beside each other, where there is room. */
     public int columns() {

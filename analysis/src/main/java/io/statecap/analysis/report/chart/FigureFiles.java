@@ -72,7 +72,8 @@ public final class FigureFiles {
         Markup svg = new Markup();
         svg.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", width, "height", height, "viewBox",
                         "0 0 " + width + " " + height, "role", "img", "font-family", "sans-serif")
-                .element("title", figure.title()).element("desc", figure.description()).element("style", resource("figure.css"))
+                .element("title", figure.title()).element("desc", figure.description())
+                .element("style", resource("figure.css"))
                 .shape("rect", "width", width, "height", height, "fill", "#ffffff")
                 .element("text", figure.title(), "class", "title", "x", MARGIN, "y", MARGIN + 14);
         for (int i = 0; i < titles.size(); i++) {
