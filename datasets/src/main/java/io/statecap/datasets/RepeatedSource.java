@@ -38,26 +38,14 @@ public final class RepeatedSource implements TokenSource {
 
     @Override
     public TokenStream open(Split split, long seed, long index) {
-        return new Stream(period);
-    }
-
-    private static final class Stream implements TokenStream {
-
-        private final int[] period;
-        private int next;
-
-        Stream(int[] period) {
-            this.period = period;
-        }
-
-        @Override
-        public void read(int[] tokens, int[] ages, int offset, int count) {
+        int[] next = {0};
+        return (tokens, ages, offset, count) -> {
             Objects.checkFromIndexSize(offset, count, tokens.length);
-            Arrays.fill(ages, offset, offset + count, NO_AGE);
+            Arrays.fill(ages, offset, offset + count, TokenStream.NO_AGE);
             for (int i = offset; i < offset + count; i++) {
-                tokens[i] = period[next];
-                next = next + 1 == period.length ? 0 : next + 1;
+                tokens[i] = period[next[0]];
+                next[0] = next[0] + 1 == period.length ? 0 : next[0] + 1;
             }
-        }
+        };
     }
 }

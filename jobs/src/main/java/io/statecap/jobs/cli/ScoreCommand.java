@@ -10,10 +10,9 @@ import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.experiment.score.Score;
 import io.statecap.jobs.experiment.score.SequenceScorer;
 import io.statecap.jobs.experiment.score.TokenSequences;
+import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
-import io.statecap.jobs.results.files.ModelPath;
-import io.statecap.jobs.results.files.ModelSeal;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,8 +82,8 @@ final class ScoreCommand implements Callable<Integer> {
             throw new UsageException("--threads is " + threads + ", but must be 1 or more.");
         }
         int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        ModelSeal.require(ModelPath.of(model));
-        try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
+        KeptModels.requireWhole(KeptModels.directory(model));
+        try (HfModelDirectory directory = HfModelDirectory.load(KeptModels.directory(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);
             Score score;
@@ -105,7 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
             return TokenSequences.ofJson(input.tokens, vocabulary);
         }
         if (input.text != null) {
-            return TokenSequences.ofText(input.text, ModelPath.of(model), vocabulary);
+            return TokenSequences.ofText(input.text, KeptModels.directory(model), vocabulary);
         }
         if (documents < 1) {
             throw new UsageException("--documents is " + documents + ", but must be 1 or more.");

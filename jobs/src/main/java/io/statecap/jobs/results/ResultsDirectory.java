@@ -14,7 +14,6 @@ import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.List;
@@ -56,8 +55,8 @@ public final class ResultsDirectory implements Serializable {
     private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final Path root;
-    private final transient HadoopSettings hadoop;
-    private final transient AtomicFiles files;
+    private final HadoopSettings hadoop;
+    private transient AtomicFiles files;
     /** Token of the lock under which trials are written; null where nothing locks. */
     private final String owner;
 
@@ -174,11 +173,12 @@ public final class ResultsDirectory implements Serializable {
     public void writeTrial(TrialRows rows) throws IOException {
         String trialId = rows.trial().trialId();
         requireOwner();
-        replace(Table.CURVES, trialId, rows.curves());
+        ProbeRows probed = rows.probed();
+        replace(Table.CURVES, trialId, probed.curves());
         replace(Table.TRAINING, trialId, rows.training());
-        replace(Table.PASSKEY, trialId, rows.passkey());
-        replace(Table.STATES, trialId, rows.states());
-        replace(Table.GATES, trialId, rows.gates());
+        replace(Table.PASSKEY, trialId, probed.passkey());
+        replace(Table.STATES, trialId, probed.states());
+        replace(Table.GATES, trialId, probed.gates());
         RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()).iterator(),
                 hadoop.configuration(), this::requireOwner);
     }
@@ -375,23 +375,12 @@ public final class ResultsDirectory implements Serializable {
         return id;
     }
 
-    private Object writeReplace() {
-        return new Serialised(root.toString(), hadoop, owner);
-    }
-
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-        throw new InvalidObjectException("A ResultsDirectory travels as its Serialised form.");
-    }
-
-    private record Serialised(String root, HadoopSettings hadoop, String owner) implements Serializable {
-
-        private Object readResolve() throws InvalidObjectException {
-            try {
-                return new ResultsDirectory(new Path(root), hadoop.configuration(), owner);
-            } catch (IOException e) {
-                throw (InvalidObjectException) new InvalidObjectException(
-                        "Results directory " + root + " cannot be reached from here: " + e.getMessage()).initCause(e);
-            }
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        try {
+            files = AtomicFiles.on(root, hadoop.configuration());
+        } catch (IOException e) {
+            throw new IOException("Results directory " + root + " cannot be reached from here: " + e.getMessage(), e);
         }
     }
 }

@@ -8,10 +8,10 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
+import io.statecap.jobs.experiment.corpus.TokenizerFile;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -94,9 +94,9 @@ public final class TokenizerCheck {
 
     /** Null if there is none. */
     private Tokenizer open(Trial trial) throws IOException {
-        TokenizerChoice choice = TokenizerChoice.of(trial, hadoop);
+        TokenizerFile file = ProbeSubject.tokenizer(trial.pretrainedPath(), trial.data(), hadoop);
         try {
-            return choice == null ? null : choice.open();
+            return file == null ? null : file.open();
         } catch (IOException e) {
             throw new UsageException(e.getMessage() + ".");
         }

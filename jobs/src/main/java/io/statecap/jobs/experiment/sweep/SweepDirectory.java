@@ -124,8 +124,8 @@ public final class SweepDirectory {
             return TrialReport.of(row);
         }
         Criterion criterion = config.criterion();
-        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(), rows.curves(),
-                row.dataset(), criterion.slice())).collapsed();
+        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(),
+                rows.probed().curves(), row.dataset(), criterion.slice())).collapsed();
         return new TrialReport(row.trialId(), true, null, collapsed);
     }
 }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.io.function.IORunnable;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -83,10 +84,9 @@ final class ModelTrial {
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, training.run().weights());
             }
-            ProbeRows all = training.probed().plus(atEnd);
-            return new TrialRows(context.ok(trial, startedAt, training.record().finalLoss(), collapse,
-                    training.clock().trained(), training.tokensPerSecond(), memory.bytes()), all.curves(),
-                    training.record().rows(), all.passkey(), all.states(), all.gates());
+            TrainingRecord record = training.record();
+            return new TrialRows(context.ok(trial, startedAt, record.finalLoss(), collapse, record.clock().trained(),
+                    training.tokensPerSecond(), memory.bytes()), record.rows(), record.probed().plus(atEnd));
         }
     }
 
@@ -108,8 +108,8 @@ final class ModelTrial {
             if (context.execution().keepModels()) {
                 KeptModel.write(context.results(), trial, checkpoint.weights());
             }
-            return new TrialRows(context.ok(trial, startedAt, null, collapse, 0, null, memory.bytes()), rows.curves(),
-                    List.of(), rows.passkey(), rows.states(), rows.gates());
+            return new TrialRows(context.ok(trial, startedAt, null, collapse, 0, null, memory.bytes()), List.of(),
+                    rows);
         }
     }
 
@@ -123,7 +123,7 @@ final class ModelTrial {
         return measured;
     }
 
-    private ProbeParts parts(ProbeParts.Saving before, double secondsLeft) throws IOException {
+    private ProbeParts parts(IORunnable before, double secondsLeft) throws IOException {
         return new ProbeParts(cost.probeParts(context.memoryLimit()), context.stopRequested(),
                 context.results().checkpoints(trial.trialId()), context.execution().checkpointEverySeconds(), before)
                 .limitedTo(secondsLeft);
