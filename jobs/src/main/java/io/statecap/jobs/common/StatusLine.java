@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * How far a long command is: on a terminal one line that is brought up to date every second, elsewhere a line every ten
@@ -20,11 +21,8 @@ public final class StatusLine implements AutoCloseable {
     private final PrintStream err;
     private final IntSupplier columns;
     private final boolean terminal;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "statecap-progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            BasicThreadFactory.builder().namingPattern("statecap-progress").daemon(true).build());
 
     /** @param columns width of the terminal that shows {@code err}, which may change; 0 if none does */
     public StatusLine(PrintStream err, IntSupplier columns) {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.function.IOConsumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
 /** The models that trials of a results directory keep, each a model directory under its trial's id. */
@@ -50,7 +51,7 @@ public final class KeptModels {
     }
 
     /** Keeps a trained model: its trial and its configuration first, then its weights, then their checksum. */
-    public void write(String trialId, String trialJson, String configJson, AtomicFiles.Content weights)
+    public void write(String trialId, String trialJson, String configJson, IOConsumer<FSDataOutputStream> weights)
             throws IOException {
         files.writeText(file(trialId, TRIAL_JSON), trialJson);
         files.writeText(file(trialId, CONFIG), configJson);
@@ -59,14 +60,14 @@ public final class KeptModels {
         MessageDigest digest = DigestUtils.getSha256Digest();
         files.write(file(trialId, WEIGHTS), out -> {
             FSDataOutputStream digested = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
-            weights.writeTo(digested);
+            weights.accept(digested);
             digested.flush();
         });
         files.writeText(file(trialId, CHECKSUM), HexFormat.of().formatHex(digest.digest()) + "  " + WEIGHTS + "\n");
     }
 
     /** Puts another file beside a kept model. */
-    public void writeFile(String trialId, String name, AtomicFiles.Content content) throws IOException {
+    public void writeFile(String trialId, String name, IOConsumer<FSDataOutputStream> content) throws IOException {
         files.write(file(trialId, name), content);
     }
 

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -125,10 +126,8 @@ public final class ResultsDirectory implements Serializable {
             }
         }
         files.deleteTemporaries(fitsFolder());
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                files.deleteTemporaries(folder(table));
-            }
+        for (Table<?> table : Table.ofTrials()) {
+            files.deleteTemporaries(folder(table));
         }
     }
 
@@ -263,10 +262,8 @@ public final class ResultsDirectory implements Serializable {
     /** Forgets a trial: its row first, then its other rows, checkpoints and kept model. */
     public void deleteTrial(String trialId) throws IOException {
         files.delete(file(Table.TRIALS, trialId));
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                files.delete(file(table, trialId));
-            }
+        for (Table<?> table : Table.ofTrials()) {
+            files.delete(file(table, trialId));
         }
         checkpoints(trialId).delete();
         files.delete(models().folder(trialId));
@@ -323,7 +320,7 @@ public final class ResultsDirectory implements Serializable {
     }
 
     /** Writes any other file, such as a log, a figure or the report; {@code name} is relative to the directory. */
-    public void writeFile(String name, AtomicFiles.Content content) throws IOException {
+    public void writeFile(String name, IOConsumer<FSDataOutputStream> content) throws IOException {
         files.write(path(name), content);
     }
 

@@ -29,10 +29,8 @@ public final class TrialFiles {
     /** One listing a table. */
     static TrialFiles list(AtomicFiles files, Path root, Configuration configuration) throws IOException {
         Map<Table<?>, Map<String, FileStatus>> listed = new HashMap<>();
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                listed.put(table, of(table, files, root));
-            }
+        for (Table<?> table : Table.ofTrials()) {
+            listed.put(table, of(table, files, root));
         }
         return new TrialFiles(listed, configuration);
     }

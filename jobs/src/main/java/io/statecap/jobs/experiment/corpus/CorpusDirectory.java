@@ -1,6 +1,7 @@
 package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.results.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,11 @@ public final class CorpusDirectory {
         this.configuration = configuration;
         files = AtomicFiles.on(root, configuration);
         this.root = files.fileSystem().makeQualified(root);
+    }
+
+    /** The folder of the corpus that data name. */
+    public static CorpusDirectory of(DataSettings.Tokens data, Configuration configuration) throws IOException {
+        return new CorpusDirectory(new Path(data.path()), configuration);
     }
 
     /**

@@ -50,7 +50,7 @@ public record ProbeSubject(Mamba2Config config, DataSettings dataOrNull, List<Sl
             return TokenizerFile.json(own.get());
         }
         if (data instanceof DataSettings.Tokens tokens) {
-            CorpusDirectory corpus = new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()), hadoop);
+            CorpusDirectory corpus = CorpusDirectory.of(tokens, hadoop);
             return corpus.exists() ? corpus.tokenizer().orElse(null) : null;
         }
         return data instanceof DataSettings.Text ? TokenizerFile.bytes() : null;

@@ -59,8 +59,10 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         }
         try {
             List<String> notes = Collections.synchronizedList(new ArrayList<>());
-            return written(trial, new TrialContext(this, new AttemptCounter(results, trial.trialId()).next(), devices,
-                    memoryLimit, stopRequested, progress, notes::add, new AtomicReference<>()), notes);
+            int attempt = results.checkpoints(trial.trialId()).attempts() + 1;
+            results.checkpoints(trial.trialId()).writeAttempts(attempt);
+            return written(trial, new TrialContext(this, attempt, devices, memoryLimit, stopRequested, progress,
+                    notes::add, new AtomicReference<>()), notes);
         } catch (StorageException e) {
             // Another attempt would meet the same: the driver ends the sweep with this sentence.
             return TrialReport.stoppedByStorage(trial.trialId(), e.getMessage());
@@ -79,7 +81,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         if (done.isPresent()) {
             return done.get();
         }
-        int attempts = new AttemptCounter(results, trial.trialId()).read();
+        int attempts = results.checkpoints(trial.trialId()).attempts();
         TrialRows rows = failed(trial, new TrialContext(this, attempts, List.of(), 0, () -> false, progress -> { },
                 note -> { }, new AtomicReference<>()), Instant.now(),
                 "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + reason, List.of(),

@@ -70,7 +70,7 @@ final class TrialTraining implements AutoCloseable {
         Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
         while (latest.isPresent()) {
             try (Checkpoints.Checkpoint checkpoint = latest.get()) {
-                DataInputStream data = new DataInputStream(new BufferedInputStream(checkpoint.content(), BUFFER));
+                DataInputStream data = new DataInputStream(new BufferedInputStream(checkpoint, BUFFER));
                 TrainingRecord record = TrainingRecord.read(data, trial);
                 return new TrialTraining(trial, context, cost, checkpoints, record,
                         engine.resume(trial.model(), trial.training(), source, resources, data));

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IORunnable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -36,34 +38,12 @@ import org.apache.hadoop.fs.StreamCapabilities;
  * <p>Locally and on HDFS the rename is one atomic step. Object stores have no rename, but an object shows only when its
  * upload is complete: there a file is written under its own name, and a failed upload is aborted.
  */
-public final class AtomicFiles {
+public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
     private static final int BUFFER = 1 << 16;
     /** An object store's write that fails if there is an object of that name by then. */
     private static final String CONDITIONAL = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-
-    private final FileSystem fileSystem;
-    private final Configuration configuration;
-
-    private AtomicFiles(FileSystem fileSystem, Configuration configuration) {
-        this.fileSystem = fileSystem;
-        this.configuration = configuration;
-    }
-
-    /** Writes the bytes of one file; whatever it throws, the file does not appear. */
-    @FunctionalInterface
-    public interface Content {
-
-        /** Writes to {@code out}, which the caller closes. */
-        void writeTo(FSDataOutputStream out) throws IOException;
-    }
-
-    /** Runs when a file is whole, before anybody sees it; whatever it throws, the file does not appear. */
-    @FunctionalInterface
-    public interface Guard {
-        void check() throws IOException;
-    }
 
     /** Files on the file system of {@code path}. */
     public static AtomicFiles on(Path path, Configuration configuration) throws IOException {
@@ -73,22 +53,17 @@ public final class AtomicFiles {
         return new AtomicFiles(plain, configuration);
     }
 
-    /** Files on a given file system. */
-    public static AtomicFiles of(FileSystem fileSystem, Configuration configuration) {
-        return new AtomicFiles(fileSystem, configuration);
-    }
-
-    public FileSystem fileSystem() {
-        return fileSystem;
-    }
-
-    /** Writes a file, replacing one of that name; folders above it are made. */
-    public void write(Path file, Content content) throws IOException {
+    /**
+     * Writes a file, replacing one of that name; folders above it are made.
+     *
+     * @param content writes the bytes, and leaves the stream open; whatever it throws, the file does not appear
+     */
+    public void write(Path file, IOConsumer<FSDataOutputStream> content) throws IOException {
         write(file, content, () -> { });
     }
 
-    /** The same, with a last check. */
-    public void write(Path file, Content content, Guard guard) throws IOException {
+    /** @param guard runs when the file is whole, before anybody sees it; if it throws, the file does not appear */
+    public void write(Path file, IOConsumer<FSDataOutputStream> content, IORunnable guard) throws IOException {
         if (!isLocal() && fileSystem.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM)) {
             upload(file, content, guard);
             return;
@@ -99,12 +74,12 @@ public final class AtomicFiles {
         try {
             makeFolders(file.getParent());
             try (FSDataOutputStream out = create(temporary)) {
-                content.writeTo(out);
+                content.accept(out);
                 if (out.hasCapability(StreamCapabilities.HSYNC)) {
                     out.hsync();
                 }
             }
-            guard.check();
+            guard.run();
             rename(temporary, file);
             published = true;
         } catch (IOException e) {
@@ -116,12 +91,12 @@ public final class AtomicFiles {
         }
     }
 
-    private void upload(Path file, Content content, Guard guard) throws IOException {
+    private void upload(Path file, IOConsumer<FSDataOutputStream> content, IORunnable guard) throws IOException {
         FSDataOutputStream out = fileSystem.create(file, true);
         boolean whole = false;
         try {
-            content.writeTo(out);
-            guard.check();
+            content.accept(out);
+            guard.run();
             whole = true;
         } catch (IOException e) {
             throw StorageException.of(file, "written", e);

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IORunnable;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -70,7 +70,7 @@ public final class RecordParquet<R> {
     }
 
     /** The same, with a last check before the file shows. */
-    public void write(Path file, Iterator<? extends R> rows, Configuration configuration, AtomicFiles.Guard guard)
+    public void write(Path file, Iterator<? extends R> rows, Configuration configuration, IORunnable guard)
             throws IOException {
         AtomicFiles.on(file, configuration).write(file, out -> {
             // Closed in every case to free its buffers; what it wrote shows only if all of this succeeds.
@@ -180,11 +180,6 @@ public final class RecordParquet<R> {
         }
 
         @Override
-        public WriteContext init(ParquetConfiguration configuration) {
-            return new WriteContext(schema.message(), Map.of());
-        }
-
-        @Override
         public void prepareForWrite(RecordConsumer consumer) {
             out = consumer;
         }
@@ -217,11 +212,6 @@ public final class RecordParquet<R> {
 
         @Override
         protected WriteSupport<R> getWriteSupport(Configuration configuration) {
-            return new Support();
-        }
-
-        @Override
-        protected WriteSupport<R> getWriteSupport(ParquetConfiguration configuration) {
             return new Support();
         }
     }

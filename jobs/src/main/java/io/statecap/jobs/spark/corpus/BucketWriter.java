@@ -16,19 +16,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
-/** Tokenises and writes the documents of one range of hashes. */
-final class BucketWriter {
-
-    private final CorpusTokenizer tokenizer;
-    private final CorpusSettings settings;
-    private final LongAccumulator progress;
-
-    /** @param progress counts bytes of text */
-    BucketWriter(CorpusTokenizer tokenizer, CorpusSettings settings, LongAccumulator progress) {
-        this.tokenizer = tokenizer;
-        this.settings = settings;
-        this.progress = progress;
-    }
+/**
+ * Tokenises and writes the documents of one range of hashes.
+ *
+ * @param progress counts bytes of text
+ */
+record BucketWriter(CorpusTokenizer tokenizer, CorpusSettings settings, LongAccumulator progress) {
 
     /**
      * Writes a file, or none where no document is long enough.
