@@ -29,7 +29,7 @@ public final class HeapParameters implements ParameterStore, Serializable {
     /** The parameters that {@link Mamba2#initialise} draws. */
     public static HeapParameters initialise(Mamba2Config config, long seed) {
         HeapParameters parameters = new HeapParameters(config);
-        new Initialisation(config, seed).fill(parameters);
+        Initialisation.fill(parameters, config, seed);
         return parameters;
     }
 

@@ -17,33 +17,37 @@ final class Initialisation {
     private static final double EMBEDDING_DEVIATION = 0.02;
     private static final int BLOCK = 1 << 16;
 
-    private final Mamba2Config config;
+    private static final ToDoubleFunction<RandomGenerator> ONE = random -> 1;
+
+    private final ParameterStore parameters;
     private final long seed;
 
-    Initialisation(Mamba2Config config, long seed) {
-        this.config = config;
+    private Initialisation(ParameterStore parameters, long seed) {
+        this.parameters = parameters;
         this.seed = seed;
     }
 
-    void fill(ParameterStore parameters) {
-        double projection = 1 / Math.sqrt(config.dModel());
-        double convolution = 1 / Math.sqrt(config.dConv());
-        double output = 1 / Math.sqrt(config.dInner()) / Math.sqrt(config.layers());
-        normal(parameters, ParameterNames.EMBEDDINGS);
+    /** Overwrites all parameters. */
+    static void fill(ParameterStore parameters, Mamba2Config config, long seed) {
+        Initialisation initial = new Initialisation(parameters, seed);
+        var projection = uniform(1 / Math.sqrt(config.dModel()));
+        var convolution = uniform(1 / Math.sqrt(config.dConv()));
+        var output = uniform(1 / Math.sqrt(config.dInner()) / Math.sqrt(config.layers()));
+        initial.fill(ParameterNames.EMBEDDINGS, random -> random.nextGaussian() * EMBEDDING_DEVIATION);
         for (int layer = 0; layer < config.layers(); layer++) {
-            ones(parameters, ParameterNames.blockNorm(layer));
-            uniform(parameters, ParameterNames.inputProjection(layer), projection);
-            uniform(parameters, ParameterNames.convolution(layer), convolution);
-            uniform(parameters, ParameterNames.convolutionBias(layer), convolution);
-            dtBias(parameters, ParameterNames.dtBias(layer));
-            logA(parameters, ParameterNames.logA(layer));
-            ones(parameters, ParameterNames.skip(layer));
-            ones(parameters, ParameterNames.gatedNorm(layer));
-            uniform(parameters, ParameterNames.outputProjection(layer), output);
+            initial.fill(ParameterNames.blockNorm(layer), ONE);
+            initial.fill(ParameterNames.inputProjection(layer), projection);
+            initial.fill(ParameterNames.convolution(layer), convolution);
+            initial.fill(ParameterNames.convolutionBias(layer), convolution);
+            initial.fill(ParameterNames.dtBias(layer), dtBias(config.initDt()));
+            initial.fill(ParameterNames.logA(layer), logA(config.initA()));
+            initial.fill(ParameterNames.skip(layer), ONE);
+            initial.fill(ParameterNames.gatedNorm(layer), ONE);
+            initial.fill(ParameterNames.outputProjection(layer), output);
         }
-        ones(parameters, ParameterNames.FINAL_NORM);
+        initial.fill(ParameterNames.FINAL_NORM, ONE);
         if (!config.tied()) {
-            uniform(parameters, ParameterNames.HEAD, projection);
+            initial.fill(ParameterNames.HEAD, projection);
         }
     }
 
@@ -57,7 +61,7 @@ final class Initialisation {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(mixed);
     }
 
-    private void fill(ParameterStore parameters, String name, ToDoubleFunction<RandomGenerator> draw) {
+    private void fill(String name, ToDoubleFunction<RandomGenerator> draw) {
         RandomGenerator random = generator(name);
         long size = parameters.size(name);
         float[] block = new float[(int) Math.min(BLOCK, size)];
@@ -70,31 +74,21 @@ final class Initialisation {
         }
     }
 
-    private void uniform(ParameterStore parameters, String name, double limit) {
-        fill(parameters, name, random -> (2 * random.nextDouble() - 1) * limit);
-    }
-
-    private void normal(ParameterStore parameters, String name) {
-        fill(parameters, name, random -> random.nextGaussian() * EMBEDDING_DEVIATION);
-    }
-
-    private void ones(ParameterStore parameters, String name) {
-        fill(parameters, name, random -> 1);
+    private static ToDoubleFunction<RandomGenerator> uniform(double limit) {
+        return random -> (2 * random.nextDouble() - 1) * limit;
     }
 
     /** The bias whose softplus is Δ at zero input. */
-    private void dtBias(ParameterStore parameters, String name) {
-        double low = StrictMath.log(config.initDt().low());
-        double high = StrictMath.log(config.initDt().high());
-        fill(parameters, name, random -> {
+    private static ToDoubleFunction<RandomGenerator> dtBias(Mamba2Config.Range range) {
+        double low = StrictMath.log(range.low());
+        double high = StrictMath.log(range.high());
+        return random -> {
             double dt = Math.max(DT_FLOOR, StrictMath.exp(low + (high - low) * random.nextDouble()));
             return dt + StrictMath.log(-StrictMath.expm1(-dt));
-        });
+        };
     }
 
-    private void logA(ParameterStore parameters, String name) {
-        double low = config.initA().low();
-        double high = config.initA().high();
-        fill(parameters, name, random -> StrictMath.log(low + (high - low) * random.nextDouble()));
+    private static ToDoubleFunction<RandomGenerator> logA(Mamba2Config.Range range) {
+        return random -> StrictMath.log(range.low() + (range.high() - range.low()) * random.nextDouble());
     }
 }

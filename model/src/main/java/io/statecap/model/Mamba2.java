@@ -16,7 +16,7 @@ public record Mamba2(Mamba2Config config, Parameters parameters) implements Auto
     /** A model initialised as the Mamba-2 reference code does; the same seed gives the same bits. */
     public static Mamba2 initialise(Mamba2Config config, long seed) {
         Mamba2 model = new Mamba2(config, Parameters.zeros(config));
-        new Initialisation(config, seed).fill(model.parameters);
+        Initialisation.fill(model.parameters, config, seed);
         return model;
     }
 

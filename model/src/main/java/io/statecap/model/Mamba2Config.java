@@ -1,6 +1,7 @@
 package io.statecap.model;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Sizes and initialisation of a Mamba-2 language model (arXiv 2405.21060; arXiv 2410.07145, section 2.1).
@@ -43,7 +44,12 @@ public record Mamba2Config(int dModel, int layers, int dState, int headDim, int 
         positive("dConv", dConv);
         positive("groups", groups);
         positive("vocabulary", vocabulary);
-        int inner = Math.multiplyExact(expand, dModel);
+        double width = 3.0 * expand * dModel + 2.0 * groups * dState;
+        if (width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "the input projection would be %.0f wide; at most %d is allowed", width, Integer.MAX_VALUE));
+        }
+        int inner = expand * dModel;
         if (inner % headDim != 0) {
             throw new IllegalArgumentException(
                     "headDim " + headDim + " does not divide dInner = expand * dModel = " + inner);

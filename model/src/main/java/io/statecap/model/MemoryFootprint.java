@@ -4,6 +4,7 @@ import io.statecap.datasets.TokenSource;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -36,8 +37,11 @@ public final class MemoryFootprint {
         if (object instanceof INDArray array) {
             return array.length() * array.dataType().width();
         }
+        if (object instanceof Object[] objects) {
+            return Arrays.stream(objects).mapToLong(this::count).sum();
+        }
         if (object.getClass().isArray()) {
-            return ofArray(object);
+            return (long) Array.getLength(object) * width(object.getClass().getComponentType());
         }
         if (object instanceof Collection<?> collection) {
             return collection.stream().mapToLong(this::count).sum();
@@ -48,25 +52,13 @@ public final class MemoryFootprint {
         return object.getClass().getName().startsWith(OWN) ? ofFields(object) : 0;
     }
 
-    private long ofArray(Object array) {
-        if (array instanceof Object[] objects) {
-            long bytes = 0;
-            for (Object element : objects) {
-                bytes += count(element);
-            }
-            return bytes;
-        }
-        return Array.getLength(array) * width(array.getClass().getComponentType());
-    }
-
-    private static long width(Class<?> primitive) {
-        if (primitive == long.class || primitive == double.class) {
-            return Long.BYTES;
-        }
-        if (primitive == int.class || primitive == float.class) {
-            return Integer.BYTES;
-        }
-        return primitive == short.class || primitive == char.class ? Short.BYTES : Byte.BYTES;
+    private static int width(Class<?> primitive) {
+        return switch (primitive.getName()) {
+            case "long", "double" -> Long.BYTES;
+            case "int", "float" -> Integer.BYTES;
+            case "short", "char" -> Short.BYTES;
+            default -> Byte.BYTES;
+        };
     }
 
     private long ofFields(Object object) {

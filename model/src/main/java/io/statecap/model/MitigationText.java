@@ -19,11 +19,10 @@ public final class MitigationText {
      * @throws IllegalArgumentException with a sentence that names the text and what is allowed
      */
     public static Mitigation parse(String text) {
-        int colon = text.indexOf(':');
-        String name = colon < 0 ? text : text.substring(0, colon);
-        Map<String, String> given = colon < 0 ? new LinkedHashMap<>() : parameters(text, text.substring(colon + 1));
+        String[] nameAndList = text.split(":", 2);
         try {
-            Mitigation parsed = switch (name) {
+            Map<String, Double> given = nameAndList.length == 1 ? new LinkedHashMap<>() : numbers(nameAndList[1]);
+            Mitigation parsed = switch (nameAndList[0]) {
                 case "none" -> Mitigation.NONE;
                 case "forget" -> new Mitigation.Forget(number(given, "decay", Mitigation.Forget.PAPER.decay()),
                         number(given, "input", Mitigation.Forget.PAPER.input()));
@@ -35,7 +34,7 @@ public final class MitigationText {
                     }
                     yield new Mitigation.Window((int) Math.min(tokens, Integer.MAX_VALUE));
                 }
-                default -> throw new IllegalArgumentException("there is no mitigation '" + name + "'");
+                default -> throw new IllegalArgumentException("there is no mitigation '" + nameAndList[0] + "'");
             };
             if (!given.isEmpty()) {
                 throw new IllegalArgumentException("'" + given.keySet().iterator().next()
@@ -43,39 +42,35 @@ public final class MitigationText {
             }
             return parsed;
         } catch (IllegalArgumentException e) {
-            throw refused(text, e.getMessage());
+            throw new IllegalArgumentException("the mitigation '" + text + "' must be " + ALLOWED + ": "
+                    + e.getMessage());
         }
     }
 
-    private static Map<String, String> parameters(String text, String list) {
-        Map<String, String> given = new LinkedHashMap<>();
+    private static Map<String, Double> numbers(String list) {
+        Map<String, Double> given = new LinkedHashMap<>();
         for (String parameter : list.split(",", -1)) {
-            int equals = parameter.indexOf('=');
-            if (equals < 1 || given.put(parameter.substring(0, equals), parameter.substring(equals + 1)) != null) {
-                throw refused(text, "'" + parameter + "' is no parameter of its own with a value");
+            String[] nameAndValue = parameter.split("=", 2);
+            String name = nameAndValue[0];
+            if (nameAndValue.length == 1 || name.isEmpty() || given.containsKey(name)) {
+                throw new IllegalArgumentException("'" + parameter + "' is no parameter of its own with a value");
+            }
+            try {
+                given.put(name, Double.valueOf(nameAndValue[1]));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(name + " is '" + nameAndValue[1] + "', but must be a number");
             }
         }
         return given;
     }
 
-    /**
-     * Takes a parameter out of those given.
-     *
-     * @param fallback value where it is left out; null where it must be given
-     */
-    private static double number(Map<String, String> given, String name, Double fallback) {
-        String value = given.remove(name);
-        if (value == null && fallback == null) {
+    /** Takes a parameter out of those given; one without a {@code fallback} must be there. */
+    private static double number(Map<String, Double> given, String name, Double fallback) {
+        Double value = given.getOrDefault(name, fallback);
+        if (value == null) {
             throw new IllegalArgumentException(name + " is missing");
         }
-        try {
-            return value == null ? fallback : Double.parseDouble(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is '" + value + "', but must be a number");
-        }
-    }
-
-    private static IllegalArgumentException refused(String text, String why) {
-        return new IllegalArgumentException("the mitigation '" + text + "' must be " + ALLOWED + ": " + why);
+        given.remove(name);
+        return value;
     }
 }

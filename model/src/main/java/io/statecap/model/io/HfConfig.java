@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.Mamba2Config.Range;
 import java.io.IOException;
 
 /**
@@ -30,13 +29,13 @@ final class HfConfig {
         fields.only("use_conv_bias", true);
         fields.only("layer_norm_epsilon", Mamba2Config.NORM_EPSILON);
         fields.noLimits("time_step_limit");
-        Mamba2Config config = fields.config(fields.size("hidden_size"), fields.size("num_hidden_layers"),
-                fields.size("state_size"), fields.size("head_dim"), fields.size("expand", 2),
-                fields.size("conv_kernel", 4), fields.size("n_groups", 8),
+        Mamba2Config config = fields.checked("", () -> new Mamba2Config(fields.size("hidden_size"),
+                fields.size("num_hidden_layers"), fields.size("state_size"), fields.size("head_dim"),
+                fields.size("expand", 2), fields.size("conv_kernel", 4), fields.size("n_groups", 8),
                 fields.flag("tie_word_embeddings", false), fields.size("vocab_size"),
                 fields.range(INIT_A, StateSpacesConfig.INIT_A),
                 fields.range("time_step_min and time_step_max", fields.number("time_step_min", 0.001),
-                        fields.number("time_step_max", 0.1)));
+                        fields.number("time_step_max", 0.1))));
         // expand * hidden_size / head_dim
         fields.only("num_heads", config.heads());
         return config;
@@ -49,7 +48,7 @@ final class HfConfig {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();
         json.putArray("architectures").add("Mamba2ForCausalLM");
-        range(json, INIT_A, config.initA());
+        json.putArray(INIT_A).add(config.initA().low()).add(config.initA().high());
         json.putNull("bos_token_id");
         json.put("chunk_size", 256);
         json.put("conv_kernel", config.dConv());
@@ -75,9 +74,5 @@ final class HfConfig {
         json.put("use_conv_bias", true);
         json.put("vocab_size", config.vocabulary());
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-    }
-
-    private static void range(ObjectNode json, String name, Range range) {
-        json.putArray(name).add(range.low()).add(range.high());
     }
 }

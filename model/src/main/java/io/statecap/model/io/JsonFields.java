@@ -128,11 +128,7 @@ record JsonFields(String where, JsonNode object) {
     }
 
     Mamba2Config.Range range(String name, double low, double high) throws ModelFormatException {
-        try {
-            return new Mamba2Config.Range(low, high);
-        } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(where + ": " + name + ": " + e.getMessage(), e);
-        }
+        return checked(name + ": ", () -> new Mamba2Config.Range(low, high));
     }
 
     /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
@@ -147,20 +143,16 @@ record JsonFields(String where, JsonNode object) {
         }
     }
 
-    /** Builds a configuration, and checks that its derived widths do not overflow. */
-    Mamba2Config config(int dModel, int layers, int dState, int headDim, int expand, int dConv, int groups,
-                        boolean tied, int vocabulary, Mamba2Config.Range initA, Mamba2Config.Range initDt)
-            throws ModelFormatException {
-        long projection = 3L * expand * dModel + 2L * groups * dState;
-        if (projection > Integer.MAX_VALUE) {
-            throw new ModelFormatException(where + ": the input projection would be " + projection
-                    + " wide; at most " + Integer.MAX_VALUE + " is allowed");
-        }
+    /** Makes something of the fields; {@code what} begins the sentence where it does not take them. */
+    <T> T checked(String what, Made<T> made) throws ModelFormatException {
         try {
-            return new Mamba2Config(dModel, layers, dState, headDim, expand, dConv, groups, tied, vocabulary, initA,
-                    initDt);
+            return made.make();
         } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(where + ": " + e.getMessage(), e);
+            throw new ModelFormatException(where + ": " + what + e.getMessage(), e);
         }
+    }
+
+    interface Made<T> {
+        T make() throws ModelFormatException;
     }
 }

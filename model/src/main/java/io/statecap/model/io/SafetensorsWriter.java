@@ -44,7 +44,7 @@ public final class SafetensorsWriter {
             throw new IllegalArgumentException("tensor " + name + " of shape " + shape + " needs "
                     + shape.elements() + " values, not " + values.length);
         }
-        return add(name, new Tensor.Floats(shape, (from, target, offset, count) ->
+        return add(name, new Tensor(ElementType.F32, shape, (from, target, offset, count) ->
                 System.arraycopy(values, (int) from, target, offset, count)));
     }
 

@@ -34,7 +34,7 @@ public class TensorSource implements Closeable {
     private final Closeable resource;
 
     /** @param resource closed with this */
-    TensorSource(String description, Map<String, ? extends Tensor> tensors, Closeable resource) {
+    TensorSource(String description, Map<String, Tensor> tensors, Closeable resource) {
         this.description = description;
         this.tensors = Collections.unmodifiableMap(tensors);
         this.resource = resource;
@@ -43,7 +43,7 @@ public class TensorSource implements Closeable {
     /** Floats of parameters in memory or on a device. Closing it closes nothing. */
     public static TensorSource of(String description, Map<String, Shape> shapes, ParameterReader reader) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> tensors.put(name, new Tensor.Floats(shape,
+        shapes.forEach((name, shape) -> tensors.put(name, new Tensor(ElementType.F32, shape,
                 (from, target, offset, count) -> reader.read(name, from, target, offset, count))));
         return new TensorSource(description, tensors, () -> { });
     }
@@ -72,7 +72,7 @@ public class TensorSource implements Closeable {
         Tensor tensor = tensor(name);
         Objects.checkFromIndexSize(from, (long) count, tensor.shape().elements());
         Objects.checkFromIndexSize(offset, count, target.length);
-        tensor.read(from, target, offset, count);
+        tensor.values().read(from, target, offset, count);
     }
 
     /** A copy of a whole tensor, of at most 2³¹ − 1 elements. */
@@ -89,7 +89,7 @@ public class TensorSource implements Closeable {
         float[] values = new float[(int) Math.min(BLOCK, elements)];
         for (long from = 0; from < elements; from += BLOCK) {
             int count = (int) Math.min(BLOCK, elements - from);
-            tensor.read(from, values, 0, count);
+            tensor.values().read(from, values, 0, count);
             block.accept(from, values, count);
         }
     }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -91,23 +92,15 @@ final class TorchFile {
         }
     }
 
-    /** A small entry, its checksum verified. */
     private ByteBuffer content(ZipEntry entry, int most) throws IOException {
-        String what = "has an entry " + Quote.of(entry.getName());
         if (entry.getSize() > most) {
-            throw error(what + " of " + entry.getSize() + " bytes; at most " + most + " are allowed");
+            throw error("has an entry " + Quote.of(entry.getName()) + " of " + entry.getSize() + " bytes; at most "
+                    + most + " are allowed");
         }
-        ByteBuffer content = bytes(entry).read(0, (int) entry.getSize());
-        CRC32 crc = new CRC32();
-        crc.update(content.duplicate());
-        if (crc.getValue() != entry.getCrc()) {
-            throw error(what + " that is damaged: its checksum is wrong");
-        }
-        return content;
+        return bytes(entry).read(0, (int) entry.getSize());
     }
 
-    private Tensor.Stored storage(String folder, ElementType type, String key, long elements)
-            throws ModelFormatException {
+    private Tensor storage(String folder, ElementType type, String key, long elements) throws ModelFormatException {
         ZipEntry entry = zip.getEntry(folder + "data/" + key);
         if (entry == null) {
             throw error("has no storage " + Quote.of(key) + ", which its pickle names");
@@ -116,21 +109,45 @@ final class TorchFile {
             throw error("has storage " + Quote.of(key) + " with " + entry.getSize() + " bytes, but its pickle gives it "
                     + elements + " elements of " + type);
         }
-        return new Tensor.Stored(type, Shape.of(elements), bytes(entry), 0);
+        return Tensor.stored(type, Shape.of(elements), bytes(entry), 0);
     }
 
+    /**
+     * Whoever reads an entry from its first byte to its last, at once or in pieces, finds out if it is damaged, or if
+     * the zip's directory gives it the place of another.
+     */
     private ByteSource bytes(ZipEntry entry) {
+        CRC32 checksum = new CRC32();
+        AtomicLong position = new AtomicLong();
         return (offset, length) -> {
-            try (InputStream in = zip.getInputStream(entry)) {
-                in.skipNBytes(offset);
-                byte[] bytes = in.readNBytes(length);
-                if (bytes.length == length) {
-                    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            byte[] bytes = read(entry, offset, length);
+            synchronized (checksum) {
+                if (offset == 0) {
+                    checksum.reset();
+                    position.set(0);
                 }
-            } catch (EOFException | ZipException e) {
-                // The same sentence as for too few bytes.
+                if (position.compareAndSet(offset, offset + length)) {
+                    checksum.update(bytes);
+                    if (position.get() == entry.getSize() && checksum.getValue() != entry.getCrc()) {
+                        throw error("has an entry " + Quote.of(entry.getName())
+                                + " that is damaged: its checksum is wrong");
+                    }
+                }
             }
-            throw error("has an entry " + Quote.of(entry.getName()) + " that has no header or ends too early");
+            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         };
+    }
+
+    private byte[] read(ZipEntry entry, long offset, int length) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            in.skipNBytes(offset);
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length == length) {
+                return bytes;
+            }
+        } catch (EOFException | ZipException e) {
+            // The same sentence as for too few bytes.
+        }
+        throw error("has an entry " + Quote.of(entry.getName()) + " that has no header or ends too early");
     }
 }

@@ -3,7 +3,10 @@ package io.statecap.model.io;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.Map;
  * Reads the pickle of a PyTorch state dict and nothing else. A pickle is a program for a stack machine that may name
  * any class and call it. Here the machine knows only the instructions that such a dict needs, the classes of
  * {@link Global} are constants without code, and "calling" one makes a description of a tensor. Every object costs at
- * least a byte of the pickle, so memory is bounded by its length.
+ * least a byte of the pickle, so memory is bounded by its length. Python's {@code None} is null.
  */
 final class TorchPickle {
 
@@ -23,7 +26,7 @@ final class TorchPickle {
 
     /** Finds what a storage of so many elements holds. */
     interface Storages {
-        Tensor.Stored find(ElementType type, String key, long elements) throws ModelFormatException;
+        Tensor find(ElementType type, String key, long elements) throws ModelFormatException;
     }
 
     /** A class that may be named, without code; {@code storage} is what it holds, null for others. */
@@ -35,20 +38,20 @@ final class TorchPickle {
             new Global("torch.DoubleStorage", ElementType.F64), new Global("torch.FloatStorage", ElementType.F32),
             new Global("torch.HalfStorage", ElementType.F16), new Global("torch.BFloat16Storage", ElementType.BF16));
 
-    /** The objects that are neither text, number nor truth value. */
-    private enum Special { MARK, NONE }
-
     private record Tuple(List<Object> items) {}
 
     /** Own class, so that keys are texts only, and a structure that contains itself is never hashed. */
-    private static final class Dict {
-        private final Map<String, Object> items = new LinkedHashMap<>(0);
-    }
+    private record Dict(Map<String, Object> items) {}
+
+    /** Own class, so that a storage is not taken for a tensor. */
+    private record Storage(Tensor content) {}
 
     private final String where;
     private final ByteBuffer in;
     private final Storages storages;
-    private final List<Object> stack = new ArrayList<>();
+    /** Values since the latest mark, and those before each mark. */
+    private List<Object> stack = new ArrayList<>();
+    private final Deque<List<Object>> beforeMarks = new ArrayDeque<>();
     private final Map<Integer, Object> memo = new HashMap<>();
 
     private TorchPickle(String where, ByteBuffer in, Storages storages) {
@@ -67,7 +70,7 @@ final class TorchPickle {
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, Object> entry : dict.items.entrySet()) {
-            if (!(entry.getValue() instanceof TorchView tensor)) {
+            if (!(entry.getValue() instanceof Tensor tensor)) {
                 throw machine.error("holds " + describe(entry.getValue()) + " as " + Quote.of(entry.getKey())
                         + "; only tensors are allowed");
             }
@@ -89,8 +92,8 @@ final class TorchPickle {
             return "the class " + global.name();
         }
         return value instanceof String text ? "the text " + Quote.of(text)
-                : value instanceof Tensor ? "a tensor or its storage"
-                : value instanceof Special special ? special.name().toLowerCase(Locale.ROOT)
+                : value instanceof Tensor ? "a tensor"
+                : value == null ? "none"
                 : "a " + value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
@@ -101,32 +104,30 @@ final class TorchPickle {
             switch (instruction) {
                 case 0x80 -> checkProtocol(unsignedByte());
                 case 0x95 -> bytes(Long.BYTES);                                     // FRAME: its length is not needed
-                case '(' -> stack.add(Special.MARK);
-                case 'N' -> stack.add(Special.NONE);
-                case 0x88 -> stack.add(Boolean.TRUE);
-                case 0x89 -> stack.add(Boolean.FALSE);
-                case 'K' -> stack.add((long) unsignedByte());                       // BININT1
-                case 'M' -> stack.add(Short.toUnsignedLong(bytes(2).getShort()));   // BININT2
-                case 'J' -> stack.add((long) bytes(4).getInt());                    // BININT
-                case 0x8a -> stack.add(longInteger(unsignedByte()));                // LONG1
-                case 0x8c -> stack.add(text(unsignedByte()));                       // SHORT_BINUNICODE
-                case 'X' -> stack.add(text(bytes(4).getInt()));                     // BINUNICODE
-                case 'c' -> stack.add(global(line(), line()));                      // GLOBAL
+                case '(' -> mark();
+                case 'N' -> push(null);
+                case 0x88 -> push(Boolean.TRUE);
+                case 0x89 -> push(Boolean.FALSE);
+                case 'K' -> push((long) unsignedByte());                            // BININT1
+                case 'M' -> push(Short.toUnsignedLong(bytes(2).getShort()));        // BININT2
+                case 'J' -> push((long) bytes(4).getInt());                         // BININT
+                case 0x8a -> push(longInteger(unsignedByte()));                     // LONG1
+                case 0x8c -> push(text(unsignedByte()));                            // SHORT_BINUNICODE
+                case 'X' -> push(text(bytes(4).getInt()));                          // BINUNICODE
+                case 'c' -> push(global(line(), line()));                           // GLOBAL
                 case 0x93 -> stackGlobal();
-                case '}' -> stack.add(new Dict());
-                case ')' -> stack.add(new Tuple(List.of()));
-                case 0x85 -> tuple(1);
-                case 0x86 -> tuple(2);
-                case 0x87 -> tuple(3);
-                case 't' -> tuple(sinceMark());
-                case 's' -> setItems(2, false);                                     // SETITEM
-                case 'u' -> setItems(sinceMark(), true);                            // SETITEMS
+                case '}' -> push(new Dict(new LinkedHashMap<>(0)));
+                case ')' -> push(new Tuple(List.of()));
+                case 0x85, 0x86, 0x87 -> push(new Tuple(pop(instruction - 0x84)));
+                case 't' -> push(new Tuple(sinceMark()));
+                case 's' -> setItems(pop(2));                                       // SETITEM
+                case 'u' -> setItems(sinceMark());                                  // SETITEMS
                 case 'q' -> memo.put(unsignedByte(), top());                        // BINPUT
                 case 'r' -> memo.put(bytes(4).getInt(), top());                     // LONG_BINPUT
                 case 0x94 -> memo.put(memo.size(), top());                          // MEMOIZE
                 case 'h' -> recall(unsignedByte());                                 // BINGET
                 case 'j' -> recall(bytes(4).getInt());                              // LONG_BINGET
-                case 'Q' -> stack.add(storage(pop()));                              // BINPERSID
+                case 'Q' -> push(storage(pop()));                                   // BINPERSID
                 case 'R' -> reduce();
                 case 'b' -> build();
                 case '.' -> {
@@ -203,27 +204,31 @@ final class TorchPickle {
         if (!(pop() instanceof String module) || !(name instanceof String)) {
             throw error("names a class by something other than text");
         }
-        stack.add(global(module, (String) name));
+        push(global(module, (String) name));
     }
 
-    private List<Object> pop(int count) throws ModelFormatException {
-        int from = stack.size() - count;
-        if (from < 0 || stack.subList(from, stack.size()).contains(Special.MARK)) {
-            throw broken("takes values that it never made");
-        }
-        List<Object> top = stack.subList(from, stack.size());
-        List<Object> items = List.copyOf(top);
-        top.clear();
-        return items;
+    private void push(Object value) {
+        stack.add(value);
     }
 
     private Object pop() throws ModelFormatException {
-        return pop(1).get(0);
+        if (stack.isEmpty()) {
+            throw broken("takes values that it never made");
+        }
+        return stack.remove(stack.size() - 1);
+    }
+
+    private List<Object> pop(int count) throws ModelFormatException {
+        Object[] items = new Object[count];
+        for (int i = count - 1; i >= 0; i--) {
+            items[i] = pop();
+        }
+        return Arrays.asList(items);
     }
 
     private Object top() throws ModelFormatException {
         Object top = pop();
-        stack.add(top);
+        push(top);
         return top;
     }
 
@@ -231,29 +236,28 @@ final class TorchPickle {
         if (!memo.containsKey(index)) {
             throw broken("recalls a value that it never kept");
         }
-        stack.add(memo.get(index));
+        push(memo.get(index));
     }
 
-    /** Number of values above the topmost mark, which is removed. */
-    private int sinceMark() throws ModelFormatException {
-        int mark = stack.lastIndexOf(Special.MARK);
-        if (mark < 0) {
+    private void mark() {
+        beforeMarks.push(stack);
+        stack = new ArrayList<>(0);
+    }
+
+    private List<Object> sinceMark() throws ModelFormatException {
+        if (beforeMarks.isEmpty()) {
             throw broken("ends a sequence that it never began");
         }
-        stack.remove(mark);
-        return stack.size() - mark;
+        List<Object> items = stack;
+        stack = beforeMarks.pop();
+        return items;
     }
 
-    private void tuple(int count) throws ModelFormatException {
-        stack.add(new Tuple(pop(count)));
-    }
-
-    private void setItems(int count, boolean marked) throws ModelFormatException {
-        List<Object> items = pop(count);
-        if (!(top() instanceof Dict dict) || count % 2 != 0) {
+    private void setItems(List<Object> items) throws ModelFormatException {
+        if (!(top() instanceof Dict dict) || items.size() % 2 != 0) {
             throw error("sets items of " + describe(top()) + ", before byte " + in.position());
         }
-        for (int i = 0; i < count; i += 2) {
+        for (int i = 0; i < items.size(); i += 2) {
             if (!(items.get(i) instanceof String key)) {
                 throw error("has " + describe(items.get(i)) + " as a key; only text is allowed");
             }
@@ -264,14 +268,13 @@ final class TorchPickle {
     }
 
     /** {@code ("storage", class, key, device, elements)}. The device is that of the saving process. */
-    private Tensor.Stored storage(Object id) throws ModelFormatException {
-        if (id instanceof Tuple tuple && tuple.items().size() == 5
-                && tuple.items().get(0).equals("storage")
-                && tuple.items().get(1) instanceof Global global && global.storage() != null
-                && tuple.items().get(2) instanceof String key
-                && tuple.items().get(3) instanceof String
-                && tuple.items().get(4) instanceof Long elements && elements >= 0) {
-            return storages.find(global.storage(), key, elements);
+    private Storage storage(Object id) throws ModelFormatException {
+        List<Object> items = id instanceof Tuple tuple ? tuple.items() : List.of();
+        if (items.size() == 5 && "storage".equals(items.get(0))
+                && items.get(1) instanceof Global global && global.storage() != null
+                && items.get(2) instanceof String key && items.get(3) instanceof String
+                && items.get(4) instanceof Long elements && elements >= 0) {
+            return new Storage(storages.find(global.storage(), key, elements));
         }
         throw broken("refers to something other than a storage of floating-point numbers");
     }
@@ -280,9 +283,9 @@ final class TorchPickle {
         Object arguments = pop();
         Object callable = pop();
         if (callable == ORDERED_DICT && arguments instanceof Tuple tuple && tuple.items().isEmpty()) {
-            stack.add(new Dict());
+            push(new Dict(new LinkedHashMap<>(0)));
         } else if (callable == REBUILD_TENSOR && arguments instanceof Tuple tuple) {
-            stack.add(tensor(tuple.items()));
+            push(tensor(tuple.items()));
         } else {
             throw error("applies " + describe(callable) + " to " + describe(arguments) + ", which was not executed");
         }
@@ -297,9 +300,9 @@ final class TorchPickle {
     }
 
     /** {@code (storage, offset, size, stride, requires_grad, backward_hooks)}; newer ones add metadata. */
-    private TorchView tensor(List<Object> arguments) throws ModelFormatException {
+    private Tensor tensor(List<Object> arguments) throws ModelFormatException {
         if ((arguments.size() != 6 && arguments.size() != 7)
-                || !(arguments.get(0) instanceof Tensor.Stored storage) || !(arguments.get(1) instanceof Long offset)) {
+                || !(arguments.get(0) instanceof Storage storage) || !(arguments.get(1) instanceof Long offset)) {
             throw broken("has a tensor with arguments that _rebuild_tensor_v2 does not take");
         }
         List<Long> sizes = naturals(arguments.get(2), "size");
@@ -308,17 +311,34 @@ final class TorchPickle {
             throw error("has a tensor of size " + sizes + " and stride " + strides
                     + "; as many of both, and at most " + HIGHEST_RANK + ", are allowed");
         }
+        Shape shape;
         try {
-            TorchView view = new TorchView(storage, offset, new Shape(sizes), strides);
-            if (view.readable()) {
-                return view;
-            }
+            shape = new Shape(sizes);
         } catch (IllegalArgumentException e) {
             throw error("has a tensor of impossible size: " + e.getMessage());
         }
-        throw error("has a tensor of size " + sizes + ", stride " + strides + " at " + offset
-                + " that reaches outside its storage of " + storage.shape().elements()
-                + " elements, or over more than 2^31 of them with gaps");
+        if (!rowMajor(shape, strides)) {
+            throw error("has a tensor of size " + sizes + " and stride " + strides
+                    + "; only elements that follow each other row by row, as contiguous() puts them, are allowed");
+        }
+        long elements = storage.content().shape().elements();
+        if (offset < 0 || offset > elements - shape.elements()) {
+            throw error("has a tensor of size " + sizes + " at " + offset + " that reaches outside its storage of "
+                    + elements + " elements");
+        }
+        return storage.content().view(offset, shape);
+    }
+
+    private static boolean rowMajor(Shape shape, List<Long> strides) {
+        long expected = 1;
+        for (int axis = strides.size() - 1; axis >= 0; axis--) {
+            long size = shape.dimensions().get(axis);
+            if (size != 1 && strides.get(axis) != expected) {
+                return shape.elements() == 0;
+            }
+            expected *= size;
+        }
+        return true;
     }
 
     private List<Long> naturals(Object value, String what) throws ModelFormatException {

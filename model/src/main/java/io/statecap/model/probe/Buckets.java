@@ -14,6 +14,8 @@ import java.util.TreeSet;
 public record Buckets(List<Long> edges) implements Serializable {
 
     private static final int EDGES_WITHIN = 8;
+    /** Where geometric buckets begin, unless the training length is shorter. */
+    private static final int SHORTEST = 8;
 
     public Buckets {
         edges = List.copyOf(edges);
@@ -34,19 +36,12 @@ public record Buckets(List<Long> edges) implements Serializable {
      */
     public static Buckets geometric(int trainLength, long length, int perOctave) {
         TreeSet<Long> edges = new TreeSet<>(List.of(0L, length));
-        for (int i = 0; ; i++) {
+        for (int i = -Integer.SIZE * perOctave; ; i++) {
             long edge = Math.round(trainLength * Math.pow(2, i / (double) perOctave));
             if (edge >= length) {
                 break;
             }
-            edges.add(edge);
-        }
-        for (int i = 1; ; i++) {
-            long edge = Math.round(trainLength * Math.pow(2, -i / (double) perOctave));
-            if (edge < 8) {
-                break;
-            }
-            if (edge < length) {
+            if (edge >= SHORTEST || i >= 0) {
                 edges.add(edge);
             }
         }

@@ -106,6 +106,38 @@ public final class FreshPlan {
         return Arrays.stream(halves).map(size -> 2 * size).boxed().toList();
     }
 
+    /**
+     * A window: tokens of context, then as many that are scored. At the end of the data it may be shorter, or hold
+     * nothing.
+     *
+     * @param sequence number of its sequence in the group
+     * @param segment  number of its segment in the sequence
+     * @param offset   of its first token, from where the segment's context begins
+     * @param context  tokens before the scored ones
+     * @param length   tokens in all
+     * @param ordinal  number of its first scored token among all scored ones of the sequence
+     */
+    record Window(int sequence, int segment, int offset, int context, int length, int ordinal) {}
+
+    /** Number of windows of one size of a sequence. */
+    int windows(int size) {
+        return Math.multiplyExact(starts.length, windowsOfSegment(size));
+    }
+
+    private int windowsOfSegment(int size) {
+        return (half + size / 2 - 1) / (size / 2);
+    }
+
+    /** A window of one size by its number: sequences outermost, then positions. */
+    Window window(int size, int number) {
+        int ofSegment = number / windowsOfSegment(size);
+        int segment = ofSegment % starts.length;
+        int scored = number % windowsOfSegment(size) * (size / 2);
+        int offset = half + scored - size / 2;
+        return new Window(ofSegment / starts.length, segment, offset, size / 2,
+                Math.max(0, Math.min(size, half + scored(segment) - offset)), ordinals[segment] + scored);
+    }
+
     /** Positions that a second reading reads of one sequence, windows of all sizes together. */
     public double positionsRead() {
         return 2.0 * halves.length * tokens();

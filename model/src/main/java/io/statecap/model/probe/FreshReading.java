@@ -4,9 +4,9 @@ import io.statecap.datasets.TokenStream;
 import io.statecap.model.MemoryFootprint;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
-import io.statecap.model.engine.StartStates;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The second reading of one view: many windows side by side, each from a state that the training started from. Windows
@@ -35,8 +35,7 @@ final class FreshReading {
     }
 
     private void read(int size, int number) {
-        FreshWindows windows = new FreshWindows(plan, size);
-        int all = windows.count(tokens.length);
+        int all = Math.multiplyExact(tokens.length, plan.windows(size));
         ReadingShape shape = reader.model().shape(reader.mitigation());
         int lanes = Math.min(shape.sequences(size), all);
         int piece = Math.min(size, shape.length(lanes));
@@ -45,37 +44,32 @@ final class FreshReading {
         int[] ages = new int[lanes * piece];
         try (Inference inference = reader.model().open(lanes, piece, reader.mitigation())) {
             for (int first = 0; first < all; first += lanes) {
-                int last = Math.min(all, first + lanes);
-                for (int window = first; window < last; window++) {
-                    start(inference, window - first, windows.sequence(window), window);
+                FreshPlan.Window[] windows = IntStream.range(first, Math.min(all, first + lanes))
+                        .mapToObj(window -> plan.window(size, window)).toArray(FreshPlan.Window[]::new);
+                for (int lane = 0; lane < windows.length; lane++) {
+                    // Each window from another one of the states, so that none of them decides.
+                    int state = readings.get(windows[lane].sequence()).index + first + lane;
+                    inference.start(lane, reader.start(), state % Math.max(1, reader.start().count()));
                 }
                 for (int from = 0; from < size; from += piece) {
                     int count = Math.min(piece, size - from);
                     Arrays.fill(ages, TokenStream.NOT_SCORED);
-                    for (int window = first; window < last; window++) {
-                        tokens[windows.sequence(window)].copy(windows, window, from, count, inputs, targets, ages,
-                                (window - first) * count);
+                    for (int lane = 0; lane < windows.length; lane++) {
+                        tokens[windows[lane].sequence()].copy(windows[lane], from, count, inputs, targets, ages,
+                                lane * count);
                     }
                     inference.read(inputs, count);
-                    int lane0 = first;
                     int at = from;
                     inference.losses(targets, ages, count, (row, loss, correct) -> {
-                        int window = lane0 + row / count;
-                        losses[windows.sequence(window)][number][windows.ordinal(window, at + row % count)] =
-                                (float) loss;
+                        FreshPlan.Window window = windows[row / count];
+                        int ordinal = window.ordinal() + at + row % count - window.context();
+                        losses[window.sequence()][number][ordinal] = (float) loss;
                     });
                 }
             }
             heldBytes = Math.max(heldBytes, inference.heldBytes()
                     + MemoryFootprint.of(inputs, targets, ages, tokens, losses));
         }
-    }
-
-    /** Each window from another one of the states, so that none of them decides. */
-    private void start(Inference inference, int lane, int sequence, int window) {
-        StartStates states = reader.start();
-        inference.start(lane, states, states.isEmpty() ? 0
-                : (readings.get(sequence).index + window) % states.count());
     }
 
     FreshSums sums(int sequence, Buckets buckets, List<Slice> slices) {

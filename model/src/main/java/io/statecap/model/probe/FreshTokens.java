@@ -74,18 +74,17 @@ final class FreshTokens {
      * @param count  tokens; those beyond the window's end are passed over
      * @param offset in the arrays
      */
-    void copy(FreshWindows windows, int window, int from, int count, int[] inputs, int[] targets, int[] ages,
-              int offset) {
-        int length = Math.min(count, windows.length(window) - from);
+    void copy(FreshPlan.Window window, int from, int count, int[] inputs, int[] targets, int[] ages, int offset) {
+        int length = Math.min(count, window.length() - from);
         if (length <= 0) {
             return;
         }
-        int[] segment = tokens[windows.segment(window)];
-        System.arraycopy(segment, windows.offset(window) + from, inputs, offset, length);
-        System.arraycopy(segment, windows.offset(window) + from + 1, targets, offset, length);
-        int scored = Math.max(from, windows.context());
+        int[] segment = tokens[window.segment()];
+        System.arraycopy(segment, window.offset() + from, inputs, offset, length);
+        System.arraycopy(segment, window.offset() + from + 1, targets, offset, length);
+        int scored = Math.max(from, window.context());
         if (scored < from + length) {
-            System.arraycopy(this.ages, windows.ordinal(window, scored), ages, offset + scored - from,
+            System.arraycopy(this.ages, window.ordinal() + scored - window.context(), ages, offset + scored - from,
                     from + length - scored);
         }
     }

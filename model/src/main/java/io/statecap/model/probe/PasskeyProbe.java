@@ -6,10 +6,10 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Whether a model finds a fact again: prompts of one context length, the fact at several depths, answers decoded
@@ -49,11 +49,8 @@ public final class PasskeyProbe implements AutoCloseable {
                                         List<Double> depths, int samples) {
         PasskeyCell[] cells = new PasskeyCell[depths.size()];
         // The prefix is only read forward.
-        List<Integer> ascending = new ArrayList<>();
-        for (int i = 0; i < cells.length; i++) {
-            ascending.add(i);
-        }
-        ascending.sort(Comparator.comparingDouble(depths::get));
+        List<Integer> ascending = IntStream.range(0, cells.length).boxed()
+                .sorted(Comparator.comparingDouble(depths::get)).toList();
         try (PasskeyProbe probe = new PasskeyProbe(model, mitigation, task, samples)) {
             for (int index : ascending) {
                 cells[index] = probe.cell(contextLength, depths.get(index), samples);
