@@ -12,11 +12,7 @@ public final class RepeatedSource implements TokenSource {
     private final int vocabularySize;
     private final int[] period;
 
-    /**
-     * @param vocabularySize number of distinct tokens
-     * @param tokens         the list, of at least one token
-     * @throws IllegalArgumentException if the list is empty or has a token outside the vocabulary
-     */
+    /** @throws IllegalArgumentException if the list is empty or has a token outside the vocabulary */
     public RepeatedSource(int vocabularySize, int... tokens) {
         if (tokens.length == 0) {
             throw new IllegalArgumentException("a repeated prompt needs at least one token");

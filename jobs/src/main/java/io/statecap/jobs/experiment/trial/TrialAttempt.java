@@ -5,6 +5,7 @@ import io.statecap.analysis.table.TrainingRow;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.TrialRows;
@@ -59,8 +60,9 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         }
         try {
             List<String> notes = Collections.synchronizedList(new ArrayList<>());
-            int attempt = results.checkpoints(trial.trialId()).attempts() + 1;
-            results.checkpoints(trial.trialId()).writeAttempts(attempt);
+            Checkpoints checkpoints = results.checkpoints(trial.trialId());
+            int attempt = checkpoints.attempts() + 1;
+            checkpoints.writeAttempts(attempt);
             return written(trial, new TrialContext(this, attempt, devices, memoryLimit, stopRequested, progress,
                     notes::add, new AtomicReference<>()), notes);
         } catch (StorageException e) {
@@ -98,11 +100,12 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
             throws IOException, TrialStoppedException, HostFaultException {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
-        results.checkpoints(trial.trialId()).delete();
+        Checkpoints checkpoints = results.checkpoints(trial.trialId());
+        checkpoints.delete();
         if (TrialStatus.OK.equals(rows.trial().status())) {
             results.deleteLog(trial.trialId());
         }
-        for (Path file : results.checkpoints(trial.trialId()).damaged()) {
+        for (Path file : checkpoints.damaged()) {
             notes.add("a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file);
         }
         return TrialReport.of(rows.trial(), notes);
