@@ -61,7 +61,7 @@ public final class TextTable {
             int column = j;
             widths[j] = lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
             numeric[j] = lines.stream().skip(1).allMatch(line ->
-                    line.get(column).matches("-|all|[-+0-9.,eE%/\\[\\] ]+|inf|-inf"));
+                    line.get(column).matches("|-|all|[-+0-9.,eE%/\\[\\] ]+|inf|-inf"));
         }
         StringBuilder text = new StringBuilder();
         for (List<String> cells : lines) {
