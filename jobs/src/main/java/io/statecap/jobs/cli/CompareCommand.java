@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,9 +30,7 @@ import picocli.CommandLine.Parameters;
             + " difference of slopes. Writes nothing into the directories."},
         footer = {"", "Examples:", "  statecap compare results/quick results/other",
             "  statecap compare results/* --out comparison     (comparison/compare.html)"})
-final class CompareCommand implements Callable<Integer> {
-
-    private final Console console;
+final class CompareCommand extends Verb {
 
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Results directories of sweeps, at least two.")
     private List<String> directories;
@@ -44,10 +41,6 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print settings, thresholds, fits and tests as JSON instead of tables.")
     private boolean json;
-
-    CompareCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -66,9 +59,9 @@ final class CompareCommand implements Callable<Integer> {
         for (int i = 0; i < results.size(); i++) {
             String name = names.get(i);
             FittedSweep fitted = FittedSweep.read(results.get(i), configs.get(i).judgedBy(configs.get(0).criterion()),
-                    sentence -> console.note(name + ": " + sentence));
+                    sentence -> console().note(name + ": " + sentence));
             if (!configs.get(i).criterion().equals(configs.get(0).criterion())) {
-                console.note(name + ": judged by the criterion of " + names.get(0) + ", not by its own.");
+                console().note(name + ": judged by the criterion of " + names.get(0) + ", not by its own.");
             }
             sweeps.add(new ComparedSweep(name, results.get(i).readSweep().orElseThrow(), fitted.trials(),
                     fitted.curves(),
@@ -77,9 +70,9 @@ final class CompareCommand implements Callable<Integer> {
         }
         Comparison comparison = Comparison.of(sweeps);
         if (json) {
-            console.out().println(ComparisonJson.text(comparison, directories, counts));
+            console().out().println(ComparisonJson.text(comparison, directories, counts));
         } else {
-            console.show(ComparisonText.of(comparison));
+            console().show(ComparisonText.of(comparison));
         }
         return out == null ? ExitCode.OK : report(comparison);
     }
@@ -90,14 +83,14 @@ final class CompareCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new UsageException("--out " + out + " is a file, but must be a folder.");
         }
-        String problem = LocalFolder.store(ResultsDirectory.local(out), "",
+        String problem = Reports.store(ResultsDirectory.local(out), "",
                 local -> Report.write(local, comparison));
-        (json ? console.err() : console.out()).println("report: " + out.resolve("compare.html"));
-        if (problem != null) {
-            console.note(problem);
-            return ExitCode.UNEXPECTED;
+        (json ? console().err() : console().out()).println("report: " + out.resolve("compare.html"));
+        if (problem == null) {
+            return ExitCode.OK;
         }
-        return ExitCode.OK;
+        console().note(problem);
+        return ExitCode.UNEXPECTED;
     }
 
     private static void requireDifferent(List<ResultsDirectory> results) {

@@ -1,6 +1,5 @@
 package io.statecap.jobs.cli;
 
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,9 +11,7 @@ import picocli.CommandLine.Spec;
         description = {"With the script, the shell completes verbs, options and file names of statecap."},
         footer = {"", "Examples:", "  source <(bin/statecap completion bash)",
             "  bin/statecap completion zsh > ~/.statecap-completion  # sourced by ~/.zshrc"})
-final class CompletionCommand implements Callable<Integer> {
-
-    private final Console console;
+final class CompletionCommand extends Verb {
 
     @Spec
     private CommandSpec spec;
@@ -25,14 +22,10 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}.")
     private Shell shell;
 
-    CompletionCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() {
         CommandSpec root = spec.root();
-        console.out().print(AutoComplete.bash(root.name(), root.commandLine()));
+        console().out().print(AutoComplete.bash(root.name(), root.commandLine()));
         return ExitCode.OK;
     }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,12 +35,10 @@ import picocli.CommandLine.Parameters;
             "    --exclude asic_reg --held-out 0.03 --out corpora/linux",
             "  statecap corpus library-sources.jar --extensions .java \\",
             "    --tokenizer words --vocabulary 8192 --out DIR"})
-final class CorpusCommand implements Callable<Integer> {
+final class CorpusCommand extends Verb {
 
     private static final int LARGEST_MIB = 1024;
     private static final int MOST_TOKENS = 1 << 20;
-
-    private final Console console;
 
     @Parameters(arity = "1..*", paramLabel = "IN", description = "Files and folders.")
     private List<String> inputs;
@@ -101,10 +98,6 @@ final class CorpusCommand implements Callable<Integer> {
     /** As the command line writes an {@link InputFormat}, in help, completion and messages. */
     enum Format { text, jsonl, parquet, zip, tar }
 
-    CorpusCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException {
         int maximumBytes = maximumMib < 1 || maximumMib > LARGEST_MIB ? 0 : maximumMib << 20;
@@ -116,15 +109,15 @@ final class CorpusCommand implements Callable<Integer> {
         long started = System.nanoTime();
         CorpusJob.Made made = CorpusJob.run(inputs, choice(), settings, directory, overwrite,
                 () -> SparkSessions.session("statecap corpus", master.url()),
-                new CorpusProgress(console.err(), console.errColumns()));
+                new CorpusProgress(console().err(), console().errColumns()));
         CorpusManifest manifest = made.manifest();
-        console.err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);
-        console.out().println(Count.of(manifest.trainDocuments(), "document") + " to train on ("
+        console().err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);
+        console().out().println(Count.of(manifest.trainDocuments(), "document") + " to train on ("
                 + Count.of(manifest.trainTokens(), "token") + "), " + manifest.heldOutDocuments() + " held out ("
                 + Count.of(manifest.heldOutTokens(), "token") + "), vocabulary " + manifest.vocabulary() + ", in "
                 + MessageStream.plain(directory.toString()));
         if (!made.counts().leftOut().isEmpty()) {
-            console.out().println("left out: " + made.counts().leftOut());
+            console().out().println("left out: " + made.counts().leftOut());
         }
         return ExitCode.OK;
     }
@@ -139,19 +132,16 @@ final class CorpusCommand implements Callable<Integer> {
                 throw new UsageException("--train-tokenizer and --tokenizer " + tokenizer
                         + " exclude each other: one of them is needed.");
             }
-            if (trainTokenizer < BytePairTrainer.SMALLEST || trainTokenizer > MOST_TOKENS) {
-                throw new UsageException("--train-tokenizer is " + trainTokenizer + ", but must be from "
-                        + BytePairTrainer.SMALLEST + " (the 256 bytes and the end of a text) to " + MOST_TOKENS + ".");
-            }
+            UsageException.require(trainTokenizer >= BytePairTrainer.SMALLEST && trainTokenizer <= MOST_TOKENS,
+                    "--train-tokenizer", trainTokenizer, "be from " + BytePairTrainer.SMALLEST
+                            + " (the 256 bytes and the end of a text) to " + MOST_TOKENS);
             return new CorpusJob.TokenizerChoice.Trained(trainTokenizer);
         }
         if (tokenizer == null || tokenizer.equals("bytes")) {
             return new CorpusJob.TokenizerChoice.Bytes();
         }
         if (tokenizer.equals("words")) {
-            if (vocabulary < 2) {
-                throw new UsageException("--vocabulary is " + vocabulary + ", but must be 2 or more.");
-            }
+            UsageException.require(vocabulary >= 2, "--vocabulary", vocabulary, "be 2 or more");
             return new CorpusJob.TokenizerChoice.Words(vocabulary);
         }
         return new CorpusJob.TokenizerChoice.Json(Path.of(tokenizer));

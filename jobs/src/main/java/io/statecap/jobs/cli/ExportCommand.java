@@ -19,7 +19,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.commons.io.function.IOConsumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,9 +33,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  statecap export results/quick --csv quick-csv",
             "  statecap export results/quick --tensorboard runs/quick",
             "  statecap export results/quick --mlflow mlruns"})
-final class ExportCommand implements Callable<Integer> {
-
-    private final Console console;
+final class ExportCommand extends Verb {
 
     @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
     private String directory;
@@ -60,10 +57,6 @@ final class ExportCommand implements Callable<Integer> {
         private Path mlflow;
     }
 
-    ExportCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException {
         ResultsDirectory results = Directories.at(directory);
@@ -72,21 +65,21 @@ final class ExportCommand implements Callable<Integer> {
             requireNew();
         }
         if (formats.tensorBoard != null || formats.mlflow != null) {
-            ExportedTrials trials = new ExportedTrials(results, damage -> console.note(FittedSweep.leftOut(damage)));
+            ExportedTrials trials = new ExportedTrials(results, damage -> console().note(FittedSweep.leftOut(damage)));
             if (formats.tensorBoard != null) {
                 TensorBoardExport.write(trials, formats.tensorBoard, overwrite);
-                console.out().println(formats.tensorBoard + "  " + Count.of(trials.count(), "run"));
+                console().out().println(formats.tensorBoard + "  " + Count.of(trials.count(), "run"));
             }
             if (formats.mlflow != null) {
                 new MlflowExport(formats.mlflow, sweep.name(), ExportCommand::csv).write(trials, overwrite);
-                console.out().println(formats.mlflow + "  experiment " + sweep.name() + ", "
+                console().out().println(formats.mlflow + "  experiment " + sweep.name() + ", "
                         + Count.of(trials.count(), "run"));
             }
         }
         if (formats.csv != null) {
             exportCsv(results, formats.csv);
         }
-        TrialCounts.of(sweep, results.read(Table.TRIALS)).ifIncomplete().ifPresent(console::note);
+        TrialCounts.of(sweep, results.read(Table.TRIALS)).ifIncomplete().ifPresent(console()::note);
         return ExitCode.OK;
     }
 
@@ -143,6 +136,6 @@ final class ExportCommand implements Callable<Integer> {
             }
             text.flush();
         });
-        console.out().println(file + "  " + Count.of(count[0], "row"));
+        console().out().println(file + "  " + Count.of(count[0], "row"));
     }
 }

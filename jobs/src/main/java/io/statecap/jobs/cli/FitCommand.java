@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,9 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  statecap fit results/quick", "  statecap fit results/quick --sensitivity",
             "  statecap fit results/quick --json",
             "  statecap fit --points points.csv     (header: state_size,train_length)"})
-final class FitCommand implements Callable<Integer> {
-
-    private final Console console;
+final class FitCommand extends Verb {
 
     @ArgGroup(multiplicity = "1")
     private Input input;
@@ -51,10 +48,6 @@ final class FitCommand implements Callable<Integer> {
     @Option(names = "--sensitivity",
             description = "Print also how the line moves with the collapse criterion. Only for DIR, not with --json.")
     private boolean sensitivity;
-
-    FitCommand(Console console) {
-        this.console = console;
-    }
 
     /** The JSON form. */
     private record Fits(TrialCounts trials, List<ThresholdRow> thresholds, List<LawRow> fits, List<Placebo> placebo,
@@ -80,12 +73,12 @@ final class FitCommand implements Callable<Integer> {
             fitPoints(input.points);
         } else {
             ResultsDirectory results = Directories.at(input.directory);
-            FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results), console::note);
+            FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results), console()::note);
             print(sweep);
             try {
                 sweep.writeFits();
             } catch (StorageException e) {
-                console.note("the fits are printed, but were not written: " + e.getMessage());
+                console().note("the fits are printed, but were not written: " + e.getMessage());
             }
         }
         return ExitCode.OK;
@@ -94,17 +87,17 @@ final class FitCommand implements Callable<Integer> {
     private void print(FittedSweep sweep) {
         AnalysisResult analysis = sweep.analysis();
         if (json) {
-            console.out().println(Json.text(new Fits(sweep.counts(), analysis.thresholds(), analysis.laws(),
+            console().out().println(Json.text(new Fits(sweep.counts(), analysis.thresholds(), analysis.laws(),
                     analysis.placebo(), analysis.horizons())));
             return;
         }
-        sweep.counts().ifIncomplete().ifPresent(console.out()::println);
-        console.show(FitTable.analysis(analysis));
+        sweep.counts().ifIncomplete().ifPresent(console().out()::println);
+        console().show(FitTable.analysis(analysis));
         if (seeds) {
-            console.show('\n' + FitTable.thresholds(analysis.thresholds()));
+            console().show('\n' + FitTable.thresholds(analysis.thresholds()));
         }
         if (sensitivity) {
-            console.show('\n' + FitTable.sensitivity(sweep.sensitivity()));
+            console().show('\n' + FitTable.sensitivity(sweep.sensitivity()));
         }
     }
 
@@ -122,9 +115,9 @@ final class FitCommand implements Callable<Integer> {
         }
         if (json) {
             List<LawRow> laws = fits.stream().flatMap(fit -> fit.rows().stream()).toList();
-            console.out().println(Json.text(new Fits(null, List.of(), laws, List.of(), List.of())));
+            console().out().println(Json.text(new Fits(null, List.of(), laws, List.of(), List.of())));
         } else {
-            console.show(FitTable.points(fits));
+            console().show(FitTable.points(fits));
         }
     }
 }

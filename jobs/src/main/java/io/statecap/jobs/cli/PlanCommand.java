@@ -1,7 +1,6 @@
 package io.statecap.jobs.cli;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,9 +16,7 @@ import picocli.CommandLine.Mixin;
             "    --memory 100",
             "  statecap plan conf/paper.json --set training.precision=bf16",
             "  statecap plan conf/quick.json --json"})
-final class PlanCommand implements Callable<Integer> {
-
-    private final Console console;
+final class PlanCommand extends Verb {
 
     @Mixin
     private ConfigurationInput configuration;
@@ -27,13 +24,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private PlanOptions options;
 
-    PlanCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException {
-        options.print(configuration, console);
+        options.print(configuration, console());
         return ExitCode.OK;
     }
 }

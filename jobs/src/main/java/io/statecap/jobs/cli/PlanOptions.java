@@ -7,6 +7,7 @@ import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.cost.Calibration;
 import io.statecap.jobs.experiment.cost.DeviceShare;
+import io.statecap.jobs.experiment.cost.MemoryLimit;
 import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.engine.Engines;
@@ -49,19 +50,12 @@ class PlanOptions {
         check();
         SweepConfig config = configuration.bestEffort(note -> console.err().println("note: " + note));
         DeviceShare share = share(config);
-        SweepPlan plan = gflops == null && share != null && share.devices() == 0
-                ? SweepPlan.of(config, trial -> share.referenceRate(trial, config.execution()), ESTIMATED, machine(),
-                        share)
-                : plan(config, gflops != null ? Calibration.stated(1e9 * gflops) : measured(config, share), share);
+        SweepPlan plan = SweepPlan.of(config, rate(config, share), machine(), share);
         if (json) {
             console.out().println(Json.text(plan));
         } else {
             console.show(PlanTable.text(plan));
         }
-    }
-
-    private SweepPlan plan(SweepConfig config, Calibration rate, DeviceShare share) {
-        return SweepPlan.of(config, trial -> rate.flopsPerSecond(), rate.source(), machine(), share);
     }
 
     /** Null for the CPU. Sizes alone tell what a GPU would need, also where there is none. */
@@ -73,7 +67,13 @@ class PlanOptions {
                 .map(provider -> DeviceShare.of(provider, config.trials(), config.execution())).orElse(null);
     }
 
-    private static Calibration measured(SweepConfig config, DeviceShare share) throws IOException {
+    private Calibration rate(SweepConfig config, DeviceShare share) throws IOException {
+        if (gflops != null) {
+            return Calibration.stated(1e9 * gflops);
+        }
+        if (share != null && share.devices() == 0) {
+            return new Calibration(trial -> share.referenceRate(trial, config.execution()), ESTIMATED);
+        }
         int threads = config.execution().threads();
         Precision precision = config.trials().get(0).precision();
         Engines.requireHere(config.execution().engine(), List.of(precision));
@@ -85,23 +85,16 @@ class PlanOptions {
     }
 
     private void check() {
-        if (gflops != null && !(gflops > 0 && Double.isFinite(gflops))) {
-            throw new UsageException("--gflops is " + gflops + ", but must be a positive number.");
-        }
-        if (cores != null && cores < 1) {
-            throw new UsageException("--cores is " + cores + ", but must be 1 or more.");
-        }
-        if (executors < 1) {
-            throw new UsageException("--executors is " + executors + ", but must be 1 or more.");
-        }
-        if (memory != null && !(memory > 0 && Double.isFinite(memory))) {
-            throw new UsageException("--memory is " + memory + ", but must be a positive number of GiB.");
-        }
+        UsageException.require(gflops == null || gflops > 0 && Double.isFinite(gflops), "--gflops", gflops,
+                "be a positive number");
+        UsageException.require(cores == null || cores >= 1, "--cores", cores, "be 1 or more");
+        UsageException.require(executors >= 1, "--executors", executors, "be 1 or more");
+        UsageException.require(memory == null || memory > 0 && Double.isFinite(memory), "--memory", memory,
+                "be a positive number of GiB");
     }
 
     private PlanMachine machine() {
-        PlanMachine here = PlanMachine.here(cores != null ? cores : Runtime.getRuntime().availableProcessors());
-        return new PlanMachine(executors, here.cores(),
-                memory == null ? here.memoryBytes() : (long) (memory * (1L << 30)));
+        return new PlanMachine(executors, cores != null ? cores : Runtime.getRuntime().availableProcessors(),
+                memory == null ? MemoryLimit.perTrial(1) : (long) (memory * (1L << 30)));
     }
 }

@@ -1,6 +1,10 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.report.Report;
+import io.statecap.analysis.report.ReportData;
+import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.cli.output.ProbePrinter;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
@@ -14,13 +18,10 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.spark.SparkProbeExecutor;
 import io.statecap.jobs.spark.SparkSessions;
-import java.io.ByteArrayOutputStream;
+import io.statecap.model.Mamba2Config;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,13 +41,11 @@ import picocli.CommandLine.Option;
             "    --out results/probe",
             "  statecap probe --model M --kind heldout,passkey --mitigation none \\",
             "    --mitigation forget --mitigation window:tokens=64"})
-final class ProbeCommand implements Callable<Integer> {
+final class ProbeCommand extends Verb {
 
     /** One thread a task; nothing of a training. */
     private static final ExecutionSettings EXECUTION = new ExecutionSettings(1, 0, Double.MAX_VALUE, 2, false,
             Recompute.AUTO, EngineChoice.AUTO, 0);
-
-    private final Console console;
 
     @Option(names = "--model", required = true, paramLabel = "M",
             description = "Model directory: config.json with model.safetensors or pytorch_model.bin; or the "
@@ -77,10 +76,6 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private MasterOption master;
 
-    ProbeCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException {
         ProbedModel probed = ProbedModel.read(model, data, trainLength, tokenizer,
@@ -91,26 +86,28 @@ final class ProbeCommand implements Callable<Integer> {
         if (results != null) {
             write(results, rows);
         }
-        ByteArrayOutputStream tables = new ByteArrayOutputStream();
-        new ProbePrinter(new PrintStream(tables, true, StandardCharsets.UTF_8), probed.subject().trainLength())
-                .print(rows);
-        console.show(tables.toString(StandardCharsets.UTF_8));
+        console().show(ProbePrinter.text(rows, probed.subject().trainLength()));
         if (results != null) {
             draw(results, probed.subject(), rows);
         }
         return ExitCode.OK;
     }
 
-    /** A probe whose figures fail is none the worse for it. */
     private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) {
-        String problem;
-        try {
-            problem = ProbeFigures.store(results, subject, rows);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            problem = e.toString();
-        }
-        console.err().println(problem == null ? "wrote " + results.path(ProbeFigures.folder(rows.key()))
-                : "warning: figures are missing, the tables are not: " + problem.lines().findFirst().orElse(""));
+        String folder = "figures/" + rows.key() + "/";
+        ReportData data = ReportData.ofProbes(named(subject, rows.key()), rows.curves(), rows.passkey(), rows.states(),
+                rows.gates());
+        Reports.tell(console(), () -> Reports.store(results, folder, local -> Report.writeProbeFigures(local, data)),
+                "wrote " + results.path(folder), "figures are missing, the tables are not");
+    }
+
+    /** The model as figures name it: by its size and training length. */
+    private static TrialRow named(ProbeSubject subject, String key) {
+        Mamba2Config config = subject.config();
+        return new TrialRow(key, "", subject.data().map(DataSettings::kind).orElse(""), "", config.dModel(),
+                config.layers(), config.headDim(), config.expand(), config.dState(), config.stateSize(),
+                config.parameters(), subject.trainLength(), 0, 0, 0, null, null, null, null, null, "ok", null, 1, null,
+                null, null, 1, "", "", null, null, "{}", null, null, null, null);
     }
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
@@ -132,7 +129,7 @@ final class ProbeCommand implements Callable<Integer> {
     private <R> void write(ResultsDirectory results, Table<R> table, String key, List<R> rows) throws IOException {
         if (!rows.isEmpty()) {
             results.write(table, key, rows);
-            console.err().println("wrote " + results.path(table.name() + "/" + key + ".parquet"));
+            console().err().println("wrote " + results.path(table.name() + "/" + key + ".parquet"));
         }
     }
 }

@@ -131,9 +131,8 @@ final class ProbeOptions {
     }
 
     private static void requireRange(String name, Number value, long low, long high) {
-        if (value != null && (value.longValue() < low || value.longValue() > high)) {
-            throw new UsageException(name + " is " + value + ", but must be from " + low + " to " + high + ".");
-        }
+        UsageException.require(value == null || value.longValue() >= low && value.longValue() <= high, name, value,
+                "be from " + low + " to " + high);
     }
 
     /** Opens all prompts, which throws if one is not there. */

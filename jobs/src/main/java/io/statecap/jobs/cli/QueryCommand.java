@@ -8,7 +8,6 @@ import io.statecap.jobs.query.ResultsQuery;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,9 +23,7 @@ import picocli.CommandLine.Parameters;
             "    \"SELECT layers, train_length, avg(collapsed::int) FROM trials GROUP BY ALL\"",
             "  statecap query results/quick \"DESCRIBE curves\"",
             "  statecap query results/quick \"FROM laws\" --csv > laws.csv"})
-final class QueryCommand implements Callable<Integer> {
-
-    private final Console console;
+final class QueryCommand extends Verb {
 
     @Parameters(index = "0", paramLabel = "DIR", description = "Results directory, on this machine.")
     private String directory;
@@ -42,10 +39,6 @@ final class QueryCommand implements Callable<Integer> {
                 + "jobs/target/lib.")
     private Path driver;
 
-    QueryCommand(Console console) {
-        this.console = console;
-    }
-
     private static final class Form {
         @Option(names = "--csv", description = "Print CSV instead of an aligned table.")
         private boolean csv;
@@ -59,9 +52,9 @@ final class QueryCommand implements Callable<Integer> {
         QueryResult result = ResultsQuery.run(local(directory), sql, driver);
         if (!result.columns().isEmpty()) {
             if (form.csv || form.json) {
-                console.out().print(form.csv ? QueryTable.csv(result) : QueryTable.json(result));
+                console().out().print(form.csv ? QueryTable.csv(result) : QueryTable.json(result));
             } else {
-                console.show(QueryTable.text(result));
+                console().show(QueryTable.text(result));
             }
         }
         return ExitCode.OK;

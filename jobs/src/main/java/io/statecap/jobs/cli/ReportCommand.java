@@ -4,7 +4,6 @@ import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,36 +13,30 @@ import picocli.CommandLine.Parameters;
             + "each figure as SVG and PNG in DIR/figures. A sweep that still runs gives a report of what is there. "
             + "Prints where the page is."},
         footer = {"", "Example:", "  statecap report results/quick"})
-final class ReportCommand implements Callable<Integer> {
-
-    private final Console console;
+final class ReportCommand extends Verb {
 
     @Parameters(index = "0", paramLabel = "DIR", description = "Results directory of a sweep.")
     private String directory;
 
-    ReportCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException {
         ResultsDirectory results = Directories.at(directory);
-        SweepReport report = new SweepReport(FittedSweep.read(results, Directories.sweepIn(results), console::note));
-        report.sweep().counts().ifIncomplete().ifPresent(console::note);
+        FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results), console()::note);
+        sweep.counts().ifIncomplete().ifPresent(console()::note);
         String problem;
         try {
-            problem = report.write(console::note);
+            problem = Reports.write(sweep, console()::note);
         } catch (StorageException e) {
-            console.show(FitTable.analysis(report.sweep().analysis()));
-            console.note("the thresholds and laws above are printed, but the report was not written: "
+            console().show(FitTable.analysis(sweep.analysis()));
+            console().note("the thresholds and laws above are printed, but the report was not written: "
                     + e.getMessage());
             return ExitCode.USAGE;
         }
-        console.out().println(report.page());
-        if (problem != null) {
-            console.err().println("statecap: " + problem);
-            return ExitCode.UNEXPECTED;
+        console().out().println(Reports.page(results));
+        if (problem == null) {
+            return ExitCode.OK;
         }
-        return ExitCode.OK;
+        console().note(problem);
+        return ExitCode.UNEXPECTED;
     }
 }

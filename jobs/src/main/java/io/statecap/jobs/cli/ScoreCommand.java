@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +31,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  statecap score --model M --text book.txt",
             "  statecap score --model M --tokens ids.json --json  # [[1, 2, 3], [4, 5]]",
             "  statecap score --model M --corpus corpora/books --documents 20"})
-final class ScoreCommand implements Callable<Integer> {
-
-    private final Console console;
+final class ScoreCommand extends Verb {
 
     @Option(names = "--model", required = true, paramLabel = "M",
             description = "Model directory: config.json with model.safetensors or pytorch_model.bin; or the "
@@ -61,10 +58,6 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write the loss against position to DIR/curves/.")
     private String out;
 
-    ScoreCommand(Console console) {
-        this.console = console;
-    }
-
     private static final class Input {
         @Option(names = "--text", paramLabel = "F", description = "UTF-8 text, read by the model's tokenizer.json, "
                 + "or as bytes if it has none.")
@@ -79,9 +72,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (threads != null && threads < 1) {
-            throw new UsageException("--threads is " + threads + ", but must be 1 or more.");
-        }
+        UsageException.require(threads == null || threads >= 1, "--threads", threads, "be 1 or more");
         int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         ModelSeal.require(ModelPath.of(model));
         try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
@@ -95,7 +86,7 @@ final class ScoreCommand implements Callable<Integer> {
                 write(score);
             }
             print(score);
-            score.firstNotFinite().ifPresent(console::note);
+            score.firstNotFinite().ifPresent(console()::note);
         }
         return ExitCode.OK;
     }
@@ -107,9 +98,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (input.text != null) {
             return TokenSequences.ofText(input.text, ModelPath.of(model), vocabulary);
         }
-        if (documents < 1) {
-            throw new UsageException("--documents is " + documents + ", but must be 1 or more.");
-        }
+        UsageException.require(documents >= 1, "--documents", documents, "be 1 or more");
         return TokenSequences.ofCorpus(new CorpusReader(new CorpusDirectory(
                 GivenPath.of(input.corpus), Directories.configuration())), documents, vocabulary);
     }
@@ -122,9 +111,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     private void print(Score score) {
         if (json) {
-            console.out().println(Json.text(score.summary()));
+            console().out().println(Json.text(score.summary()));
         } else {
-            console.out().printf(Locale.ROOT, "loss %.6f nats, perplexity %.4f, %s in %s%n",
+            console().out().printf(Locale.ROOT, "loss %.6f nats, perplexity %.4f, %s in %s%n",
                     score.summary().loss(), score.summary().perplexity(), Count.of(score.summary().tokens(), "token"),
                     Count.of(score.summary().sequences(), "sequence"));
         }

@@ -18,6 +18,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -32,35 +33,34 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT, synopsisSubcommandLabel = "VERB", usageHelpAutoWidth = true,
         header = "Measures how much a recurrent language model can hold before it breaks.",
         footer = {"", "Exit codes: 0 all done; 1 unexpected failure; 2 bad usage, configuration or input;",
-            "3 the sweep ended but some trials failed; 130 interrupted (the same command resumes)."})
+            "3 the sweep ended but some trials failed; 130 interrupted (the same command resumes)."},
+        subcommands = {PlanCommand.class, SweepCommand.class, TrainCommand.class, ScoreCommand.class,
+            CorpusCommand.class, ProbeCommand.class, FitCommand.class, ReportCommand.class, CompareCommand.class,
+            ExportCommand.class, QueryCommand.class, CompletionCommand.class})
 public final class StatecapCommand {
+
+    private final Console console;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces of problems.")
     private boolean debug;
 
-    private StatecapCommand() {}
+    private StatecapCommand(Console console) {
+        this.console = console;
+    }
 
     /** Runs one command line and returns its exit code. */
     public static int run(Console console, String... args) {
-        StatecapCommand root = new StatecapCommand();
-        CommandLine commandLine = new CommandLine(root);
-        commandLine.addSubcommand(new PlanCommand(console));
-        commandLine.addSubcommand(new SweepCommand(console));
-        commandLine.addSubcommand(new TrainCommand(console));
-        commandLine.addSubcommand(new ScoreCommand(console));
-        commandLine.addSubcommand(new CorpusCommand(console));
-        commandLine.addSubcommand(new ProbeCommand(console));
-        commandLine.addSubcommand(new FitCommand(console));
-        commandLine.addSubcommand(new ReportCommand(console));
-        commandLine.addSubcommand(new CompareCommand(console));
-        commandLine.addSubcommand(new ExportCommand(console));
-        commandLine.addSubcommand(new QueryCommand(console));
-        commandLine.addSubcommand(new CompletionCommand(console));
+        return new StatecapCommand(console).run(args);
+    }
+
+    private int run(String... args) {
+        CommandLine commandLine = new CommandLine(this);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(console.out(), true));
         commandLine.setErr(new PrintWriter(console.err(), true));
-        commandLine.setParameterExceptionHandler((problem, line) -> root.badUsage(problem, console));
-        commandLine.setExecutionExceptionHandler((problem, line, parsed) -> root.problem(problem, console));
+        commandLine.setParameterExceptionHandler((problem, line) -> failed(ExitCode.USAGE, problem,
+                sentence(problem) + " (see " + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help)"));
+        commandLine.setExecutionExceptionHandler((problem, line, parsed) -> problem(problem));
         if (args.length == 0) {
             commandLine.usage(console.err());
             return ExitCode.USAGE;
@@ -70,7 +70,7 @@ public final class StatecapCommand {
                     && !parsed.subcommand().isUsageHelpRequested() && !parsed.subcommand().isVersionHelpRequested()) {
                 Optional<String> problem = HostSetup.prepare();
                 if (problem.isPresent()) {
-                    return root.problem(new UsageException(problem.get()), console);
+                    return problem(new UsageException(problem.get()));
                 }
             }
             return new CommandLine.RunLast().execute(parsed);
@@ -78,20 +78,28 @@ public final class StatecapCommand {
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, StatecapCommand::footer);
         commandLine.setHelpSectionMap(commandLine.getHelpSectionMap());
         try {
-            return delivered(commandLine.execute(args), console);
+            return delivered(commandLine.execute(args));
         } catch (LinkageError e) {
-            return root.cannotLoad(e, console);
+            return failed(ExitCode.USAGE, e, "this machine cannot load something that statecap needs ("
+                    + firstLine((e.getCause() == null ? e : e.getCause()).toString()) + ")" + hint());
         }
     }
 
-    private int cannotLoad(LinkageError problem, Console console) {
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-        console.note("this machine cannot load something that statecap needs (" + firstLine(cause.toString()) + ")"
-                + (debug ? "" : " (--debug shows where)"));
+    Console console() {
+        return console;
+    }
+
+    /** Says what is wrong, and where it arose if that was asked for. */
+    private int failed(int code, Throwable problem, String... sentences) {
+        Stream.of(sentences).forEach(console::note);
         if (debug) {
             problem.printStackTrace(console.err());
         }
-        return ExitCode.USAGE;
+        return code;
+    }
+
+    private String hint() {
+        return debug ? "" : " (--debug shows where)";
     }
 
     /** As it stands: an example that is broken into lines could not be copied. */
@@ -101,19 +109,10 @@ public final class StatecapCommand {
     }
 
     /** The exit code, if the results reached whoever asked for them. */
-    private static int delivered(int code, Console console) {
+    private int delivered(int code) {
         Optional<String> lost = console.out().lost();
         lost.ifPresent(reason -> console.note("the results could not be printed: " + reason + "."));
         return lost.isPresent() && code == ExitCode.OK ? ExitCode.USAGE : code;
-    }
-
-    private int badUsage(ParameterException problem, Console console) {
-        console.err().println("statecap: " + sentence(problem) + " (see "
-                + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
-        if (debug) {
-            problem.printStackTrace(console.err());
-        }
-        return ExitCode.USAGE;
     }
 
     /** What is wrong, with what was probably meant. */
@@ -138,27 +137,21 @@ public final class StatecapCommand {
         return Suggestion.closest(word, known).map(closest -> "; did you mean " + closest + "?").orElse("");
     }
 
-    private int problem(Exception thrown, Console console) {
+    private int problem(Exception thrown) {
         Exception problem = understood(thrown);
-        int code = problem instanceof UsageException || problem instanceof SweepLockedException
-                || problem instanceof ModelFormatException || problem instanceof StorageException
-                || problem instanceof ParquetFormatException ? ExitCode.USAGE : ExitCode.UNEXPECTED;
-        String prefix = "statecap: ";
         if (problem instanceof UsageException usage) {
-            usage.problems().forEach(sentence -> console.err().println(prefix + sentence));
-        } else if (problem instanceof ParquetFormatException) {
-            console.err().println(prefix + problem.getMessage() + ": delete it and run the same command; what it held"
-                    + " of a sweep is made again by sweep.");
-        } else if (code == ExitCode.USAGE) {
-            console.err().println(prefix + problem.getMessage());
-        } else {
-            console.err().println(prefix + "unexpected failure: " + problem.getClass().getSimpleName() + ": "
-                    + firstLine(problem.getMessage()) + (debug ? "" : " (--debug shows where)"));
+            return failed(ExitCode.USAGE, usage, usage.problems().toArray(String[]::new));
         }
-        if (debug) {
-            problem.printStackTrace(console.err());
+        if (problem instanceof ParquetFormatException) {
+            return failed(ExitCode.USAGE, problem, problem.getMessage() + ": delete it and run the same command; what"
+                    + " it held of a sweep is made again by sweep.");
         }
-        return code;
+        if (problem instanceof SweepLockedException || problem instanceof ModelFormatException
+                || problem instanceof StorageException) {
+            return failed(ExitCode.USAGE, problem, problem.getMessage());
+        }
+        return failed(ExitCode.UNEXPECTED, problem, "unexpected failure: " + problem.getClass().getSimpleName() + ": "
+                + firstLine(problem.getMessage()) + hint());
     }
 
     /** A problem with a file or folder as one sentence, if it is of a common kind; wherever it arose. */

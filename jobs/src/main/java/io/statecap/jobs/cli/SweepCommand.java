@@ -3,7 +3,6 @@ package io.statecap.jobs.cli;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +20,7 @@ import picocli.CommandLine.Option;
             "  statecap sweep conf/quick.json --out results/quick --retry-failed",
             "  statecap sweep conf/paper.json --master spark://HOST:7077 \\",
             "    --out hdfs:///paper"})
-final class SweepCommand implements Callable<Integer> {
-
-    private final Console console;
+final class SweepCommand extends Verb {
 
     @Mixin
     private ConfigurationInput configuration;
@@ -41,10 +38,6 @@ final class SweepCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nPlan instead:%n")
     private DryRun dryRun;
 
-    SweepCommand(Console console) {
-        this.console = console;
-    }
-
     private static final class DryRun extends PlanOptions {
         @Option(names = "--dry-run", required = true,
                 description = "Print what plan prints: every trial and its cost. Trains nothing, writes nothing.")
@@ -53,15 +46,14 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (maxFailures != null && maxFailures < 1) {
-            throw new UsageException("--max-failures is " + maxFailures + ", but must be 1 or more.");
-        }
+        UsageException.require(maxFailures == null || maxFailures >= 1, "--max-failures", maxFailures,
+                "be 1 or more");
         if (dryRun != null) {
-            dryRun.print(configuration, console);
+            dryRun.print(configuration, console());
             return ExitCode.OK;
         }
         SweepConfig config = configuration.read();
         int limit = failFast ? 1 : maxFailures == null ? 0 : maxFailures;
-        return launch.sweep(config, limit, configuration.overrides(), console);
+        return launch.sweep(config, limit, configuration.overrides(), console());
     }
 }

@@ -67,12 +67,14 @@ final class SweepLaunch {
     private static void conclusions(FittedSweep sweep, Console console) throws IOException {
         sweep.counts().ifIncomplete().ifPresent(console.out()::println);
         console.show(FitTable.analysis(sweep.analysis()));
-        SweepReport report = new SweepReport(sweep);
-        if (report.isUpToDate()) {
-            console.err().println("report: " + report.page() + " (as it was)");
+        String report = "report: " + Reports.page(sweep.results());
+        // The page is written last, so it shows all that is older.
+        if (sweep.results().isUpToDate(Reports.PAGE)) {
+            console.err().println(report + " (as it was)");
         } else {
             sweep.writeFits();
-            report.writeOrWarn(console);
+            Reports.tell(console, () -> Reports.write(sweep, console::note), report,
+                    "the report is incomplete, the results are not");
         }
     }
 

@@ -8,7 +8,6 @@ import io.statecap.jobs.results.files.ModelSeal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,19 +17,13 @@ import picocli.CommandLine.Mixin;
             + "DIR/checkpoints/models/<trial_id>, whose path it prints: config.json and model.safetensors as HF "
             + "transformers names them."},
         footer = {"", "Example:", "  statecap train one.json --out results/one"})
-final class TrainCommand implements Callable<Integer> {
-
-    private final Console console;
+final class TrainCommand extends Verb {
 
     @Mixin
     private ConfigurationInput configuration;
 
     @Mixin
     private SweepLaunch launch;
-
-    TrainCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -47,10 +40,10 @@ final class TrainCommand implements Callable<Integer> {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
-        int code = launch.train(config, configuration.overrides(), console);
+        int code = launch.train(config, configuration.overrides(), console());
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
-            console.out().println(results.models().folder(trialId).toUri().getPath());
+            console().out().println(results.models().folder(trialId).toUri().getPath());
         }
         return code;
     }

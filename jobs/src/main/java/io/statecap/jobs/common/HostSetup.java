@@ -66,13 +66,13 @@ public final class HostSetup {
 
     private static Optional<String> chooseTemporary() {
         Path usual = Path.of(System.getProperty(TEMPORARY));
-        Optional<String> problem = UsableFolder.problem(usual, TEMPORARY_BYTES, true);
+        Optional<String> problem = UsableFolder.problem(usual, TEMPORARY_BYTES);
         if (problem.isEmpty()) {
             return Optional.empty();
         }
         for (Path base : List.of(Path.of("/var/tmp"), Path.of(System.getProperty(HOME), ".cache", "statecap"),
                 Path.of("").toAbsolutePath())) {
-            if (UsableFolder.problem(base, TEMPORARY_BYTES, true).isEmpty()) {
+            if (UsableFolder.problem(base, TEMPORARY_BYTES).isEmpty()) {
                 useTemporary(base);
                 return Optional.empty();
             }
@@ -109,7 +109,7 @@ public final class HostSetup {
         List<String> tried = new ArrayList<>();
         for (Path folder : List.of(usual, Path.of("/var/tmp", ".javacpp-" + System.getProperty(USER), "cache"),
                 Path.of(System.getProperty(TEMPORARY), ".javacpp-" + System.getProperty(USER), "cache"))) {
-            Optional<String> problem = UsableFolder.problem(folder, NATIVE_BYTES, true);
+            Optional<String> problem = UsableFolder.problem(folder, NATIVE_BYTES);
             if (problem.isEmpty()) {
                 System.setProperty(NATIVES, folder.toString());
                 return Optional.empty();

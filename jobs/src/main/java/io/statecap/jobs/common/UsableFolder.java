@@ -19,10 +19,9 @@ final class UsableFolder {
     /**
      * What is wrong with a folder, a clause; empty if nothing is. Folders that this makes to find out are gone again.
      *
-     * @param bytes     free space that is needed
-     * @param libraries whether libraries are to be loaded from it
+     * @param bytes free space that is needed
      */
-    static Optional<String> problem(Path folder, long bytes, boolean libraries) {
+    static Optional<String> problem(Path folder, long bytes) {
         Path made = firstMissing(folder);
         try {
             Files.createDirectories(folder);
@@ -36,7 +35,7 @@ final class UsableFolder {
             if (Files.getFileStore(folder).getUsableSpace() < bytes) {
                 return Optional.of("has less than " + bytes / (1 << 20) + " MiB free");
             }
-            return libraries && isNoexec(folder.toRealPath()) ? Optional.of("is mounted noexec") : Optional.empty();
+            return isNoexec(folder.toRealPath()) ? Optional.of("is mounted noexec") : Optional.empty();
         } catch (IOException | RuntimeException e) {
             boolean full = String.valueOf(e.getMessage()).matches(".*(No space left|quota exceeded).*");
             return Optional.of(full ? "is full" : "cannot be written");

@@ -19,6 +19,18 @@ public final class UsageException extends RuntimeException {
         this(List.of(problem));
     }
 
+    /**
+     * Checks an option's value.
+     *
+     * @param must what it must, to end a sentence without the full stop
+     * @throws UsageException if that does not hold
+     */
+    public static void require(boolean holds, String option, Object value, String must) {
+        if (!holds) {
+            throw new UsageException(option + " is " + value + ", but must " + must + ".");
+        }
+    }
+
     /** All that is wrong, in the order of the input. */
     public List<String> problems() {
         return problems;

@@ -5,11 +5,14 @@ import io.statecap.analysis.table.TrialRow;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * One trial as a TensorBoard event file: TensorFlow's {@code Event} and {@code Summary} messages (event.proto,
@@ -49,26 +52,29 @@ final class EventFile {
     private static final int STRING = 3;
     private static final int BOOL = 4;
 
+    // A checksum's mask
+    private static final int MASK = 0xa282ead8;
+    private static final int ROTATION = 15;
+
     private EventFile() {}
 
     /** @param folder folder of the run, which is there and empty */
     static void write(Path folder, String run, TrialRow trial, Map<String, List<TrialMetrics.Point>> metrics)
             throws IOException {
         String name = "events.out.tfevents." + trial.startedAt().getEpochSecond() + "." + trial.trialId();
-        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)))) {
-            RecordFile records = new RecordFile(file);
-            records.write(event(trial.startedAt()).text(FILE_VERSION, VERSION).toBytes());
-            records.write(hparams(trial.startedAt(), "_hparams_/session_start_info", SESSION_START, start(run, trial)));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+            write(out, event(trial.startedAt()).text(FILE_VERSION, VERSION).toBytes());
+            write(out, hparams(trial.startedAt(), "_hparams_/session_start_info", SESSION_START, start(run, trial)));
             for (Map.Entry<String, List<TrialMetrics.Point>> series : metrics.entrySet()) {
                 for (TrialMetrics.Point point : series.getValue()) {
                     Proto value = new Proto().text(TAG, series.getKey()).single(SIMPLE_VALUE, (float) point.value());
-                    records.write(event(point.at()).integer(STEP, point.step())
+                    write(out, event(point.at()).integer(STEP, point.step())
                             .message(SUMMARY, new Proto().message(VALUE, value)).toBytes());
                 }
             }
             Instant end = trial.finishedAt() == null ? trial.startedAt() : trial.finishedAt();
             long status = "ok".equals(trial.status()) ? SUCCESS : FAILURE;
-            records.write(hparams(end, "_hparams_/session_end_info", SESSION_END,
+            write(out, hparams(end, "_hparams_/session_end_info", SESSION_END,
                     new Proto().integer(STATUS, status).number(END_SECONDS, seconds(end))));
         }
     }
@@ -102,5 +108,25 @@ final class EventFile {
                 .bytes(5, new byte[] {0, 0, 0, 0});
         return event(at).message(SUMMARY, new Proto().message(VALUE, new Proto().text(TAG, tag)
                 .message(TENSOR, zero).message(METADATA, new Proto().message(PLUGIN_DATA, plugin)))).toBytes();
+    }
+
+    /**
+     * TensorFlow's record framing: length (8 bytes, little-endian), masked CRC-32C of those, data, masked CRC-32C of
+     * the data. The mask keeps a checksum of data that hold checksums from being weak; see "TFRecord" in TensorFlow's
+     * guide.
+     */
+    private static void write(OutputStream out, byte[] data) throws IOException {
+        byte[] length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
+        out.write(length);
+        out.write(maskedChecksum(length));
+        out.write(data);
+        out.write(maskedChecksum(data));
+    }
+
+    private static byte[] maskedChecksum(byte[] data) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(data);
+        int masked = Integer.rotateRight((int) checksum.getValue(), ROTATION) + MASK;
+        return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(masked).array();
     }
 }

@@ -231,7 +231,9 @@ class FitAndReportTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(System.out, new PrintStream(err, true, StandardCharsets.UTF_8));
 
-        new SweepReport(FittedSweep.read(results, Directories.sweepIn(results), note -> { })).writeOrWarn(console);
+        FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results), note -> { });
+        Reports.tell(console, () -> Reports.write(sweep, console::note), "report: done",
+                "the report is incomplete, the results are not");
 
         List<String> lines = err.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(1, lines.size(), lines.toString());

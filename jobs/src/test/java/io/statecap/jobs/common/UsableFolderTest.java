@@ -30,12 +30,12 @@ class UsableFolderTest {
 
     @Test
     void lookingLeavesNothingBehind() throws IOException {
-        assertEquals(Optional.empty(), UsableFolder.problem(folder.resolve("a/b"), 1, true));
+        assertEquals(Optional.empty(), UsableFolder.problem(folder.resolve("a/b"), 1));
         assertFalse(Files.exists(folder.resolve("a")));
 
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertEquals(Optional.of("cannot be written"), UsableFolder.problem(file.resolve("b"), 1, true));
-        assertTrue(UsableFolder.problem(folder, Long.MAX_VALUE, true).orElseThrow().startsWith("has less than "));
+        assertEquals(Optional.of("cannot be written"), UsableFolder.problem(file.resolve("b"), 1));
+        assertTrue(UsableFolder.problem(folder, Long.MAX_VALUE).orElseThrow().startsWith("has less than "));
         assertEquals(List.of(file), Files.list(folder).toList());
     }
 }

@@ -59,8 +59,9 @@ public final class ConfigReader {
         return SweepConfig.of(resolved);
     }
 
-    /** Checks a tree, after {@code problems} with its text. */
-    static SweepConfig check(JsonNode written, String origin, List<String> problems) {
+    /** Checks a tree. */
+    static SweepConfig check(JsonNode written, String origin) {
+        List<String> problems = new ArrayList<>();
         ObjectNode resolved = resolve(written, problems);
         if (!problems.isEmpty()) {
             throw new UsageException(Overrides.NONE.named(problems, List.of(), origin));

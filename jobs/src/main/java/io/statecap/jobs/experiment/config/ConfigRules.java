@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Precision;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What fields must have to do with one another, in every cell of the grid. */
@@ -40,34 +40,28 @@ final class ConfigRules {
     ConfigRules(JsonNode written, ObjectNode resolved, List<String> problems) {
         this.root = new Part("$", written, resolved);
         this.models = root.parts("model");
-        this.kinds = root.values("data.kind").stream().map(Value::text).distinct().toList();
+        this.kinds = root.values("data.kind").stream().map(Part::text).distinct().toList();
         this.problems = problems;
     }
 
-    /** A value of the configuration: where it stands, as written and as resolved. */
+    /** A value of the configuration: where it stands, as written (missing where it is a default) and as resolved. */
     private record Part(String path, JsonNode written, JsonNode resolved) {
 
         /** A field that is an object or a list of objects. */
         List<Part> parts(String name) {
-            Part field = field(name);
-            return field.resolved.isArray() ? field.elements() : List.of(field);
+            return field(name).elements();
         }
 
         /** The valid values of a field: each of a grid list's, or its single one; none where it is missing. */
-        List<Value> values(String names) {
-            Part field = field(names);
-            boolean given = !field.written.isMissingNode();
-            return (field.resolved.isArray() ? field.elements() : List.of(field)).stream()
-                    .filter(part -> !part.resolved.isMissingNode() && !part.resolved.isNull())
-                    .map(part -> new Value(part.path, part.resolved, given)).toList();
+        List<Part> values(String names) {
+            return field(names).elements().stream()
+                    .filter(part -> !part.resolved.isMissingNode() && !part.resolved.isNull()).toList();
         }
 
         private List<Part> elements() {
-            List<Part> elements = new ArrayList<>();
-            for (int i = 0; i < resolved.size(); i++) {
-                elements.add(new Part(path + "[" + i + "]", written.path(i), resolved.get(i)));
-            }
-            return elements;
+            return !resolved.isArray() ? List.of(this) : IntStream.range(0, resolved.size()).mapToObj(i ->
+                    new Part(path + "[" + i + "]", written.isArray() ? written.path(i) : written, resolved.get(i)))
+                    .toList();
         }
 
         /** @param names from here, with dots between them */
@@ -78,20 +72,17 @@ final class ConfigRules {
             }
             return part;
         }
-    }
 
-    /** One value of a field, and where it stands. */
-    private record Value(String path, JsonNode json, boolean given) {
         long integer() {
-            return json.longValue();
+            return resolved.longValue();
         }
 
         double number() {
-            return json.doubleValue();
+            return resolved.doubleValue();
         }
 
         String text() {
-            return json.textValue();
+            return resolved.textValue();
         }
     }
 
@@ -106,9 +97,9 @@ final class ConfigRules {
         checkGridSize();
     }
 
-    private void require(boolean holds, Value value, String must) {
+    private void require(boolean holds, Part value, String must) {
         if (!holds) {
-            problem(value.path + " is " + ConfigResolver.show(value.json) + (value.given ? "" : " (the default)")
+            problem(value.path + " is " + ConfigResolver.show(value.resolved) + (value.written.isMissingNode() ? " (the default)" : "")
                     + ", but must " + must);
         }
     }
@@ -119,22 +110,22 @@ final class ConfigRules {
         }
     }
 
-    private void pairs(String first, String second, BiConsumer<Value, Value> rule) {
-        for (Value one : root.values(first)) {
+    private void pairs(String first, String second, BiConsumer<Part, Part> rule) {
+        for (Part one : root.values(first)) {
             root.values(second).forEach(other -> rule.accept(one, other));
         }
     }
 
     private void checkHeads(Part model) {
-        for (Value expand : model.values("expand")) {
-            for (Value dModel : model.values("dModel")) {
+        for (Part expand : model.values("expand")) {
+            for (Part dModel : model.values("dModel")) {
                 long inner = expand.integer() * dModel.integer();
                 String sizes = " (expand " + expand.integer() + ", dModel " + dModel.integer() + ").";
-                for (Value headDim : model.values("headDim")) {
+                for (Part headDim : model.values("headDim")) {
                     boolean divides = inner % headDim.integer() == 0;
                     require(divides, headDim, "divide dInner = expand * dModel = " + inner + sizes);
                     long heads = inner / headDim.integer();
-                    for (Value groups : divides ? model.values("groups") : List.<Value>of()) {
+                    for (Part groups : divides ? model.values("groups") : List.<Part>of()) {
                         require(heads % groups.integer() == 0, groups, "divide the number of heads, dInner / headDim = "
                                 + inner + " / " + headDim.integer() + " = " + heads + sizes);
                     }
@@ -155,10 +146,10 @@ final class ConfigRules {
         if (isPretrained(model)) {
             return;
         }
-        for (Value weights : model.values(Pretrained.WEIGHTS)) {
+        for (Part weights : model.values(Pretrained.WEIGHTS)) {
             require(weights.text().isEmpty(), weights, "be left out where " + path.path + " is.");
         }
-        for (Value tokens : root.values(TOKENS)) {
+        for (Part tokens : root.values(TOKENS)) {
             require(tokens.integer() > 0, tokens, "be 1 or more, or " + path.path
                     + " must name the checkpoint to probe.");
         }
@@ -169,7 +160,7 @@ final class ConfigRules {
     }
 
     private void checkTraining() {
-        List<Value> tokens = root.values(TOKENS);
+        List<Part> tokens = root.values(TOKENS);
         boolean trains = tokens.isEmpty() || tokens.stream().anyMatch(value -> value.integer() > 0);
         // A checkpoint that is probed as it is gives the same numbers for every seed.
         root.values("training.seed").stream().skip(1).limit(trains ? 0 : 1).forEach(seed ->
@@ -184,7 +175,7 @@ final class ConfigRules {
         boolean decays = root.values("training.schedule").stream().anyMatch(one -> one.text().equals("wsd"));
         pairs("training.warmup", "training.decay", (warmup, decay) ->
                 require(!decays || warmup.number() + decay.number() <= 1, warmup, "be at most 1 together with "
-                        + decay.path + ", which is " + ConfigResolver.show(decay.json) + "."));
+                        + decay.path + ", which is " + ConfigResolver.show(decay.resolved) + "."));
     }
 
     private void checkData() {
@@ -213,14 +204,14 @@ final class ConfigRules {
     }
 
     private void checkSlices() {
-        List<Value> slices = root.values("probe.slices");
-        for (Value slice : slices) {
+        List<Part> slices = root.values("probe.slices");
+        for (Part slice : slices) {
             for (String kind : kinds) {
                 require(slice.text().equals("all") || kind.equals("recall"), slice, "be \"all\", since data of kind "
                         + kind + " has no ages; only recall has.");
             }
         }
-        List<String> names = slices.stream().map(Value::text).toList();
+        List<String> names = slices.stream().map(Part::text).toList();
         root.values("criterion.slice").forEach(slice ->
                 require(names.isEmpty() || names.contains(slice.text()), slice,
                         "be one of the probe's slices, which are " + String.join(", ", names)
@@ -228,15 +219,15 @@ final class ConfigRules {
     }
 
     private void checkFurtherProbes() {
-        for (Value mitigation : root.values("probe.mitigations")) {
+        for (Part mitigation : root.values("probe.mitigations")) {
             try {
                 Mitigation.parse(mitigation.text());
             } catch (IllegalArgumentException e) {
                 problem(mitigation.path + ": " + e.getMessage() + ".");
             }
         }
-        List<Value> probes = root.values("probe.kinds");
-        for (Value probe : probes) {
+        List<Part> probes = root.values("probe.kinds");
+        for (Part probe : probes) {
             for (String data : kinds) {
                 boolean fits = switch (ProbeKind.of(probe.text())) {
                     // Of newlines, a checkpoint's own tokenizer makes text.
@@ -247,7 +238,7 @@ final class ConfigRules {
                 require(fits, probe, "be another probe, since data of kind " + data + " has nothing to recall.");
             }
         }
-        for (Value step : root.values("probe.atSteps")) {
+        for (Part step : root.values("probe.atSteps")) {
             pairs(TOKENS, "training.batchTokens", (tokens, batch) -> {
                 long steps = (tokens.integer() + batch.integer() - 1) / batch.integer();
                 require(step.integer() <= steps, step, "be at most the number of steps, " + steps + ", together with "

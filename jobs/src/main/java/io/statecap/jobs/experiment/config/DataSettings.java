@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.datasets.RecallSettings;
 import java.io.Serializable;
 import java.util.List;
@@ -11,6 +12,19 @@ public sealed interface DataSettings extends Serializable {
     /** Kind as the configuration and the column {@code dataset} name it: as the records below, in small letters. */
     default String kind() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** The data of a grid cell. */
+    static DataSettings of(JsonNode cell) {
+        String kind = Section.kindOf(cell);
+        Section section = ConfigFields.DATA_SECTION;
+        return switch (kind) {
+            case "recall" -> new Recall(section.read(cell, RecallSettings.class));
+            case "newlines" -> section.read(cell, Newlines.class);
+            case "text" -> section.read(cell, Text.class);
+            case "tokens" -> section.read(cell, Tokens.class);
+            default -> throw new IllegalArgumentException("no data of kind " + kind);
+        };
     }
 
     /** Number of distinct tokens, and so the model's vocabulary. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Fields of a configuration that the command line sets, each as {@code path=value}, such as
@@ -89,7 +90,15 @@ public final class Overrides {
      * @throws UsageException if a value is empty, or begins as JSON does and is none
      */
     private static JsonNode valueOf(String text, String argument) {
-        List<JsonNode> values = parts(text).stream().map(part -> value(part.strip(), argument)).toList();
+        for (String json : text.isBlank() ? List.<String>of() : List.of(text, "[" + text + "]")) {
+            ConfigJson.Result parsed = ConfigJson.parse(json);
+            if (parsed.problems().isEmpty()) {
+                return parsed.tree();
+            }
+        }
+        // Not all of it is JSON, so only quotes can hold a comma.
+        List<JsonNode> values = Stream.of(text.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1))
+                .map(part -> value(part.strip(), argument)).toList();
         return values.size() == 1 ? values.get(0) : JsonNodeFactory.instance.arrayNode().addAll(values);
     }
 
@@ -106,35 +115,6 @@ public final class Overrides {
             throw new UsageException(parsed.problems().stream().map(problem -> argument + ": " + problem).toList());
         }
         return TextNode.valueOf(text);
-    }
-
-    /** The text between commas that stand outside of all brackets, braces and quotes. */
-    private static List<String> parts(String text) {
-        List<String> parts = new ArrayList<>();
-        int depth = 0;
-        boolean quoted = false;
-        int start = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quoted) {
-                if (c == '\\') {
-                    i++;
-                } else if (c == '"') {
-                    quoted = false;
-                }
-            } else if (c == '"') {
-                quoted = true;
-            } else if (c == '[' || c == '{') {
-                depth++;
-            } else if (c == ']' || c == '}') {
-                depth--;
-            } else if (c == ',' && depth <= 0) {
-                parts.add(text.substring(start, i));
-                start = i + 1;
-            }
-        }
-        parts.add(text.substring(start));
-        return parts;
     }
 
     /** A copy of a configuration with these fields set; what is no object becomes one where a path leads through it. */

@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 
 /**
@@ -13,6 +14,12 @@ public record Pretrained(String path, String weights) implements Serializable {
     /** The fields of {@code model} that hold these. */
     public static final String PATH = "checkpoint";
     public static final String WEIGHTS = "weights";
+
+    /** Of a grid cell's model; null for a fresh one. */
+    static Pretrained of(JsonNode cell) {
+        String path = cell.path(PATH).asText();
+        return path.isEmpty() ? null : new Pretrained(path, cell.path(WEIGHTS).asText());
+    }
 
     /** Whether its content is known, so that the path tells nothing more. */
     public boolean identified() {

@@ -21,9 +21,12 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
 
     /** The sweep of resolved and checked JSON, such as that of another with a field changed. */
     public static SweepConfig of(ObjectNode resolved) {
+        JsonNode criterion = ConfigFields.CRITERION.of(resolved);
         return new SweepConfig(ConfigFields.NAME.of(resolved),
-                CriterionFields.criterion(ConfigFields.CRITERION.of(resolved)), ConfigFields.SEARCH.of(resolved),
-                ExecutionSettings.of(ConfigFields.EXECUTION.of(resolved)), resolved);
+                ConfigFields.CRITERION_SECTION.read(criterion, Criterion.class,
+                        Map.of(Section.KIND, Criterion.Kind.of(Section.kindOf(criterion)))),
+                ConfigFields.SEARCH.of(resolved), ConfigFields.EXECUTION_SECTION.read(
+                        ConfigFields.EXECUTION.of(resolved), ExecutionSettings.class), resolved);
     }
 
     /** The same sweep under another criterion. */
@@ -34,7 +37,7 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
     /** The same sweep, whose trained models stay in the results folder. */
     public SweepConfig keepingModels() {
         ObjectNode changed = resolved.deepCopy();
-        changed.withObject("/" + ConfigFields.EXECUTION.name()).put(ExecutionSettings.KEEP_MODELS.name(), true);
+        changed.withObject("/" + ConfigFields.EXECUTION.name()).put(ConfigFields.KEEP_MODELS.name(), true);
         return of(changed);
     }
 
@@ -57,10 +60,10 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
         Map<String, Trial> trials = new LinkedHashMap<>();
         JsonNode probe = ConfigFields.PROBE.of(resolved);
         JsonNode model = ConfigFields.MODEL.of(resolved);
-        List<ObjectNode> dataCells = DataFields.SECTION.cells(ConfigFields.DATA.of(resolved));
-        List<ObjectNode> trainingCells = TrainingFields.SECTION.cells(ConfigFields.TRAINING.of(resolved));
+        List<ObjectNode> dataCells = ConfigFields.DATA_SECTION.cells(ConfigFields.DATA.of(resolved));
+        List<ObjectNode> trainingCells = ConfigFields.TRAINING_SECTION.cells(ConfigFields.TRAINING.of(resolved));
         for (JsonNode one : model.isArray() ? model : List.of(model)) {
-            for (ObjectNode modelCell : ModelFields.SECTION.cells(one)) {
+            for (ObjectNode modelCell : ConfigFields.MODEL_SECTION.cells(one)) {
                 for (ObjectNode dataCell : dataCells) {
                     for (ObjectNode trainingCell : trainingCells) {
                         Trial trial = Trial.of(modelCell, dataCell, trainingCell, probe);

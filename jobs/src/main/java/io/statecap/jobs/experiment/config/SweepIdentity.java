@@ -48,7 +48,7 @@ public final class SweepIdentity {
      * @throws UsageException if it is damaged
      */
     public static SweepConfig configOf(String sweepJson, String origin) {
-        return ConfigReader.check(stored(sweepJson, origin).get(CONFIG), origin + ", config", new ArrayList<>());
+        return ConfigReader.check(stored(sweepJson, origin).get(CONFIG), origin + ", config");
     }
 
     /**
@@ -101,7 +101,7 @@ public final class SweepIdentity {
             Field<?> field = known.get(name);
             JsonNode now = asked.path(name);
             // A field that came later had its default.
-            JsonNode old = field == TrainingFields.PRECISION && !stored.has(name) ? field.fallback()
+            JsonNode old = field == ConfigFields.PRECISION && !stored.has(name) ? field.fallback()
                     : stored.path(name);
             if (FREE.contains(path) || path.equals(CHECKPOINT) && identified(stored) && identified(asked)
                     || belongsToAddedKind(section, stored, asked, name)) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.Precision;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.TrainingSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,7 +51,7 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         cell.set(MODEL, model);
         cell.set("data", data);
         // Trials from before there was a choice of arithmetic keep their ids.
-        cell.set("training", TrainingFields.PRECISION.leftOutOf(training));
+        cell.set("training", ConfigFields.PRECISION.leftOutOf(training));
         cell.set("probe", probe);
         cell.put(RESULTS_VERSION_FIELD, RESULTS_VERSION);
         return of(cell);
@@ -68,17 +70,29 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
     }
 
     private static Trial of(ObjectNode cell) {
-        DataSettings data = DataFields.data(cell.path("data"));
-        Pretrained pretrained = ModelFields.pretrained(cell.path(MODEL));
+        DataSettings data = DataSettings.of(cell.path("data"));
+        Pretrained pretrained = Pretrained.of(cell.path(MODEL));
         ObjectNode identity = cell;
         if (pretrained != null && pretrained.identified()) {
             identity = cell.deepCopy();
             identity.withObjectProperty(MODEL).remove(Pretrained.PATH);
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
-                ModelFields.model(cell.path(MODEL), data.vocabulary()), data,
-                TrainingFields.training(cell.path("training")), TrainingFields.PRECISION.of(cell.path("training")),
+                ConfigFields.MODEL_SECTION.read(cell.path(MODEL), Mamba2Config.class,
+                        Map.of("vocabulary", data.vocabulary())), data,
+                training(cell.path("training")), ConfigFields.PRECISION.of(cell.path("training")),
                 ProbeSettings.of(cell.path("probe")), pretrained);
+    }
+
+    private static TrainingSettings training(JsonNode cell) {
+        Map<String, Object> given = new HashMap<>(Map.of("start", new InitialStates(
+                ConfigFields.INITIAL_STATE.of(cell), ConfigFields.STATE_NOISE.of(cell),
+                ConfigFields.RESET_AT_DOCUMENTS.of(cell))));
+        if (ConfigFields.TOKENS.of(cell) == 0) {
+            // Without steps there are no batches, and any size of them will do.
+            given.put("batchTokens", ConfigFields.LENGTH.of(cell));
+        }
+        return ConfigFields.TRAINING_SECTION.read(cell, TrainingSettings.class, given);
     }
 
     private static String groupOf(ObjectNode cell) {

@@ -1,29 +1,16 @@
 package io.statecap.jobs.experiment.config;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.statecap.analysis.threshold.GroupText;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /** Names the trials of one sweep by nothing but what differs between them, for example {@code dState=8 T=64 seed=0}. */
 public final class TrialLabels {
 
-    private final Set<String> common;
+    private final Map<String, String> labels;
 
     public TrialLabels(Collection<Trial> trials) {
-        Set<String> shared = null;
-        for (Trial trial : trials) {
-            List<String> axes = axes(trial);
-            if (shared == null) {
-                shared = new HashSet<>(axes);
-            } else {
-                shared.retainAll(axes);
-            }
-        }
-        this.common = shared == null ? Set.of() : shared;
+        labels = GroupText.shortLabels(trials.stream().map(TrialLabels::group).toList());
     }
 
     public String of(Trial trial) {
@@ -37,21 +24,13 @@ public final class TrialLabels {
 
     /** What distinguishes the trial's group, with a space behind it; empty if there is only one group. */
     private String size(Trial trial) {
-        return axes(trial).stream().filter(axis -> !common.contains(axis))
-                .map(axis -> axis.substring(axis.lastIndexOf('.', axis.indexOf('=')) + 1) + " ")
-                .collect(Collectors.joining());
+        String label = labels.get(group(trial));
+        return label.isEmpty() ? "" : label + " ";
     }
 
-    private static List<String> axes(Trial trial) {
-        if (trial.pretrained() == null) {
-            return Arrays.asList(trial.group().split(" "));
-        }
-        // People know a checkpoint by its path.
-        List<String> axes = new ArrayList<>();
-        axes.add("model.checkpoint=" + trial.pretrained().path());
-        Arrays.stream(trial.group().split(" "))
-                .filter(axis -> !axis.startsWith("model.weights=") && !axis.startsWith("model.checkpoint="))
-                .forEach(axes::add);
-        return axes;
+    /** People know a checkpoint by its path. */
+    private static String group(Trial trial) {
+        return trial.pretrained() == null ? trial.group() : "model.checkpoint=" + trial.pretrained().path() + " "
+                + trial.group().replaceAll("model\\.(weights|checkpoint)=\\S+ ?", "");
     }
 }

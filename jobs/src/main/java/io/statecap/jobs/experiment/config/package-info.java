@@ -7,9 +7,8 @@
  * {@link io.statecap.jobs.experiment.config.Trial} with the id that the results folder keeps it under;
  * {@link io.statecap.jobs.experiment.config.SweepIdentity} tells whether such a folder belongs to a configuration.
  *
- * <p>To add a field: define it in its section ({@code ModelFields}, {@code DataFields}, {@code TrainingFields},
- * {@code ProbeSettings}, {@code CriterionFields} or {@code ExecutionSettings}), give the section's record a component
- * of its name, say in {@code ConfigRules} what it must have to do with others, and let {@code ConfigSchemaTest} write
+ * <p>To add a field: define it in {@code ConfigFields}, give the record of its section a component of its name, say in
+ * {@code ConfigRules} what it must have to do with others, and let {@code ConfigSchemaTest} write
  * {@code conf/schema.json} anew.
  */
 package io.statecap.jobs.experiment.config;

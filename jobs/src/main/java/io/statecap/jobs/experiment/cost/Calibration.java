@@ -24,16 +24,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /**
  * Rate at which this machine trains, from which the times of a plan follow.
  *
- * @param flopsPerSecond sustained rate of one trial
+ * @param flopsPerSecond sustained rate of a trial, operations a second
  * @param source         where the rate comes from, for the reader of the plan
  */
-public record Calibration(double flopsPerSecond, String source) {
+public record Calibration(ToDoubleFunction<Trial> flopsPerSecond, String source) {
 
     /** Steps are timed in windows of this length. */
     private static final double WINDOW_SECONDS = 1;
@@ -50,7 +51,7 @@ public record Calibration(double flopsPerSecond, String source) {
 
     /** A rate that the user knows. */
     public static Calibration stated(double flopsPerSecond) {
-        return new Calibration(flopsPerSecond, "as stated");
+        return new Calibration(trial -> flopsPerSecond, "as stated");
     }
 
     /**
@@ -77,7 +78,7 @@ public record Calibration(double flopsPerSecond, String source) {
                 : device ? "model that most of the time goes into"
                 : "cheapest and costliest model, shortest and longest length";
         double rate = rate(engine, quick.isEmpty() ? List.of(standIn(cheapest(trials))) : quick, threads, sideBySide);
-        return new Calibration(rate, String.format(Locale.ROOT,
+        return new Calibration(trial -> rate, String.format(Locale.ROOT,
                 "measured in some seconds of training, %d at a time, %s", sideBySide, what));
     }
 
@@ -174,7 +175,8 @@ public record Calibration(double flopsPerSecond, String source) {
         Mamba2Config block = new Mamba2Config(model.dModel(), 1, model.dState(), model.headDim(), model.expand(),
                 model.dConv(), model.groups(), true, VOCABULARY, model.initA(), model.initDt());
         try (FrozenModel frozen = engine.model(block, HeapParameters.initialise(block, 0).source())) {
-            return new Calibration(readingRate(frozen, threads),
+            double rate = readingRate(frozen, threads);
+            return new Calibration(trial -> rate,
                     "measured in some seconds of forward passes, one block of the cheapest model");
         }
     }

@@ -9,19 +9,9 @@ package io.statecap.jobs.experiment.cost;
  */
 public record PlanMachine(int executors, int cores, long memoryBytes) {
 
-    /** This machine, with as much memory as a sweep in this JVM would use. */
-    public static PlanMachine here(int cores) {
-        return new PlanMachine(1, cores, MemoryLimit.perTrial(1));
-    }
-
     /** Trials that an executor runs at a time. */
     int slotsAnExecutor(int threads) {
         return Math.max(1, cores / threads);
-    }
-
-    /** Trials that all executors run at a time. */
-    int slots(int threads) {
-        return executors * slotsAnExecutor(threads);
     }
 
     /** Bytes that a trial may use. */

@@ -6,7 +6,6 @@ import io.statecap.jobs.experiment.config.TrialLabels;
 import io.statecap.model.cpu.CpuEngine;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -64,13 +63,11 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
                          int cores, long trialMemoryBytes, double seconds) {}
 
     /**
-     * @param rate    operations a second of one trial
-     * @param source  where that is from
+     * @param rate    of one trial
      * @param machine what trials share
      * @param device  how they share the GPUs of a machine; null on the CPU
      */
-    public static SweepPlan of(SweepConfig config, ToDoubleFunction<Trial> rate, String source, PlanMachine machine,
-                               DeviceShare device) {
+    public static SweepPlan of(SweepConfig config, Calibration rate, PlanMachine machine, DeviceShare device) {
         List<Trial> trials = config.trials();
         TrialLabels labels = new TrialLabels(trials);
         List<Cell> cells = trials.stream().map(trial -> cell(trial, labels, config, rate, machine, device)).toList();
@@ -89,11 +86,11 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
                 device == null ? machine.trialBytes(threads) : device.deviceBytes(),
                 Math.max(cells.get(longest).seconds(), sum / machine.executors() / slotsAnExecutor));
         return new SweepPlan(config.name(), config.search().name().toLowerCase(java.util.Locale.ROOT),
-                rate.applyAsDouble(trials.get(longest)), source, device == null ? CpuEngine.NAME : device.engine(), device,
-                cells, totals);
+                rate.flopsPerSecond().applyAsDouble(trials.get(longest)), rate.source(),
+                device == null ? CpuEngine.NAME : device.engine(), device, cells, totals);
     }
 
-    private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, ToDoubleFunction<Trial> rate,
+    private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, Calibration rate,
                              PlanMachine machine, DeviceShare device) {
         TrialCost cost = TrialCost.of(trial, config.execution());
         var model = trial.model();
@@ -101,7 +98,7 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
         long limit = machine.trialBytes(config.execution().threads());
         long memory = device == null ? cost.memoryBytes(limit) : device.bytesOf(trial, config.execution());
         long least = device == null ? cost.leastBytes() : memory;
-        double flopsPerSecond = rate.applyAsDouble(trial);
+        double flopsPerSecond = rate.flopsPerSecond().applyAsDouble(trial);
         return new Cell(trial.trialId(), labels.of(trial), trial.dataset(), model.dModel(), model.layers(),
                 model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
                 training.length(), training.seed(), training.tokens(), cost.flops(), memory, least,

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.function.Consumer;
 
 /** Puts the fingerprints of the checkpoints that a configuration names into it, so that they decide the trials' ids. */
@@ -40,12 +41,12 @@ public final class PretrainedIdentity {
      */
     public static SweepConfig of(SweepConfig config, Consumer<String> missing) throws IOException {
         ObjectNode root = config.resolved().deepCopy();
-        JsonNode model = root.get("model");
+        List<JsonNode> models = values(root.get("model")).toList();
         Set<String> passedOver = new LinkedHashSet<>();
         boolean found = false;
-        for (int i = 0; i < (model.isArray() ? model.size() : 1); i++) {
-            ObjectNode one = (ObjectNode) (model.isArray() ? model.get(i) : model);
-            String field = "$.model" + (model.isArray() ? "[" + i + "]" : "");
+        for (int i = 0; i < models.size(); i++) {
+            ObjectNode one = (ObjectNode) models.get(i);
+            String field = "$.model" + (root.get("model").isArray() ? "[" + i + "]" : "");
             String path = one.get(Pretrained.PATH).textValue();
             if (path.isEmpty()) {
                 continue;
@@ -81,25 +82,21 @@ public final class PretrainedIdentity {
     private static void requireSizes(SweepConfig config, String field, ObjectNode model, PretrainedModel checkpoint) {
         String path = model.get(Pretrained.PATH).textValue();
         List<String> problems = new ArrayList<>();
-        checkpoint.sizes().forEach((name, there) -> {
-            Set<String> asked = new LinkedHashSet<>();
-            if (name.equals(PretrainedModel.VOCABULARY)) {
-                config.trials().forEach(trial -> asked.add(String.valueOf(trial.model().vocabulary())));
-            } else {
-                values(model.get(name)).forEach(value -> asked.add(value.asText()));
-            }
-            asked.remove(there.toString());
-            for (String value : asked) {
-                problems.add((name.equals(PretrainedModel.VOCABULARY) ? "$.data: the vocabulary" : field + "." + name)
-                        + " is " + value + ", but must be " + there + ", as the checkpoint in " + path + " has it.");
-            }
+        checkpoint.sizes().properties().forEach(there -> {
+            String name = there.getKey();
+            boolean ofData = name.equals(PretrainedModel.VOCABULARY);
+            Stream<String> asked = ofData ? config.trials().stream().map(trial -> "" + trial.model().vocabulary())
+                    : values(model.get(name)).map(JsonNode::asText);
+            asked.distinct().filter(value -> !value.equals(there.getValue().asText())).forEach(value ->
+                    problems.add((ofData ? "$.data: the vocabulary" : field + "." + name) + " is " + value
+                            + ", but must be " + there.getValue() + ", as the checkpoint in " + path + " has it."));
         });
         if (!problems.isEmpty()) {
             throw new UsageException(problems);
         }
     }
 
-    private static List<JsonNode> values(JsonNode field) {
-        return field.isArray() ? field.valueStream().toList() : List.of(field);
+    private static Stream<JsonNode> values(JsonNode field) {
+        return field.isArray() ? field.valueStream() : Stream.of(field);
     }
 }

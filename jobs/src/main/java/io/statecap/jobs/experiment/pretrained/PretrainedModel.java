@@ -1,5 +1,8 @@
 package io.statecap.jobs.experiment.pretrained;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.files.ModelPath;
 import io.statecap.jobs.results.files.ModelSeal;
@@ -13,13 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** A checkpoint on this machine, opened: its sizes, its weights and, where it has one, its tokenizer. */
 public final class PretrainedModel implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static final String VOCABULARY = "vocabulary";
 
@@ -68,8 +73,8 @@ public final class PretrainedModel implements AutoCloseable {
     }
 
     private void require(Trial trial) throws IOException, PretrainedException {
-        Map<String, Object> asked = sizes(trial.model());
-        for (Map.Entry<String, Object> there : sizes().entrySet()) {
+        ObjectNode asked = sizes(trial.model());
+        for (Map.Entry<String, JsonNode> there : sizes().properties()) {
             if (!there.getValue().equals(asked.get(there.getKey()))) {
                 throw new PretrainedException("the checkpoint in " + folder + " has " + there.getKey() + " "
                         + there.getValue() + ", but this trial is of " + asked.get(there.getKey()));
@@ -84,22 +89,13 @@ public final class PretrainedModel implements AutoCloseable {
     }
 
     /** What decides a model's weights, by the names of the configuration; the vocabulary is that of the data. */
-    private static Map<String, Object> sizes(Mamba2Config config) {
-        Map<String, Object> sizes = new LinkedHashMap<>();
-        sizes.put("dModel", config.dModel());
-        sizes.put("layers", config.layers());
-        sizes.put("dState", config.dState());
-        sizes.put("headDim", config.headDim());
-        sizes.put("expand", config.expand());
-        sizes.put("dConv", config.dConv());
-        sizes.put("groups", config.groups());
-        sizes.put("tied", config.tied());
-        sizes.put(VOCABULARY, config.vocabulary());
-        return sizes;
+    private static ObjectNode sizes(Mamba2Config config) {
+        ObjectNode sizes = JSON.valueToTree(config);
+        return sizes.without(List.of("initA", "initDt"));
     }
 
     /** The checkpoint's sizes, by the names of the configuration. */
-    Map<String, Object> sizes() {
+    ObjectNode sizes() {
         return sizes(directory.config());
     }
 
