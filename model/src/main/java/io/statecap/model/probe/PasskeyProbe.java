@@ -104,7 +104,7 @@ public final class PasskeyProbe implements AutoCloseable {
             }
             int[][] answers = answer(prompts);
             for (int sequence = 0; sequence < sequences && first + sequence < samples; sequence++) {
-                correct += prompts[sequence].answeredBy(answers[sequence]) ? 1 : 0;
+                correct += prompts[sequence].answer().test(answers[sequence]) ? 1 : 0;
                 distances += prompts[sequence].distance();
             }
         }
@@ -117,16 +117,13 @@ public final class PasskeyProbe implements AutoCloseable {
         readPrefix(prompts[0], shared);
         for (int sequence = 0; sequence < sequences; sequence++) {
             continuations.copySequence(prefix, 0, sequence);
-            if (sequence > 0) {
-                prompts[sequence].skip(shared);
-            }
         }
         int[] tokens = new int[sequences * piece];
         int[] next = null;
         for (long position = shared; position < prompts[0].length(); ) {
             int count = (int) Math.min(piece, prompts[0].length() - position);
             for (int sequence = 0; sequence < sequences; sequence++) {
-                prompts[sequence].read(tokens, sequence * count, count);
+                prompts[sequence].read(position, tokens, sequence * count, count);
             }
             continuations.read(tokens, count);
             position += count;
@@ -147,13 +144,12 @@ public final class PasskeyProbe implements AutoCloseable {
         return generated;
     }
 
-    /** Reads the prefix up to {@code shared} tokens, and moves the prompt behind them. */
+    /** Reads the prefix up to {@code shared} tokens. */
     private void readPrefix(PasskeyPrompt prompt, long shared) {
-        prompt.skip(prefixPosition);
         int[] tokens = new int[prefixPiece];
         while (prefixPosition < shared) {
             int count = (int) Math.min(prefixPiece, shared - prefixPosition);
-            prompt.read(tokens, 0, count);
+            prompt.read(prefixPosition, tokens, 0, count);
             prefix.read(Arrays.copyOf(tokens, count), count);
             prefixPosition += count;
         }

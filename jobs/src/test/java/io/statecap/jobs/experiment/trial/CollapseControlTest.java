@@ -61,16 +61,16 @@ class CollapseControlTest {
         TrialRows rows = new ModelTrialRunner().run(config.trials().get(0), OneTrial.context(config, folder,
                 OneTrial.PLENTY, () -> false, progress -> { }, note -> { }));
         Collapse without = new CollapseDetector(FRESH).detect(
-                TrialCurves.tested(rows.trial().trialId(), rows.curves(), "recall", "all"));
+                TrialCurves.tested(rows.trial().trialId(), rows.probed().curves(), "recall", "all"));
         assertTrue(without.worstLoss() > GUESSING);
         assertTrue(without.collapsed());
         assertTrue(rows.trial().collapsed());
-        Collapse with = new CollapseDetector(FRESH).detect(TrialCurves.windowed(rows.curves(), "all"));
+        Collapse with = new CollapseDetector(FRESH).detect(TrialCurves.windowed(rows.probed().curves(), "all"));
         assertTrue(with.worstLoss() < GUESSING / 3);
         assertFalse(with.collapsed());
         assertEquals(0, with.worstExcess(), 0.1);
-        assertTrue(String.join(" ", Analysis.analyse(List.of(rows.trial()), rows.curves(), FRESH).notes()).contains(
-                "0 of 1 models are called collapsed; without it 1 of the same 1."));
+        assertTrue(String.join(" ",
+                Analysis.analyse(List.of(rows.trial()), rows.probed().curves(), FRESH).notes()).contains("0 of 1 models are called collapsed; without it 1 of the same 1."));
     }
 
     /** The same model, read as if it had been trained at 32 times the length: its own windows of 1 024 collapse. */
