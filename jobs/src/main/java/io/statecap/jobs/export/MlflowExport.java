@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -40,18 +39,15 @@ public final class MlflowExport {
     private final Path store;
     private final String sweep;
     private final String experiment;
-    private final Function<List<CurveRow>, String> csv;
 
     /**
      * @param store folder of the store, for example {@code mlruns}
      * @param sweep name of the sweep and of the experiment
-     * @param csv   curves as CSV
      */
-    public MlflowExport(Path store, String sweep, Function<List<CurveRow>, String> csv) {
+    public MlflowExport(Path store, String sweep) {
         this.store = store.toAbsolutePath().normalize();
         this.sweep = sweep;
         this.experiment = new BigInteger(DigestUtils.sha256Hex(sweep), 16).mod(EXPERIMENTS).toString();
-        this.csv = csv;
     }
 
     /**
@@ -105,7 +101,7 @@ public final class MlflowExport {
         Files.createDirectories(folder.resolve("artifacts"));
         write(folder, "artifacts/config.json", trial.configJson());
         if (!run.curves().isEmpty()) {
-            write(folder, "artifacts/curves.csv", csv.apply(run.curves()));
+            write(folder, "artifacts/curves.csv", new CsvRows<>(CurveRow.class).text(run.curves()));
         }
     }
 

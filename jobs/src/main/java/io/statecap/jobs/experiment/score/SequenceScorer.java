@@ -32,7 +32,6 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class SequenceScorer {
 
     private static final int KEY_DIGITS = 16;
-    private static final int HASHED_AT_A_TIME = 1 << 16;
     /** Of the heap; the rest is for losses and tokens. */
     private static final double USABLE_SHARE = 0.8;
 
@@ -106,16 +105,12 @@ public final class SequenceScorer {
     private static String key(HfModelDirectory model, List<int[]> sequences) throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
-        for (var parameter : ParameterShapes.of(model.config()).entrySet()) {
-            long elements = parameter.getValue().elements();
-            float[] values = new float[(int) Math.min(elements, HASHED_AT_A_TIME)];
-            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-            for (long from = 0; from < elements; from += values.length) {
-                int count = (int) Math.min(values.length, elements - from);
-                model.weights().read(parameter.getKey(), from, values, 0, count);
+        for (String parameter : ParameterShapes.of(model.config()).keySet()) {
+            model.weights().blocks(parameter, (from, values, count) -> {
+                ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES);
                 bytes.asFloatBuffer().put(values, 0, count);
-                digest.update(bytes.array(), 0, count * Float.BYTES);
-            }
+                digest.update(bytes.array());
+            });
         }
         for (int[] sequence : sequences) {
             ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);
