@@ -138,7 +138,7 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
     }
 
     /** Distinct values of a field, in the order in which they were written; one where it is no list. */
-    private static List<JsonNode> values(Field<?> field, JsonNode value) {
+    static List<JsonNode> values(Field<?> field, JsonNode value) {
         return field.isGridList(value) ? value.valueStream().distinct().toList() : List.of(value);
     }
 }
