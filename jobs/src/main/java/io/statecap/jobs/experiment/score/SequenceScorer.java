@@ -8,6 +8,7 @@ import io.statecap.model.Parallel;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.ParameterShapes;
 import java.io.IOException;
@@ -91,7 +92,7 @@ public final class SequenceScorer {
         float[] losses = new float[Math.max(0, sequence.length - 1)];
         int[] ages = new int[piece];
         Arrays.fill(ages, TokenStream.NO_AGE);
-        inference.reset();
+        inference.start(0, StartStates.EMPTY, 0);
         for (int from = 0; from < losses.length; from += piece) {
             int count = Math.min(piece, losses.length - from);
             int start = from;
@@ -106,11 +107,7 @@ public final class SequenceScorer {
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
         for (String parameter : ParameterShapes.of(model.config()).keySet()) {
-            model.weights().blocks(parameter, (from, values, count) -> {
-                ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES);
-                bytes.asFloatBuffer().put(values, 0, count);
-                digest.update(bytes.array());
-            });
+            model.weights().update(digest, parameter);
         }
         for (int[] sequence : sequences) {
             ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);

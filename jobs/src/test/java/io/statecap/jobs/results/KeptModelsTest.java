@@ -1,17 +1,17 @@
-package io.statecap.jobs.results.files;
+package io.statecap.jobs.results;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.jobs.results.ResultsDirectory;
-
+import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelSealTest {
+class KeptModelsTest {
 
     @TempDir
     private Path results;
@@ -21,18 +21,18 @@ class ModelSealTest {
         ResultsDirectory directory = ResultsDirectory.local(results);
         directory.models().write("aa11", "{}", "{}", out -> out.write(new byte[1000]));
         Path folder = results.resolve("checkpoints/models/aa11");
-        ModelSeal.require(folder);
+        KeptModels.requireWhole(folder);
         byte[] weights = new byte[1000];
         weights[500] = 1;
         Files.write(folder.resolve("model.safetensors"), weights);
 
-        String refused = assertThrows(StorageException.class, () -> ModelSeal.require(folder)).getMessage();
+        String refused = assertThrows(StorageException.class, () -> KeptModels.requireWhole(folder)).getMessage();
 
         assertTrue(refused.contains("model.safetensors is damaged"), refused);
         assertTrue(refused.contains("--overwrite"), refused);
         Files.delete(folder.resolve("model.safetensors.sha256"));
-        ModelSeal.require(folder);
+        KeptModels.requireWhole(folder);
         directory.models().write("aa11", "{}", "{}", out -> out.write(new byte[10]));
-        ModelSeal.require(folder);
+        KeptModels.requireWhole(folder);
     }
 }
