@@ -109,10 +109,9 @@ public final class MappedDocuments implements TokenDocuments {
         private long written;
 
         /**
-         * @param folder     must exist
-         * @param name       begins the names of the files
-         * @param vocabulary number of distinct tokens
-         * @param separator  the token after each document
+         * @param folder    must exist
+         * @param name      begins the names of the files
+         * @param separator the token after each document
          */
         public Writer(Path folder, String name, int vocabulary, int separator) throws IOException {
             this.vocabulary = vocabulary;

@@ -4,21 +4,13 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** Tokens drawn independently and uniformly from the vocabulary; every token is scored. */
-public final class RandomTokensSource implements TokenSource {
-
-    private final int vocabularySize;
+public record RandomTokensSource(int vocabularySize) implements TokenSource {
 
     /** @throws IllegalArgumentException if the vocabulary is empty */
-    public RandomTokensSource(int vocabularySize) {
+    public RandomTokensSource {
         if (vocabularySize < 1) {
             throw new IllegalArgumentException("vocabularySize must be at least 1, not " + vocabularySize);
         }
-        this.vocabularySize = vocabularySize;
-    }
-
-    @Override
-    public int vocabularySize() {
-        return vocabularySize;
     }
 
     @Override

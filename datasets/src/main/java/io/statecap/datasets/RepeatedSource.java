@@ -12,11 +12,7 @@ public final class RepeatedSource implements TokenSource {
     private final int vocabularySize;
     private final int[] period;
 
-    /**
-     * @param vocabularySize number of distinct tokens
-     * @param tokens         the list, of at least one token
-     * @throws IllegalArgumentException if the list is empty or has a token outside the vocabulary
-     */
+    /** @throws IllegalArgumentException if the list is empty or has a token outside the vocabulary */
     public RepeatedSource(int vocabularySize, int... tokens) {
         if (tokens.length == 0) {
             throw new IllegalArgumentException("a repeated prompt needs at least one token");
@@ -38,26 +34,14 @@ public final class RepeatedSource implements TokenSource {
 
     @Override
     public TokenStream open(Split split, long seed, long index) {
-        return new Stream(period);
-    }
-
-    private static final class Stream implements TokenStream {
-
-        private final int[] period;
-        private int next;
-
-        Stream(int[] period) {
-            this.period = period;
-        }
-
-        @Override
-        public void read(int[] tokens, int[] ages, int offset, int count) {
+        int[] next = {0};
+        return (tokens, ages, offset, count) -> {
             Objects.checkFromIndexSize(offset, count, tokens.length);
-            Arrays.fill(ages, offset, offset + count, NO_AGE);
+            Arrays.fill(ages, offset, offset + count, TokenStream.NO_AGE);
             for (int i = offset; i < offset + count; i++) {
-                tokens[i] = period[next];
-                next = next + 1 == period.length ? 0 : next + 1;
+                tokens[i] = period[next[0]];
+                next[0] = next[0] + 1 == period.length ? 0 : next[0] + 1;
             }
-        }
+        };
     }
 }

@@ -9,8 +9,6 @@ public interface TokenSource {
     /**
      * Opens a sequence at its first token. The same arguments always give the same tokens.
      *
-     * @param split which part of the data
-     * @param seed  the experiment's data seed
      * @param index the sequence's number within (split, seed), from 0
      */
     TokenStream open(Split split, long seed, long index);

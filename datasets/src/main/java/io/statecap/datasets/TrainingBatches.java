@@ -15,10 +15,8 @@ public final class TrainingBatches {
     private final int[] ages;
 
     /**
-     * @param source    data to read
-     * @param seed      data seed
-     * @param sequences sequences a batch
-     * @param length    tokens a sequence
+     * Batches of so many sequences of {@code length} tokens each.
+     *
      * @throws IllegalArgumentException if there are no sequences, no tokens, or more tokens than an array holds
      */
     public TrainingBatches(TokenSource source, long seed, int sequences, int length) {

@@ -1,23 +1,25 @@
 package io.statecap.datasets.passkey;
 
-/** One prompt, read forward once. Not safe for use by many threads. */
-public interface PasskeyPrompt {
+import java.util.function.LongToIntFunction;
+import java.util.function.Predicate;
 
-    /** Tokens that a model reads before it answers. */
-    long length();
+/**
+ * One prompt, read forward once. Not safe for use by many threads.
+ *
+ * @param length       tokens that a model reads before it answers
+ * @param sharedTokens tokens at the start that every sample of the task has, whatever its context length, if its fact
+ *                     comes later
+ * @param distance     tokens between the end of the fact and the question
+ * @param tokens       the token at a position; asked for in order, without gaps but for one over shared tokens
+ * @param answer       whether what a model generated has the answer
+ */
+public record PasskeyPrompt(long length, long sharedTokens, long distance, LongToIntFunction tokens,
+                            Predicate<int[]> answer) {
 
-    /** Tokens at the start that every sample of the task has, whatever its context length, if its fact comes later. */
-    long sharedTokens();
-
-    /** Tokens between the end of the fact and the question. */
-    long distance();
-
-    /** Passes over the next {@code count} tokens. */
-    void skip(long count);
-
-    /** Reads the next {@code count} tokens. */
-    void read(int[] tokens, int offset, int count);
-
-    /** Whether what a model generated has the answer. */
-    boolean answeredBy(int[] generated);
+    /** Reads {@code count} tokens from a position on. */
+    public void read(long from, int[] into, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            into[offset + i] = tokens.applyAsInt(from + i);
+        }
+    }
 }

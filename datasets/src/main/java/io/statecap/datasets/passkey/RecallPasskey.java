@@ -53,60 +53,11 @@ public final class RecallPasskey implements PasskeyTask {
         int key = random.nextInt(settings.keys());
         int value = settings.keys() + random.nextInt(settings.values());
         long pairs = contextLength / 2 - 1;
-        return new Prompt(others.open(Split.HELD_OUT, SEED, sample), contextLength, 2 * (long) (depth * (pairs - 1)),
-                key, value);
-    }
-
-    private static final class Prompt implements PasskeyPrompt {
-
-        private final TokenStream stream;
-        private final long contextLength;
-        private final long keyStart;
-        private final int key;
-        private final int value;
-        private final int[] token = new int[1];
-        private final int[] age = new int[1];
-        private long position;
-
-        Prompt(TokenStream stream, long contextLength, long keyStart, int key, int value) {
-            this.stream = stream;
-            this.contextLength = contextLength;
-            this.keyStart = keyStart;
-            this.key = key;
-            this.value = value;
-        }
-
-        @Override
-        public long length() {
-            return contextLength - 1;
-        }
-
-        @Override
-        public long sharedTokens() {
-            return 0;
-        }
-
-        @Override
-        public long distance() {
-            return contextLength - 2 - (keyStart + 2);
-        }
-
-        @Override
-        public void skip(long count) {
-            for (long i = 0; i < count; i++) {
-                next();
-            }
-        }
-
-        @Override
-        public void read(int[] tokens, int offset, int count) {
-            for (int i = offset; i < offset + count; i++) {
-                tokens[i] = next();
-            }
-        }
-
-        private int next() {
-            long at = position++;
+        long keyStart = 2 * (long) (depth * (pairs - 1));
+        TokenStream stream = others.open(Split.HELD_OUT, SEED, sample);
+        int[] token = new int[1];
+        int[] age = new int[1];
+        return new PasskeyPrompt(contextLength - 1, 0, contextLength - 2 - (keyStart + 2), at -> {
             if (at == keyStart || at == contextLength - 2) {
                 return key;
             }
@@ -116,11 +67,6 @@ public final class RecallPasskey implements PasskeyTask {
             stream.read(token, age, 0, 1);
             // The stream has one key fewer: its tokens from the hidden key's on, values included, are one lower.
             return token[0] >= key ? token[0] + 1 : token[0];
-        }
-
-        @Override
-        public boolean answeredBy(int[] generated) {
-            return generated[0] == value;
-        }
+        }, generated -> generated[0] == value);
     }
 }

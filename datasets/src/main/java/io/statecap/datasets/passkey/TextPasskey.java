@@ -3,7 +3,6 @@ package io.statecap.datasets.passkey;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * The passkey of arXiv 2410.07145, with the texts and the scoring of its authors' code: a five-digit number in one line
@@ -60,72 +59,29 @@ public final class TextPasskey implements PasskeyTask {
                     + shortest + ", the tokens of the shortest passkey prompt");
         }
         long blocks = (contextLength - prefix.length - suffix.length) / Math.max(block.length, line.length);
-        return new Prompt(contextLength, prefix.length + (long) (depth * (blocks - 1)) * block.length, key, line);
+        long keyStart = prefix.length + (long) (depth * (blocks - 1)) * block.length;
+        return new PasskeyPrompt(contextLength, keyStart, contextLength - suffix.length - keyStart - line.length,
+                at -> token(at, contextLength, keyStart, line), generated -> says(generated, key));
     }
 
-    /** Tokens computed from their position. */
-    private final class Prompt implements PasskeyPrompt {
-
-        private final long length;
-        private final long keyStart;
-        private final String key;
-        private final int[] line;
-        private long position;
-
-        Prompt(long length, long keyStart, String key, int[] line) {
-            this.length = length;
-            this.keyStart = keyStart;
-            this.key = key;
-            this.line = line;
+    /** The token at a position of a prompt whose key's line begins at {@code keyStart}. */
+    private int token(long at, long length, long keyStart, int[] line) {
+        if (at < prefix.length) {
+            return prefix[(int) at];
         }
-
-        @Override
-        public long length() {
-            return length;
+        if (at >= length - suffix.length) {
+            return suffix[(int) (at - length + suffix.length)];
         }
-
-        @Override
-        public long sharedTokens() {
-            return keyStart;
+        if (at < keyStart) {
+            return block[(int) ((at - prefix.length) % block.length)];
         }
+        long afterKey = at - keyStart - line.length;
+        return afterKey < 0 ? line[(int) (at - keyStart)] : block[(int) (afterKey % block.length)];
+    }
 
-        @Override
-        public long distance() {
-            return length - suffix.length - keyStart - line.length;
-        }
-
-        @Override
-        public void skip(long count) {
-            position += count;
-        }
-
-        @Override
-        public void read(int[] tokens, int offset, int count) {
-            Objects.checkFromIndexSize(offset, count, tokens.length);
-            for (int i = offset; i < offset + count; i++) {
-                tokens[i] = token(position++);
-            }
-        }
-
-        private int token(long at) {
-            if (at < prefix.length) {
-                return prefix[(int) at];
-            }
-            if (at >= length - suffix.length) {
-                return suffix[(int) (at - length + suffix.length)];
-            }
-            if (at < keyStart) {
-                return block[(int) ((at - prefix.length) % block.length)];
-            }
-            long afterKey = at - keyStart - line.length;
-            return afterKey < 0 ? line[(int) (at - keyStart)] : block[(int) (afterKey % block.length)];
-        }
-
-        @Override
-        public boolean answeredBy(int[] generated) {
-            // A padded vocabulary has ids without a token.
-            int[] known = Arrays.stream(generated).filter(id -> id < tokenizer.vocabularySize()).toArray();
-            return tokenizer.decode(known).contains(key);
-        }
+    private boolean says(int[] generated, String key) {
+        // A padded vocabulary has ids without a token.
+        int[] known = Arrays.stream(generated).filter(id -> id < tokenizer.vocabularySize()).toArray();
+        return tokenizer.decode(known).contains(key);
     }
 }

@@ -1,6 +1,7 @@
 package io.statecap.datasets.tokenizer;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Fixed texts that are one token each wherever they occur; they are searched for before a text is cut into pieces. */
@@ -24,19 +25,19 @@ final class AddedTokens {
 
     /**
      * @param contents ASCII, none empty
-     * @param ids      theirs
+     * @param library  gives one id for each
      */
-    AddedTokens(List<String> contents, int[] ids) {
-        any = ids.length > 0;
-        for (int token = 0; token < ids.length; token++) {
+    AddedTokens(List<String> contents, Function<String, int[]> library) {
+        any = !contents.isEmpty();
+        for (String content : contents) {
             Node node = root;
-            for (char c : contents.get(token).toCharArray()) {
+            for (char c : content.toCharArray()) {
                 if (node.next[c] == null) {
                     node.next[c] = new Node();
                 }
                 node = node.next[c];
             }
-            node.id = ids[token];
+            node.id = library.apply(content)[0];
         }
     }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -53,17 +55,16 @@ final class ByteLevelEncoder implements AutoCloseable {
         }
         List<String> raw = new ArrayList<>();
         List<String> normalized = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (JsonNode token : root.path("added_tokens")) {
             String content = token.path("content").asText();
-            if (!plain(token, content) || raw.contains(content) || normalized.contains(content)) {
+            if (!plain(token, content) || !seen.add(content) || library.apply(content).length != 1) {
                 return Optional.empty();
             }
             (token.path("normalized").booleanValue() ? normalized : raw).add(content);
         }
-        Optional<AddedTokens> rawAdded = added(raw, library);
-        Optional<AddedTokens> normalizedAdded = added(normalized, library);
-        return rawAdded.isEmpty() || normalizedAdded.isEmpty() ? Optional.empty()
-                : Optional.of(new ByteLevelEncoder(library, composes, rawAdded.get(), normalizedAdded.get()));
+        return Optional.of(new ByteLevelEncoder(library, composes, new AddedTokens(raw, library),
+                new AddedTokens(normalized, library)));
     }
 
     private static boolean absent(JsonNode node) {
@@ -96,18 +97,6 @@ final class ByteLevelEncoder implements AutoCloseable {
             }
         }
         return token.path("normalized").isBoolean() && !content.isEmpty() && content.chars().allMatch(c -> c < 128);
-    }
-
-    private static Optional<AddedTokens> added(List<String> contents, Function<String, int[]> library) {
-        int[] ids = new int[contents.size()];
-        for (int i = 0; i < ids.length; i++) {
-            int[] encoded = library.apply(contents.get(i));
-            if (encoded.length != 1) {
-                return Optional.empty();
-            }
-            ids[i] = encoded[0];
-        }
-        return Optional.of(new AddedTokens(contents, ids));
     }
 
     /** The ids that the library would give. */

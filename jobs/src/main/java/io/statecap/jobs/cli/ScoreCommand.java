@@ -10,10 +10,9 @@ import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.experiment.score.Score;
 import io.statecap.jobs.experiment.score.SequenceScorer;
 import io.statecap.jobs.experiment.score.TokenSequences;
+import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
-import io.statecap.jobs.results.files.ModelPath;
-import io.statecap.jobs.results.files.ModelSeal;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,8 +73,8 @@ final class ScoreCommand extends Verb {
     public Integer call() throws IOException {
         UsageException.require(threads == null || threads >= 1, "--threads", threads, "be 1 or more");
         int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        ModelSeal.require(ModelPath.of(model));
-        try (HfModelDirectory directory = HfModelDirectory.load(ModelPath.of(model))) {
+        KeptModels.requireWhole(KeptModels.directory(model));
+        try (HfModelDirectory directory = HfModelDirectory.load(KeptModels.directory(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);
             Score score;
@@ -96,7 +95,7 @@ final class ScoreCommand extends Verb {
             return TokenSequences.ofJson(input.tokens, vocabulary);
         }
         if (input.text != null) {
-            return TokenSequences.ofText(input.text, ModelPath.of(model), vocabulary);
+            return TokenSequences.ofText(input.text, KeptModels.directory(model), vocabulary);
         }
         UsageException.require(documents >= 1, "--documents", documents, "be 1 or more");
         return TokenSequences.ofCorpus(new CorpusReader(new CorpusDirectory(

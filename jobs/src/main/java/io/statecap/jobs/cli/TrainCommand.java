@@ -3,8 +3,8 @@ package io.statecap.jobs.cli;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.ResultsDirectory;
-import io.statecap.jobs.results.files.ModelSeal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +40,7 @@ final class TrainCommand extends Verb {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
-        int code = launch.train(config, configuration.overrides(), console());
+        int code = launch.run(config, 0, configuration.overrides(), false, console());
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
             console().out().println(results.models().folder(trialId).toUri().getPath());
@@ -51,7 +51,7 @@ final class TrainCommand extends Verb {
     /** A model that was kept by an earlier run may have been damaged since. */
     private static void requireWholeModel(ResultsDirectory results, String trialId) throws IOException {
         if ("file".equals(results.root().toUri().getScheme())) {
-            ModelSeal.require(Path.of(results.models().folder(trialId).toUri().getPath()));
+            KeptModels.requireWhole(Path.of(results.models().folder(trialId).toUri().getPath()));
         }
     }
 }

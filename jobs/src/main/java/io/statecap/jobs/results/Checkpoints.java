@@ -8,6 +8,11 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.FilenameUtils;
+import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IORunnable;
+import org.apache.commons.io.input.ProxyInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -27,55 +32,51 @@ public final class Checkpoints {
 
     private static final String SUFFIX = ".state";
     private static final String PART_SUFFIX = ".part";
+    private static final String ATTEMPTS = "attempts";
     /** A reader may find that the state it chose was just replaced by a newer one. */
     private static final int READ_ATTEMPTS = 5;
 
     private final AtomicFiles files;
     private final Path folder;
-    private final AtomicFiles.Guard guard;
+    private final IORunnable guard;
 
     /** @param guard checked before anything is made visible */
-    Checkpoints(AtomicFiles files, Path folder, AtomicFiles.Guard guard) {
+    Checkpoints(AtomicFiles files, Path folder, IORunnable guard) {
         this.files = files;
         this.guard = guard;
         this.folder = folder;
     }
 
     /** A state to resume from, whose checksum was right; closed by the reader. */
-    public static final class Checkpoint implements AutoCloseable {
+    public static final class Checkpoint extends ProxyInputStream {
 
         private final Path file;
-        private final SealedContent.Content content;
+        private boolean failed;
 
-        private Checkpoint(Path file, SealedContent.Content content) {
+        private Checkpoint(Path file, InputStream content) {
+            super(content);
             this.file = file;
-            this.content = content;
         }
 
         /** The steps done when it was written. */
         public long step() {
-            String name = file.getName();
-            return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-        }
-
-        /** Its bytes. */
-        public InputStream content() {
-            return content;
+            return Long.parseLong(FilenameUtils.removeExtension(file.getName()));
         }
 
         /** Whether the file system failed while it was read; otherwise what cannot be understood never will be. */
         public boolean failedToRead() {
-            return content.failed();
+            return failed;
         }
 
         @Override
-        public void close() throws IOException {
-            content.close();
+        protected void handleIOException(IOException e) throws IOException {
+            failed = true;
+            throw e;
         }
     }
 
     /** Writes the state after {@code step} steps atomically, then removes older ones. */
-    public void write(long step, AtomicFiles.Content content) throws IOException {
+    public void write(long step, IOConsumer<FSDataOutputStream> content) throws IOException {
         if (step < 0) {
             throw new IllegalArgumentException("step is " + step + "; it must be 0 or more.");
         }
@@ -169,7 +170,7 @@ public final class Checkpoints {
     }
 
     /** Keeps a result that the trial needs later, under a key of its own; the same key again replaces it. */
-    public void writePart(String key, AtomicFiles.Content content) throws IOException {
+    public void writePart(String key, IOConsumer<FSDataOutputStream> content) throws IOException {
         Path file = new Path(folder, key + PART_SUFFIX);
         files.write(file, SealedContent.seal(sealedName(file), content), guard);
     }
@@ -189,6 +190,16 @@ public final class Checkpoints {
             }
         }
         return parts;
+    }
+
+    /** How often the trial was started, by any driver; 0 where the count cannot be read, as no result depends on it. */
+    public int attempts() throws IOException {
+        return files.textIfThere(new Path(folder, ATTEMPTS)).map(String::strip)
+                .filter(text -> text.matches("\\d{1,9}")).map(Integer::parseInt).orElse(0);
+    }
+
+    public void writeAttempts(int attempts) throws IOException {
+        files.writeText(new Path(folder, ATTEMPTS), Integer.toString(attempts));
     }
 
     /** Removes all states and parts of the trial, whole and half-written, but not those that were set aside. */

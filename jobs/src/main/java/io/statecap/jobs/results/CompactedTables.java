@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  * folder that no reader of the tables looks into, under a name made of the names, lengths and times of change of all
  * the files that it stands for: where any of them changed, that name is not there, and the copy is made anew.
  */
-final class CompactedTables {
+record CompactedTables(Path folder, AtomicFiles files, Configuration configuration) {
 
     /** Tables of fewer files are read as fast without a copy. */
     static final int WORTH_A_COPY = 200;
@@ -23,16 +23,6 @@ final class CompactedTables {
     /** Parts are read at the same time. */
     private static final int PARTS = 16;
     private static final String COMPLETE = "_complete";
-
-    private final Path folder;
-    private final AtomicFiles files;
-    private final Configuration configuration;
-
-    CompactedTables(Path folder, AtomicFiles files, Configuration configuration) {
-        this.folder = folder;
-        this.files = files;
-        this.configuration = configuration;
-    }
 
     /** All rows of a table's folder, in the order of file names, as {@link RecordParquet#readAll} gives them. */
     <R> List<R> readAll(Table<R> table, Path tableFolder) throws IOException {

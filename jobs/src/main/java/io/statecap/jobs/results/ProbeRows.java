@@ -5,8 +5,8 @@ import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What probes measured, as rows of the tables; empty where a kind was not asked for.
@@ -35,8 +35,6 @@ public record ProbeRows(String key, List<CurveRow> curves, List<PasskeyRow> pass
     }
 
     private static <R> List<R> joined(List<R> first, List<R> second) {
-        List<R> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

@@ -14,7 +14,6 @@ import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.List;
@@ -25,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -56,8 +56,8 @@ public final class ResultsDirectory implements Serializable {
     private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final Path root;
-    private final transient HadoopSettings hadoop;
-    private final transient AtomicFiles files;
+    private final HadoopSettings hadoop;
+    private transient AtomicFiles files;
     /** Token of the lock under which trials are written; null where nothing locks. */
     private final String owner;
 
@@ -126,10 +126,8 @@ public final class ResultsDirectory implements Serializable {
             }
         }
         files.deleteTemporaries(fitsFolder());
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                files.deleteTemporaries(folder(table));
-            }
+        for (Table<?> table : Table.ofTrials()) {
+            files.deleteTemporaries(folder(table));
         }
     }
 
@@ -174,11 +172,12 @@ public final class ResultsDirectory implements Serializable {
     public void writeTrial(TrialRows rows) throws IOException {
         String trialId = rows.trial().trialId();
         requireOwner();
-        replace(Table.CURVES, trialId, rows.curves());
+        ProbeRows probed = rows.probed();
+        replace(Table.CURVES, trialId, probed.curves());
         replace(Table.TRAINING, trialId, rows.training());
-        replace(Table.PASSKEY, trialId, rows.passkey());
-        replace(Table.STATES, trialId, rows.states());
-        replace(Table.GATES, trialId, rows.gates());
+        replace(Table.PASSKEY, trialId, probed.passkey());
+        replace(Table.STATES, trialId, probed.states());
+        replace(Table.GATES, trialId, probed.gates());
         RecordParquet.of(TrialRow.class).write(file(Table.TRIALS, trialId), List.of(rows.trial()).iterator(),
                 hadoop.configuration(), this::requireOwner);
     }
@@ -263,10 +262,8 @@ public final class ResultsDirectory implements Serializable {
     /** Forgets a trial: its row first, then its other rows, checkpoints and kept model. */
     public void deleteTrial(String trialId) throws IOException {
         files.delete(file(Table.TRIALS, trialId));
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                files.delete(file(table, trialId));
-            }
+        for (Table<?> table : Table.ofTrials()) {
+            files.delete(file(table, trialId));
         }
         checkpoints(trialId).delete();
         files.delete(models().folder(trialId));
@@ -323,7 +320,7 @@ public final class ResultsDirectory implements Serializable {
     }
 
     /** Writes any other file, such as a log, a figure or the report; {@code name} is relative to the directory. */
-    public void writeFile(String name, AtomicFiles.Content content) throws IOException {
+    public void writeFile(String name, IOConsumer<FSDataOutputStream> content) throws IOException {
         files.write(path(name), content);
     }
 
@@ -375,23 +372,12 @@ public final class ResultsDirectory implements Serializable {
         return id;
     }
 
-    private Object writeReplace() {
-        return new Serialised(root.toString(), hadoop, owner);
-    }
-
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-        throw new InvalidObjectException("A ResultsDirectory travels as its Serialised form.");
-    }
-
-    private record Serialised(String root, HadoopSettings hadoop, String owner) implements Serializable {
-
-        private Object readResolve() throws InvalidObjectException {
-            try {
-                return new ResultsDirectory(new Path(root), hadoop.configuration(), owner);
-            } catch (IOException e) {
-                throw (InvalidObjectException) new InvalidObjectException(
-                        "Results directory " + root + " cannot be reached from here: " + e.getMessage()).initCause(e);
-            }
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        try {
+            files = AtomicFiles.on(root, hadoop.configuration());
+        } catch (IOException e) {
+            throw new IOException("Results directory " + root + " cannot be reached from here: " + e.getMessage(), e);
         }
     }
 }

@@ -31,6 +31,11 @@ public record Table<R>(String name, Class<R> rowType, boolean perTrial) {
     public static final Table<LawRow> LAWS = new Table<>("laws", LawRow.class, false);
     public static final Table<HorizonRow> HORIZONS = new Table<>("horizons", HorizonRow.class, false);
 
+    /** The tables that have a file a trial. */
+    public static List<Table<?>> ofTrials() {
+        return all().stream().filter(Table::perTrial).toList();
+    }
+
     /** Every table of a results directory. */
     public static List<Table<?>> all() {
         return List.of(TRIALS, CURVES, TRAINING, PASSKEY, STATES, GATES, THRESHOLDS, LAWS, HORIZONS);

@@ -29,10 +29,8 @@ public final class TrialFiles {
     /** One listing a table. */
     static TrialFiles list(AtomicFiles files, Path root, Configuration configuration) throws IOException {
         Map<Table<?>, Map<String, FileStatus>> listed = new HashMap<>();
-        for (Table<?> table : Table.all()) {
-            if (table.perTrial()) {
-                listed.put(table, of(table, files, root));
-            }
+        for (Table<?> table : Table.ofTrials()) {
+            listed.put(table, of(table, files, root));
         }
         return new TrialFiles(listed, configuration);
     }
@@ -69,8 +67,9 @@ public final class TrialFiles {
             throw new ParquetFormatException(listed.get(Table.TRIALS).get(trialId).getPath(), "has " + rows.size()
                     + " rows, where a trial has one");
         }
-        return new TrialRows(rows.get(0), read(Table.CURVES, trialId), read(Table.TRAINING, trialId),
-                read(Table.PASSKEY, trialId), read(Table.STATES, trialId), read(Table.GATES, trialId));
+        return new TrialRows(rows.get(0), read(Table.TRAINING, trialId), new ProbeRows(trialId,
+                read(Table.CURVES, trialId), read(Table.PASSKEY, trialId), read(Table.STATES, trialId),
+                read(Table.GATES, trialId)));
     }
 
     private <R> List<R> read(Table<R> table, String id) throws IOException {

@@ -4,6 +4,7 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
 import io.statecap.jobs.experiment.trial.FailureLog;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
+import io.statecap.jobs.experiment.trial.TrialProgress;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.util.Try;
@@ -47,8 +49,7 @@ final class SparkTrials implements AutoCloseable {
     /** @param spark a session that is stopped with this */
     SparkTrials(JavaSparkContext spark, TrialAttempt attempt, SweepProgress progress) {
         this.spark = spark;
-        ProgressAccumulator accumulator = new ProgressAccumulator();
-        spark.sc().register(accumulator, ProgressAccumulator.NAME);
+        CollectionAccumulator<TrialProgress> accumulator = spark.sc().collectionAccumulator("trial");
         spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
         int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
         progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));

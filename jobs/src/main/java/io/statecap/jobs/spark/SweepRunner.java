@@ -73,11 +73,6 @@ public final class SweepRunner {
         this.columns = columns;
     }
 
-    private static final Map<SweepOutcome.End, String> ENDS = Map.of(
-            SweepOutcome.End.COMPLETE, "nothing is left to run",
-            SweepOutcome.End.INTERRUPTED, "interrupted; the same command goes on from here",
-            SweepOutcome.End.TOO_MANY_FAILURES, "as many trials failed as were allowed");
-
     /** What the deciding thread waits for: a trial's end, or, without a trial, an interrupt. */
     private record Event(Trial trial, TrialReport report, Throwable error) {
         static final Event INTERRUPT = new Event(null, null, null);
@@ -171,7 +166,7 @@ public final class SweepRunner {
                             + " and write a checkpoint");
                     executor.stopAll();
                 }
-                log.add("ended: " + ENDS.get(end));
+                log.add("ended: " + end.reason());
                 return end;
             } finally {
                 log.flush();

@@ -4,6 +4,7 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.MemoryLimit;
 import io.statecap.jobs.experiment.trial.HostFaultException;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
+import io.statecap.jobs.experiment.trial.TrialProgress;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import java.util.List;
 import org.apache.spark.SparkEnv;
@@ -11,15 +12,17 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * The Spark task of one trial.
  *
  * @param attempt  runs the trials of the sweep; one object for all tasks of a JVM, which share its devices
- * @param progress takes what they are doing
+ * @param progress holds the latest report of the one that a task runs: Spark sends it with every heartbeat, and shows it
+ *                 in its UI
  * @param earlier  attempts at this trial that machines have failed in earlier jobs
  */
-record TrialTask(Broadcast<TrialAttempt> attempt, ProgressAccumulator progress, int earlier)
+record TrialTask(Broadcast<TrialAttempt> attempt, CollectionAccumulator<TrialProgress> progress, int earlier)
         implements Function<Trial, TrialReport> {
 
     /** Spark's name of GPUs. */
@@ -41,14 +44,22 @@ record TrialTask(Broadcast<TrialAttempt> attempt, ProgressAccumulator progress, 
         }
         try {
             int slots = SparkMaster.slots(SparkEnv.get().conf(), Runtime.getRuntime().availableProcessors());
-            return shared.run(trial, devices(task), MemoryLimit.perTrial(slots), task::isInterrupted, progress::add);
+            return shared.run(trial, devices(task), MemoryLimit.perTrial(slots), task::isInterrupted, this::report);
         } catch (HostFaultException e) {
             if (left > 1) {
                 // Spark tries again, elsewhere where there is an elsewhere.
                 throw e;
             }
             return shared.lost(trial, e.getMessage(), null);
+        } finally {
+            // Or the driver would collect it.
+            progress.reset();
         }
+    }
+
+    private void report(TrialProgress latest) {
+        progress.reset();
+        progress.add(latest);
     }
 
     /** Those that Spark gave to a task; none in local mode. */

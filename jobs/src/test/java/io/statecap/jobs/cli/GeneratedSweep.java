@@ -6,6 +6,7 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepIdentity;
+import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
 import java.io.IOException;
@@ -78,7 +79,7 @@ record GeneratedSweep(int families, int sizes, int lengths, int seeds, int seque
         TrialRow row = new TrialRow(id, "generated", "recall", group, 32, 2, 16, 2, dState, 128L * (dState + 3), 20_000L,
                 length, seed, 0.005, 20_480L, 1.0, 1.0, 1 + excess, excess > 0.1, null, "ok", null, 1, 1.5, 13_653.0,
                 1L << 28, 1, "host", "1", STARTED, STARTED.plusSeconds(2), "{}", "cpu", "a processor", 256, "float32");
-        return new TrialRows(row, curves, training, List.of(), List.of(), List.of());
+        return new TrialRows(row, training, new ProbeRows(row.trialId(), curves, List.of(), List.of(), List.of()));
     }
 
     /** Flat within the training length, then rising in equal steps to the excess. */

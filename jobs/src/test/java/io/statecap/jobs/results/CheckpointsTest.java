@@ -44,7 +44,7 @@ class CheckpointsTest {
             return Optional.empty();
         }
         try (Checkpoints.Checkpoint checkpoint = latest.get()) {
-            return Optional.of(checkpoint.content().readAllBytes());
+            return Optional.of(checkpoint.readAllBytes());
         }
     }
 

@@ -101,7 +101,7 @@ class HdfsTest {
 
         try (Checkpoints.Checkpoint latest = checkpoints.latest().orElseThrow()) {
             assertEquals(2, latest.step());
-            assertEquals(2, latest.content().read());
+            assertEquals(2, latest.read());
         }
         RemoteIterator<LocatedFileStatus> files = hdfs.listFiles(directory.root(), true);
         while (files.hasNext()) {

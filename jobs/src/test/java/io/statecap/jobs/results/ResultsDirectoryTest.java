@@ -94,7 +94,7 @@ class ResultsDirectoryTest {
 
         try (Checkpoints.Checkpoint latest = checkpoints.latest().orElseThrow()) {
             assertEquals(10, latest.step());
-            assertEquals("ten", new String(latest.content().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals("ten", new String(latest.readAllBytes(), StandardCharsets.UTF_8));
         }
         assertEquals(1, root.resolve("checkpoints/aa11").toFile().list().length);
     }

@@ -82,7 +82,8 @@ public final class SampleRows {
     }
 
     static TrialRows all(String id) {
-        return new TrialRows(trial(id), curves(id), training(id), passkey(id), states(id), gates(id));
+        return new TrialRows(trial(id), training(id),
+                new ProbeRows(id, curves(id), passkey(id), states(id), gates(id)));
     }
 
     /** Writes every table. */

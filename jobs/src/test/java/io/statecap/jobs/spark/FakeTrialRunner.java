@@ -8,6 +8,7 @@ import io.statecap.analysis.table.TrainingRow;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.trial.TrialContext;
 import io.statecap.jobs.experiment.trial.TrialRunner;
+import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
 import java.io.IOException;
 import java.io.Serializable;
@@ -54,7 +55,8 @@ record FakeTrialRunner(String journal, Behaviour behaviour) implements TrialRunn
         var collapse = new CollapseDetector(criterion).detect(
                 TrialCurves.tested(trial.trialId(), curve, trial.dataset(), criterion.slice()));
         return new TrialRows(context.ok(trial, startedAt, 1.0, collapse, 0.1, 1000.0, 1 << 20),
-                curve, List.of(new TrainingRow(trial.trialId(), 1, 64, 1, 1, 0.01)), List.of(), List.of(), List.of());
+                List.of(new TrainingRow(trial.trialId(), 1, 64, 1, 1, 0.01)),
+                new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of()));
     }
 
     private static CurveRow row(Trial trial, Criterion criterion, long from, long to, double loss) {

@@ -13,36 +13,14 @@ import io.statecap.jobs.experiment.trial.TrialFailedException;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.lock.SweepLockedException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class SweepFolderTest {
-
-    @TempDir
-    private Path folder;
-    private Path out;
-    private Path journal;
-
-    @BeforeEach
-    void paths() {
-        out = folder.resolve("results");
-        journal = folder.resolve("journal");
-    }
-
-    private TestSweep sweep(String dStates, String lengths, String seeds) throws IOException {
-        return new TestSweep(out, dStates, lengths, seeds, "");
-    }
-
-    private FakeTrialRunner healthy() {
-        return FakeTrialRunner.of(journal, (trial, context) -> false);
-    }
+class SweepFolderTest extends SweepFolder {
 
     @Test
     void refusesADirectoryThatHoldsAnotherSweepAndLeavesItAlone() throws Exception {

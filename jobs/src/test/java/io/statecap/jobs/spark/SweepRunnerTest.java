@@ -21,32 +21,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class SweepRunnerTest {
-
-    @TempDir
-    private Path folder;
-    private Path out;
-    private Path journal;
-
-    @BeforeEach
-    void paths() {
-        out = folder.resolve("results");
-        journal = folder.resolve("journal");
-    }
-
-    private TestSweep sweep(String dStates, String lengths, String seeds) throws IOException {
-        return new TestSweep(out, dStates, lengths, seeds, "");
-    }
-
-    private FakeTrialRunner healthy() {
-        return FakeTrialRunner.of(journal, (trial, context) -> false);
-    }
+class SweepRunnerTest extends SweepFolder {
 
     @Test
     void runsEveryCellOnceAndNothingTheSecondTime() throws Exception {

@@ -6,6 +6,7 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +19,17 @@ import java.util.stream.IntStream;
  */
 public final class PasskeyProbe implements AutoCloseable {
 
-    /** Samples side by side on the CPU, by which costs are reckoned. */
-    private static final int PARALLEL_SAMPLES = 8;
+    /**
+     * Retrieval at one context length and depth.
+     *
+     * @param contextLength tokens
+     * @param depth         0 start … 1 end
+     * @param distance      tokens from the end of the fact to the question, mean over samples, rounded
+     * @param samples       prompts
+     * @param correct       prompts whose answer was right
+     */
+    public record PasskeyCell(long contextLength, double depth, long distance, int samples, int correct)
+            implements Serializable {}
 
     private final PasskeyTask task;
     private final Inference prefix;
@@ -74,7 +84,7 @@ public final class PasskeyProbe implements AutoCloseable {
 
     /** Number of samples side by side. */
     public static int parallelSamples(int samples) {
-        return Math.min(PARALLEL_SAMPLES, samples);
+        return Math.min(ReadingShape.CPU.sequences(Inference.CHUNK), samples);
     }
 
     @Override
@@ -94,7 +104,7 @@ public final class PasskeyProbe implements AutoCloseable {
             }
             int[][] answers = answer(prompts);
             for (int sequence = 0; sequence < sequences && first + sequence < samples; sequence++) {
-                correct += prompts[sequence].answeredBy(answers[sequence]) ? 1 : 0;
+                correct += prompts[sequence].answer().test(answers[sequence]) ? 1 : 0;
                 distances += prompts[sequence].distance();
             }
         }
@@ -107,16 +117,13 @@ public final class PasskeyProbe implements AutoCloseable {
         readPrefix(prompts[0], shared);
         for (int sequence = 0; sequence < sequences; sequence++) {
             continuations.copySequence(prefix, 0, sequence);
-            if (sequence > 0) {
-                prompts[sequence].skip(shared);
-            }
         }
         int[] tokens = new int[sequences * piece];
         int[] next = null;
         for (long position = shared; position < prompts[0].length(); ) {
             int count = (int) Math.min(piece, prompts[0].length() - position);
             for (int sequence = 0; sequence < sequences; sequence++) {
-                prompts[sequence].read(tokens, sequence * count, count);
+                prompts[sequence].read(position, tokens, sequence * count, count);
             }
             continuations.read(tokens, count);
             position += count;
@@ -137,13 +144,12 @@ public final class PasskeyProbe implements AutoCloseable {
         return generated;
     }
 
-    /** Reads the prefix up to {@code shared} tokens, and moves the prompt behind them. */
+    /** Reads the prefix up to {@code shared} tokens. */
     private void readPrefix(PasskeyPrompt prompt, long shared) {
-        prompt.skip(prefixPosition);
         int[] tokens = new int[prefixPiece];
         while (prefixPosition < shared) {
             int count = (int) Math.min(prefixPiece, shared - prefixPosition);
-            prompt.read(tokens, 0, count);
+            prompt.read(prefixPosition, tokens, 0, count);
             prefix.read(Arrays.copyOf(tokens, count), count);
             prefixPosition += count;
         }

@@ -11,10 +11,10 @@ import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
-import io.statecap.model.MitigationText;
 import io.statecap.model.PlainMamba2;
 import io.statecap.model.RandomModels;
 import io.statecap.model.cpu.CpuModel;
+import io.statecap.model.probe.PasskeyProbe.PasskeyCell;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,39 +39,13 @@ class PasskeyProbeTest {
         @Override
         public PasskeyPrompt prompt(long contextLength, double depth, long sample) {
             PasskeyPrompt prompt = task.prompt(contextLength, depth, sample);
-            return new PasskeyPrompt() {
-                @Override
-                public long length() {
-                    return prompt.length();
-                }
-
-                @Override
-                public long sharedTokens() {
-                    return prompt.sharedTokens();
-                }
-
-                @Override
-                public long distance() {
-                    return prompt.distance();
-                }
-
-                @Override
-                public void skip(long count) {
-                    prompt.skip(count);
-                }
-
-                @Override
-                public void read(int[] tokens, int offset, int count) {
-                    prompt.read(tokens, offset, count);
-                    positions.addAndGet(count);
-                }
-
-                @Override
-                public boolean answeredBy(int[] generated) {
-                    said.put(depth + " " + sample, Arrays.stream(generated).boxed().toList());
-                    return sample % 2 == 0;
-                }
-            };
+            return new PasskeyPrompt(prompt.length(), prompt.sharedTokens(), prompt.distance(), at -> {
+                positions.incrementAndGet();
+                return prompt.tokens().applyAsInt(at);
+            }, generated -> {
+                said.put(depth + " " + sample, Arrays.stream(generated).boxed().toList());
+                return sample % 2 == 0;
+            });
         }
 
         @Override
@@ -120,7 +94,7 @@ class PasskeyProbeTest {
                 new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
         try (Mamba2 model = RandomModels.model(config, RandomModels.random(samples))) {
             Map<String, List<Integer>> said = new HashMap<>();
-            var changed = MitigationText.parse(mitigation);
+            var changed = Mitigation.parse(mitigation);
             List<PasskeyCell> cells = PasskeyProbe.run(CpuModel.of(model), changed,
                     new Echo(task, said, new AtomicLong()), length, DEPTHS, samples);
             Map<String, List<Integer>> wanted = new HashMap<>();
@@ -130,7 +104,7 @@ class PasskeyProbeTest {
                 for (int sample = 0; sample < samples; sample++) {
                     PasskeyPrompt prompt = task.prompt(length, DEPTHS.get(i), sample);
                     int[] tokens = new int[(int) prompt.length()];
-                    prompt.read(tokens, 0, tokens.length);
+                    prompt.read(0, tokens, 0, tokens.length);
                     PlainMamba2 plain = new PlainMamba2(model, changed);
                     double[] logits = null;
                     for (int token : tokens) {

@@ -2,7 +2,7 @@ package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.statecap.model.MitigationText;
+import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Precision;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +99,8 @@ final class ConfigRules {
 
     private void require(boolean holds, Part value, String must) {
         if (!holds) {
-            problem(value.path + " is " + ConfigResolver.show(value.resolved) + (value.written.isMissingNode() ? " (the default)" : "")
+            problem(value.path + " is " + ConfigResolver.show(value.resolved)
+                    + (value.written.isMissingNode() ? " (the default)" : "")
                     + ", but must " + must);
         }
     }
@@ -221,7 +222,7 @@ final class ConfigRules {
     private void checkFurtherProbes() {
         for (Part mitigation : root.values("probe.mitigations")) {
             try {
-                MitigationText.parse(mitigation.text());
+                Mitigation.parse(mitigation.text());
             } catch (IllegalArgumentException e) {
                 problem(mitigation.path + ": " + e.getMessage() + ".");
             }

@@ -1,9 +1,11 @@
 package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.results.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,7 +19,7 @@ public final class CorpusDirectory {
 
     private static final String MANIFEST = "manifest.json";
     private static final String DOCUMENTS = "documents";
-    private static final Set<String> OWN = Set.of(MANIFEST, DOCUMENTS, CorpusTokenizer.JSON, "words.txt");
+    private static final Set<String> OWN = Set.of(MANIFEST, DOCUMENTS, TokenizerFile.JSON, "words.txt");
 
     private final Path root;
     private final Configuration configuration;
@@ -28,6 +30,11 @@ public final class CorpusDirectory {
         this.configuration = configuration;
         files = AtomicFiles.on(root, configuration);
         this.root = files.fileSystem().makeQualified(root);
+    }
+
+    /** The folder of the corpus that data name. */
+    public static CorpusDirectory of(DataSettings.Tokens data, Configuration configuration) throws IOException {
+        return new CorpusDirectory(new Path(data.path()), configuration);
     }
 
     /**
@@ -49,9 +56,14 @@ public final class CorpusDirectory {
         return files.exists(new Path(root, MANIFEST));
     }
 
-    /** Content of the corpus' {@code tokenizer.json}, where the manifest says that it has one. */
-    public byte[] tokenizerJson() throws IOException {
-        return files.readText(new Path(root, CorpusTokenizer.JSON)).getBytes(StandardCharsets.UTF_8);
+    /** The corpus' tokenizer, if it can spell any text; words cannot. */
+    public Optional<TokenizerFile> tokenizer() throws IOException {
+        return switch (manifest().tokenizerKind()) {
+            case TokenizerFile.BYTES -> Optional.of(TokenizerFile.bytes());
+            case TokenizerFile.JSON -> Optional.of(new TokenizerFile(TokenizerFile.JSON,
+                    files.readText(file(TokenizerFile.JSON)).getBytes(StandardCharsets.UTF_8)));
+            default -> Optional.empty();
+        };
     }
 
     /** A file that the manifest names. */
@@ -97,8 +109,8 @@ public final class CorpusDirectory {
     }
 
     public void writeTokenizer(CorpusTokenizer tokenizer) throws IOException {
-        if (tokenizer.fileName() != null) {
-            files.write(new Path(root, tokenizer.fileName()), out -> out.write(tokenizer.content()));
+        if (tokenizer.file().name() != null) {
+            files.write(new Path(root, tokenizer.file().name()), out -> out.write(tokenizer.file().content()));
         }
     }
 

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 
 /**
  * The files to read.
@@ -33,15 +30,6 @@ public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes
     /** A file as the manifest names it. */
     public record Source(String name, long bytes) {}
 
-    /** A file that is to be read, and how. */
-    private record Found(FileStatus file, String name, InputFormat format) {
-
-        boolean packed() {
-            return format == InputFormat.ZIP || format == InputFormat.PARQUET
-                    || InputFormat.compressed(file.getPath().getName());
-        }
-    }
-
     /**
      * Lists the files that the command line names; folders with their subfolders, without hidden files.
      *
@@ -50,39 +38,29 @@ public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes
     public static CorpusInputs list(List<String> inputs, CorpusSettings settings, Configuration configuration)
             throws IOException {
         InputListing listing = new InputListing(settings, configuration);
-        Map<String, Found> files = new TreeMap<>();
-        DocumentReader reader = new DocumentReader(settings, configuration, new PartSummary());
         for (String input : inputs) {
-            for (InputListing.Entry entry : listing.files(input)) {
-                String path = entry.file().getPath().toString();
-                if (!files.containsKey(path)) {
-                    InputFormat format = settings.format() != null ? settings.format() : reader.format(path);
-                    if (entry.named() || format != InputFormat.TEXT || settings.wants(entry.name())) {
-                        files.put(path, new Found(entry.file(), entry.name(), format));
-                    }
-                }
-            }
+            listing.add(input);
         }
-        if (files.isEmpty()) {
+        if (listing.files().isEmpty()) {
             throw new UsageException("no file " + (settings.extensions().isEmpty() ? ""
                     : "ending in " + settings.extensions() + " ") + "was found in " + inputs + ".");
         }
         List<InputPart> parts = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
         long bytes = 0;
-        for (Found found : files.values()) {
+        for (InputListing.Entry found : listing.files()) {
             addParts(found, parts);
-            sources.add(new Source(found.name, found.file.getLen()));
-            bytes += found.file.getLen() * (found.packed() ? UNPACKED_RATIO : 1);
+            sources.add(new Source(found.name(), found.file().getLen()));
+            bytes += found.file().getLen() * (found.packed() ? UNPACKED_RATIO : 1);
         }
         sources.sort(Comparator.comparing(Source::name).thenComparing(Source::bytes));
         return new CorpusInputs(parts, sources, bytes);
     }
 
-    private static void addParts(Found found, List<InputPart> parts) {
-        InputFormat format = found.format;
-        String path = found.file.getPath().toString();
-        long length = found.file.getLen();
+    private static void addParts(InputListing.Entry found, List<InputPart> parts) {
+        InputFormat format = found.format();
+        String path = found.file().getPath().toString();
+        long length = found.file().getLen();
         boolean divisible = format == InputFormat.PARQUET || format == InputFormat.JSONL && !found.packed();
         if (!divisible) {
             // A packed file's lines have no end in bytes of the file.

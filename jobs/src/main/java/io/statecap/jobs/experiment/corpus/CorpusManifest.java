@@ -21,7 +21,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param files             token Parquet in the order of the documents' hashes, relative to the corpus
  * @param vocabulary        number of distinct tokens, the separator included
  * @param separator         id of the token that follows each document
- * @param tokenizerKind     {@link #BYTES}, {@link #JSON} or words
+ * @param tokenizerKind     {@link TokenizerFile#kind}
  * @param tokenizer         fingerprint of the tokenizer
  * @param trainDocuments    documents to train on
  * @param heldOutDocuments  documents that no training sees
@@ -32,10 +32,6 @@ import org.apache.commons.codec.digest.DigestUtils;
 public record CorpusManifest(List<String> files, int vocabulary, int separator, String tokenizerKind, String tokenizer,
                              long trainDocuments, long heldOutDocuments, long trainTokens, long heldOutTokens,
                              String fingerprint) {
-
-    /** Kinds of tokenizers that can spell any text. */
-    public static final String BYTES = CorpusTokenizer.BYTES;
-    public static final String JSON = CorpusTokenizer.JSON;
 
     private static final String FORMAT = "statecap-corpus-1";
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -50,7 +46,7 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         root.put("format", FORMAT);
         root.put("version", BuildInfo.load().toString());
         root.put("fingerprint", fingerprint(tokenizer, settings, summary));
-        root.putObject("tokenizer").put("kind", tokenizer.kind()).put("fingerprint", tokenizer.fingerprint())
+        root.putObject("tokenizer").put("kind", tokenizer.file().kind()).put("fingerprint", tokenizer.fingerprint())
                 .put("vocabulary", tokenizer.vocabulary()).put("separator", tokenizer.separator());
         root.putObject("settings").put("field", settings.field()).put("minimum_tokens", settings.minimumTokens())
                 .put("held_out_share", settings.heldOutShare()).put("share", settings.share());

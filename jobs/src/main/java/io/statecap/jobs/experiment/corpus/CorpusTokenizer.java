@@ -1,48 +1,38 @@
 package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.datasets.tokenizer.BytePairTrainer;
-import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
-import io.statecap.datasets.tokenizer.WordTokenizer;
 import io.statecap.jobs.common.UsageException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A tokenizer as it travels to tasks, and the token that closes each document.
+ * A corpus' tokenizer, and the token that closes each document.
  *
- * @param kind      {@code bytes}, {@code words} or {@code tokenizer.json}
- * @param content   the file that describes it; empty for bytes
- * @param separator id of the token that follows each document
- * @param vocabulary number of distinct tokens, the separator included
+ * @param file        describes it
+ * @param separator   id of the token that follows each document
+ * @param vocabulary  number of distinct tokens, the separator included
  * @param fingerprint {@link Tokenizer#fingerprint}
  */
-public record CorpusTokenizer(String kind, byte[] content, int separator, int vocabulary, String fingerprint)
+public record CorpusTokenizer(TokenizerFile file, int separator, int vocabulary, String fingerprint)
         implements Serializable {
 
-    public static final String BYTES = "bytes";
-    static final String WORDS = "words";
-    static final String JSON = "tokenizer.json";
-
-    public static CorpusTokenizer bytes() {
-        return appended(BYTES, new byte[0], new ByteTokenizer());
+    public static CorpusTokenizer bytes() throws IOException {
+        return of(TokenizerFile.bytes());
     }
 
     /** @param words the vocabulary, text of the ids from 1 on */
-    public static CorpusTokenizer words(List<String> words) {
-        return appended(WORDS, String.join("\n", words).getBytes(StandardCharsets.UTF_8), new WordTokenizer(words));
+    public static CorpusTokenizer words(List<String> words) throws IOException {
+        return of(TokenizerFile.words(words));
     }
 
     /** @throws UsageException where the file is no tokenizer */
     public static CorpusTokenizer json(Path file) {
         try (HuggingFaceJsonTokenizer tokenizer = HuggingFaceJsonTokenizer.open(file)) {
-            return json(tokenizer, Files.readAllBytes(file));
+            return of(TokenizerFile.json(file), tokenizer);
         } catch (IOException e) {
             throw new UsageException(e.getMessage() + ".");
         }
@@ -50,47 +40,20 @@ public record CorpusTokenizer(String kind, byte[] content, int separator, int vo
 
     /** @param content of a {@code tokenizer.json} that was made here */
     public static CorpusTokenizer json(byte[] content) throws IOException {
-        try (HuggingFaceJsonTokenizer tokenizer = HuggingFaceJsonTokenizer.of(JSON, content)) {
-            return json(tokenizer, content);
+        return of(new TokenizerFile(TokenizerFile.JSON, content));
+    }
+
+    private static CorpusTokenizer of(TokenizerFile file) throws IOException {
+        try (Tokenizer tokenizer = file.open()) {
+            return of(file, tokenizer);
         }
     }
 
-    private static CorpusTokenizer json(HuggingFaceJsonTokenizer tokenizer, byte[] content) {
-        // What GPT-NeoX' tokenizer, and many others, have between documents.
-        int[] end = tokenizer.encode(BytePairTrainer.END_OF_TEXT);
-        return end.length == 1
-                ? new CorpusTokenizer(JSON, content, end[0], tokenizer.vocabularySize(), tokenizer.fingerprint())
-                : appended(JSON, content, tokenizer);
-    }
-
-    /** The separator is one token more. */
-    private static CorpusTokenizer appended(String kind, byte[] content, Tokenizer tokenizer) {
-        return new CorpusTokenizer(kind, content, tokenizer.vocabularySize(), tokenizer.vocabularySize() + 1,
-                tokenizer.fingerprint());
-    }
-
-    public Tokenizer open() {
-        switch (kind) {
-            case BYTES:
-                return new ByteTokenizer();
-            case WORDS:
-                String words = new String(content, StandardCharsets.UTF_8);
-                return new WordTokenizer(words.isEmpty() ? List.of() : List.of(words.split("\n")));
-            default:
-                try {
-                    return HuggingFaceJsonTokenizer.of(JSON, content);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("a tokenizer that the driver could open", e);
-                }
-        }
-    }
-
-    /** Name of the file in the corpus that holds {@link #content}; null for bytes. */
-    String fileName() {
-        return switch (kind) {
-            case BYTES -> null;
-            case WORDS -> "words.txt";
-            default -> JSON;
-        };
+    private static CorpusTokenizer of(TokenizerFile file, Tokenizer tokenizer) {
+        int size = tokenizer.vocabularySize();
+        // What GPT-NeoX' tokenizer, and many others, have between documents; else the separator is one token more.
+        int[] end = file.kind().equals(TokenizerFile.JSON) ? tokenizer.encode(BytePairTrainer.END_OF_TEXT) : new int[0];
+        return end.length == 1 ? new CorpusTokenizer(file, end[0], size, tokenizer.fingerprint())
+                : new CorpusTokenizer(file, size, size + 1, tokenizer.fingerprint());
     }
 }

@@ -19,23 +19,16 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Opens parts of the input; whatever goes wrong with one is a {@link CorpusInputException} that names the file. */
-public final class DocumentReader {
+/**
+ * Opens parts of the input; whatever goes wrong with one is a {@link CorpusInputException} that names the file.
+ *
+ * @param passedOver counts what is read and is no document
+ */
+public record DocumentReader(CorpusSettings settings, Configuration configuration, PartSummary passedOver) {
 
     private static final int BUFFER = 1 << 16;
     /** The highest of xz's usual levels needs 65 MiB. */
     private static final int XZ_MEMORY_KIB = 1 << 18;
-
-    private final CorpusSettings settings;
-    private final Configuration configuration;
-    private final PartSummary passedOver;
-
-    /** @param passedOver counts what is read and is no document */
-    public DocumentReader(CorpusSettings settings, Configuration configuration, PartSummary passedOver) {
-        this.settings = settings;
-        this.configuration = configuration;
-        this.passedOver = passedOver;
-    }
 
     public Documents open(InputPart part) throws IOException {
         try {

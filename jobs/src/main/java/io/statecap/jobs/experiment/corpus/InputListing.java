@@ -4,10 +4,11 @@ import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,23 +19,36 @@ final class InputListing {
 
     private final CorpusSettings settings;
     private final Configuration configuration;
+    private final DocumentReader reader;
     private final Set<String> seen = new HashSet<>();
+    private final SortedMap<String, Entry> files = new TreeMap<>();
 
-    /**
-     * A file.
-     *
-     * @param name  path without what stands before the folder that was named
-     * @param named whether the command line names the file itself
-     */
-    record Entry(FileStatus file, String name, boolean named) {}
+    /** @param name path without what stands before the folder that was named */
+    record Entry(FileStatus file, String name, InputFormat format) {
+
+        boolean packed() {
+            return format == InputFormat.ZIP || format == InputFormat.PARQUET
+                    || InputFormat.compressed(file.getPath().getName());
+        }
+    }
 
     InputListing(CorpusSettings settings, Configuration configuration) {
         this.settings = settings;
         this.configuration = configuration;
+        this.reader = new DocumentReader(settings, configuration, new PartSummary());
     }
 
-    /** @throws UsageException if it does not exist */
-    List<Entry> files(String input) throws IOException {
+    /** All files that were added, by path. */
+    Collection<Entry> files() {
+        return files.values();
+    }
+
+    /**
+     * Adds a file, or a folder with its subfolders.
+     *
+     * @throws UsageException if it does not exist, or it is not clear what a file is
+     */
+    void add(String input) throws IOException {
         Path path = GivenPath.of(input);
         FileSystem system = path.getFileSystem(configuration);
         FileStatus status;
@@ -45,14 +59,13 @@ final class InputListing {
                     + " or zip is needed.");
         }
         if (status.isFile()) {
-            return List.of(new Entry(status, status.getPath().getName(), true));
+            addFile(status, status.getPath().getName(), true);
+        } else {
+            addFolder(system, status, status.getPath().getName());
         }
-        List<Entry> files = new ArrayList<>();
-        add(system, status, status.getPath().getName(), files);
-        return files;
     }
 
-    private void add(FileSystem system, FileStatus folder, String name, List<Entry> files) throws IOException {
+    private void addFolder(FileSystem system, FileStatus folder, String name) throws IOException {
         if (!seen.add(itself(folder.getPath()))) {
             return;
         }
@@ -63,9 +76,19 @@ final class InputListing {
                 continue;
             }
             if (entry.isDirectory()) {
-                add(system, entry, path, files);
+                addFolder(system, entry, path);
             } else {
-                files.add(new Entry(entry, path, false));
+                addFile(entry, path, false);
+            }
+        }
+    }
+
+    private void addFile(FileStatus file, String name, boolean named) throws IOException {
+        String path = file.getPath().toString();
+        if (!files.containsKey(path)) {
+            InputFormat format = settings.format() != null ? settings.format() : reader.format(path);
+            if (named || format != InputFormat.TEXT || settings.wants(name)) {
+                files.put(path, new Entry(file, name, format));
             }
         }
     }

@@ -33,8 +33,7 @@ public final class TokenSources {
             return TextData.read(text, hadoop, MOST_TEXT_BYTES);
         }
         if (data instanceof DataSettings.Tokens tokens) {
-            CorpusReader reader = new CorpusReader(
-                    new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()), hadoop));
+            CorpusReader reader = new CorpusReader(CorpusDirectory.of(tokens, hadoop));
             if (!tokens.corpus().isEmpty() && !tokens.corpus().equals(reader.manifest().fingerprint())) {
                 throw new UsageException("the corpus in " + tokens.path() + " is " + reader.manifest().fingerprint()
                         + ", but this trial is of " + tokens.corpus() + ".");

@@ -1,5 +1,6 @@
 package io.statecap.jobs.experiment.engine;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -82,11 +83,6 @@ final class DevicePool {
     }
 
     private boolean allBroken() {
-        for (int failures : failuresInARow) {
-            if (failures < BROKEN) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.stream(failuresInARow).allMatch(failures -> failures >= BROKEN);
     }
 }

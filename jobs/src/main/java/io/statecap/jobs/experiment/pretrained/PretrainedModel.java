@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.results.files.ModelPath;
-import io.statecap.jobs.results.files.ModelSeal;
+import io.statecap.jobs.results.KeptModels;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.ModelHash;
@@ -45,8 +44,8 @@ public final class PretrainedModel implements AutoCloseable {
      * @throws io.statecap.model.io.ModelFormatException where it is missing, damaged or not supported
      */
     public static PretrainedModel open(Path path) throws IOException {
-        Path folder = ModelPath.of(path);
-        ModelSeal.require(folder);
+        Path folder = KeptModels.directory(path);
+        KeptModels.requireWhole(folder);
         return new PretrainedModel(folder, HfModelDirectory.load(folder));
     }
 
@@ -106,7 +105,7 @@ public final class PretrainedModel implements AutoCloseable {
 
     /** Its {@code tokenizer.json}; empty if it has none. */
     public static Optional<Path> tokenizer(Path path) throws IOException {
-        Path file = ModelPath.of(path).resolve(TOKENIZER);
+        Path file = KeptModels.directory(path).resolve(TOKENIZER);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

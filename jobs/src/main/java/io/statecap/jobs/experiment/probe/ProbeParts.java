@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.io.function.IORunnable;
+import org.apache.commons.io.function.IOSupplier;
 
 /**
  * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are kept
@@ -33,7 +35,7 @@ public final class ProbeParts {
     private final int saveEverySeconds;
     private final Map<String, Serializable> done;
     /** Null once it has run. */
-    private Saving before;
+    private IORunnable before;
     private long deadlineNanos = Long.MAX_VALUE;
     private final TreeMap<String, Serializable> unsaved = new TreeMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
@@ -49,13 +51,7 @@ public final class ProbeParts {
      * @param key  says all that its result depends on besides the trial; goes into the name of a file
      * @param body measures it
      */
-    public record Part<R extends Serializable>(String key, Body<R> body) {}
-
-    /** Measures a part. */
-    @FunctionalInterface
-    public interface Body<R> {
-        R measure() throws IOException;
-    }
+    public record Part<R extends Serializable>(String key, IOSupplier<R> body) {}
 
     /** The trial was told to stop. */
     public static final class StoppedException extends RuntimeException {
@@ -67,12 +63,6 @@ public final class ProbeParts {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What must be on disk before any part is. */
-    @FunctionalInterface
-    public interface Saving {
-        void run() throws IOException;
-    }
-
     /**
      * Parts that are kept, with those of earlier attempts.
      *
@@ -82,7 +72,7 @@ public final class ProbeParts {
      *                         were measured with
      */
     public ProbeParts(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
-                      Saving before) throws IOException {
+                      IORunnable before) throws IOException {
         this.threads = threads;
         this.stopRequested = stopRequested;
         this.checkpoints = checkpoints;
@@ -167,7 +157,7 @@ public final class ProbeParts {
             if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
                 throw new TimeLimitException();
             }
-            add(key, part.body().measure());
+            add(key, part.body().get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,13 +1,19 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.experiment.config.DataSettings;
+import io.statecap.jobs.experiment.corpus.CorpusDirectory;
+import io.statecap.jobs.experiment.corpus.TokenizerFile;
+import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.probe.Slice;
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * What is known of a model to probe, besides its weights.
@@ -23,12 +29,31 @@ import java.util.Optional;
  *                    checkpoint
  */
 public record ProbeSubject(Mamba2Config config, DataSettings dataOrNull, List<Slice> slices, String dataId,
-                           TokenizerChoice tokenizer, int trainLength, HadoopSettings hadoop,
+                           TokenizerFile tokenizer, int trainLength, HadoopSettings hadoop,
                            StartStates start)
         implements Serializable {
 
     public ProbeSubject {
         slices = List.copyOf(slices);
+    }
+
+    /**
+     * What a model reads text by: its own {@code tokenizer.json}, else that of the data that it is to read.
+     *
+     * @param model directory of the model; null if it has none
+     * @param data  null if not known
+     * @return null if there is none
+     */
+    static TokenizerFile tokenizer(Path model, DataSettings data, Configuration hadoop) throws IOException {
+        Optional<Path> own = model == null ? Optional.empty() : PretrainedModel.tokenizer(model);
+        if (own.isPresent()) {
+            return TokenizerFile.json(own.get());
+        }
+        if (data instanceof DataSettings.Tokens tokens) {
+            CorpusDirectory corpus = CorpusDirectory.of(tokens, hadoop);
+            return corpus.exists() ? corpus.tokenizer().orElse(null) : null;
+        }
+        return data instanceof DataSettings.Text ? TokenizerFile.bytes() : null;
     }
 
     /** The data to probe on, if known. */

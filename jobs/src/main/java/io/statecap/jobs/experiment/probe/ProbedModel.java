@@ -4,10 +4,9 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.corpus.TokenizerFile;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.files.HadoopSettings;
-import io.statecap.jobs.results.files.ModelPath;
-import io.statecap.jobs.results.files.ModelSeal;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.io.HfModelDirectory;
@@ -31,7 +30,6 @@ import org.apache.hadoop.conf.Configuration;
 public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject subject) implements Serializable {
 
     private static final int KEY_DIGITS = 16;
-    private static final String BYTES = "bytes";
 
     /** Names the results of a probe: equal for equal weights and equal requests on equal data. */
     public String key(ProbeRequest request) {
@@ -53,8 +51,8 @@ public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject s
      */
     public static ProbedModel read(Path given, Path data, Integer trainLength, String tokenizer,
                                    Configuration hadoop) throws IOException {
-        Path model = ModelPath.of(given);
-        ModelSeal.require(model);
+        Path model = KeptModels.directory(given);
+        KeptModels.requireWhole(model);
         Trial own = ownTrial(model);
         Trial ofData = data == null ? own : ConfigReader.read(data).trials().get(0);
         int length = trainLength != null ? trainLength : own == null ? 0 : own.training().length();
@@ -85,17 +83,17 @@ public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject s
         }
     }
 
-    private static TokenizerChoice tokenizer(Path model, String asked, DataSettings data, Configuration hadoop)
+    private static TokenizerFile tokenizer(Path model, String asked, DataSettings data, Configuration hadoop)
             throws IOException {
-        if (BYTES.equals(asked)) {
-            return TokenizerChoice.bytes();
+        if (TokenizerFile.BYTES.equals(asked)) {
+            return TokenizerFile.bytes();
         }
         if (asked != null) {
             if (!Files.isRegularFile(Path.of(asked))) {
                 throw new UsageException("--tokenizer is " + asked + ", but must be bytes or a tokenizer.json.");
             }
-            return TokenizerChoice.ofFile(Path.of(asked));
+            return TokenizerFile.json(Path.of(asked));
         }
-        return TokenizerChoice.of(model, data, hadoop);
+        return ProbeSubject.tokenizer(model, data, hadoop);
     }
 }

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a subject can be given to read. Everything that is not there is a {@link UsageException}. */
-public final class Prompts {
+public record Prompts(ProbeSubject subject) {
 
     static final String HELD_OUT = "heldout";
     static final String NEWLINES = "newlines";
@@ -31,12 +31,6 @@ public final class Prompts {
     /** Of a model without tokenizer: this many tokens over and over. */
     private static final int PERIOD = 32;
     private static final int LINE_FEED = 10;
-
-    private final ProbeSubject subject;
-
-    public Prompts(ProbeSubject subject) {
-        this.subject = subject;
-    }
 
     /** Names of the prompts that the subject can be given. */
     public List<String> available() {

@@ -8,10 +8,10 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
+import io.statecap.jobs.experiment.corpus.TokenizerFile;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -53,11 +53,8 @@ public final class TokenizerCheck {
 
     private boolean atHand(Trial trial) throws IOException {
         boolean checkpoint = trial.pretrained() == null || Files.isDirectory(trial.pretrainedPath());
-        return checkpoint && (!(trial.data() instanceof DataSettings.Tokens tokens) || corpus(tokens).exists());
-    }
-
-    private CorpusDirectory corpus(DataSettings.Tokens tokens) throws IOException {
-        return new CorpusDirectory(new org.apache.hadoop.fs.Path(tokens.path()), hadoop);
+        return checkpoint && (!(trial.data() instanceof DataSettings.Tokens tokens)
+                || CorpusDirectory.of(tokens, hadoop).exists());
     }
 
     /** Token ids mean the same to the checkpoint and in the corpus. */
@@ -66,7 +63,7 @@ public final class TokenizerCheck {
                 || PretrainedModel.tokenizer(trial.pretrainedPath()).isEmpty()) {
             return;
         }
-        CorpusManifest manifest = corpus(tokens).manifest();
+        CorpusManifest manifest = CorpusDirectory.of(tokens, hadoop).manifest();
         try (Tokenizer own = open(trial)) {
             if (!own.fingerprint().equals(manifest.tokenizer())) {
                 throw new UsageException("$.data.path is \"" + tokens.path() + "\", a corpus of another tokenizer ("
@@ -79,24 +76,22 @@ public final class TokenizerCheck {
 
     private void requireFitting(Trial trial) throws IOException {
         try (Tokenizer tokenizer = open(trial)) {
-            if (tokenizer == null) {
-                throw new UsageException("$.probe.kinds has \"passkey\", but "
-                        + (trial.pretrained() == null ? "the data" : "the checkpoint in " + trial.pretrained().path())
-                        + " has no tokenizer.json to write the prompts with.");
-            }
-            if (tokenizer.vocabularySize() > trial.model().vocabulary()) {
-                throw new UsageException("$.probe.kinds has \"passkey\", but the tokenizer has "
-                        + tokenizer.vocabularySize() + " tokens and the model only " + trial.model().vocabulary()
-                        + ".");
+            String problem = tokenizer == null
+                    ? (trial.pretrained() == null ? "the data" : "the checkpoint in " + trial.pretrained().path())
+                    + " has no tokenizer.json to write the prompts with"
+                    : tokenizer.vocabularySize() > trial.model().vocabulary() ? "the tokenizer has "
+                    + tokenizer.vocabularySize() + " tokens and the model only " + trial.model().vocabulary() : null;
+            if (problem != null) {
+                throw new UsageException("$.probe.kinds has \"passkey\", but " + problem + ".");
             }
         }
     }
 
     /** Null if there is none. */
     private Tokenizer open(Trial trial) throws IOException {
-        TokenizerChoice choice = TokenizerChoice.of(trial, hadoop);
+        TokenizerFile file = ProbeSubject.tokenizer(trial.pretrainedPath(), trial.data(), hadoop);
         try {
-            return choice == null ? null : choice.open();
+            return file == null ? null : file.open();
         } catch (IOException e) {
             throw new UsageException(e.getMessage() + ".");
         }

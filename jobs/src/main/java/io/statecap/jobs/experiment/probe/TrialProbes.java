@@ -2,8 +2,8 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.experiment.config.PasskeyGrid;
 import io.statecap.jobs.experiment.config.ProbeKind;
-import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.config.ProbeSettings;
+import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.StartStates;
@@ -56,8 +56,8 @@ public final class TrialProbes {
      */
     public static ProbeSubject subject(Trial trial, Configuration hadoop) throws IOException {
         return new ProbeSubject(trial.model(), trial.data(), trial.probe().slices(), trial.trialId(),
-                TokenizerChoice.of(trial, hadoop), trial.training().length(), new HadoopSettings(hadoop),
-                StartStates.EMPTY);
+                ProbeSubject.tokenizer(trial.pretrainedPath(), trial.data(), hadoop), trial.training().length(),
+                new HadoopSettings(hadoop), StartStates.EMPTY);
     }
 
     private static ProbeRequest request(Trial trial, Set<ProbeKind> kinds, List<Mitigation> mitigations, Long step) {

@@ -1,13 +1,11 @@
 package io.statecap.jobs.experiment.sweep;
 
+import io.statecap.jobs.common.StatusLine;
 import io.statecap.jobs.experiment.cost.Units;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
@@ -16,47 +14,29 @@ import java.util.function.IntSupplier;
  */
 public final class ProgressReporter implements AutoCloseable {
 
-    private static final long TERMINAL_SECONDS = 1;
-    private static final long PLAIN_SECONDS = 10;
     private static final int BAR = 20;
     private static final int SHORTEST_BAR = 5;
-    private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final SweepProgress progress;
     private final SweepLog log;
-    private final PrintStream err;
-    private final IntSupplier columns;
-    private final boolean terminal;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "statecap-progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final StatusLine status;
 
     /** @param columns width of the terminal that shows {@code err}, which may change; 0 if none does */
     public ProgressReporter(SweepProgress progress, SweepLog log, PrintStream err, IntSupplier columns) {
         this.progress = progress;
         this.log = log;
-        this.err = err;
-        this.columns = columns;
-        this.terminal = columns.getAsInt() > 0;
-        long period = terminal ? TERMINAL_SECONDS : PLAIN_SECONDS;
-        clock.scheduleAtFixedRate(this::tick, period, period, TimeUnit.SECONDS);
+        this.status = new StatusLine(err, columns);
+        status.start(this::tick);
     }
 
     private synchronized void tick() {
-        if (terminal) {
-            err.print(CLEAR_LINE + bar(progress.snapshot(System.nanoTime()), columns.getAsInt()));
-            err.flush();
-        } else {
-            err.println(line());
-        }
+        status.show(columns -> columns == 0 ? line() : bar(progress.snapshot(System.nanoTime()), columns));
         log.flushIfDue();
     }
 
     /** Prints a line that stays, and writes it to the log. */
     public synchronized void say(String text) {
-        err.println((terminal ? CLEAR_LINE : "") + text);
+        status.say(text);
         log.add(text);
     }
 
@@ -64,7 +44,7 @@ public final class ProgressReporter implements AutoCloseable {
     public synchronized void finished(String label, TrialReport report) {
         String outcome = !report.ok() ? "FAILED  " + report.error()
                 : report.collapsed() == null ? "ok" : report.collapsed() ? "collapsed" : "healthy";
-        say(label + "  " + outcome + (terminal ? "" : "  [" + line() + "]"));
+        say(label + "  " + outcome + (status.onTerminal() ? "" : "  [" + line() + "]"));
     }
 
     private String line() {
@@ -106,12 +86,6 @@ public final class ProgressReporter implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
-        synchronized (this) {
-            if (terminal) {
-                err.print(CLEAR_LINE);
-                err.flush();
-            }
-        }
+        status.close();
     }
 }

@@ -9,7 +9,6 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.trial.AttemptCounter;
 import io.statecap.jobs.experiment.trial.TrialReport;
 import io.statecap.jobs.experiment.trial.TrialStatus;
 import io.statecap.jobs.results.ResultsDirectory;
@@ -28,15 +27,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
-public final class SweepDirectory {
-
-    private final ResultsDirectory results;
-    private final SweepConfig config;
-
-    public SweepDirectory(ResultsDirectory results, SweepConfig config) {
-        this.results = results;
-        this.config = config;
-    }
+public record SweepDirectory(ResultsDirectory results, SweepConfig config) {
 
     /**
      * Checks, without writing anything, that this sweep may use the directory.
@@ -91,7 +82,7 @@ public final class SweepDirectory {
                         + " trained again; the damaged file is kept as " + kept.getName());
             } else if (retryFailed && !trial.report().ok()) {
                 results.deleteTrial(trial.trialId());
-                new AttemptCounter(results, trial.trialId()).write(trial.attempts());
+                results.checkpoints(trial.trialId()).writeAttempts(trial.attempts());
             } else {
                 if (unfinished.contains(trial.trialId())) {
                     // A sweep killed between a trial's row and this leaves a checkpoint that nobody needs.
@@ -124,8 +115,8 @@ public final class SweepDirectory {
             return TrialReport.of(row);
         }
         Criterion criterion = config.criterion();
-        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(), rows.curves(),
-                row.dataset(), criterion.slice())).collapsed();
+        boolean collapsed = new CollapseDetector(criterion).detect(TrialCurves.tested(row.trialId(),
+                rows.probed().curves(), row.dataset(), criterion.slice())).collapsed();
         return new TrialReport(row.trialId(), true, null, collapsed);
     }
 }

@@ -15,11 +15,22 @@ public record SweepOutcome(End end, int trained, List<String> failed, List<Strin
     /** Why a run ended. */
     public enum End {
         /** Nothing is left to do. */
-        COMPLETE,
+        COMPLETE("nothing is left to run"),
         /** As many trials failed as the caller would bear. */
-        TOO_MANY_FAILURES,
+        TOO_MANY_FAILURES("as many trials failed as were allowed"),
         /** The caller asked for it; the same command goes on from here. */
-        INTERRUPTED
+        INTERRUPTED("interrupted; the same command goes on from here");
+
+        private final String reason;
+
+        End(String reason) {
+            this.reason = reason;
+        }
+
+        /** For the log. */
+        public String reason() {
+            return reason;
+        }
     }
 
     public SweepOutcome {

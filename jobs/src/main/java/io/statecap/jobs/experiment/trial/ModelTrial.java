@@ -17,14 +17,23 @@ import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.TrialProbes;
+import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.io.HfModelDirectory;
+import io.statecap.model.io.SafetensorsWriter;
+import io.statecap.model.io.TensorSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.io.function.IORunnable;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -80,18 +89,15 @@ final class ModelTrial {
             training.train(step -> measure(training, step, memory));
             ProbeRows atEnd = measure(training, null, memory);
             Collapse collapse = judge(atEnd.curves());
-            if (context.execution().keepModels()) {
-                KeptModel.write(context.results(), trial, training.run().weights());
-            }
-            ProbeRows all = training.probed().plus(atEnd);
-            return new TrialRows(context.ok(trial, startedAt, training.record().finalLoss(), collapse,
-                    training.clock().trained(), training.tokensPerSecond(), memory.bytes()), all.curves(),
-                    training.record().rows(), all.passkey(), all.states(), all.gates());
+            keep(training.run().weights());
+            TrainingRecord record = training.record();
+            return new TrialRows(context.ok(trial, startedAt, record.finalLoss(), collapse, record.clock().trained(),
+                    training.tokensPerSecond(), memory.bytes()), record.rows(), record.probed().plus(atEnd));
         }
     }
 
     private ProbeRows measure(TrialTraining training, Long step, PeakMemory memory) throws IOException {
-        try (FrozenModel model = training.run().model()) {
+        try (FrozenModel model = lease.engine().model(trial.model(), training.run().weights())) {
             return measure(model, subject.startingFrom(training.run().startStates(START_STATES)), step,
                     parts(training::checkpoint, training.secondsLeft()), memory);
         }
@@ -105,11 +111,9 @@ final class ModelTrial {
             ProbeRows rows = measure(model, subject, null,
                     parts(() -> { }, 60 * context.execution().timeLimitMinutes()), memory);
             Collapse collapse = judge(rows.curves());
-            if (context.execution().keepModels()) {
-                KeptModel.write(context.results(), trial, checkpoint.weights());
-            }
-            return new TrialRows(context.ok(trial, startedAt, null, collapse, 0, null, memory.bytes()), rows.curves(),
-                    List.of(), rows.passkey(), rows.states(), rows.gates());
+            keep(checkpoint.weights());
+            return new TrialRows(context.ok(trial, startedAt, null, collapse, 0, null, memory.bytes()), List.of(),
+                    rows);
         }
     }
 
@@ -123,10 +127,27 @@ final class ModelTrial {
         return measured;
     }
 
-    private ProbeParts parts(ProbeParts.Saving before, double secondsLeft) throws IOException {
+    private ProbeParts parts(IORunnable before, double secondsLeft) throws IOException {
         return new ProbeParts(cost.probeParts(context.memoryLimit()), context.stopRequested(),
                 context.results().checkpoints(trial.trialId()), context.execution().checkpointEverySeconds(), before)
                 .limitedTo(secondsLeft);
+    }
+
+    /** As a model directory, with the {@code tokenizer.json} of the checkpoint that it comes from, if there is one. */
+    private void keep(TensorSource weights) throws IOException {
+        if (!context.execution().keepModels()) {
+            return;
+        }
+        KeptModels models = context.results().models();
+        Optional<Path> tokenizer = trial.pretrained() == null ? Optional.empty()
+                : PretrainedModel.tokenizer(trial.pretrainedPath());
+        if (tokenizer.isPresent()) {
+            models.writeFile(trial.trialId(), tokenizer.get().getFileName().toString(),
+                    out -> Files.copy(tokenizer.get(), out));
+        }
+        SafetensorsWriter file = HfModelDirectory.weightsFile(trial.model(), weights);
+        models.write(trial.trialId(), trial.configJson(),
+                new String(HfModelDirectory.configJson(trial.model()), StandardCharsets.UTF_8), file::writeTo);
     }
 
     private ModelEngine.Resources resources() {

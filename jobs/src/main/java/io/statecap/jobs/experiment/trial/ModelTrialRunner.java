@@ -10,21 +10,16 @@ import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.DeviceException;
 import java.util.Optional;
 
-/** Runs each trial as a {@link ModelTrial} on an engine that it leases for it. */
-public final class ModelTrialRunner implements TrialRunner {
-
-    private static final long serialVersionUID = 1L;
-
-    private final Engines engines;
+/**
+ * Runs each trial as a {@link ModelTrial} on an engine that it leases for it.
+ *
+ * @param engines what trains and evaluates the models
+ */
+public record ModelTrialRunner(Engines engines) implements TrialRunner {
 
     /** Runs trials on the CPU. */
     public ModelTrialRunner() {
         this(Engines.cpu());
-    }
-
-    /** @param engines what trains and evaluates the models */
-    public ModelTrialRunner(Engines engines) {
-        this.engines = engines;
     }
 
     @Override

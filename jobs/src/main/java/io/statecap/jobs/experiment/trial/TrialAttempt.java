@@ -5,6 +5,7 @@ import io.statecap.analysis.table.TrainingRow;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.TrialRows;
@@ -59,8 +60,11 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         }
         try {
             List<String> notes = Collections.synchronizedList(new ArrayList<>());
-            return written(trial, new TrialContext(this, new AttemptCounter(results, trial.trialId()).next(), devices,
-                    memoryLimit, stopRequested, progress, notes::add, new AtomicReference<>()), notes);
+            Checkpoints checkpoints = results.checkpoints(trial.trialId());
+            int attempt = checkpoints.attempts() + 1;
+            checkpoints.writeAttempts(attempt);
+            return written(trial, new TrialContext(this, attempt, devices, memoryLimit, stopRequested, progress,
+                    notes::add, new AtomicReference<>()), notes);
         } catch (StorageException e) {
             // Another attempt would meet the same: the driver ends the sweep with this sentence.
             return TrialReport.stoppedByStorage(trial.trialId(), e.getMessage());
@@ -79,7 +83,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         if (done.isPresent()) {
             return done.get();
         }
-        int attempts = new AttemptCounter(results, trial.trialId()).read();
+        int attempts = results.checkpoints(trial.trialId()).attempts();
         TrialRows rows = failed(trial, new TrialContext(this, attempts, List.of(), 0, () -> false, progress -> { },
                 note -> { }, new AtomicReference<>()), Instant.now(),
                 "given up after " + attempts + (attempts == 1 ? " attempt: " : " attempts: ") + reason, List.of(),
@@ -96,11 +100,12 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
             throws IOException, TrialStoppedException, HostFaultException {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
-        results.checkpoints(trial.trialId()).delete();
+        Checkpoints checkpoints = results.checkpoints(trial.trialId());
+        checkpoints.delete();
         if (TrialStatus.OK.equals(rows.trial().status())) {
             results.deleteLog(trial.trialId());
         }
-        for (Path file : results.checkpoints(trial.trialId()).damaged()) {
+        for (Path file : checkpoints.damaged()) {
             notes.add("a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file);
         }
         return TrialReport.of(rows.trial(), notes);

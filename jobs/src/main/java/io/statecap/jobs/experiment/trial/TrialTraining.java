@@ -13,6 +13,10 @@ import io.statecap.model.engine.ModelEngine;
 import io.statecap.model.engine.OtherEngineException;
 import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.train.StepResult;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +25,7 @@ import java.util.Optional;
 final class TrialTraining implements AutoCloseable {
 
     private static final double NANOS = 1e9;
+    private static final int BUFFER = 1 << 16;
     /** A loss of so many times that of guessing, ln(vocabulary), never comes back. */
     private static final double DIVERGENCE_FACTOR = 20;
 
@@ -32,19 +37,17 @@ final class TrialTraining implements AutoCloseable {
     private final TrainingRecord record;
     private final TrialClock clock;
     private final long stepsBefore;
-    private ProbeRows probed;
     private long checkpointNanos = System.nanoTime();
 
     private TrialTraining(Trial trial, TrialContext context, TrialCost cost, Checkpoints checkpoints,
-                          TrialCheckpoint.Restored from) {
+                          TrainingRecord record, TrainingRun run) {
         this.trial = trial;
         this.cost = cost;
         this.context = context;
         this.checkpoints = checkpoints;
-        this.run = from.run();
-        this.record = from.record();
-        this.probed = from.probed();
-        this.clock = new TrialClock(System::nanoTime, from.elapsedSeconds(), from.trainedSeconds());
+        this.run = run;
+        this.record = record;
+        this.clock = record.clock();
         this.stepsBefore = run.stepsDone();
     }
 
@@ -67,9 +70,10 @@ final class TrialTraining implements AutoCloseable {
         Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
         while (latest.isPresent()) {
             try (Checkpoints.Checkpoint checkpoint = latest.get()) {
-                return new TrialTraining(trial, context, cost, checkpoints, TrialCheckpoint.read(
-                        checkpoint.content(), trial, in -> engine.resume(trial.model(), trial.training(), source,
-                        resources, in)));
+                DataInputStream data = new DataInputStream(new BufferedInputStream(checkpoint, BUFFER));
+                TrainingRecord record = TrainingRecord.read(data, trial);
+                return new TrialTraining(trial, context, cost, checkpoints, record,
+                        engine.resume(trial.model(), trial.training(), source, resources, data));
             } catch (OtherEngineException e) {
                 // Sound, but of no use here: nothing to be set aside as damaged.
                 checkpoints.discard(latest.get());
@@ -84,8 +88,8 @@ final class TrialTraining implements AutoCloseable {
             }
             latest = checkpoints.latest();
         }
-        return new TrialTraining(trial, context, cost, checkpoints,
-                TrialCheckpoint.none(trial, start(trial, source, engine, resources)));
+        return new TrialTraining(trial, context, cost, checkpoints, new TrainingRecord(trial),
+                start(trial, source, engine, resources));
     }
 
     private static TrainingRun start(Trial trial, TokenSource source, ModelEngine engine,
@@ -162,9 +166,8 @@ final class TrialTraining implements AutoCloseable {
 
     private void probeIfDue(StepProbe probe) throws IOException {
         Long step = run.stepsDone();
-        if (trial.probe().atSteps().contains(step)
-                && probed.curves().stream().noneMatch(row -> step.equals(row.step()))) {
-            probed = probed.plus(probe.at(step));
+        if (trial.probe().atSteps().contains(step) && !record.hasProbed(step)) {
+            record.addProbed(probe.at(step));
         }
     }
 
@@ -174,8 +177,12 @@ final class TrialTraining implements AutoCloseable {
 
     /** Writes all that a later attempt needs to go on from here. */
     void checkpoint() throws IOException {
-        checkpoints.write(run.stepsDone(), out -> TrialCheckpoint.write(out,
-                new TrialCheckpoint.Restored(run, record, probed, clock.elapsed(), clock.trained())));
+        checkpoints.write(run.stepsDone(), out -> {
+            DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out, BUFFER));
+            record.write(data);
+            run.writeCheckpoint(data);
+            data.flush();
+        });
         checkpointNanos = System.nanoTime();
     }
 
@@ -205,15 +212,6 @@ final class TrialTraining implements AutoCloseable {
 
     TrainingRecord record() {
         return record;
-    }
-
-    TrialClock clock() {
-        return clock;
-    }
-
-    /** What was probed along the training. */
-    ProbeRows probed() {
-        return probed;
     }
 
     @Override

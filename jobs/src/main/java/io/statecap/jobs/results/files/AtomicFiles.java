@@ -1,8 +1,6 @@
 package io.statecap.jobs.results.files;
 
-import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -17,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IORunnable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -30,7 +30,6 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
-import org.apache.hadoop.fs.Syncable;
 
 /**
  * Files that appear whole or not at all. A file is written under a hidden name beside its own ({@code .name.….tmp},
@@ -39,33 +38,12 @@ import org.apache.hadoop.fs.Syncable;
  * <p>Locally and on HDFS the rename is one atomic step. Object stores have no rename, but an object shows only when its
  * upload is complete: there a file is written under its own name, and a failed upload is aborted.
  */
-public final class AtomicFiles {
+public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
+    private static final int BUFFER = 1 << 16;
     /** An object store's write that fails if there is an object of that name by then. */
     private static final String CONDITIONAL = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-
-    private final FileSystem fileSystem;
-    private final Configuration configuration;
-
-    private AtomicFiles(FileSystem fileSystem, Configuration configuration) {
-        this.fileSystem = fileSystem;
-        this.configuration = configuration;
-    }
-
-    /** Writes the bytes of one file; whatever it throws, the file does not appear. */
-    @FunctionalInterface
-    public interface Content {
-
-        /** Writes to {@code out}, which the caller closes. */
-        void writeTo(FSDataOutputStream out) throws IOException;
-    }
-
-    /** Runs when a file is whole, before anybody sees it; whatever it throws, the file does not appear. */
-    @FunctionalInterface
-    public interface Guard {
-        void check() throws IOException;
-    }
 
     /** Files on the file system of {@code path}. */
     public static AtomicFiles on(Path path, Configuration configuration) throws IOException {
@@ -75,22 +53,17 @@ public final class AtomicFiles {
         return new AtomicFiles(plain, configuration);
     }
 
-    /** Files on a given file system. */
-    public static AtomicFiles of(FileSystem fileSystem, Configuration configuration) {
-        return new AtomicFiles(fileSystem, configuration);
-    }
-
-    public FileSystem fileSystem() {
-        return fileSystem;
-    }
-
-    /** Writes a file, replacing one of that name; folders above it are made. */
-    public void write(Path file, Content content) throws IOException {
+    /**
+     * Writes a file, replacing one of that name; folders above it are made.
+     *
+     * @param content writes the bytes, and leaves the stream open; whatever it throws, the file does not appear
+     */
+    public void write(Path file, IOConsumer<FSDataOutputStream> content) throws IOException {
         write(file, content, () -> { });
     }
 
-    /** The same, with a last check. */
-    public void write(Path file, Content content, Guard guard) throws IOException {
+    /** @param guard runs when the file is whole, before anybody sees it; if it throws, the file does not appear */
+    public void write(Path file, IOConsumer<FSDataOutputStream> content, IORunnable guard) throws IOException {
         if (!isLocal() && fileSystem.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM)) {
             upload(file, content, guard);
             return;
@@ -101,12 +74,12 @@ public final class AtomicFiles {
         try {
             makeFolders(file.getParent());
             try (FSDataOutputStream out = create(temporary)) {
-                content.writeTo(out);
+                content.accept(out);
                 if (out.hasCapability(StreamCapabilities.HSYNC)) {
                     out.hsync();
                 }
             }
-            guard.check();
+            guard.run();
             rename(temporary, file);
             published = true;
         } catch (IOException e) {
@@ -118,12 +91,12 @@ public final class AtomicFiles {
         }
     }
 
-    private void upload(Path file, Content content, Guard guard) throws IOException {
+    private void upload(Path file, IOConsumer<FSDataOutputStream> content, IORunnable guard) throws IOException {
         FSDataOutputStream out = fileSystem.create(file, true);
         boolean whole = false;
         try {
-            content.writeTo(out);
-            guard.check();
+            content.accept(out);
+            guard.run();
             whole = true;
         } catch (IOException e) {
             throw StorageException.of(file, "written", e);
@@ -197,10 +170,10 @@ public final class AtomicFiles {
         }
     }
 
-    /** Locally without Hadoop, which starts a process to set the permissions of each file. */
+    /** Without permissions of its own, for which Hadoop would start a process a local file. */
     private FSDataOutputStream create(Path file) throws IOException {
-        return isLocal() ? new FSDataOutputStream(new LocalOutput(localPath(file)), null)
-                : fileSystem.create(file, true);
+        return fileSystem.create(file, true, BUFFER, fileSystem.getDefaultReplication(file),
+                fileSystem.getDefaultBlockSize(file), null);
     }
 
     private OutputStream openNew(Path file) throws IOException {
@@ -311,37 +284,6 @@ public final class AtomicFiles {
             fileSystem.delete(file, false);
         } catch (IOException e) {
             // The failure that brought us here matters more; a hidden left-over does no harm.
-        }
-    }
-
-    /** A buffered local file that can be forced to the disk. */
-    private static final class LocalOutput extends BufferedOutputStream implements Syncable, StreamCapabilities {
-
-        private final FileOutputStream file;
-
-        LocalOutput(java.nio.file.Path path) throws IOException {
-            this(new FileOutputStream(path.toFile()));
-        }
-
-        private LocalOutput(FileOutputStream file) {
-            super(file, 1 << 16);
-            this.file = file;
-        }
-
-        @Override
-        public boolean hasCapability(String capability) {
-            return capability.equalsIgnoreCase(HSYNC) || capability.equalsIgnoreCase(HFLUSH);
-        }
-
-        @Override
-        public void hflush() throws IOException {
-            flush();
-        }
-
-        @Override
-        public void hsync() throws IOException {
-            flush();
-            file.getFD().sync();
         }
     }
 }

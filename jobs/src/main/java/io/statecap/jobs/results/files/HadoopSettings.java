@@ -1,7 +1,8 @@
 package io.statecap.jobs.results.files;
 
-import java.io.InvalidObjectException;
+import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ public final class HadoopSettings implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Configuration configuration;
+    private transient Configuration configuration;
 
     public HadoopSettings(Configuration configuration) {
         this.configuration = configuration;
@@ -23,12 +24,13 @@ public final class HadoopSettings implements Serializable {
         return configuration;
     }
 
-    private Object writeReplace() {
-        return new Serialised(changed(configuration));
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.writeObject(changed(configuration));
     }
 
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-        throw new InvalidObjectException("HadoopSettings travel as their Serialised form.");
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        configuration = new Configuration();
+        ((Map<?, ?>) in.readObject()).forEach((name, value) -> configuration.set((String) name, (String) value));
     }
 
     /** A few entries, not thousands. */
@@ -43,14 +45,5 @@ public final class HadoopSettings implements Serializable {
             }
         }
         return settings;
-    }
-
-    private record Serialised(HashMap<String, String> settings) implements Serializable {
-
-        private Object readResolve() {
-            Configuration configuration = new Configuration();
-            settings.forEach(configuration::set);
-            return new HadoopSettings(configuration);
-        }
     }
 }

@@ -7,8 +7,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.input.BoundedInputStream;
-import org.apache.commons.io.input.ProxyInputStream;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
@@ -24,13 +24,13 @@ public final class SealedContent {
     private SealedContent() {}
 
     /** What to write so that {@link #verify} recognises it under the same name. */
-    public static AtomicFiles.Content seal(String name, AtomicFiles.Content content) {
+    public static IOConsumer<FSDataOutputStream> seal(String name, IOConsumer<FSDataOutputStream> content) {
         return out -> {
             MessageDigest digest = digest(name);
             // Not closed: the caller closes what it opened.
             FSDataOutputStream sealed = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
             sealed.write(HEADER);
-            content.writeTo(sealed);
+            content.accept(sealed);
             sealed.flush();
             out.write(digest.digest());
         };
@@ -67,9 +67,9 @@ public final class SealedContent {
     }
 
     /** The content of a sealed file that was verified: what lies between header and digest. */
-    public static Content content(InputStream file, long length) throws IOException {
+    public static InputStream content(InputStream file, long length) throws IOException {
         file.skipNBytes(HEADER.length);
-        return new Content(bounded(file, length - HEADER.length - DIGEST_BYTES));
+        return bounded(file, length - HEADER.length - DIGEST_BYTES);
     }
 
     private static InputStream bounded(InputStream in, long length) throws IOException {
@@ -88,27 +88,6 @@ public final class SealedContent {
         /** @param problem what is wrong, a clause about "it" */
         DamagedException(String problem) {
             super(problem);
-        }
-    }
-
-    /** A stream that remembers whether reading it failed. */
-    public static final class Content extends ProxyInputStream {
-
-        private boolean failed;
-
-        Content(InputStream in) {
-            super(in);
-        }
-
-        /** Whether the file system could not deliver what was asked for. */
-        public boolean failed() {
-            return failed;
-        }
-
-        @Override
-        protected void handleIOException(IOException e) throws IOException {
-            failed = true;
-            throw e;
         }
     }
 }

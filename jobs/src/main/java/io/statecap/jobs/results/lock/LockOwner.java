@@ -1,11 +1,12 @@
 package io.statecap.jobs.results.lock;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.statecap.jobs.common.HostName;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +15,16 @@ import java.util.UUID;
 public record LockOwner(String token, String host, long pid, Instant processStartedAt, Instant startedAt,
                  Instant heartbeatAt) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
+
+    /** @throws IllegalArgumentException if the token cannot be part of a file's name */
+    public LockOwner {
+        if (!token.matches("[A-Za-z0-9-]+")) {
+            throw new IllegalArgumentException("token is " + token);
+        }
+    }
 
     static LockOwner thisProcess(Instant now) {
         ProcessHandle process = ProcessHandle.current();
@@ -40,25 +50,14 @@ public record LockOwner(String token, String host, long pid, Instant processStar
     }
 
     public String toJson() {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("token", token).put("host", host).put("pid", pid)
-                .put("processStartedAt", processStartedAt.toString())
-                .put("startedAt", startedAt.toString())
-                .put("heartbeatAt", heartbeatAt.toString());
-        return json.toPrettyString() + "\n";
+        return JSON.valueToTree(this).toPrettyString() + "\n";
     }
 
+    /** Empty if it names no owner. */
     static Optional<LockOwner> fromJson(String text) {
         try {
-            JsonNode json = JSON.readTree(text);
-            if (json == null || !json.path("token").asText().matches("[A-Za-z0-9-]+")) {
-                return Optional.empty();
-            }
-            return Optional.of(new LockOwner(json.path("token").asText(), json.path("host").asText(),
-                    json.path("pid").asLong(), Instant.parse(json.path("processStartedAt").asText()),
-                    Instant.parse(json.path("startedAt").asText()),
-                    Instant.parse(json.path("heartbeatAt").asText())));
-        } catch (JsonProcessingException | DateTimeException e) {
+            return Optional.ofNullable(JSON.readValue(text, LockOwner.class));
+        } catch (JsonProcessingException e) {
             return Optional.empty();
         }
     }

@@ -17,23 +17,11 @@ import org.apache.hadoop.fs.Path;
  * with the guard is an owner like any other: the right to go on is a guard named after it. So no guard is ever deleted
  * by a process that does not hold the lock, and two that take the same owner for dead cannot both win.
  */
-final class LockTakeover {
+record LockTakeover(AtomicFiles files, Path file, LockOwner self, LockTimes times) {
 
     /** A file may be seen before its text is in it. */
     private static final int READ_ATTEMPTS = 20;
     private static final long READ_PAUSE_MILLIS = 50;
-
-    private final AtomicFiles files;
-    private final Path file;
-    private final LockOwner self;
-    private final LockTimes times;
-
-    LockTakeover(AtomicFiles files, Path file, LockOwner self, LockTimes times) {
-        this.files = files;
-        this.file = file;
-        this.self = self;
-        this.times = times;
-    }
 
     /**
      * Makes the lock this owner's.

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -34,11 +35,8 @@ public final class SweepLock implements AutoCloseable {
         this.owner = owner;
         this.times = times;
         this.touchedAt = owner.heartbeatAt();
-        this.heartbeats = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "sweep-lock");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.heartbeats = Executors.newSingleThreadScheduledExecutor(
+                BasicThreadFactory.builder().namingPattern("sweep-lock").daemon(true).build());
         long millis = times.heartbeat().toMillis();
         heartbeats.scheduleWithFixedDelay(this::touch, millis, millis, TimeUnit.MILLISECONDS);
     }

@@ -1,26 +1,21 @@
 package io.statecap.jobs.results.parquet;
 
+import com.google.common.collect.Lists;
 import io.statecap.jobs.results.files.AtomicFiles;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.ArrayDeque;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IORunnable;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -40,8 +35,7 @@ public final class RecordParquet<R> {
     /** Files end so; others in a table's folder are not read. */
     public static final String SUFFIX = ".parquet";
 
-    private static final int READERS = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
-    /** How far reading may run ahead of the consumer, in files. */
+    /** Files that are read side by side, before their rows are passed on. */
     private static final int FILES_AHEAD = 64;
 
     private final RecordSchema<R> schema;
@@ -76,7 +70,7 @@ public final class RecordParquet<R> {
     }
 
     /** The same, with a last check before the file shows. */
-    public void write(Path file, Iterator<? extends R> rows, Configuration configuration, AtomicFiles.Guard guard)
+    public void write(Path file, Iterator<? extends R> rows, Configuration configuration, IORunnable guard)
             throws IOException {
         AtomicFiles.on(file, configuration).write(file, out -> {
             // Closed in every case to free its buffers; what it wrote shows only if all of this succeeds.
@@ -136,7 +130,7 @@ public final class RecordParquet<R> {
 
     /**
      * Passes all rows of a table's folder to a consumer, called by this thread, in the order of file names. Hidden
-     * files and files of other kinds are left alone. Files are read ahead by a few threads, so memory stays bounded.
+     * files and files of other kinds are left alone. A few files are in memory at a time.
      *
      * @param damaged told of each file that is no Parquet file, damaged, or has columns of other types; returns to have
      *                it left out
@@ -144,36 +138,34 @@ public final class RecordParquet<R> {
     public void forEach(Path folder, Configuration configuration, IOConsumer<? super R> consumer,
                         IOConsumer<ParquetFormatException> damaged) throws IOException {
         AtomicFiles files = AtomicFiles.on(folder, configuration);
-        Deque<FileStatus> waiting = new ArrayDeque<>(files.list(folder, SUFFIX));
-        Deque<Future<List<R>>> reading = new ArrayDeque<>();
-        ExecutorService pool = Executors.newFixedThreadPool(Math.min(READERS, Math.max(1, waiting.size())));
-        try {
-            while (!waiting.isEmpty() || !reading.isEmpty()) {
-                while (!waiting.isEmpty() && reading.size() < FILES_AHEAD) {
-                    FileStatus file = waiting.poll();
-                    reading.add(pool.submit(() -> read(new Rows<>(files, file, schema))));
+        for (List<FileStatus> ahead : Lists.partition(files.list(folder, SUFFIX), FILES_AHEAD)) {
+            List<Content<R>> contents;
+            try {
+                contents = ahead.parallelStream().map(file -> content(files, file)).toList();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            for (Content<R> content : contents) {
+                if (content.damage != null) {
+                    damaged.accept(content.damage);
                 }
-                List<R> rows = List.of();
-                try {
-                    rows = reading.poll().get();
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof IOException cause)) {
-                        throw new IOException("Reading " + folder + " failed.", e.getCause());
-                    }
-                    if (!(cause instanceof ParquetFormatException damage)) {
-                        throw cause;
-                    }
-                    damaged.accept(damage);
-                }
-                for (R row : rows) {
+                for (R row : content.rows) {
                     consumer.accept(row);
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while reading " + folder + ".");
-        } finally {
-            pool.shutdownNow();
+        }
+    }
+
+    /** Rows of a file, or what is wrong with it. */
+    private record Content<R>(List<R> rows, ParquetFormatException damage) {}
+
+    private Content<R> content(AtomicFiles files, FileStatus file) {
+        try {
+            return new Content<>(read(new Rows<>(files, file, schema)), null);
+        } catch (ParquetFormatException e) {
+            return new Content<>(List.of(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -184,11 +176,6 @@ public final class RecordParquet<R> {
 
         @Override
         public WriteContext init(Configuration configuration) {
-            return new WriteContext(schema.message(), Map.of());
-        }
-
-        @Override
-        public WriteContext init(ParquetConfiguration configuration) {
             return new WriteContext(schema.message(), Map.of());
         }
 
@@ -225,11 +212,6 @@ public final class RecordParquet<R> {
 
         @Override
         protected WriteSupport<R> getWriteSupport(Configuration configuration) {
-            return new Support();
-        }
-
-        @Override
-        protected WriteSupport<R> getWriteSupport(ParquetConfiguration configuration) {
             return new Support();
         }
     }

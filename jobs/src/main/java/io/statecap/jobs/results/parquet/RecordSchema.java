@@ -44,7 +44,7 @@ public final class RecordSchema<R> {
         Class<?>[] parameters = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
                 .asSpreader(Object[].class, parameters.length)
-                .asType(MethodType.methodType(Object.class, Object[].class));
+                .asType(MethodType.methodType(Object.class, Object.class));
     }
 
     /**
@@ -80,13 +80,7 @@ public final class RecordSchema<R> {
 
     /** The value of one column of a row. */
     Object value(R row, Column column) {
-        try {
-            return (Object) accessors[column.index()].invokeExact((Object) row);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("Accessor of column " + column.name() + " failed.", e);
-        }
+        return call(accessors[column.index()], row);
     }
 
     /** The values of a row, in the order of the columns. */
@@ -98,12 +92,16 @@ public final class RecordSchema<R> {
 
     /** A row from its values in the order of {@link #columns}. */
     R row(Object[] values) {
+        return type.cast(call(constructor, values));
+    }
+
+    private Object call(MethodHandle method, Object argument) {
         try {
-            return type.cast((Object) constructor.invokeExact(values));
+            return (Object) method.invokeExact(argument);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("Constructor of " + type.getName() + " failed.", e);
+            throw new IllegalStateException("An accessor or the constructor of " + type.getName() + " failed.", e);
         }
     }
 

@@ -19,11 +19,9 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.Converter;
-import org.apache.parquet.io.api.GroupConverter;
-import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
@@ -142,8 +140,10 @@ public final class Rows<R> implements Closeable {
                     return null;
                 }
                 left = pages.getRowCount();
-                ColumnReadStoreImpl columns = new ColumnReadStoreImpl(pages, ignoring(requested).asGroupConverter(),
-                        requested, reader.getFileMetaData().getCreatedBy());
+                // Column readers want converters, which only the assembly of whole records would call.
+                ColumnReadStoreImpl columns = new ColumnReadStoreImpl(pages,
+                        new GroupRecordConverter(requested).getRootConverter(), requested,
+                        reader.getFileMetaData().getCreatedBy());
                 for (int i = 0; i < values.size(); i++) {
                     values.get(i).open(columns.getColumnReader(requested.getColumns().get(i)));
                 }
@@ -166,22 +166,6 @@ public final class Rows<R> implements Closeable {
         // Parquet says "is not a Parquet file" with a bare RuntimeException.
         return e instanceof IOException io && StorageException.of(file, "read", io) instanceof StorageException storage
                 ? storage : new ParquetFormatException(file, e);
-    }
-
-    /** Column readers want converters, which only the assembly of whole records would call. */
-    private static Converter ignoring(Type type) {
-        return type.isPrimitive() ? new PrimitiveConverter() { } : new GroupConverter() {
-            @Override
-            public Converter getConverter(int field) {
-                return ignoring(type.asGroupType().getType(field));
-            }
-
-            @Override
-            public void start() {}
-
-            @Override
-            public void end() {}
-        };
     }
 
     @Override

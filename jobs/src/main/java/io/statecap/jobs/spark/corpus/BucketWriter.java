@@ -5,6 +5,7 @@ import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.experiment.corpus.CorpusSettings;
 import io.statecap.jobs.experiment.corpus.CorpusTokenizer;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.experiment.corpus.TokenizerFile;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
 import java.io.IOException;
@@ -15,19 +16,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
-/** Tokenises and writes the documents of one range of hashes. */
-final class BucketWriter {
-
-    private final CorpusTokenizer tokenizer;
-    private final CorpusSettings settings;
-    private final LongAccumulator progress;
-
-    /** @param progress counts bytes of text */
-    BucketWriter(CorpusTokenizer tokenizer, CorpusSettings settings, LongAccumulator progress) {
-        this.tokenizer = tokenizer;
-        this.settings = settings;
-        this.progress = progress;
-    }
+/**
+ * Tokenises and writes the documents of one range of hashes.
+ *
+ * @param progress counts bytes of text
+ */
+record BucketWriter(CorpusTokenizer tokenizer, CorpusSettings settings, LongAccumulator progress) {
 
     /**
      * Writes a file, or none where no document is long enough.
@@ -36,7 +30,7 @@ final class BucketWriter {
      */
     PartSummary write(Iterator<Row> rows, Path file, Configuration configuration) throws IOException {
         PartSummary summary = new PartSummary();
-        try (Tokenizer open = tokenizer.open()) {
+        try (Tokenizer open = tokenizer.file().open()) {
             Iterator<TokenDocument> kept = kept(new DistinctDocuments(rows, summary, progress), open, summary);
             if (kept.hasNext()) {
                 TokenParquet.write(file, kept, configuration);
@@ -67,7 +61,7 @@ final class BucketWriter {
     }
 
     private int[] tokens(byte[] content, Tokenizer open) {
-        if (!tokenizer.kind().equals(CorpusTokenizer.BYTES)) {
+        if (!tokenizer.file().kind().equals(TokenizerFile.BYTES)) {
             return open.encode(new String(content, StandardCharsets.UTF_8));
         }
         // As they are: by way of text, what is no UTF-8 would change.

@@ -11,6 +11,7 @@ import io.statecap.jobs.experiment.corpus.CorpusSettings;
 import io.statecap.jobs.experiment.corpus.CorpusTokenizer;
 import io.statecap.jobs.experiment.corpus.InputPart;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -32,7 +32,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -192,9 +191,9 @@ public final class CorpusJob {
         // What tasks carry are these, not the job.
         CorpusSettings kept = settings;
         int ranges = buckets;
-        var configuration = context.broadcast(new SerializableConfiguration(directory.configuration()));
+        HadoopSettings hadoop = new HadoopSettings(directory.configuration());
         JavaRDD<Row> rows = context.parallelize(tasks, tasks.size()).flatMap(
-                parts -> new PartDocuments(parts, kept, configuration.value().value(), ranges, read));
+                parts -> new PartDocuments(parts, kept, hadoop.configuration(), ranges, read));
         return spark.createDataFrame(rows, ROW).repartitionById(buckets, org.apache.spark.sql.functions.col("bucket"))
                 .sortWithinPartitions("high", "low").javaRDD();
     }
@@ -204,13 +203,12 @@ public final class CorpusJob {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         CorpusSettings kept = settings;
         String folder = directory.toString();
-        var configuration = context.broadcast(new SerializableConfiguration(directory.configuration()));
+        HadoopSettings hadoop = new HadoopSettings(directory.configuration());
         var shared = context.broadcast(tokenizer);
         return sorted.mapPartitions(rows -> {
-            Configuration hadoop = configuration.value().value();
             int bucket = TaskContext.getPartitionId();
             PartSummary summary = new BucketWriter(shared.value(), kept, written).write(rows,
-                    new CorpusDirectory(new Path(folder), hadoop).part(bucket), hadoop);
+                    new CorpusDirectory(new Path(folder), hadoop.configuration()).part(bucket), hadoop.configuration());
             return List.of(new Tuple2<>(bucket, summary)).iterator();
         }).collect();
     }

@@ -1,23 +1,20 @@
 package io.statecap.jobs.spark.corpus;
 
+import io.statecap.jobs.common.StatusLine;
 import io.statecap.jobs.experiment.cost.Units;
+import io.statecap.jobs.spark.Heartbeats;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.apache.spark.SparkContext;
-import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.util.LongAccumulator;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Shows how far a corpus is: on a terminal as one line with a bar, elsewhere as a line from time to time. The bytes
@@ -26,16 +23,8 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class CorpusProgress extends SparkListener implements AutoCloseable {
 
     private static final int BAR = 20;
-    private static final String CLEAR_LINE = "\r\u001b[K";
 
-    private final PrintStream err;
-    private final IntSupplier columns;
-    private final boolean terminal;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "statecap-progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final StatusLine status;
     private final List<Phase> phases = new CopyOnWriteArrayList<>();
     private final long started = System.nanoTime();
     private SparkContext context;
@@ -55,16 +44,13 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
 
     /** @param columns width of the terminal that shows {@code err}, which may change; 0 if none does */
     public CorpusProgress(PrintStream err, IntSupplier columns) {
-        this.err = err;
-        this.columns = columns;
-        this.terminal = columns.getAsInt() > 0;
+        this.status = new StatusLine(err, columns);
     }
 
     void start(SparkContext spark) {
         context = spark;
         spark.addSparkListener(this);
-        long period = terminal ? 1 : 10;
-        clock.scheduleAtFixedRate(this::show, period, period, TimeUnit.SECONDS);
+        status.start(this::show);
     }
 
     /**
@@ -92,19 +78,11 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
 
     @Override
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate heartbeat) {
-        for (var task : CollectionConverters.asJava(heartbeat.accumUpdates())) {
-            for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
-                for (Phase phase : phases) {
-                    if (phase.finished != null && info.id() == phase.finished.id() && info.update().isDefined()
-                            && info.update().get() instanceof Long bytes) {
-                        phase.running.put((Long) task._1(), bytes);
-                    }
-                }
-            }
-        }
+        phases.stream().filter(phase -> phase.finished != null).forEach(phase -> Heartbeats.forEach(heartbeat,
+                phase.finished.id(), (task, bytes) -> phase.running.put(task, (Long) bytes)));
     }
 
-    private synchronized void show() {
+    private void show() {
         Phase now = null;
         for (Phase phase : phases) {
             now = now == null || phase.begun() ? phase : now;
@@ -114,13 +92,8 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
         }
         String line = line(now.name, now.done(), now.total == null ? 0 : now.total.value(),
                 (System.nanoTime() - started) / 1e9);
-        int width = columns.getAsInt();
-        if (terminal) {
-            err.print(CLEAR_LINE + line.substring(0, Math.max(0, Math.min(line.length(), width - 1))));
-            err.flush();
-        } else {
-            err.println("corpus: " + line);
-        }
+        status.show(columns -> columns == 0 ? "corpus: " + line
+                : line.substring(0, Math.max(0, Math.min(line.length(), columns - 1))));
     }
 
     /** With a bar where it is known how much there is; the step comes first, so that a narrow terminal shows it. */
@@ -137,12 +110,6 @@ public final class CorpusProgress extends SparkListener implements AutoCloseable
 
     @Override
     public void close() {
-        clock.shutdownNow();
-        synchronized (this) {
-            if (terminal) {
-                err.print(CLEAR_LINE);
-                err.flush();
-            }
-        }
+        status.close();
     }
 }

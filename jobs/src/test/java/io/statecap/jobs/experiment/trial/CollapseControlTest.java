@@ -61,15 +61,16 @@ class CollapseControlTest {
         TrialRows rows = new ModelTrialRunner().run(config.trials().get(0), OneTrial.context(config, folder,
                 OneTrial.PLENTY, () -> false, progress -> { }, note -> { }));
         Collapse without = new CollapseDetector(FRESH).detect(
-                TrialCurves.tested(rows.trial().trialId(), rows.curves(), "recall", "all"));
+                TrialCurves.tested(rows.trial().trialId(), rows.probed().curves(), "recall", "all"));
         assertTrue(without.worstLoss() > GUESSING);
         assertTrue(without.collapsed());
         assertTrue(rows.trial().collapsed());
-        Collapse with = new CollapseDetector(FRESH).detect(TrialCurves.windowed(rows.curves(), "all"));
+        Collapse with = new CollapseDetector(FRESH).detect(TrialCurves.windowed(rows.probed().curves(), "all"));
         assertTrue(with.worstLoss() < GUESSING / 3);
         assertFalse(with.collapsed());
         assertEquals(0, with.worstExcess(), 0.1);
-        assertTrue(String.join(" ", Analysis.analyse(List.of(rows.trial()), rows.curves(), FRESH).notes()).contains(
+        List<String> notes = Analysis.analyse(List.of(rows.trial()), rows.probed().curves(), List.of(), FRESH).notes();
+        assertTrue(String.join(" ", notes).contains(
                 "0 of 1 models are called collapsed; without it 1 of the same 1."));
     }
 
@@ -78,7 +79,8 @@ class CollapseControlTest {
     void anOverstatedTrainingLengthDoesNotHideCollapse() throws Exception {
         Trial trial = config("zero").trials().get(0);
         TokenSource source = TokenSources.open(trial.data(), new Configuration());
-        try (TrainingRun run = trained(trial, source); FrozenModel model = run.model()) {
+        try (TrainingRun run = trained(trial, source);
+                FrozenModel model = new CpuEngine().model(trial.model(), run.weights())) {
             LossView view = new LossView(1024, Buckets.geometric(1024, 4096, 1));
             List<BucketLoss> rows = rows(model, StartStates.EMPTY, source, view);
             BucketLoss last = rows.get(rows.size() - 1);
@@ -92,7 +94,8 @@ class CollapseControlTest {
     void freshWindowsStartWhereTheTrainingDid() throws Exception {
         Trial trial = config("passed").trials().get(0);
         TokenSource source = TokenSources.open(trial.data(), new Configuration());
-        try (TrainingRun run = trained(trial, source); FrozenModel model = run.model()) {
+        try (TrainingRun run = trained(trial, source);
+                FrozenModel model = new CpuEngine().model(trial.model(), run.weights())) {
             LossView view = new LossView(32, Buckets.geometric(32, 1024, 1));
             double own = rows(model, run.startStates(8), source, view).stream().filter(BucketLoss::hasFresh)
                     .mapToDouble(BucketLoss::freshLoss).average().orElseThrow();

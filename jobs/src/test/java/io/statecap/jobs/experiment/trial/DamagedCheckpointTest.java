@@ -96,7 +96,7 @@ class DamagedCheckpointTest {
 
     private static void assertSame(TrialRows expected, TrialRows actual, String message) {
         assertEquals(DeterministicColumns.of(expected.trial()), DeterministicColumns.of(actual.trial()), message);
-        assertEquals(expected.curves(), actual.curves(), message);
+        assertEquals(expected.probed().curves(), actual.probed().curves(), message);
         assertEquals(expected.training(), actual.training(), message);
     }
 }

@@ -41,7 +41,7 @@ class EngineChangeTest {
                 FailingEngine.onResume(new OtherEngineException("the checkpoint is of the engine cuda, tf32"))));
 
         assertEquals(undisturbed.training(), rows.training());
-        assertEquals(undisturbed.curves(), rows.curves());
+        assertEquals(undisturbed.probed().curves(), rows.probed().curves());
         assertEquals(List.of("trial " + TRIAL.trialId() + " starts over: the checkpoint is of the engine cuda, tf32"),
                 notes);
         assertEquals(List.of(), ResultsDirectory.local(results).checkpoints(TRIAL.trialId()).damaged());

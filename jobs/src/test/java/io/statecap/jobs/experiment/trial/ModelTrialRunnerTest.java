@@ -76,11 +76,11 @@ class ModelTrialRunnerTest {
         assertEquals(60, rows.training().size());
         assertEquals(7680, rows.training().get(59).tokens());
         assertTrue(rows.trial().finalTrainLoss() > 0);
-        assertTrue(rows.curves().stream().anyMatch(row -> row.toPosition() == 32 && row.slice().equals("all")));
-        List<CurveRow> real = rows.curves().stream().filter(row -> row.probe().equals("heldout")).toList();
+        assertTrue(rows.probed().curves().stream().anyMatch(row -> row.toPosition() == 32 && row.slice().equals("all")));
+        List<CurveRow> real = rows.probed().curves().stream().filter(row -> row.probe().equals("heldout")).toList();
         assertEquals(128, real.get(real.size() - 1).toPosition());
         assertTrue(real.stream().allMatch(row -> (row.excess() == null) == (row.toPosition() <= 32)));
-        List<CurveRow> placebo = rows.curves().stream().filter(row -> row.probe().equals("placebo")).toList();
+        List<CurveRow> placebo = rows.probed().curves().stream().filter(row -> row.probe().equals("placebo")).toList();
         assertEquals(32, placebo.get(placebo.size() - 1).toPosition());
         assertTrue(placebo.stream().allMatch(row -> row.trainLength() == 16
                 && (row.excess() == null) == (row.toPosition() <= 16)));
@@ -114,7 +114,7 @@ class ModelTrialRunnerTest {
 
         assertEquals(10, disturbances);
         assertArrayEquals(weights("undisturbed", trial), weights("disturbed", trial));
-        assertEquals(undisturbed.curves(), resumed.curves());
+        assertEquals(undisturbed.probed().curves(), resumed.probed().curves());
         assertEquals(undisturbed.training(), resumed.training());
         assertEquals(DeterministicColumns.of(undisturbed.trial()), DeterministicColumns.of(resumed.trial()));
     }
@@ -130,21 +130,21 @@ class ModelTrialRunnerTest {
         TrialRunner runner = new ModelTrialRunner();
         TrialRows whole = runner.run(trial, context(config, "whole", PLENTY, () -> false, progress -> { }));
 
-        assertEquals(Set.of("null", "10", "40"), whole.curves().stream().map(row -> String.valueOf(row.step()))
+        assertEquals(Set.of("null", "10", "40"), whole.probed().curves().stream().map(row -> String.valueOf(row.step()))
                 .collect(Collectors.toSet()));
-        assertEquals(Set.of("none", "window:tokens=16"), whole.curves().stream().map(CurveRow::mitigation)
+        assertEquals(Set.of("none", "window:tokens=16"), whole.probed().curves().stream().map(CurveRow::mitigation)
                 .collect(Collectors.toSet()));
         // Steps, mitigations, contexts of 16 and 32, ten depths.
-        assertEquals(3 * 2 * 2 * 10, whole.passkey().size());
-        assertTrue(whole.states().stream().allMatch(row -> row.trialId().equals(trial.trialId())));
+        assertEquals(3 * 2 * 2 * 10, whole.probed().passkey().size());
+        assertTrue(whole.probed().states().stream().allMatch(row -> row.trialId().equals(trial.trialId())));
 
         int[] calls = new int[1];
         TrialContext stopped = context(config, "stopped", PLENTY, () -> ++calls[0] > 25, progress -> { });
         assertThrows(TrialStoppedException.class, () -> runner.run(trial, stopped));
         TrialRows resumed = runner.run(trial, context(config, "stopped", PLENTY, () -> false, progress -> { }));
-        assertEquals(whole.curves(), resumed.curves());
-        assertEquals(whole.passkey(), resumed.passkey());
-        assertEquals(whole.states(), resumed.states());
+        assertEquals(whole.probed().curves(), resumed.probed().curves());
+        assertEquals(whole.probed().passkey(), resumed.probed().passkey());
+        assertEquals(whole.probed().states(), resumed.probed().states());
     }
 
     @Test
@@ -222,7 +222,7 @@ class ModelTrialRunnerTest {
     }
 
     private static List<String> edges(TrialRows rows, String mitigation) {
-        return rows.curves().stream().filter(row -> row.probe().equals("heldout") && row.step() == null
+        return rows.probed().curves().stream().filter(row -> row.probe().equals("heldout") && row.step() == null
                         && row.mitigation().equals(mitigation) && row.slice().equals("all"))
                 .map(row -> row.fromPosition() + "-" + row.toPosition()).toList();
     }
@@ -243,7 +243,7 @@ class ModelTrialRunnerTest {
         }
         TrialRows resumed = run(config, context(config, "stopped", PLENTY, () -> false, progress -> { }));
         TrialRows whole = run(config, context(config, "whole", PLENTY, () -> false, progress -> { }));
-        assertEquals(whole.curves(), resumed.curves());
+        assertEquals(whole.probed().curves(), resumed.probed().curves());
     }
 
     @Test

@@ -178,7 +178,7 @@ class SweepLockTest {
     @Test
     void aHeartbeatThatThrowsDoesNotHoldTheLockForEver() throws IOException {
         FailingFileSystem failing = new FailingFileSystem();
-        SweepLock lock = acquire(AtomicFiles.of(failing, new Configuration()), Duration.ofHours(1));
+        SweepLock lock = acquire(new AtomicFiles(failing, new Configuration()), Duration.ofHours(1));
         clock.advance(Duration.ofSeconds(100));
         failing.fail(new IllegalStateException("the client was closed"));
         lock.touch();
