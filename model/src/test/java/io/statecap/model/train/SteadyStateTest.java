@@ -78,7 +78,7 @@ class SteadyStateTest {
     /** The call of a trial, with the state carried and from fresh states: what four times the length allocates more. */
     @Test
     void probesAllocateLittleBesideTheirBuffers() {
-        int pieces = 64;
+        int pieces = 256;
         int more = 4 * pieces;
         try (Mamba2 model = Mamba2.initialise(config(32, 16, 16), 0)) {
             LossProbe.Reader reader = new LossProbe.Reader(CpuModel.of(model), Mitigation.NONE, StartStates.EMPTY);
