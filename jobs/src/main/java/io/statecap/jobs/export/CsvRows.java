@@ -1,4 +1,4 @@
-package io.statecap.jobs.cli.output;
+package io.statecap.jobs.export;
 
 import io.statecap.jobs.results.parquet.RecordSchema;
 import java.util.List;
@@ -18,12 +18,17 @@ public final class CsvRows<R> {
         return line(schema.message().getFields().stream().map(Type::getName).toList());
     }
 
+    /** Header and lines. */
+    String text(List<R> rows) {
+        return header() + rows.stream().map(this::line).collect(Collectors.joining());
+    }
+
     public String line(R row) {
         return line(schema.values(row));
     }
 
     /** A line of values, in quotes where they must be; null is an empty cell. */
-    static String line(List<?> values) {
+    public static String line(List<?> values) {
         return values.stream().map(CsvRows::cell).collect(Collectors.joining(",", "", "\n"));
     }
 
