@@ -1,12 +1,15 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
-import io.statecap.analysis.report.chart.Cell;
 import io.statecap.analysis.report.chart.ColourScale;
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.chart.GridPanel;
-import io.statecap.analysis.view.Numbers;
+import io.statecap.analysis.report.chart.Plot.Cell;
+import io.statecap.analysis.report.chart.Plot.GridPanel;
+import io.statecap.analysis.report.chart.Plot.State;
+import io.statecap.analysis.report.chart.Plot.Strip;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.ModelSize;
+import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ public final class OutcomeFigure {
     private OutcomeFigure() {}
 
     /** Where a trial belongs. */
-    private record Place(Study.Size size, int length, long seed) {}
+    private record Place(ModelSize size, int length, long seed) {}
 
     public static Figure of(Study study) {
         List<TrialRow> trials = study.data().trials();
@@ -34,7 +37,7 @@ public final class OutcomeFigure {
             return Figure.missing(ID, TITLE, "No trial has finished yet.");
         }
         Map<Place, TrialRow> byPlace = trials.stream().collect(Collectors.toMap(
-                trial -> new Place(Study.Size.of(trial), trial.trainLength(), trial.seed()), trial -> trial,
+                trial -> new Place(ModelSize.of(trial), trial.trainLength(), trial.seed()), trial -> trial,
                 (first, second) -> second));
         List<Long> seeds = study.seeds();
         boolean pooled = seeds.size() > MAX_STRIPS;
@@ -42,12 +45,12 @@ public final class OutcomeFigure {
         int missing = 0;
         for (int row = 0; row < study.sizes().size(); row++) {
             for (int column = 0; column < study.lengths().size(); column++) {
-                Study.Size size = study.sizes().get(row);
+                ModelSize size = study.sizes().get(row);
                 int length = study.lengths().get(column);
                 String name = study.nameOf(size) + ", " + Study.nameOf(length);
                 List<TrialRow> here = seeds.stream().map(seed -> byPlace.get(new Place(size, length, seed))).toList();
                 missing += (int) here.stream().filter(Objects::isNull).count();
-                List<Cell.Strip> strips = new ArrayList<>();
+                List<Strip> strips = new ArrayList<>();
                 for (int i = 0; i < seeds.size() && !pooled; i++) {
                     strips.add(strip(study, name + ", seed " + seeds.get(i), here.get(i)));
                 }
@@ -87,41 +90,41 @@ public final class OutcomeFigure {
                 + Numbers.plain(limit)), 0, top, true, limit, clipped);
     }
 
-    private static Cell.Strip strip(Study study, String name, TrialRow trial) {
+    private static Strip strip(Study study, String name, TrialRow trial) {
         if (trial == null) {
-            return new Cell.Strip(Cell.State.MISSING, null, "", name + ": not run");
+            return new Strip(State.MISSING, null, "", name + ": not run");
         }
         if (failed(trial)) {
-            return new Cell.Strip(Cell.State.FAILED, null, "", name + ": failed, "
+            return new Strip(State.FAILED, null, "", name + ": failed, "
                     + (trial.error() == null ? "no reason recorded" : trial.error()));
         }
         Double excess = study.excess(trial);
         if (excess == null) {
-            return new Cell.Strip(Cell.State.MISSING, null, "", name + ": finished without a loss curve");
+            return new Strip(State.MISSING, null, "", name + ": finished without a loss curve");
         }
         boolean collapsed = Boolean.TRUE.equals(trial.collapsed());
         String outcome = collapsed
                 ? "collapsed" + (trial.collapsePosition() == null ? "" : " from position "
                         + Numbers.count(trial.collapsePosition()))
                 : "healthy";
-        return new Cell.Strip(collapsed ? Cell.State.OVER : Cell.State.VALUE, excess,
+        return new Strip(collapsed ? State.OVER : State.VALUE, excess,
                 decimals(excess),
                 name + ": " + outcome + ", excess " + Numbers.plain(excess) + " nats (worst "
                         + Numbers.plain(trial.worstLoss()) + ", baseline " + Numbers.plain(trial.baselineLoss()) + ")");
     }
 
-    private static Cell.Strip pool(Study study, String name, List<TrialRow> trials) {
+    private static Strip pool(Study study, String name, List<TrialRow> trials) {
         List<TrialRow> ran = trials.stream().filter(Objects::nonNull).toList();
         long failed = ran.stream().filter(OutcomeFigure::failed).count();
         List<TrialRow> tested = ran.stream().filter(trial -> !failed(trial) && study.excess(trial) != null)
                 .toList();
         if (tested.isEmpty()) {
-            return new Cell.Strip(failed > 0 ? Cell.State.FAILED : Cell.State.MISSING, null, "",
+            return new Strip(failed > 0 ? State.FAILED : State.MISSING, null, "",
                     name + ": " + (failed > 0 ? "all " + failed + " trials failed" : "not run"));
         }
         long collapsed = tested.stream().filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count();
         double mean = tested.stream().mapToDouble(study::excess).average().orElseThrow();
-        return new Cell.Strip(2 * collapsed > tested.size() ? Cell.State.OVER : Cell.State.VALUE, mean,
+        return new Strip(2 * collapsed > tested.size() ? State.OVER : State.VALUE, mean,
                 decimals(mean), name + ": " + collapsed + " of " + tested.size()
                         + " seeds collapsed, mean excess " + Numbers.plain(mean) + " nats"
                         + (failed > 0 ? ", " + failed + " failed" : ""));

@@ -1,6 +1,6 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
-import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.law.Law;
 import java.util.function.DoubleUnaryOperator;
 
 /** The published laws (arXiv 2410.07145, section 5), drawn for comparison only. */

@@ -1,10 +1,7 @@
-package io.statecap.analysis.report.page;
+package io.statecap.analysis.report;
 
-import io.statecap.analysis.report.ReportData;
-import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Markup;
-import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.text.Conclusions;
 import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Numbers;

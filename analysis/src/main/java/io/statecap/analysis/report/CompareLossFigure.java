@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.compare.ComparedSweep;
@@ -15,6 +15,8 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.text.Count;
 import io.statecap.analysis.threshold.GroupText;
+import io.statecap.analysis.threshold.ModelSize;
+import io.statecap.analysis.threshold.Outcome;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +36,6 @@ public final class CompareLossFigure {
     private static final String TITLE = "Loss against position";
     private static final String FRESH = "from a fresh state";
     private static final String TRAINED = "training length";
-    private static final String OK = "ok";
 
     private CompareLossFigure() {}
 
@@ -97,20 +98,13 @@ public final class CompareLossFigure {
         Map<String, String> labels = GroupText.shortLabels(sweep.trials().stream()
                 .map(trial -> GroupText.withoutSizes(trial.group())).toList());
         Map<List<Object>, Model> models = new LinkedHashMap<>();
-        for (TrialRow trial : sweep.trials()) {
-            if (OK.equals(trial.status()) && rows.containsKey(trial.trialId())) {
-                try {
-                    List<CurveRow> curve = TrialCurves.tested(trial.trialId(), rows.get(trial.trialId()),
-                            trial.dataset(), slice);
-                    models.computeIfAbsent(List.of(trial.dataset(), trial.group(), trial.stateSize(),
-                            trial.trainLength()), model -> new Model(sweep.name(),
-                                    labels.get(GroupText.withoutSizes(trial.group())), trial.stateSize(),
-                                    trial.trainLength(), new ArrayList<>())).seeds().add(curve);
-                } catch (IllegalArgumentException e) {
-                    // The analysis has left this trial out as well, with a note.
-                    continue;
-                }
-            }
+        for (Outcome outcome : sweep.analysis().outcomes()) {
+            TrialRow trial = outcome.trial();
+            List<CurveRow> curve = TrialCurves.tested(trial.trialId(), rows.get(trial.trialId()),
+                    trial.dataset(), slice);
+            models.computeIfAbsent(List.of(ModelSize.of(trial), trial.trainLength()), key -> new Model(sweep.name(),
+                    labels.get(GroupText.withoutSizes(trial.group())), trial.stateSize(), trial.trainLength(),
+                    new ArrayList<>())).seeds().add(curve);
         }
         return List.copyOf(models.values());
     }

@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.page;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.view.Numbers;

@@ -1,10 +1,8 @@
-package io.statecap.analysis.report.page;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.Sensitivity;
-import io.statecap.analysis.report.ReportData;
-import io.statecap.analysis.report.figure.Study;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
@@ -114,10 +112,9 @@ public final class Tables {
     }
 
     private static Table placebo(List<Placebo> rows) {
-        int trials = rows.stream().mapToInt(Placebo::trials).sum();
-        int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
-        return Table.of(PLACEBO, "Placebo", "Tested as if trained at T' < T, on positions up to T only: " + called
-                + " of " + trials + " called collapsed. Nothing can have collapsed there, so more than "
+        return Table.of(PLACEBO, "Placebo", "Tested as if trained at T' < T, on positions up to T only: "
+                + Placebo.called(rows) + " of " + Placebo.trials(rows) 
+                + " called collapsed. Nothing can have collapsed there, so more than "
                 + Math.round(100 * Placebo.LARGEST_SHARE) + " % means that the criterion measures something else.",
                 AnalysisTables.placebo(), List.of(), rows,
                 "No placebo: no trial could be tested as if trained at a shorter length.");

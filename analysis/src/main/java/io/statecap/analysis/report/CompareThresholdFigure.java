@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
@@ -37,8 +37,8 @@ public final class CompareThresholdFigure {
         List<Plot> plots = Stream.of(true, false).map(log -> plot(comparison, log)).toList();
         return new Figure(ID, TITLE, "One colour a sweep. Dots: estimate over seeds with its 95 % interval. Pale"
                 + " bars: from the longest collapsing to the shortest healthy length; an arrow marks an open end."
-                + " Lines: the joint fit to all trials of the sweep, with its 95 % band. Sweeps that share a size stand beside"
-                + " each other.", describe(comparison), "Axes", plots, "");
+                + " Lines: the joint fit to all trials of the sweep, with its 95 % band. Sweeps that share a"
+                + " size stand beside each other.", describe(comparison), "Axes", plots, "");
     }
 
     private static String describe(Comparison comparison) {

@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.page;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Drawing;
 import io.statecap.analysis.report.chart.Figure;
@@ -7,10 +7,6 @@ import io.statecap.analysis.report.chart.LegendEntry;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.view.Table;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +20,6 @@ import java.util.stream.Collectors;
  */
 final class Page {
 
-    private static final String RESOURCES = "/io/statecap/analysis/report/";
     private static final List<String> SCRIPTS = List.of("page.js", "figures.js", "address.js", "tables.js");
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -106,7 +101,7 @@ final class Page {
         }
         sections.open("div", "class", "controls reset", "hidden", "hidden").element("span", "")
                 .element("button", "Show the whole range again", "type", "button").close("div");
-        List<String> titles = drawing.titles();
+        List<String> titles = plot.titles();
         sections.open("div", "class", "panels" + (titles.size() == 1 ? " single" : ""), "style",
                 "--columns:" + drawing.columns() + ";--least:" + drawing.width() * 5 / 6 + "px");
         for (int i = 0; i < titles.size(); i++) {
@@ -131,9 +126,9 @@ final class Page {
         parts.put("sections", sections.toString());
         parts.put("contents", contents.toString());
         parts.put("configuration", configuration.toString());
-        parts.put("style", FigureFiles.style() + resource("page.css"));
-        parts.put("script", SCRIPTS.stream().map(Page::resource).collect(Collectors.joining()));
-        return PLACE.matcher(resource("page.html"))
+        parts.put("style", FigureFiles.resource("figure.css") + FigureFiles.resource("page.css"));
+        parts.put("script", SCRIPTS.stream().map(FigureFiles::resource).collect(Collectors.joining()));
+        return PLACE.matcher(FigureFiles.resource("page.html"))
                 .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
     }
 
@@ -146,13 +141,5 @@ final class Page {
         Markup html = new Markup().open("dl", "class", "tiles");
         tiles.forEach((name, value) -> html.open("div").element("dt", name).element("dd", value).close("div"));
         return html.close("dl");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Page.class.getResourceAsStream(RESOURCES + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the resource " + name + " cannot be read", e);
-        }
     }
 }

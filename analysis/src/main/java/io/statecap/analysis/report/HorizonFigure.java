@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.report.chart.Axis;
@@ -25,7 +25,7 @@ public final class HorizonFigure {
             for (int i = 0; family.horizons().size() > 1 && i < family.family().sizes().size(); i++) {
                 int at = i;
                 Family.Size size = family.family().sizes().get(i);
-                String name = study.nameOf(size.group(), size.stateSize());
+                String name = Study.nameOf(study.labelOf(size.group()), size.stateSize());
                 plot.line(family.target() + (family.label().isEmpty() ? "" : ", " + family.label()), name, name,
                         Palette.ordered(i, family.family().sizes().size()), Mark.Weight.MAIN,
                         Series.of(family.horizons(), HorizonRow::horizon, row -> row.estimates().get(at)));

@@ -1,11 +1,9 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.LawFamily;
-import io.statecap.analysis.report.ReportData;
-import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Mark;
 import io.statecap.analysis.report.chart.Plot;
@@ -23,7 +21,7 @@ class ThresholdFigureTest {
     void everyIntervalOfTheTableIsDrawn() {
         List<ThresholdRow> rows = List.of(row(1000, null, null, 32.6), row(2000, 64.0, null, 92.0),
                 row(3000, 90.0, 70.0, 120.0), row(4000, 200.0, 150.0, null), row(5000, null, null, null));
-        for (Plot plot : ThresholdFigure.of(new Study(data(rows), SweepInfo.parse(""))).plots()) {
+        for (Plot plot : ThresholdFigure.of(Study.of(data(rows))).plots()) {
             List<Mark> marks = ((Plot.Lines) plot).panels().get(0).marks();
             List<List<Double>> intervals = new ArrayList<>();
             marks.stream().filter(mark -> mark instanceof Mark.Bracket bracket
@@ -41,7 +39,7 @@ class ThresholdFigureTest {
         for (String dataset : List.of("tokens", "recall")) {
             ThresholdRow row = new ThresholdRow("T_train", dataset, "", "fresh>0.5", "all", 40_000, null, 64L, 128L,
                     90.0, 70.0, 120.0, true, 3, 12, 16_384L);
-            Figure figure = ThresholdFigure.of(new Study(data(List.of(row)), SweepInfo.parse("")));
+            Figure figure = ThresholdFigure.of(Study.of(data(List.of(row))));
             List<Mark.Line> lines = ((Plot.Lines) figure.plots().get(0)).panels().get(0).marks().stream()
                     .filter(Mark.Line.class::isInstance).map(Mark.Line.class::cast).toList();
             assertEquals(dataset.equals("tokens") ? 1 : 0, lines.size(), dataset);

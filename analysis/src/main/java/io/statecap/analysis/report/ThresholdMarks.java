@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.LawFit;

@@ -1,4 +1,4 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Axis;
 import io.statecap.analysis.report.chart.Figure;

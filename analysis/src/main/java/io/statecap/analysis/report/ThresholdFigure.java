@@ -1,12 +1,12 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.SizeAxes;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.report.chart.Axis;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Ink;
@@ -22,6 +22,7 @@ import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class ThresholdFigure {
         if (byView.isEmpty()) {
             return Figure.missing(ID, TITLE, "No thresholds yet: no trial has finished.");
         }
-        List<List<View>> choices = choices(byView.keySet().stream().toList(), study);
+        List<List<View>> choices = choices(byView.keySet());
         List<Plot> plots = new ArrayList<>();
         for (List<View> views : choices) {
             for (boolean log : new boolean[] {true, false}) {
@@ -114,24 +115,13 @@ public final class ThresholdFigure {
                 describe(study), "Axes", plots, paperNote(study));
     }
 
-    /** One plot a set of data and criterion; recall has no collapse criterion, so it stands beside each of them. */
-    private static List<List<View>> choices(List<View> views, Study study) {
-        List<View> collapse = views.stream().filter(view -> !RECALL.equals(view.target()))
-                .sorted(Comparator.comparing((View view) -> !isSweepsOwn(view, study))).toList();
+    /** One plot a set of data; recall stands beside collapse on the same data. */
+    private static List<List<View>> choices(Collection<View> views) {
         List<View> recall = views.stream().filter(view -> RECALL.equals(view.target())).toList();
-        if (collapse.isEmpty()) {
-            return recall.stream().map(List::of).toList();
-        }
-        return collapse.stream().map(view -> Stream.concat(Stream.of(view), recall.stream()
-                .filter(other -> Objects.equals(other.dataset(), view.dataset()))).toList()).toList();
-    }
-
-    private static boolean isSweepsOwn(View view, Study study) {
-        String kind = study.sweep().criterionKind();
-        Double limit = study.sweep().criterionLimit();
-        return kind != null && view.criterion() != null && view.criterion().startsWith(kind)
-                && (limit == null || view.criterion().contains(Numbers.plain(limit)))
-                && study.sweep().criterionSlice().equals(view.slice());
+        List<View> collapse = views.stream().filter(view -> !RECALL.equals(view.target())).toList();
+        return collapse.isEmpty() ? recall.stream().map(List::of).toList()
+                : collapse.stream().map(view -> Stream.concat(Stream.of(view), recall.stream()
+                        .filter(other -> Objects.equals(other.dataset(), view.dataset()))).toList()).toList();
     }
 
     private static String describe(Study study) {
@@ -175,14 +165,14 @@ public final class ThresholdFigure {
                 .sorted(Comparator.comparingLong(ThresholdRow::seed))
                 .collect(Collectors.groupingBy(ThresholdRow::stateSize));
         rows.stream().filter(row -> row.seed() == null).forEach(row -> plot.add(panel, ThresholdMarks.bracket(row,
-                BRACKET, sizeOf(row) + ", " + Count.of(row.seeds(), "seed")
+                BRACKET, study.nameOf(row) + ", " + Count.of(row.seeds(), "seed")
                         + (row.monotone() ? "" : ", not monotone"), Palette.unordered(0), Mark.Weight.MAIN,
                 row.stateSize())));
         seedsBySize.forEach((size, seeds) -> {
             for (int i = 0; i < seeds.size(); i++) {
                 ThresholdRow row = seeds.get(i);
-                plot.add(panel, ThresholdMarks.bracket(row, SEEDS, sizeOf(row) + ", seed " + row.seed(), Ink.MUTED,
-                        Mark.Weight.THIN, sizes.beside(size, SEED_STEP * (i - (seeds.size() - 1) / 2.0))));
+                plot.add(panel, ThresholdMarks.bracket(row, SEEDS, study.nameOf(row) + ", seed " + row.seed(),
+                        Ink.MUTED, Mark.Weight.THIN, sizes.beside(size, SEED_STEP * (i - (seeds.size() - 1) / 2.0))));
             }
         });
     }
@@ -210,14 +200,10 @@ public final class ThresholdFigure {
                 if (searched) {
                     plot.legend(List.of(LegendEntry.dot(SEARCHED, Ink.TEXT, Mark.Shape.RING)));
                 }
-                ThresholdMarks.estimate(row, key, sizeOf(row), ink, row.stateSize(), searched)
+                ThresholdMarks.estimate(row, key, study.nameOf(row), ink, row.stateSize(), searched)
                         .forEach(mark -> plot.add(panel, mark));
             }
         }
-    }
-
-    private String sizeOf(ThresholdRow row) {
-        return study.nameOf(row.group(), row.stateSize());
     }
 
     private void laws(String panel, View view, List<ThresholdRow> rows, ThresholdMarks.Sizes sizes) {

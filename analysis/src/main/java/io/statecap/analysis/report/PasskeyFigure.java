@@ -1,12 +1,14 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
-import io.statecap.analysis.report.chart.Cell;
 import io.statecap.analysis.report.chart.ColourScale;
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.chart.GridPanel;
-import io.statecap.analysis.view.Numbers;
+import io.statecap.analysis.report.chart.Plot.Cell;
+import io.statecap.analysis.report.chart.Plot.GridPanel;
+import io.statecap.analysis.report.chart.Plot.State;
+import io.statecap.analysis.report.chart.Plot.Strip;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class PasskeyFigure {
             List<GridPanel> panels = panels(study, byMitigation.get(mitigation));
             left += Math.max(0, panels.size() - MAX_PANELS);
             plots.add(new Plot.Grid("mitigation: " + mitigation, "context length", "depth of the key",
-                    new ColourScale("accuracy", 0, 1, false, null), true,
+                    new ColourScale("accuracy", 0, 1, false, null, false), true,
                     panels.subList(0, Math.min(MAX_PANELS, panels.size()))));
         }
         return new Figure(ID, TITLE, "Share of passkeys answered correctly, pooled over seeds; lengths in tokens (K ="
@@ -71,18 +73,18 @@ public final class PasskeyFigure {
                 String name = title + ", context " + Numbers.tokens(contexts.get(column)) + ", depth "
                         + Numbers.plain(depths.get(row)) + ": ";
                 cells.add(new Cell(column, row, List.of(here == null
-                        ? new Cell.Strip(Cell.State.MISSING, null, "", name + "not run") : strip(name, here))));
+                        ? new Strip(State.MISSING, null, "", name + "not run") : strip(name, here))));
             }
         }
         return new GridPanel(title, contexts.stream().map(Numbers::tokens).toList(),
                 depths.stream().map(Numbers::plain).toList(), cells);
     }
 
-    private static Cell.Strip strip(String name, List<PasskeyRow> rows) {
+    private static Strip strip(String name, List<PasskeyRow> rows) {
         int samples = rows.stream().mapToInt(PasskeyRow::samples).sum();
         int correct = rows.stream().mapToInt(PasskeyRow::correct).sum();
         double accuracy = correct / (double) samples;
-        return new Cell.Strip(Cell.State.VALUE, accuracy, "",
+        return new Strip(State.VALUE, accuracy, "",
                 name + correct + " of " + samples + " correct (" + Math.round(100 * accuracy) + " %)");
     }
 }

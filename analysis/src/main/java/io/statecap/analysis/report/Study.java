@@ -1,24 +1,21 @@
-package io.statecap.analysis.report.figure;
+package io.statecap.analysis.report;
 
-import io.statecap.analysis.report.ReportData;
-import io.statecap.analysis.report.SweepInfo;
 import io.statecap.analysis.report.chart.Ink;
 import io.statecap.analysis.report.chart.LegendEntry;
 import io.statecap.analysis.report.chart.Mark;
-import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.report.chart.Palette;
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.GroupText;
-import java.util.ArrayList;
+import io.statecap.analysis.threshold.ModelSize;
+import io.statecap.analysis.view.Numbers;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
@@ -26,69 +23,49 @@ import java.util.stream.Stream;
 
 /**
  * What all figures of one report share: its trials by id, the order and names of its sizes, the colours of its lengths.
+ *
+ * @param sizes     state sizes, ascending; two groups of equal size are two entries
+ * @param sizeNames {@code layers=4, S = 2,304}
+ * @param labels    {@code layers=4}: what sets a group apart from the other groups; empty for a single one
+ * @param lengths   training lengths, planned or run, ascending
+ * @param excess    what the criterion compares with its limit, by trial, nats
  */
-public final class Study {
+public record Study(ReportData data, SweepInfo sweep, Map<String, TrialRow> trialsById, List<ModelSize> sizes,
+                    Map<ModelSize, String> sizeNames, Map<String, String> labels, List<Integer> lengths,
+                    Set<String> withCurves, Map<String, Double> excess) {
 
-    private static final Comparator<Size> BY_STATE_SIZE = Comparator.comparingLong(Size::stateSize)
-            .thenComparing(Size::dataset).thenComparing(Size::group);
-
+    private static final Comparator<ModelSize> BY_STATE_SIZE = Comparator.comparingLong(ModelSize::stateSize)
+            .thenComparing(ModelSize::dataset).thenComparing(ModelSize::group);
     private static final int LONGEST_TICK = 16;
 
-    private final ReportData data;
-    private final SweepInfo sweep;
-    private final Map<String, TrialRow> trialsById;
-    private final List<Size> sizes;
-    private final Map<Size, String> sizeNames;
-    private final Map<String, String> labels;
-    private final List<Integer> lengths;
-    private final Set<String> withCurves;
-    private final Map<String, Double> excess;
-
-    /** What thresholds are never pooled over. */
-    public record Size(String dataset, String group, long stateSize) {
-
-        static Size of(TrialRow trial) {
-            return new Size(orEmpty(trial.dataset()), orEmpty(trial.group()), trial.stateSize());
-        }
-
-        private static String orEmpty(String text) {
-            return text == null ? "" : text;
-        }
-    }
-
     /** What seeds are averaged over: trials that differ in nothing else. */
-    record Model(Size size, int trainLength) {
+    record Model(ModelSize size, int trainLength) {
 
         static Model of(TrialRow trial) {
-            return new Model(Size.of(trial), trial.trainLength());
+            return new Model(ModelSize.of(trial), trial.trainLength());
         }
     }
 
-    public Study(ReportData data, SweepInfo sweep) {
-        this.data = data;
-        this.sweep = sweep;
-        this.trialsById = data.trials().stream()
-                .collect(Collectors.toMap(TrialRow::trialId, Function.identity(), (first, second) -> second));
-        this.sizes = data.trials().stream().map(Size::of).distinct().sorted(BY_STATE_SIZE).toList();
-        this.labels = GroupText.shortLabels(sizes.stream().map(Size::group).toList());
-        boolean severalDatasets = sizes.stream().map(Size::dataset).distinct().count() > 1;
-        this.sizeNames = new HashMap<>();
-        sizes.forEach(size -> sizeNames.put(size, (severalDatasets ? size.dataset() + ", " : "")
-                + nameOf(size.group(), size.stateSize())));
-        Set<Integer> allLengths = new TreeSet<>(sweep.trainLengths());
-        data.trials().forEach(trial -> allLengths.add(trial.trainLength()));
-        this.lengths = List.copyOf(allLengths);
-        this.excess = data.analysis().outcomes().stream().collect(Collectors.toMap(outcome ->
-                outcome.trial().trialId(), outcome -> outcome.collapse().worstExcess()));
-        this.withCurves = data.curves().stream().map(CurveRow::trialId).collect(Collectors.toSet());
+    /** @throws IllegalArgumentException if {@code sweep.json} is no JSON */
+    static Study of(ReportData data) {
+        SweepInfo sweep = SweepInfo.parse(data.sweepJson());
+        List<ModelSize> sizes = data.trials().stream().map(ModelSize::of).distinct().sorted(BY_STATE_SIZE).toList();
+        Map<String, String> labels = GroupText.shortLabels(sizes.stream().map(ModelSize::group).toList());
+        boolean severalDatasets = sizes.stream().map(ModelSize::dataset).distinct().count() > 1;
+        return new Study(data, sweep, data.trials().stream().collect(Collectors.toMap(TrialRow::trialId,
+                        Function.identity(), (first, second) -> second)), sizes,
+                sizes.stream().collect(inOrder(size -> (severalDatasets ? size.dataset() + ", " : "")
+                        + nameOf(labels.get(size.group()), size.stateSize()))), labels,
+                Stream.concat(sweep.trainLengths().stream(), data.trials().stream().map(TrialRow::trainLength))
+                        .distinct().sorted().toList(),
+                data.curves().stream().map(CurveRow::trialId).collect(Collectors.toSet()),
+                data.analysis().outcomes().stream().collect(Collectors.toMap(outcome -> outcome.trial().trialId(),
+                        outcome -> outcome.collapse().worstExcess())));
     }
 
-    public ReportData data() {
-        return data;
-    }
-
-    public SweepInfo sweep() {
-        return sweep;
+    /** {@code layers=4, S = 2,304}. */
+    static String nameOf(String label, long stateSize) {
+        return (label.isEmpty() ? "" : label + ", ") + "S = " + Numbers.count(stateSize);
     }
 
     /** The trial of this id, or null where its row is not there (yet). */
@@ -96,20 +73,13 @@ public final class Study {
         return trialsById.get(id);
     }
 
-    /** State sizes, ascending; two groups of equal size are two entries. */
-    public List<Size> sizes() {
-        return sizes;
-    }
-
-    /** {@code layers=4, S = 2,304}. */
-    public String nameOf(Size size) {
+    String nameOf(ModelSize size) {
         return sizeNames.get(size);
     }
 
-    /** The same of a size without its data. */
-    String nameOf(String group, long stateSize) {
-        String label = labelOf(group);
-        return (label.isEmpty() ? "" : label + ", ") + "S = " + Numbers.count(stateSize);
+    /** The name of a size without its data. */
+    String nameOf(ThresholdRow row) {
+        return nameOf(labelOf(row.group()), row.stateSize());
     }
 
     /** {@code layers=4}: what sets a group apart from the other groups; empty for a single one. */
@@ -118,7 +88,7 @@ public final class Study {
     }
 
     /** The label of a size, or its state size where there is none or no room for it. */
-    String tickOf(Size size) {
+    String tickOf(ModelSize size) {
         String label = labelOf(size.group());
         return label.isEmpty() || label.length() > LONGEST_TICK ? "S = " + Numbers.count(size.stateSize()) : label;
     }
@@ -168,7 +138,7 @@ public final class Study {
 
     /** The title of the trial's panel in the figure of loss curves. */
     public String panelOf(TrialRow trial) {
-        return nameOf(Size.of(trial));
+        return nameOf(ModelSize.of(trial));
     }
 
     /** The label of the trial's line in its panel: {@code T = 64, seed 0}. */
@@ -176,16 +146,10 @@ public final class Study {
         return nameOf(trial.trainLength()) + ", seed " + trial.seed();
     }
 
-    /** Training lengths, planned or run, ascending. */
-    public List<Integer> lengths() {
-        return lengths;
-    }
-
     /** Seeds, planned or run, ascending. */
     public List<Long> seeds() {
-        Set<Long> seeds = new TreeSet<>(sweep.seeds());
-        data.trials().forEach(trial -> seeds.add(trial.seed()));
-        return List.copyOf(seeds);
+        return Stream.concat(sweep.seeds().stream(), data.trials().stream().map(TrialRow::seed)).distinct().sorted()
+                .toList();
     }
 
     /** The colour of a training length, in the order of the lengths. */
@@ -199,10 +163,8 @@ public final class Study {
 
     /** One entry a training length that some trial has. */
     List<LegendEntry> lengthLegend() {
-        Set<Integer> run = data.trials().stream().map(TrialRow::trainLength).collect(Collectors.toSet());
-        List<LegendEntry> entries = new ArrayList<>();
-        lengths.stream().filter(run::contains).forEach(length -> entries.add(
-                LegendEntry.line(nameOf(length), ink(length), Mark.Weight.MAIN)));
-        return entries;
+        return lengths.stream()
+                .filter(length -> data.trials().stream().anyMatch(trial -> trial.trainLength() == length))
+                .map(length -> LegendEntry.line(nameOf(length), ink(length), Mark.Weight.MAIN)).toList();
     }
 }
