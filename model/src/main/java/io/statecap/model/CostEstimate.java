@@ -1,5 +1,6 @@
 package io.statecap.model;
 
+import io.statecap.model.engine.ReadingShape;
 import io.statecap.model.network.Activations;
 import io.statecap.model.network.MicroBatch;
 import io.statecap.model.network.OutputHead;
@@ -18,8 +19,6 @@ public final class CostEstimate {
     private static final double NORMALISED = 80;
     private static final double WINDOWED = 2;
     private static final double WINDOWED_A_TOKEN = 0.013;
-    /** Rows of the pieces that probes read. */
-    private static final int PIECE_ROWS = 8 * Activations.CHUNK;
     /** Columns of a packed matrix are padded to a multiple of this with 512-bit vectors; of less with shorter ones. */
     private static final int PANEL = 32;
     /** Columns of the inputs that a gradient of weights packs at a time. */
@@ -77,8 +76,7 @@ public final class CostEstimate {
      * @param sequences number of sequences side by side, in pieces of 512 tokens together
      */
     public static long readingBytes(Mamba2Config config, int sequences, Mitigation mitigation) {
-        int length = Math.max(1, PIECE_ROWS / sequences / Activations.CHUNK) * Activations.CHUNK;
-        return inferenceBytes(config, sequences, length)
+        return inferenceBytes(config, sequences, ReadingShape.CPU.length(sequences))
                 + Float.BYTES * sequences * config.layers() * windowElements(config, mitigation);
     }
 

@@ -1,9 +1,7 @@
 package io.statecap.model;
 
-import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.TensorSource;
 import java.io.IOException;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A Mamba-2 language model: a configuration, and parameters as ND4J arrays under their HF names.
@@ -34,16 +32,6 @@ public record Mamba2(Mamba2Config config, Parameters parameters) implements Auto
             model.close();
             throw e;
         }
-    }
-
-    /** The parameters as a source: not a copy. */
-    public TensorSource source() {
-        return parameters.source();
-    }
-
-    /** The ND4J array of one parameter, in the shape of {@link ParameterShapes}; not a copy. */
-    public INDArray parameter(String name) {
-        return parameters.get(name);
     }
 
     @Override

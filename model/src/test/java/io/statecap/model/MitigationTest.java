@@ -29,7 +29,7 @@ class MitigationTest {
     void agreesWithItsDefinition(long seed, String text) {
         RandomGenerator random = RandomModels.random(seed);
         Mamba2Config config = RandomModels.config(random);
-        Mitigation mitigation = MitigationText.parse(text);
+        Mitigation mitigation = Mitigation.parse(text);
         int[] tokens = random.ints(LENGTH, 0, config.vocabulary()).toArray();
         int sequences = 2;
         try (Mamba2 model = RandomModels.model(config, random)) {
@@ -92,7 +92,7 @@ class MitigationTest {
     void aCopiedSequenceGoesOnAsItsOriginal(String text) {
         RandomGenerator random = RandomModels.random(1);
         Mamba2Config config = RandomModels.config(random);
-        Mitigation mitigation = MitigationText.parse(text);
+        Mitigation mitigation = Mitigation.parse(text);
         int[] tokens = random.ints(200, 0, config.vocabulary()).toArray();
         try (Mamba2 model = RandomModels.model(config, random)) {
             CpuModel weights = CpuModel.of(model);
@@ -117,14 +117,14 @@ class MitigationTest {
     @ValueSource(strings = {"none", "forget", "forget:decay=0.99,input=0.75", "normalise:limit=0.5",
         "window:tokens=4096"})
     void textIsReadBack(String text) {
-        assertEquals(text, MitigationText.parse(text).text());
+        assertEquals(text, Mitigation.parse(text).text());
     }
 
     @Test
     void leftOutFactorsAreThePapers() {
-        assertEquals(new Mitigation.Forget(0.9999, 0.75), MitigationText.parse("forget"));
-        assertEquals(new Mitigation.Forget(0.9999, 0.5), MitigationText.parse("forget:input=0.5"));
-        assertEquals("forget", MitigationText.parse("forget:decay=0.9999").text());
+        assertEquals(new Mitigation.Forget(0.9999, 0.75), Mitigation.parse("forget"));
+        assertEquals(new Mitigation.Forget(0.9999, 0.5), Mitigation.parse("forget:input=0.5"));
+        assertEquals("forget", Mitigation.parse("forget:decay=0.9999").text());
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class MitigationTest {
         "normalise:limit=big|limit is 'big', but must be a number",
         "forget:|'' is no parameter of its own with a value"})
     void badTextIsNamed(String text, String why) {
-        var e = assertThrows(IllegalArgumentException.class, () -> MitigationText.parse(text));
-        assertEquals("the mitigation '" + text + "' must be " + MitigationText.ALLOWED + ": " + why, e.getMessage());
+        var e = assertThrows(IllegalArgumentException.class, () -> Mitigation.parse(text));
+        assertEquals("the mitigation '" + text + "' must be " + Mitigation.ALLOWED + ": " + why, e.getMessage());
     }
 }

@@ -61,7 +61,8 @@ final class CudaInference implements Inference {
             stream.close();
             throw e;
         }
-        reset();
+        gpu.use();
+        states.clear(stream);
     }
 
     private long bytes() {
@@ -70,12 +71,6 @@ final class CudaInference implements Inference {
 
     private long at(int part) {
         return device + (long) part * rows * Integer.BYTES;
-    }
-
-    @Override
-    public void reset() {
-        gpu.use();
-        states.clear(stream);
     }
 
     @Override

@@ -13,13 +13,11 @@ import io.statecap.cuda.network.DeviceTensors;
 import io.statecap.cuda.network.DeviceWeights;
 import io.statecap.cuda.network.GradientStep;
 import io.statecap.cuda.network.HostCopy;
-import io.statecap.cuda.read.CudaModel;
 import io.statecap.datasets.SegmentBatch;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.io.TensorSource;
@@ -233,13 +231,6 @@ public final class CudaTraining implements TrainingRun {
     public TensorSource weights() {
         gpu.use();
         return DeviceTensors.of(gpu, weights, stream);
-    }
-
-    @Override
-    public FrozenModel model() throws IOException {
-        gpu.use();
-        ParameterReader reader = new HostCopy(stream).reader(weights.layout(), weights.floats());
-        return CudaModel.of(gpu, arithmetic, config, reader);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Inference;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.util.Arrays;
@@ -128,7 +129,7 @@ public final class StepTimes {
             try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
                 for (int round = -1; round < ROUNDS; round++) {
                     sum[0] = 0;
-                    inference.reset();
+                    inference.start(0, StartStates.EMPTY, 0);
                     long start = System.nanoTime();
                     for (int from = 0; from < positions; from += piece) {
                         int count = Math.min(piece, positions - from);

@@ -10,7 +10,6 @@ import io.statecap.jobs.experiment.probe.ProbeRequest;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.Prompts;
 import io.statecap.model.Mitigation;
-import io.statecap.model.MitigationText;
 import io.statecap.model.network.Activations;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossView;
@@ -120,7 +119,7 @@ final class ProbeOptions {
 
     private Set<Mitigation> askedMitigations() {
         try {
-            return or(mitigations, List.of(Mitigation.NONE.text())).stream().map(MitigationText::parse)
+            return or(mitigations, List.of(Mitigation.NONE.text())).stream().map(Mitigation::parse)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + ".");

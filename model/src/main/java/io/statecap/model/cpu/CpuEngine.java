@@ -13,6 +13,10 @@ import io.statecap.model.train.TrainingSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The engine that is always there. Holds no state, so it may travel. */
@@ -28,9 +32,16 @@ public final class CpuEngine implements ModelEngine, Serializable {
         return NAME;
     }
 
+    /** As Linux knows the processor; elsewhere its architecture. */
     @Override
     public String device() {
-        return Processor.NAME;
+        String architecture = System.getProperty("os.arch");
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name")).findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(architecture);
+        } catch (IOException | UncheckedIOException e) {
+            return architecture;
+        }
     }
 
     @Override
@@ -42,24 +53,21 @@ public final class CpuEngine implements ModelEngine, Serializable {
     public TrainingRun start(Mamba2Config model, TrainingSettings training, TokenSource source,
                              Resources resources) {
         boundNativeThreads();
-        return new CpuTraining(Trainer.start(Mamba2.initialise(model, training.seed()), training, source,
-                resources.threads(), resources.recompute()));
+        return Trainer.start(model, training, source, resources.threads(), resources.recompute());
     }
 
     @Override
     public TrainingRun start(Mamba2Config model, TensorSource weights, TrainingSettings training, TokenSource source,
                              Resources resources) throws IOException {
         boundNativeThreads();
-        return new CpuTraining(Trainer.start(Mamba2.from(model, weights), training, source, resources.threads(),
-                resources.recompute()));
+        return Trainer.start(Mamba2.from(model, weights), training, source, resources.threads(), resources.recompute());
     }
 
     @Override
     public TrainingRun resume(Mamba2Config model, TrainingSettings training, TokenSource source, Resources resources,
                               InputStream checkpoint) throws IOException {
         boundNativeThreads();
-        return new CpuTraining(Trainer.resume(model, training, source, resources.threads(), resources.recompute(),
-                checkpoint));
+        return Trainer.resume(model, training, source, resources.threads(), resources.recompute(), checkpoint);
     }
 
     @Override

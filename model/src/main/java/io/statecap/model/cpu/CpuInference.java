@@ -50,13 +50,6 @@ public final class CpuInference implements Inference {
     }
 
     @Override
-    public void reset() {
-        for (int sequence = 0; sequence < state.sequences(); sequence++) {
-            state.clear(sequence);
-        }
-    }
-
-    @Override
     public void start(int sequence, StartStates states, int index) {
         state.start(sequence, states, index);
     }

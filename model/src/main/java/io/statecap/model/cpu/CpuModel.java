@@ -5,7 +5,6 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.MemoryFootprint;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
-import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
 import io.statecap.model.io.TensorSource;
 import io.statecap.model.kernel.VectorKernels;
@@ -19,8 +18,6 @@ import java.io.UncheckedIOException;
  * @param weights in the kernels' layout; read-only, shared by all that read
  */
 public record CpuModel(Weights weights) implements FrozenModel {
-
-    private static final ReadingShape SHAPE = new ReadingShape(8, 8 * Inference.CHUNK);
 
     /** A copy of a model's parameters. */
     public static CpuModel of(Mamba2 model) {
@@ -62,7 +59,7 @@ public record CpuModel(Weights weights) implements FrozenModel {
 
     @Override
     public ReadingShape shape(Mitigation mitigation) {
-        return SHAPE;
+        return ReadingShape.CPU;
     }
 
     @Override

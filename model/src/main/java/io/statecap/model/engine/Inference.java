@@ -11,11 +11,8 @@ public interface Inference extends AutoCloseable {
     /** Tokens of a chunk: states exist where a multiple of it, or a piece, ends. */
     int CHUNK = 64;
 
-    /** All sequences back to the empty state. */
-    void reset();
-
     /**
-     * One sequence to a state that it starts from. A sliding window starts empty but for the convolution's inputs.
+     * One sequence to a state that it starts from, the empty one among them. A sliding window starts empty but for the convolution's inputs.
      *
      * @param index from 0 to {@code states.count() − 1}; unused where {@code states} is empty
      */

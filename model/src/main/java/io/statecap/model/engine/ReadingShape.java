@@ -8,6 +8,9 @@ package io.statecap.model.engine;
  */
 public record ReadingShape(int sequences, int tokens) {
 
+    /** That of the CPU, by which costs are reckoned. */
+    public static final ReadingShape CPU = new ReadingShape(8, 8 * Inference.CHUNK);
+
     /** Sequences side by side in pieces of {@code length} tokens each. */
     public int sequences(int length) {
         return Math.max(1, Math.min(sequences, tokens / length));

@@ -39,9 +39,6 @@ public interface TrainingRun extends AutoCloseable {
     /** The weights as they now are; valid until the next step. */
     TensorSource weights();
 
-    /** The model as it now is, to read with; a copy, which the caller closes. */
-    FrozenModel model() throws IOException;
-
     /**
      * The first of the states that the sequences of the next step would start from; {@link StartStates#EMPTY} where
      * all start from zeros. A function of what a checkpoint holds, so a resumed training gives the same bits. Changes

@@ -29,7 +29,7 @@ final class HfConfig {
         fields.only("use_conv_bias", true);
         fields.only("layer_norm_epsilon", Mamba2Config.NORM_EPSILON);
         fields.noLimits("time_step_limit");
-        Mamba2Config config = fields.checked("", () -> new Mamba2Config(fields.size("hidden_size"),
+        Mamba2Config config = fields.making("", () -> new Mamba2Config(fields.size("hidden_size"),
                 fields.size("num_hidden_layers"), fields.size("state_size"), fields.size("head_dim"),
                 fields.size("expand", 2), fields.size("conv_kernel", 4), fields.size("n_groups", 8),
                 fields.flag("tie_word_embeddings", false), fields.size("vocab_size"),

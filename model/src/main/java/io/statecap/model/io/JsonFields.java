@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The fields of an object in an untrusted file, with a sentence for each that cannot be used.
@@ -52,35 +54,31 @@ record JsonFields(String where, JsonNode object) {
         }
     }
 
-    String text(String name) throws ModelFormatException {
-        if (!object.path(name).isTextual()) {
-            throw error(name, "a string is needed");
+    /** The field, if it is what is needed. */
+    private JsonNode checked(String name, Predicate<JsonNode> fits, String needed) throws ModelFormatException {
+        if (!fits.test(object.path(name))) {
+            throw error(name, needed + " is needed");
         }
-        return object.get(name).textValue();
+        return object.get(name);
+    }
+
+    String text(String name) throws ModelFormatException {
+        return checked(name, JsonNode::isTextual, "a string").textValue();
     }
 
     /** An array of at most {@code most} integers from 0 to 2⁶³ − 1. */
     List<Long> naturals(String name, int most) throws ModelFormatException {
         List<Long> values = new ArrayList<>();
-        JsonNode array = object.path(name);
-        for (JsonNode value : array) {
-            if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0) {
-                values.add(value.longValue());
-            }
-        }
-        if (!array.isArray() || array.size() > most || values.size() < array.size()) {
-            throw error(name, "an array of at most " + most + " integers from 0 to 2^63 - 1 is needed");
-        }
+        checked(name, array -> array.isArray() && array.size() <= most && StreamSupport.stream(array.spliterator(), false)
+                .allMatch(value -> value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0),
+                "an array of at most " + most + " integers from 0 to 2^63 - 1")
+                .forEach(value -> values.add(value.longValue()));
         return values;
     }
 
     int size(String name) throws ModelFormatException {
-        JsonNode value = object.path(name);
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1
-                || value.intValue() > LARGEST) {
-            throw error(name, "an integer from 1 to " + LARGEST + " is needed");
-        }
-        return value.intValue();
+        return checked(name, value -> value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 1
+                && value.intValue() <= LARGEST, "an integer from 1 to " + LARGEST).intValue();
     }
 
     int size(String name, int absent) throws ModelFormatException {
@@ -88,13 +86,7 @@ record JsonFields(String where, JsonNode object) {
     }
 
     boolean flag(String name, boolean absent) throws ModelFormatException {
-        if (!has(name)) {
-            return absent;
-        }
-        if (!object.get(name).isBoolean()) {
-            throw error(name, "true or false is needed");
-        }
-        return object.get(name).booleanValue();
+        return has(name) ? checked(name, JsonNode::isBoolean, "true or false").booleanValue() : absent;
     }
 
     /** A field that may be left out, or have one of these values. */
@@ -107,28 +99,20 @@ record JsonFields(String where, JsonNode object) {
     }
 
     double number(String name, double absent) throws ModelFormatException {
-        if (!has(name)) {
-            return absent;
-        }
-        if (!object.get(name).isNumber()) {
-            throw error(name, "a number is needed");
-        }
-        return object.get(name).doubleValue();
+        return has(name) ? checked(name, JsonNode::isNumber, "a number").doubleValue() : absent;
     }
 
     Mamba2Config.Range range(String name, Mamba2Config.Range absent) throws ModelFormatException {
         if (!has(name)) {
             return absent;
         }
-        JsonNode value = object.get(name);
-        if (!value.isArray() || value.size() != 2 || !value.get(0).isNumber() || !value.get(1).isNumber()) {
-            throw error(name, "an array of two numbers is needed");
-        }
+        JsonNode value = checked(name, array -> array.isArray() && array.size() == 2 && array.get(0).isNumber()
+                && array.get(1).isNumber(), "an array of two numbers");
         return range(name, value.get(0).doubleValue(), value.get(1).doubleValue());
     }
 
     Mamba2Config.Range range(String name, double low, double high) throws ModelFormatException {
-        return checked(name + ": ", () -> new Mamba2Config.Range(low, high));
+        return making(name + ": ", () -> new Mamba2Config.Range(low, high));
     }
 
     /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
@@ -144,7 +128,7 @@ record JsonFields(String where, JsonNode object) {
     }
 
     /** Makes something of the fields; {@code what} begins the sentence where it does not take them. */
-    <T> T checked(String what, Made<T> made) throws ModelFormatException {
+    <T> T making(String what, Made<T> made) throws ModelFormatException {
         try {
             return made.make();
         } catch (IllegalArgumentException e) {

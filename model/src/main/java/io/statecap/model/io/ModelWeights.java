@@ -3,7 +3,6 @@ package io.statecap.model.io;
 import io.statecap.model.Mamba2Config;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,12 @@ final class ModelWeights {
      * where it equals the embedding, and ignored. Closing the result closes the source.
      */
     static TensorSource of(Mamba2Config config, TensorSource source) throws IOException {
-        Map<String, String> sourceNames = new LinkedHashMap<>();
+        Map<String, Tensor> found = new LinkedHashMap<>();
         int prefix = commonPrefix(source.names()).length();
         for (String name : source.names()) {
             String plain = name.substring(prefix);
             String canonical = plain.equals(STATE_SPACES_EMBEDDING) ? ParameterNames.EMBEDDINGS : plain;
-            if (sourceNames.put(canonical, name) != null) {
+            if (found.put(canonical, source.tensor(name)) != null) {
                 throw error(source, "has both " + ParameterNames.EMBEDDINGS + " and " + STATE_SPACES_EMBEDDING
                         + "; one is allowed");
             }
@@ -42,20 +41,18 @@ final class ModelWeights {
                     + " layers");
         }
         Map<String, Shape> shapes = ParameterShapes.of(config);
-        refuse(source, shapes.keySet(), sourceNames.keySet(), "lacks ", " that the configuration asks for: ");
-        Set<String> known = new HashSet<>(shapes.keySet());
-        known.add(ParameterNames.HEAD);
-        refuse(source, sourceNames.keySet(), known, "has ", " that no parameter of the configuration is called: ");
-        Map<String, Tensor> kept = new LinkedHashMap<>();
-        for (Map.Entry<String, Shape> expected : shapes.entrySet()) {
-            kept.put(expected.getKey(), checked(source, sourceNames.get(expected.getKey()), expected.getValue()));
+        refuse(source, shapes.keySet(), found.keySet(), "lacks ", " that the configuration asks for: ");
+        Map<String, Shape> known = new LinkedHashMap<>(shapes);
+        known.putIfAbsent(ParameterNames.HEAD, shapes.get(ParameterNames.EMBEDDINGS));
+        refuse(source, found.keySet(), known.keySet(), "has ", " that no parameter of the configuration is called: ");
+        for (Map.Entry<String, Tensor> tensor : found.entrySet()) {
+            check(source, tensor.getKey(), tensor.getValue(), known.get(tensor.getKey()));
         }
-        if (config.tied() && sourceNames.containsKey(ParameterNames.HEAD)) {
-            String head = sourceNames.get(ParameterNames.HEAD);
-            checked(source, head, shapes.get(ParameterNames.EMBEDDINGS));
-            checkEqual(source, sourceNames.get(ParameterNames.EMBEDDINGS), head);
+        if (config.tied() && found.containsKey(ParameterNames.HEAD)) {
+            checkHeadIsEmbedding(new TensorSource(source.description(), found, source));
+            found.remove(ParameterNames.HEAD);
         }
-        return new TensorSource(source.description(), kept, source);
+        return new TensorSource(source.description(), found, source);
     }
 
     /** What wrappers such as {@code _orig_mod.} and {@code module.} put before every name; usually nothing. */
@@ -80,8 +77,8 @@ final class ModelWeights {
         }
     }
 
-    private static Tensor checked(TensorSource source, String name, Shape expected) throws ModelFormatException {
-        Tensor tensor = source.tensor(name);
+    private static void check(TensorSource source, String name, Tensor tensor, Shape expected)
+            throws ModelFormatException {
         if (!tensor.shape().equals(expected)) {
             throw error(source, "has tensor " + Quote.of(name) + " in shape " + tensor.shape()
                     + "; the configuration asks for " + expected);
@@ -90,17 +87,17 @@ final class ModelWeights {
             throw error(source, "has tensor " + Quote.of(name) + " as " + tensor.type()
                     + "; F64, F32, F16 or BF16 is needed");
         }
-        return tensor;
     }
 
-    private static void checkEqual(TensorSource source, String embedding, String head) throws IOException {
-        float[] right = new float[TensorSource.BLOCK];
-        source.blocks(embedding, (from, left, count) -> {
-            source.read(head, from, right, 0, count);
-            int at = Arrays.mismatch(left, 0, count, right, 0, count);
+    private static void checkHeadIsEmbedding(TensorSource source) throws IOException {
+        float[] head = new float[TensorSource.BLOCK];
+        source.blocks(ParameterNames.EMBEDDINGS, (from, embedding, count) -> {
+            source.read(ParameterNames.HEAD, from, head, 0, count);
+            int at = Arrays.mismatch(embedding, 0, count, head, 0, count);
             if (at >= 0) {
-                throw error(source, "has " + head + " " + right[at] + " and " + embedding + " " + left[at]
-                        + " at element " + (from + at) + "; they must be equal where the configuration ties them");
+                throw error(source, "has " + ParameterNames.HEAD + " " + head[at] + " and " + ParameterNames.EMBEDDINGS
+                        + " " + embedding[at] + " at element " + (from + at)
+                        + "; they must be equal where the configuration ties them");
             }
         });
     }

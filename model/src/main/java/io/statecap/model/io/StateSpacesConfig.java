@@ -55,7 +55,7 @@ final class StateSpacesConfig {
                     + " by itself, that of statecap all of dInner, so the model would give other numbers");
         }
         int multiple = model.size("pad_vocab_size_multiple", 8);
-        return layer.checked("", () -> new Mamba2Config(dModel, model.size("n_layer"), layer.size("d_state", 128),
+        return layer.making("", () -> new Mamba2Config(dModel, model.size("n_layer"), layer.size("d_state", 128),
                 layer.size("headdim", 64), expand, layer.size("d_conv", 4), 1, model.flag("tie_embeddings", true),
                 (model.size("vocab_size") + multiple - 1) / multiple * multiple, layer.range("A_init_range", INIT_A),
                 layer.range("dt_min and dt_max", layer.number("dt_min", 0.001), layer.number("dt_max", 0.1))));

@@ -3,7 +3,9 @@ package io.statecap.model.io;
 import io.statecap.model.ParameterReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,6 +94,15 @@ public class TensorSource implements Closeable {
             tensor.values().read(from, values, 0, count);
             block.accept(from, values, count);
         }
+    }
+
+    /** Adds a tensor's elements to a digest: as float32, big-endian. */
+    public void update(MessageDigest digest, String name) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Float.BYTES);
+        blocks(name, (from, values, count) -> {
+            bytes.clear().asFloatBuffer().put(values, 0, count);
+            digest.update(bytes.array(), 0, count * Float.BYTES);
+        });
     }
 
     Tensor tensor(String name) throws ModelFormatException {

@@ -5,9 +5,9 @@ import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.cpu.CpuInference;
+import io.statecap.model.engine.ReadingShape;
 import io.statecap.model.io.ParameterShapes;
 import io.statecap.model.io.Shape;
-import io.statecap.model.network.Activations;
 import io.statecap.model.train.BatchGradient;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,30 +30,13 @@ public final class Mamba2Arrays {
     /** Target that does not count. */
     public static final int NOT_SCORED = -1;
 
-    /** Tokens, of all sequences together, that a forward pass reads at a time. */
-    private static final int PIECE_ROWS = 8 * Activations.CHUNK;
-
     private final Mamba2 model;
     private final Mamba2Config config;
-    private final int threads;
 
     /** @param model used, not copied; stays the caller's to close */
     public Mamba2Arrays(Mamba2 model) {
-        this(model, 1);
-    }
-
-    /**
-     * @param model   used, not copied; stays the caller's to close
-     * @param threads at least 1; share the sequences of {@link #lossAndGradients}, whose results differ by rounding
-     *                between numbers of threads
-     */
-    public Mamba2Arrays(Mamba2 model, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
-        }
         this.model = model;
-        this.config = model.config();
-        this.threads = threads;
+        config = model.config();
     }
 
     /** Names of all parameters, those of HF transformers' {@code Mamba2ForCausalLM}. */
@@ -67,7 +50,7 @@ public final class Mamba2Arrays {
      * @throws IllegalArgumentException if there is no such parameter
      */
     public INDArray weight(String name) {
-        return model.parameter(name).dup('c');
+        return model.parameters().get(name).dup('c');
     }
 
     /**
@@ -77,7 +60,7 @@ public final class Mamba2Arrays {
      * @throws IllegalArgumentException if there is no such parameter, or shape or type differ; nothing is then changed
      */
     public void setWeight(String name, INDArray value) {
-        INDArray parameter = model.parameter(name);
+        INDArray parameter = model.parameters().get(name);
         Mamba2State.requireFloats("the value of " + name, value, parameter.shape());
         parameter.assign(value.castTo(DataType.FLOAT));
     }
@@ -103,7 +86,7 @@ public final class Mamba2Arrays {
         TokenIds tokens = TokenIds.of("ids", ids, 0, config.vocabulary());
         int batch = tokens.batch();
         int length = tokens.length();
-        int piece = Math.max(1, PIECE_ROWS / batch / Activations.CHUNK) * Activations.CHUNK;
+        int piece = ReadingShape.CPU.length(batch);
         CpuInference inference = new CpuInference(model, batch, Math.min(piece, length));
         if (initial != null) {
             initial.into(config, inference.state());
@@ -165,12 +148,12 @@ public final class Mamba2Arrays {
             targets[i] = Math.max(0, wanted[i]);
             ages[i] = wanted[i] == NOT_SCORED ? TokenStream.NOT_SCORED : TokenStream.NO_AGE;
         }
-        try (BatchGradient gradient = new BatchGradient(model, batch, length, threads)) {
+        try (BatchGradient gradient = new BatchGradient(model, batch, length, 1)) {
             double loss = gradient.run(new TokenBatch(batch, length, inputs, targets, ages), null);
             Map<String, float[]> sums = gradient.gradients();
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             for (Map.Entry<String, Shape> entry : ParameterShapes.of(config).entrySet()) {
-                INDArray array = model.parameter(entry.getKey()).like();
+                INDArray array = model.parameters().get(entry.getKey()).like();
                 OffHeapFloats.write(array, 0, sums.get(entry.getKey()), 0,
                         Math.toIntExact(entry.getValue().elements()));
                 gradients.put(entry.getKey(), array);

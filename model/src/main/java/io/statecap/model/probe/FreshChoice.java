@@ -11,16 +11,17 @@ import java.util.function.IntToDoubleFunction;
  */
 final class FreshChoice {
 
-    private final double[] all;
-    private final FreshSums single;
+    private final List<FreshSums> sequences;
     private final int slice;
-    private final int[] chosen;
+    /** Sums over all buckets, by sequence and window; and those of all sequences. */
+    private final double[][] own;
+    private final double[] all;
 
     FreshChoice(List<FreshSums> sequences, int slice, int buckets) {
+        this.sequences = sequences;
         this.slice = slice;
-        single = sequences.size() == 1 ? sequences.get(0) : null;
         all = new double[sequences.get(0).fresh().length];
-        double[][] own = new double[sequences.size()][all.length];
+        own = new double[sequences.size()][all.length];
         for (int sequence = 0; sequence < own.length; sequence++) {
             for (int window = 0; window < all.length; window++) {
                 for (int bucket = 0; bucket < buckets; bucket++) {
@@ -29,17 +30,12 @@ final class FreshChoice {
                 all[window] += own[sequence][window];
             }
         }
-        chosen = new int[own.length];
-        for (int sequence = 0; sequence < chosen.length; sequence++) {
-            double[] without = own[sequence];
-            chosen[sequence] = lowest(window -> all[window] - without[window]);
-        }
     }
 
     /** Number of the window size. */
     int of(int sequence, int bucket) {
-        return single == null ? chosen[sequence]
-                : lowest(window -> all[window] - single.fresh()[window][slice][bucket]);
+        return lowest(window -> all[window] - (own.length > 1 ? own[sequence][window]
+                : sequences.get(sequence).fresh()[window][slice][bucket]));
     }
 
     /** The size with the lowest loss over everything. */

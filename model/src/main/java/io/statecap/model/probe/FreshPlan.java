@@ -107,17 +107,15 @@ public final class FreshPlan {
     }
 
     /**
-     * A window: tokens of context, then as many that are scored. At the end of the data it may be shorter, or hold
-     * nothing.
+     * A window: tokens of context, then as many that are scored. The last ones may reach beyond the data.
      *
      * @param sequence number of its sequence in the group
      * @param segment  number of its segment in the sequence
      * @param offset   of its first token, from where the segment's context begins
      * @param context  tokens before the scored ones
-     * @param length   tokens in all
      * @param ordinal  number of its first scored token among all scored ones of the sequence
      */
-    record Window(int sequence, int segment, int offset, int context, int length, int ordinal) {}
+    record Window(int sequence, int segment, int offset, int context, int ordinal) {}
 
     /** Number of windows of one size of a sequence. */
     int windows(int size) {
@@ -133,9 +131,8 @@ public final class FreshPlan {
         int ofSegment = number / windowsOfSegment(size);
         int segment = ofSegment % starts.length;
         int scored = number % windowsOfSegment(size) * (size / 2);
-        int offset = half + scored - size / 2;
-        return new Window(ofSegment / starts.length, segment, offset, size / 2,
-                Math.max(0, Math.min(size, half + scored(segment) - offset)), ordinals[segment] + scored);
+        return new Window(ofSegment / starts.length, segment, half + scored - size / 2, size / 2,
+                ordinals[segment] + scored);
     }
 
     /** Positions that a second reading reads of one sequence, windows of all sizes together. */

@@ -6,7 +6,6 @@ import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The second reading of one view: many windows side by side, each from a state that the training started from. Windows
@@ -16,25 +15,29 @@ final class FreshReading {
 
     private final LossProbe.Reader reader;
     private final List<SequenceReading> readings;
-    private final FreshPlan plan;
     private final FreshTokens[] tokens;
-    /** [sequences][window sizes][scored tokens] */
-    private final float[][][] losses;
-    private long heldBytes;
+    private final FreshPlan plan;
 
-    FreshReading(LossProbe.Reader reader, List<SequenceReading> readings, int view) {
+    private FreshReading(LossProbe.Reader reader, List<SequenceReading> readings, int view) {
         this.reader = reader;
         this.readings = readings;
         tokens = readings.stream().map(reading -> reading.again.get(view)).toArray(FreshTokens[]::new);
         plan = tokens[0].plan();
-        List<Integer> sizes = plan.windows();
-        losses = new float[tokens.length][sizes.size()][plan.tokens()];
-        for (int size = 0; size < sizes.size() && plan.segments() > 0; size++) {
-            read(sizes.get(size), size);
-        }
     }
 
-    private void read(int size, int number) {
+    /**
+     * Notes the losses of all tokens that a view reads again.
+     *
+     * @return bytes held, without the weights
+     */
+    static long read(LossProbe.Reader reader, List<SequenceReading> readings, int view) {
+        FreshReading reading = new FreshReading(reader, readings, view);
+        return reading.plan.segments() == 0 ? 0
+                : reading.plan.windows().stream().mapToLong(reading::read).max().orElseThrow();
+    }
+
+    private long read(int size) {
+        int number = plan.windows().indexOf(size);
         int all = Math.multiplyExact(tokens.length, plan.windows(size));
         ReadingShape shape = reader.model().shape(reader.mitigation());
         int lanes = Math.min(shape.sequences(size), all);
@@ -42,11 +45,12 @@ final class FreshReading {
         int[] inputs = new int[lanes * piece];
         int[] targets = new int[lanes * piece];
         int[] ages = new int[lanes * piece];
+        FreshPlan.Window[] windows = new FreshPlan.Window[lanes];
         try (Inference inference = reader.model().open(lanes, piece, reader.mitigation())) {
             for (int first = 0; first < all; first += lanes) {
-                FreshPlan.Window[] windows = IntStream.range(first, Math.min(all, first + lanes))
-                        .mapToObj(window -> plan.window(size, window)).toArray(FreshPlan.Window[]::new);
-                for (int lane = 0; lane < windows.length; lane++) {
+                int used = Math.min(lanes, all - first);
+                for (int lane = 0; lane < used; lane++) {
+                    windows[lane] = plan.window(size, first + lane);
                     // Each window from another one of the states, so that none of them decides.
                     int state = readings.get(windows[lane].sequence()).index + first + lane;
                     inference.start(lane, reader.start(), state % Math.max(1, reader.start().count()));
@@ -54,7 +58,7 @@ final class FreshReading {
                 for (int from = 0; from < size; from += piece) {
                     int count = Math.min(piece, size - from);
                     Arrays.fill(ages, TokenStream.NOT_SCORED);
-                    for (int lane = 0; lane < windows.length; lane++) {
+                    for (int lane = 0; lane < used; lane++) {
                         tokens[windows[lane].sequence()].copy(windows[lane], from, count, inputs, targets, ages,
                                 lane * count);
                     }
@@ -62,21 +66,12 @@ final class FreshReading {
                     int at = from;
                     inference.losses(targets, ages, count, (row, loss, correct) -> {
                         FreshPlan.Window window = windows[row / count];
-                        int ordinal = window.ordinal() + at + row % count - window.context();
-                        losses[window.sequence()][number][ordinal] = (float) loss;
+                        tokens[window.sequence()].freshLoss(number,
+                                window.ordinal() + at + row % count - window.context(), loss);
                     });
                 }
             }
-            heldBytes = Math.max(heldBytes, inference.heldBytes()
-                    + MemoryFootprint.of(inputs, targets, ages, tokens, losses));
+            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, tokens);
         }
-    }
-
-    FreshSums sums(int sequence, Buckets buckets, List<Slice> slices) {
-        return FreshSums.of(plan, buckets, slices, tokens[sequence], losses[sequence]);
-    }
-
-    long heldBytes() {
-        return heldBytes;
     }
 }

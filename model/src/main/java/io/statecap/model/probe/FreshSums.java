@@ -19,15 +19,13 @@ public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh,
     /** Parts of a bucket's tokens whose means give a sequence's own standard error. */
     static final int BLOCKS = 8;
 
-    /**
-     * Sums what was read.
-     *
-     * @param losses of each scored token, by window size
-     */
-    static FreshSums of(FreshPlan plan, Buckets buckets, List<Slice> slices, FreshTokens tokens, float[][] losses) {
+    /** Sums what was read. */
+    static FreshSums of(FreshTokens tokens, Buckets buckets, List<Slice> slices) {
+        FreshPlan plan = tokens.plan();
+        int windows = plan.windows().size();
         FreshSums sums = new FreshSums(new long[slices.size()][buckets.count()],
-                new double[slices.size()][buckets.count()], new double[losses.length][slices.size()][buckets.count()],
-                new double[losses.length][slices.size()][buckets.count()]);
+                new double[slices.size()][buckets.count()], new double[windows][slices.size()][buckets.count()],
+                new double[windows][slices.size()][buckets.count()]);
         for (int from = 0; from < plan.tokens(); ) {
             int bucket = buckets.indexOf(plan.position(from));
             int to = from;
@@ -35,20 +33,20 @@ public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh,
                 to++;
             }
             for (int slice = 0; slice < slices.size(); slice++) {
-                sums.add(slices.get(slice), slice, bucket, tokens, losses, from, to);
+                sums.add(slices.get(slice), slice, bucket, tokens, from, to);
             }
             from = to;
         }
         return sums;
     }
 
-    private void add(Slice slice, int s, int bucket, FreshTokens tokens, float[][] losses, int from, int to) {
+    private void add(Slice slice, int s, int bucket, FreshTokens tokens, int from, int to) {
         int count = 0;
         for (int ordinal = from; ordinal < to; ordinal++) {
             count += slice.contains(tokens.age(ordinal)) ? 1 : 0;
         }
         counts[s][bucket] = count;
-        for (int window = 0; window < losses.length; window++) {
+        for (int window = 0; window < fresh.length; window++) {
             double[] blocks = new double[BLOCKS];
             int[] sizes = new int[BLOCKS];
             int seen = 0;
@@ -57,10 +55,10 @@ public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh,
             for (int ordinal = from; ordinal < to; ordinal++) {
                 if (slice.contains(tokens.age(ordinal))) {
                     int block = (int) ((long) seen++ * BLOCKS / count);
-                    blocks[block] += (double) tokens.carried(ordinal) - losses[window][ordinal];
+                    blocks[block] += (double) tokens.carried(ordinal) - tokens.fresh(window, ordinal);
                     sizes[block]++;
                     sum += tokens.carried(ordinal);
-                    freshSum += losses[window][ordinal];
+                    freshSum += tokens.fresh(window, ordinal);
                 }
             }
             carried[s][bucket] = sum;

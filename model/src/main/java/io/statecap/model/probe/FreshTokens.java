@@ -3,7 +3,10 @@ package io.statecap.model.probe;
 import io.statecap.datasets.TokenStream;
 import java.util.Arrays;
 
-/** What a first reading of one sequence leaves for the second: tokens, and their losses with all that came before. */
+/**
+ * The tokens of one sequence that are read twice: the first reading, with the state carried, leaves them and their
+ * losses for the second, in windows.
+ */
 final class FreshTokens {
 
     private final FreshPlan plan;
@@ -12,6 +15,8 @@ final class FreshTokens {
     /** By scored token: the age of what it predicts, and the loss. */
     private final int[] ages;
     private final float[] carried;
+    /** Losses in windows, by size of window. */
+    private final float[][] fresh;
     private int next;
     /** Segment of the latest loss, or the one after. */
     private int noted;
@@ -25,6 +30,7 @@ final class FreshTokens {
         ages = new int[plan.tokens()];
         Arrays.fill(ages, TokenStream.NOT_SCORED);
         carried = new float[plan.tokens()];
+        fresh = new float[plan.windows().size()][plan.tokens()];
     }
 
     FreshPlan plan() {
@@ -71,11 +77,11 @@ final class FreshTokens {
      * Copies tokens of a window, and the ages of those that it scores; all else is left as it is.
      *
      * @param from   first token, from the window's start
-     * @param count  tokens; those beyond the window's end are passed over
+     * @param count  tokens; those beyond the data are passed over
      * @param offset in the arrays
      */
     void copy(FreshPlan.Window window, int from, int count, int[] inputs, int[] targets, int[] ages, int offset) {
-        int length = Math.min(count, window.length() - from);
+        int length = Math.min(count, plan.context() + plan.scored(window.segment()) - window.offset() - from);
         if (length <= 0) {
             return;
         }
@@ -95,5 +101,14 @@ final class FreshTokens {
 
     float carried(int ordinal) {
         return carried[ordinal];
+    }
+
+    void freshLoss(int size, int ordinal, double loss) {
+        fresh[size][ordinal] = (float) loss;
+    }
+
+    /** By number of the size of window. */
+    float fresh(int size, int ordinal) {
+        return fresh[size][ordinal];
     }
 }

@@ -2,12 +2,28 @@ package io.statecap.model.probe;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.LayerView;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /** Mean and variance of every head's gates over buckets of positions. */
-public final class GateProbe implements PieceObserver {
+public final class GateProbe implements PromptRun.Observer {
+
+    /**
+     * One gate quantity of one head over a bucket of positions.
+     *
+     * @param layer    0-based
+     * @param head     0-based; for {@link GateQuantity#B} the group
+     * @param from     first position
+     * @param to       one past the last position
+     * @param quantity which quantity
+     * @param mean     over the bucket's tokens, and dState for B, headDim for x
+     * @param variance mean squared distance from that mean
+     */
+    public record GateBucket(int layer, int head, long from, long to, GateQuantity quantity, double mean,
+                             double variance) implements Serializable {}
 
     private final Buckets buckets;
     private final Moments[][][] moments;
@@ -19,7 +35,7 @@ public final class GateProbe implements PieceObserver {
         for (Moments[][] layer : moments) {
             for (GateQuantity quantity : GateQuantity.values()) {
                 layer[quantity.ordinal()] = new Moments[quantity == GateQuantity.B ? config.groups() : config.heads()];
-                java.util.Arrays.setAll(layer[quantity.ordinal()], head -> new Moments());
+                Arrays.setAll(layer[quantity.ordinal()], head -> new Moments());
             }
         }
     }

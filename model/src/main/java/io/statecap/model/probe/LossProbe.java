@@ -64,11 +64,11 @@ public final class LossProbe {
         List<SequenceLosses> losses = new ArrayList<>();
         readings.forEach(reading -> losses.add(new SequenceLosses(reading.carried, new ArrayList<>())));
         for (int view = 0; view < views.size(); view++) {
-            FreshReading fresh = new FreshReading(reader, readings, view);
+            most = Math.max(most, FreshReading.read(reader, readings, view));
             for (int sequence = 0; sequence < readings.size(); sequence++) {
-                losses.get(sequence).fresh().add(fresh.sums(sequence, views.get(view).buckets(), slices));
+                losses.get(sequence).fresh().add(FreshSums.of(readings.get(sequence).again.get(view),
+                        views.get(view).buckets(), slices));
             }
-            most = Math.max(most, fresh.heldBytes());
         }
         held.accept(most);
         return losses;

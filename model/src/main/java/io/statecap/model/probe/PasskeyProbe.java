@@ -6,6 +6,7 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +19,17 @@ import java.util.stream.IntStream;
  */
 public final class PasskeyProbe implements AutoCloseable {
 
-    /** Samples side by side on the CPU, by which costs are reckoned. */
-    private static final int PARALLEL_SAMPLES = 8;
+    /**
+     * Retrieval at one context length and depth.
+     *
+     * @param contextLength tokens
+     * @param depth         0 start … 1 end
+     * @param distance      tokens from the end of the fact to the question, mean over samples, rounded
+     * @param samples       prompts
+     * @param correct       prompts whose answer was right
+     */
+    public record PasskeyCell(long contextLength, double depth, long distance, int samples, int correct)
+            implements Serializable {}
 
     private final PasskeyTask task;
     private final Inference prefix;
@@ -74,7 +84,7 @@ public final class PasskeyProbe implements AutoCloseable {
 
     /** Number of samples side by side. */
     public static int parallelSamples(int samples) {
-        return Math.min(PARALLEL_SAMPLES, samples);
+        return Math.min(ReadingShape.CPU.sequences(Inference.CHUNK), samples);
     }
 
     @Override

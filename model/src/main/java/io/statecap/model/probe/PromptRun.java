@@ -6,6 +6,7 @@ import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
+import io.statecap.model.engine.LayerView;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,6 +16,14 @@ import java.util.stream.Collectors;
  * piece. Memory does not grow with the length.
  */
 public final class PromptRun {
+
+    /** Called for each layer of each piece of the sequences. */
+    @FunctionalInterface
+    public interface Observer {
+
+        /** @param start position of the piece's first token */
+        void layer(long start, LayerView view);
+    }
 
     private PromptRun() {}
 
@@ -26,7 +35,7 @@ public final class PromptRun {
      * @param observers called in this order
      */
     public static void read(FrozenModel model, Mitigation mitigation, TokenSource source, int sequences,
-                            Buckets buckets, List<? extends PieceObserver> observers) {
+                            Buckets buckets, List<? extends Observer> observers) {
         long length = buckets.length();
         int longest = (int) Math.min(length, model.shape(mitigation).length(sequences));
         TokenStream[] streams = new TokenStream[sequences];

@@ -5,16 +5,21 @@ import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.MemoryFootprint;
 import io.statecap.model.engine.StartStates;
+import io.statecap.model.engine.TrainingRun;
+import io.statecap.model.io.TensorSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 
 /** Trains one model, step by step; interruptible after every step, and resumable to the same bits. */
-public final class Trainer implements AutoCloseable {
+public final class Trainer implements TrainingRun {
 
     private final Mamba2 model;
     private final TrainingSettings settings;
@@ -75,14 +80,28 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Whether all steps are done. */
+    @Override
     public boolean done() {
         return stepsDone >= settings.steps();
     }
 
-    /** Steps done so far. */
+    @Override
     public long stepsDone() {
         return stepsDone;
+    }
+
+    @Override
+    public List<StepResult> steps(int most) {
+        List<StepResult> results = new ArrayList<>();
+        while (results.size() < most && !done()) {
+            results.add(step());
+        }
+        return results;
+    }
+
+    @Override
+    public int stepsAtATime() {
+        return 1;
     }
 
     /** One step; the loss may be NaN or infinite if training diverged, which the caller has to check. */
@@ -107,14 +126,14 @@ public final class Trainer implements AutoCloseable {
         return new StepResult(stepsDone, stepsDone * settings.batchTokens(), loss, norm, rate);
     }
 
-    /** The first {@code most} of the states that the next step's sequences would start from; changes nothing. */
+    @Override
     public StartStates startStates(int most) {
         boolean[] documentStart = settings.start().kind() == InitialStates.Kind.CARRIED
                 ? batches.apply(stepsDone).documentStart() : new boolean[0];
         return states.first(stepsDone, documentStart, most);
     }
 
-    /** Weights, optimiser state, carried states and step, as safetensors. */
+    @Override
     public void writeCheckpoint(OutputStream out) throws IOException {
         TrainingCheckpoint.write(out, TrainingCheckpoint.CPU, model.config(), settings, model.parameters(),
                 optimizer.firstMoments(), optimizer.secondMoments(), states, stepsDone);
@@ -123,6 +142,16 @@ public final class Trainer implements AutoCloseable {
     /** The model in training; closed with this trainer. */
     public Mamba2 model() {
         return model;
+    }
+
+    @Override
+    public TensorSource weights() {
+        return model.parameters().source();
+    }
+
+    @Override
+    public long heldBytes() {
+        return MemoryFootprint.of(this);
     }
 
     @Override

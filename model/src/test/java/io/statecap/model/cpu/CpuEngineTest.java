@@ -1,14 +1,12 @@
 package io.statecap.model.cpu;
 
+import static io.statecap.model.SmallRecall.CONFIG;
+import static io.statecap.model.SmallRecall.SOURCE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.datasets.RecallSettings;
-import io.statecap.datasets.RecallSource;
-import io.statecap.datasets.TokenSource;
-import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.EngineProvider;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
@@ -32,9 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CpuEngineTest {
 
-    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
-    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
-            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
     private static final ModelEngine ENGINE = new CpuEngine();
     private static final ModelEngine.Resources RESOURCES = new ModelEngine.Resources(1, false);
 
@@ -116,7 +111,7 @@ class CpuEngineTest {
                 .contains("float32, tf32, bf16"));
         assertTrue(EngineProvider.named("no such engine").isEmpty());
         try (TrainingRun run = ENGINE.start(CONFIG, settings(InitialStates.Kind.ZERO), SOURCE, RESOURCES);
-                FrozenModel model = run.model()) {
+                FrozenModel model = ENGINE.model(CONFIG, run.weights())) {
             assertEquals(CONFIG, model.config());
             assertTrue(run.heldBytes() > model.heldBytes());
         }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mamba2Config.Range;
+import io.statecap.model.Mamba2Config;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +73,9 @@ class HfModelDirectoryTest {
             int length = (int) file.getLong(0);
             String header = new String(file.array(), 8, length, StandardCharsets.UTF_8)
                     .replace("\"backbone.", "\"" + prefix + "backbone.").replace("\"lm_head.", "\"" + prefix + "lm_head.");
-            byte[] utf8 = header.getBytes(StandardCharsets.UTF_8);
-            ByteArrayOutputStream wrapped = new ByteArrayOutputStream();
-            wrapped.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(utf8.length).array());
-            wrapped.write(utf8);
-            wrapped.write(file.array(), 8 + length, file.capacity() - 8 - length);
-            Path other = directory(prefix + "hf", marked, "model.safetensors", wrapped.toByteArray());
+            byte[] wrapped = SafetensorsBytes.raw(header,
+                    Arrays.copyOfRange(file.array(), 8 + length, file.capacity()));
+            Path other = directory(prefix + "hf", marked, "model.safetensors", wrapped);
             try (var left = HfModelDirectory.load(plain); var right = HfModelDirectory.load(other)) {
                 assertSame(left.weights(), right.weights());
             }
@@ -342,15 +340,15 @@ class HfModelDirectoryTest {
             }
             writer.add(entry.getKey(), entry.getValue(), values);
         }
-        return SafetensorsFile.of(bytes(writer), "random");
+        return SafetensorsFile.of(SafetensorsBytes.of(writer), "random");
     }
 
     private static byte[] copy(SafetensorsFile from, List<String> names) throws IOException {
-        return bytes(writer(from, names));
+        return SafetensorsBytes.of(writer(from, names));
     }
 
     private static byte[] withHead(SafetensorsFile from, float[] head) throws IOException {
-        return bytes(writer(from, from.names()).add("lm_head.weight", Shape.of(61, 32), head));
+        return SafetensorsBytes.of(writer(from, from.names()).add("lm_head.weight", Shape.of(61, 32), head));
     }
 
     private static SafetensorsWriter writer(SafetensorsFile from, Iterable<String> names) throws IOException {
@@ -359,12 +357,6 @@ class HfModelDirectoryTest {
             writer.add(name, from.shape(name), from.read(name));
         }
         return writer;
-    }
-
-    private static byte[] bytes(SafetensorsWriter writer) throws IOException {
-        var out = new ByteArrayOutputStream();
-        writer.writeTo(out);
-        return out.toByteArray();
     }
 
     /** Every tensor as BF16, cut from its float. */
@@ -383,8 +375,6 @@ class HfModelDirectoryTest {
             }
             tensor.putArray("data_offsets").add(begin).add(data.size());
         }
-        byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(8 + text.length + data.size()).order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(text.length).put(text).put(data.toByteArray()).array();
+        return SafetensorsBytes.raw(header.toString(), data.toByteArray());
     }
 }

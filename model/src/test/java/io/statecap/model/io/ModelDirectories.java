@@ -25,7 +25,7 @@ public final class ModelDirectories {
     /** A freshly initialised model. */
     public static Path initialise(Path directory, Mamba2Config config, long seed) throws IOException {
         try (Mamba2 model = Mamba2.initialise(config, seed)) {
-            return save(directory, config, model.source());
+            return save(directory, config, model.parameters().source());
         }
     }
 }

@@ -1,16 +1,15 @@
 package io.statecap.model.io;
 
+import static io.statecap.model.io.SafetensorsBytes.raw;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,7 +25,7 @@ class SafetensorsTest {
 
     @Test
     void whatIsWrittenIsReadBackFromAFileAStreamAndAnArray() throws IOException {
-        byte[] bytes = bytes(writer());
+        byte[] bytes = SafetensorsBytes.of(writer());
         Path file = Files.write(dir.resolve("model.safetensors"), bytes);
         try (var mapped = SafetensorsFile.open(file)) {
             checkContent(mapped);
@@ -48,20 +47,20 @@ class SafetensorsTest {
 
     @Test
     void equalContentGivesEqualBytesWithAlignedData() throws IOException {
-        byte[] bytes = bytes(writer());
+        byte[] bytes = SafetensorsBytes.of(writer());
         SafetensorsWriter reversed = new SafetensorsWriter()
                 .add("scalar", Shape.of(), new float[] {4})
                 .add("empty", Shape.of(0, 5), new float[0])
                 .metadata("schön", "\"ü\"\n").metadata("format", "pt")
                 .add("b.weight", Shape.of(2, 3), FLOATS);
-        assertArrayEquals(bytes, bytes(reversed));
+        assertArrayEquals(bytes, SafetensorsBytes.of(reversed));
         assertEquals(0, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8);
     }
 
     @Test
     void largeTensorsAreWrittenAndReadInPieces() throws IOException {
         int elements = 3_000_001;
-        byte[] bytes = bytes(new SafetensorsWriter().add("", TensorSource.of("numbers",
+        byte[] bytes = SafetensorsBytes.of(new SafetensorsWriter().add("", TensorSource.of("numbers",
                 Map.of("x", Shape.of(elements)), (name, from, target, offset, count) -> {
                     for (int i = 0; i < count; i++) {
                         target[offset + i] = from + i;
@@ -166,7 +165,7 @@ class SafetensorsTest {
 
     @Test
     void wrongUseOfATensorIsNamed() throws IOException {
-        SafetensorsFile file = SafetensorsFile.of(bytes(writer()), "file");
+        SafetensorsFile file = SafetensorsFile.of(SafetensorsBytes.of(writer()), "file");
         assertMessage("has no tensor 'nope'", () -> file.shape("nope"));
         assertThrows(IndexOutOfBoundsException.class, () -> file.read("b.weight", 5, new float[2], 0, 2));
         assertMessage("does not exist", () -> SafetensorsFile.open(dir.resolve("nothing")));
@@ -212,12 +211,6 @@ class SafetensorsTest {
                 .add("scalar", Shape.of(), new float[] {4});
     }
 
-    private static byte[] bytes(SafetensorsWriter writer) throws IOException {
-        var out = new ByteArrayOutputStream();
-        writer.writeTo(out);
-        return out.toByteArray();
-    }
-
     private static int[] bits(float[] values) {
         int[] bits = new int[values.length];
         for (int i = 0; i < bits.length; i++) {
@@ -234,15 +227,5 @@ class SafetensorsTest {
     private static String header(String type, String shape, long begin, long end) {
         return "{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[" + shape + "],\"data_offsets\":[" + begin + "," + end
                 + "]}}";
-    }
-
-    private static byte[] raw(String header, byte[] data) {
-        byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        return raw(text.length, text, data);
-    }
-
-    private static byte[] raw(long length, byte[] header, byte[] data) {
-        return ByteBuffer.allocate(8 + header.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(length).put(header).put(data).array();
     }
 }

@@ -3,14 +3,16 @@ package io.statecap.model.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.statecap.datasets.RandomTokensSource;
-import io.statecap.datasets.Split;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.PlainMamba2;
 import io.statecap.model.RandomModels;
+import io.statecap.model.SmallRecall.HeldOut;
 import io.statecap.model.cpu.CpuModel;
+import io.statecap.model.probe.GateProbe.GateBucket;
+import io.statecap.model.probe.StateProbe.HeadState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -180,8 +182,6 @@ class ActivationProbesTest {
     }
 
     private static int[] tokens(int sequence, int length) {
-        int[] tokens = new int[length];
-        SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(tokens, new int[length], 0, length);
-        return tokens;
+        return HeldOut.of(SOURCE, sequence, length).tokens();
     }
 }

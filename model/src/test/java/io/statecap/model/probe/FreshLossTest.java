@@ -1,18 +1,17 @@
 package io.statecap.model.probe;
 
+import static io.statecap.model.SmallRecall.CONFIG;
+import static io.statecap.model.SmallRecall.SOURCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.datasets.RecallSettings;
-import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.Split;
-import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
-import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.Readings;
+import io.statecap.model.SmallRecall.HeldOut;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.cpu.CpuModel;
 import io.statecap.model.engine.StartStates;
@@ -27,11 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Losses from a fresh state, against a window of its own for each position. */
 class FreshLossTest {
 
-    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
-    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
-            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
-    private static final int VOCABULARY = 24;
-
     /** Few segments: all tokens beyond T are read again, with the context that the window's size gives. */
     @ParameterizedTest
     @CsvSource({"16, 100, 10", "25, 130, 9", "64, 300, 3", "96, 400, 1", "200, 413, 2", "2, 40, 10", "1, 9, 2"})
@@ -43,7 +37,7 @@ class FreshLossTest {
                     HeldOutLosses.sequences(model, SOURCE, sequences, List.of(view), slices, 1);
             List<Integer> sizes = FreshPlan.of(view).windows();
             for (int sequence = 0; sequence < sequences; sequence++) {
-                int[] ages = ages(sequence, length);
+                int[] ages = HeldOut.of(SOURCE, sequence, length + 1).ages();
                 LossSums carried = measured.get(sequence).carried().get(0);
                 FreshSums fresh = measured.get(sequence).fresh().get(0);
                 for (int window = 0; window < sizes.size(); window++) {
@@ -71,8 +65,7 @@ class FreshLossTest {
 
     /** Loss at each position beyond the training length, in the window whose second half holds it. */
     private static double[] plain(Mamba2 model, int sequence, int trainLength, int length, int size) {
-        int[] tokens = new int[length + 1];
-        SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(tokens, new int[length + 1], 0, length + 1);
+        int[] tokens = HeldOut.of(SOURCE, sequence, length + 1).tokens();
         double[] losses = new double[length];
         int half = Math.max(1, trainLength / 2);
         for (int p = trainLength; p < length; p++) {
@@ -89,12 +82,6 @@ class FreshLossTest {
             losses[p] = Math.log(total) - logits[tokens[p + 1]];
         }
         return losses;
-    }
-
-    private static int[] ages(int sequence, int length) {
-        int[] ages = new int[length + 1];
-        SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(new int[length + 1], ages, 0, length + 1);
-        return ages;
     }
 
     /** Views read together have the numbers of each read alone, and the carried losses of a plain probe. */

@@ -1,26 +1,20 @@
 package io.statecap.model.probe;
 
+import static io.statecap.model.SmallRecall.CONFIG;
+import static io.statecap.model.SmallRecall.SOURCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.datasets.RecallSettings;
-import io.statecap.datasets.RecallSource;
-import io.statecap.datasets.Split;
-import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
-import io.statecap.model.Mamba2Config;
 import io.statecap.model.Readings;
+import io.statecap.model.SmallRecall.HeldOut;
 import io.statecap.model.cpu.CpuInference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LossProbeTest {
-
-    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
-    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
-            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
 
     /** Against logits of the whole sequence and a plain softmax. */
     @Test
@@ -37,9 +31,8 @@ class LossProbeTest {
                 int count = 0;
                 List<Double> means = new ArrayList<>();
                 for (int sequence = 0; sequence < sequences; sequence++) {
-                    int[] tokens = new int[151];
-                    int[] ages = new int[151];
-                    SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(tokens, ages, 0, 151);
+                    int[] tokens = HeldOut.of(SOURCE, sequence, 151).tokens();
+                    int[] ages = HeldOut.of(SOURCE, sequence, 151).ages();
                     CpuInference inference = new CpuInference(model, 1, 150);
                     inference.read(tokens, 150);
                     float[] logits = Readings.logits(inference, model.config(), 150);
@@ -86,13 +79,11 @@ class LossProbeTest {
             int zeros = 0;
             int scored = 0;
             for (int sequence = 0; sequence < 4; sequence++) {
-                int[] tokens = new int[65];
-                int[] ages = new int[65];
-                SOURCE.open(Split.HELD_OUT, LossProbe.SEED, sequence).read(tokens, ages, 0, 65);
-                for (int p = 0; p < 64; p++) {
-                    if (ages[p + 1] >= 0) {
+                HeldOut read = HeldOut.of(SOURCE, sequence, 65);
+                for (int p = 1; p < 65; p++) {
+                    if (read.ages()[p] >= 0) {
                         scored++;
-                        zeros += tokens[p + 1] == 0 ? 1 : 0;
+                        zeros += read.tokens()[p] == 0 ? 1 : 0;
                     }
                 }
             }

@@ -11,10 +11,10 @@ import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
-import io.statecap.model.MitigationText;
 import io.statecap.model.PlainMamba2;
 import io.statecap.model.RandomModels;
 import io.statecap.model.cpu.CpuModel;
+import io.statecap.model.probe.PasskeyProbe.PasskeyCell;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +94,7 @@ class PasskeyProbeTest {
                 new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
         try (Mamba2 model = RandomModels.model(config, RandomModels.random(samples))) {
             Map<String, List<Integer>> said = new HashMap<>();
-            var changed = MitigationText.parse(mitigation);
+            var changed = Mitigation.parse(mitigation);
             List<PasskeyCell> cells = PasskeyProbe.run(CpuModel.of(model), changed,
                     new Echo(task, said, new AtomicLong()), length, DEPTHS, samples);
             Map<String, List<Integer>> wanted = new HashMap<>();

@@ -84,7 +84,7 @@ class ReferenceCasesTest {
                     new ArrayList<>(result.gradients().keySet()));
             for (String name : result.gradients().keySet()) {
                 near("gradient of " + name, GRADIENTS, result.gradients().get(name),
-                        Nd4j.create(reference.floats("grad." + name), model.parameter(name).shape(), 'c'));
+                        Nd4j.create(reference.floats("grad." + name), model.parameters().get(name).shape(), 'c'));
             }
         }
     }

@@ -1,16 +1,14 @@
 package io.statecap.model.train;
 
+import static io.statecap.model.SmallRecall.CONFIG;
+import static io.statecap.model.SmallRecall.SOURCE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.datasets.RecallSettings;
-import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.Split;
-import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
-import io.statecap.model.Mamba2Config;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.network.CarriedState;
 import java.io.IOException;
@@ -21,9 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class InitialStatesTest {
 
-    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
-    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
-            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
     private static final int LENGTH = 32;
     private static final int SEQUENCES = 4;
 

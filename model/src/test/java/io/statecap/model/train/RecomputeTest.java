@@ -1,13 +1,12 @@
 package io.statecap.model.train;
 
+import static io.statecap.model.SmallRecall.CONFIG;
+import static io.statecap.model.SmallRecall.SOURCE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.datasets.RecallSettings;
-import io.statecap.datasets.RecallSource;
 import io.statecap.datasets.TokenBatch;
-import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TrainingBatches;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2;
@@ -25,11 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Computing blocks once more in the backward pass changes no bit. */
 class RecomputeTest {
 
-    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
-
     private static Mamba2Config config(int layers, int groups) {
-        return new Mamba2Config(16, layers, 8, 8, 2, 4, groups, true, 24, new Mamba2Config.Range(0.0625, 1),
-                new Mamba2Config.Range(0.001, 0.1));
+        return new Mamba2Config(16, layers, 8, 8, 2, 4, groups, true, 24, CONFIG.initA(), CONFIG.initDt());
     }
 
     @ParameterizedTest

@@ -1,13 +1,12 @@
 package io.statecap.model.train;
 
+import static io.statecap.model.SmallRecall.CONFIG;
+import static io.statecap.model.SmallRecall.SOURCE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.datasets.RecallSettings;
-import io.statecap.datasets.RecallSource;
-import io.statecap.datasets.TokenSource;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.MemoryFootprint;
@@ -20,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
 
-    private static final TokenSource SOURCE = new RecallSource(new RecallSettings(16, 8, 0.5, 16));
-    private static final Mamba2Config CONFIG = new Mamba2Config(16, 2, 8, 8, 2, 4, 1, true, 24,
-            new Mamba2Config.Range(0.0625, 1), new Mamba2Config.Range(0.001, 0.1));
 
     private static TrainingSettings settings(int length, int steps) {
         return new TrainingSettings(length, (long) steps * 1024, 1024, 5e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95,

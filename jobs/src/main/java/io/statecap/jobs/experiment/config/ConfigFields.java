@@ -24,7 +24,7 @@ import static io.statecap.jobs.experiment.config.FieldType.texts;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.jobs.experiment.config.Section.Kind;
-import io.statecap.model.MitigationText;
+import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Precision;
 import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
@@ -168,7 +168,7 @@ final class ConfigFields {
                     "[\"heldout\", \"newlines\", \"random\", \"repeated\"]", "What states and gates are seen on."),
             optional("mitigations", texts(text(
                     "none|(forget|normalise|window)(:[a-z]+=[0-9.eE+-]+(,[a-z]+=[0-9.eE+-]+)*)?",
-                    MitigationText.ALLOWED).as(MitigationText::parse), false), "[\"none\"]",
+                    Mitigation.ALLOWED).as(Mitigation::parse), false), "[\"none\"]",
                     "Changes of the recurrence that all probes are repeated under."),
             optional("longestContext", integer(16, 1L << 40), "2048",
                     "Longest context of passkeys, tokens; the others are the powers of two below."),

@@ -2,7 +2,7 @@ package io.statecap.jobs.experiment.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.statecap.model.MitigationText;
+import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Precision;
 import java.util.List;
 import java.util.Locale;
@@ -221,7 +221,7 @@ final class ConfigRules {
     private void checkFurtherProbes() {
         for (Part mitigation : root.values("probe.mitigations")) {
             try {
-                MitigationText.parse(mitigation.text());
+                Mitigation.parse(mitigation.text());
             } catch (IllegalArgumentException e) {
                 problem(mitigation.path + ": " + e.getMessage() + ".");
             }

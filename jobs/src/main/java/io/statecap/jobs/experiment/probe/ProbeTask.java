@@ -8,13 +8,10 @@ import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.probe.Buckets;
-import io.statecap.model.probe.GateBucket;
 import io.statecap.model.probe.GateProbe;
-import io.statecap.model.probe.HeadState;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
 import io.statecap.model.probe.PasskeyProbe;
-import io.statecap.model.probe.PieceObserver;
 import io.statecap.model.probe.PromptRun;
 import io.statecap.model.probe.SequenceLosses;
 import io.statecap.model.probe.Slice;
@@ -56,7 +53,7 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
         public ProbeRows measure(ProbeSubject subject, FrozenModel model, LongConsumer memory) throws IOException {
             StateProbe stateProbe = new StateProbe(buckets);
             GateProbe gateProbe = new GateProbe(model.config(), buckets);
-            List<PieceObserver> observers = new ArrayList<>();
+            List<PromptRun.Observer> observers = new ArrayList<>();
             if (states) {
                 observers.add(stateProbe);
             }
@@ -68,12 +65,12 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
                     gateProbe.rows().stream().map(this::row).toList());
         }
 
-        private StateRow row(HeadState state) {
+        private StateRow row(StateProbe.HeadState state) {
             return new StateRow(key.key(), prompt, mitigation.text(), key.step(), state.layer(), state.head(),
                     state.position(), state.mean(), state.variance(), state.rms(), state.maxAbs());
         }
 
-        private GateRow row(GateBucket gate) {
+        private GateRow row(GateProbe.GateBucket gate) {
             return new GateRow(key.key(), prompt, mitigation.text(), key.step(), gate.layer(), gate.head(),
                     gate.from(), gate.to(), gate.quantity().column(), gate.mean(), gate.variance());
         }

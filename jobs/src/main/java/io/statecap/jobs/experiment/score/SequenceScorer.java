@@ -8,6 +8,7 @@ import io.statecap.model.Parallel;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.StartStates;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.ParameterShapes;
 import java.io.IOException;
@@ -32,7 +33,6 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class SequenceScorer {
 
     private static final int KEY_DIGITS = 16;
-    private static final int HASHED_AT_A_TIME = 1 << 16;
     /** Of the heap; the rest is for losses and tokens. */
     private static final double USABLE_SHARE = 0.8;
 
@@ -92,7 +92,7 @@ public final class SequenceScorer {
         float[] losses = new float[Math.max(0, sequence.length - 1)];
         int[] ages = new int[piece];
         Arrays.fill(ages, TokenStream.NO_AGE);
-        inference.reset();
+        inference.start(0, StartStates.EMPTY, 0);
         for (int from = 0; from < losses.length; from += piece) {
             int count = Math.min(piece, losses.length - from);
             int start = from;
@@ -106,16 +106,8 @@ public final class SequenceScorer {
     private static String key(HfModelDirectory model, List<int[]> sequences) throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
-        for (var parameter : ParameterShapes.of(model.config()).entrySet()) {
-            long elements = parameter.getValue().elements();
-            float[] values = new float[(int) Math.min(elements, HASHED_AT_A_TIME)];
-            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-            for (long from = 0; from < elements; from += values.length) {
-                int count = (int) Math.min(values.length, elements - from);
-                model.weights().read(parameter.getKey(), from, values, 0, count);
-                bytes.asFloatBuffer().put(values, 0, count);
-                digest.update(bytes.array(), 0, count * Float.BYTES);
-            }
+        for (String parameter : ParameterShapes.of(model.config()).keySet()) {
+            model.weights().update(digest, parameter);
         }
         for (int[] sequence : sequences) {
             ByteBuffer bytes = ByteBuffer.allocate((sequence.length + 1) * Integer.BYTES);

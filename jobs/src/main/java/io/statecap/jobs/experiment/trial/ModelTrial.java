@@ -96,7 +96,7 @@ final class ModelTrial {
     }
 
     private ProbeRows measure(TrialTraining training, Long step, PeakMemory memory) throws IOException {
-        try (FrozenModel model = training.run().model()) {
+        try (FrozenModel model = lease.engine().model(trial.model(), training.run().weights())) {
             return measure(model, subject.startingFrom(training.run().startStates(START_STATES)), step,
                     parts(training::checkpoint, training.secondsLeft()), memory);
         }

@@ -78,7 +78,8 @@ class CollapseControlTest {
     void anOverstatedTrainingLengthDoesNotHideCollapse() throws Exception {
         Trial trial = config("zero").trials().get(0);
         TokenSource source = TokenSources.open(trial.data(), new Configuration());
-        try (TrainingRun run = trained(trial, source); FrozenModel model = run.model()) {
+        try (TrainingRun run = trained(trial, source);
+                FrozenModel model = new CpuEngine().model(trial.model(), run.weights())) {
             LossView view = new LossView(1024, Buckets.geometric(1024, 4096, 1));
             List<BucketLoss> rows = rows(model, StartStates.EMPTY, source, view);
             BucketLoss last = rows.get(rows.size() - 1);
@@ -92,7 +93,8 @@ class CollapseControlTest {
     void freshWindowsStartWhereTheTrainingDid() throws Exception {
         Trial trial = config("passed").trials().get(0);
         TokenSource source = TokenSources.open(trial.data(), new Configuration());
-        try (TrainingRun run = trained(trial, source); FrozenModel model = run.model()) {
+        try (TrainingRun run = trained(trial, source);
+                FrozenModel model = new CpuEngine().model(trial.model(), run.weights())) {
             LossView view = new LossView(32, Buckets.geometric(32, 1024, 1));
             double own = rows(model, run.startStates(8), source, view).stream().filter(BucketLoss::hasFresh)
                     .mapToDouble(BucketLoss::freshLoss).average().orElseThrow();
