@@ -2,7 +2,6 @@ package io.statecap.analysis;
 
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.TrialCurves;
-import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
@@ -12,12 +11,8 @@ import io.statecap.analysis.threshold.GroupText;
 import io.statecap.analysis.threshold.Outcome;
 import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,11 +20,6 @@ import java.util.stream.Stream;
 public final class Analysis {
 
     private Analysis() {}
-
-    /** As {@link #analyse(List, List, List, Criterion)} for a directory without passkey tables. */
-    public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, Criterion criterion) {
-        return analyse(trials, curves, List.of(), criterion);
-    }
 
     /**
      * @param trials   all trials of a results directory; failed ones are counted in the notes and left out
@@ -52,37 +42,23 @@ public final class Analysis {
     }
 
     /** Families of training lengths needed, then of context lengths recalled. */
-    static List<LawFamily> families(List<Outcome> outcomes, RecallThresholds.Recalled recall, Criterion criterion) {
+    static List<LawFamily> families(List<Outcome> outcomes, List<RecallThresholds.Recalled> recall,
+                                    Criterion criterion) {
         List<Family> training = Family.of(outcomes);
-        Map<List<String>, List<ThresholdRow>> recalled = new LinkedHashMap<>();
-        Map<String, String> withoutSizes = new HashMap<>();
-        recall.rows().forEach(row -> recalled.computeIfAbsent(List.of(row.dataset(), withoutSizes.computeIfAbsent(row
-                .group(),
-                GroupText::withoutSizes)), key -> new ArrayList<>()).add(row));
-        Set<String> datasets = new HashSet<>();
-        training.forEach(family -> datasets.add(family.dataset()));
-        recalled.keySet().forEach(key -> datasets.add(key.get(0)));
-        List<String> groups = Stream.concat(training.stream().map(family -> List.of(family.dataset(), family.group())),
-                recalled.keySet().stream()).map(key -> group(key, datasets.size() > 1)).toList();
+        boolean severalData = Stream.concat(training.stream().map(Family::dataset),
+                recall.stream().map(RecallThresholds.Recalled::dataset)).distinct().count() > 1;
+        List<String> groups = Stream.concat(
+                training.stream().map(family -> group(family.dataset(), family.group(), severalData)),
+                recall.stream().map(family -> group(family.dataset(), family.group(), severalData))).toList();
         Map<String, String> labels = GroupText.labels(groups);
-        List<LawFamily> families = new ArrayList<>(IntStream.range(0, training.size()).parallel().mapToObj(i ->
-                LawFamily.ofTraining(training.get(i), groups.get(i), labels.get(groups.get(i)), criterion)).toList());
-        recalled.forEach((key, rows) -> {
-            String group = group(key, datasets.size() > 1);
-            List<Observation> outcomesOfSizes = new ArrayList<>();
-            List<String> sizes = rows.stream().map(ThresholdRow::group).distinct().toList();
-            for (int i = 0; i < sizes.size(); i++) {
-                int size = i;
-                recall.recalled().get(List.of(key.get(0), sizes.get(i))).forEach(one -> outcomesOfSizes.add(
-                        new Observation(size, one.x(), one.seed(), one.trainLength(), one.collapsed())));
-            }
-            families.add(LawFamily.ofRecall(rows, outcomesOfSizes, group, labels.get(group)));
-        });
-        return families;
+        return IntStream.range(0, groups.size()).parallel().mapToObj(i -> i < training.size()
+                ? LawFamily.ofTraining(training.get(i), groups.get(i), labels.get(groups.get(i)), criterion)
+                : LawFamily.ofRecall(recall.get(i - training.size()), groups.get(i), labels.get(groups.get(i))))
+                .toList();
     }
 
-    private static String group(List<String> key, boolean withData) {
-        return !withData ? key.get(1) : "dataset=" + key.get(0) + (key.get(1).isEmpty() ? "" : "," + key.get(1));
+    private static String group(String dataset, String group, boolean withData) {
+        return !withData ? group : "dataset=" + dataset + (group.isEmpty() ? "" : "," + group);
     }
 
     private static String nonMonotone(ThresholdRow row, String label) {

@@ -27,13 +27,6 @@ public record AnalysisResult(Criterion criterion, List<Outcome> outcomes, List<L
     /** Of nothing. */
     public static final AnalysisResult NONE = new AnalysisResult(null, List.of(), List.of(), List.of(), List.of());
 
-    public AnalysisResult {
-        outcomes = List.copyOf(outcomes);
-        families = List.copyOf(families);
-        placebo = List.copyOf(placebo);
-        notes = List.copyOf(notes);
-    }
-
     /** What the curve of each tested trial says, by trial id. */
     public List<Collapse> collapses() {
         return outcomes.stream().map(Outcome::collapse).toList();

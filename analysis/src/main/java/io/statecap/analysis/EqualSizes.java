@@ -18,10 +18,6 @@ import java.util.Map;
  */
 public record EqualSizes(long stateSize, List<String> groups, double p) {
 
-    public EqualSizes {
-        groups = List.copyOf(groups);
-    }
-
     /** One an S that several groups of the family have, where some of their trials collapse and some do not. */
     static List<EqualSizes> of(Family family, Clustering clustering) {
         Map<String, String> labels = GroupText.shortLabels(family.sizes().stream().map(Family.Size::group).toList());

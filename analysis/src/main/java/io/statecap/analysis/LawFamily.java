@@ -5,19 +5,18 @@ import io.statecap.analysis.law.Clustering;
 import io.statecap.analysis.law.CollapseModel;
 import io.statecap.analysis.law.FitMethod;
 import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.LeastSquaresLaws;
-import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.text.LawVerdict;
 import io.statecap.analysis.threshold.Family;
 import io.statecap.analysis.threshold.Horizons;
 import io.statecap.analysis.threshold.RecallThresholds;
-import io.statecap.analysis.text.LawVerdict;
 import io.statecap.analysis.threshold.Thresholds;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -59,14 +58,6 @@ public record LawFamily(String target, String group, String label, String criter
     private static final List<Law> TRAIN_POINTS = List.of(Law.LINEAR, Law.POWER, Law.CONSTANT);
     private static final List<Law> RECALL_POINTS = List.of(Law.EXPONENTIAL, Law.LINEAR, Law.POWER, Law.CONSTANT);
 
-    public LawFamily {
-        thresholds = List.copyOf(thresholds);
-        fits = List.copyOf(fits);
-        equalSizes = List.copyOf(equalSizes);
-        horizons = List.copyOf(horizons);
-        notes = List.copyOf(notes);
-    }
-
     /** Collects laws, and why others could not be fitted. */
     private static final class Fits {
 
@@ -98,15 +89,15 @@ public record LawFamily(String target, String group, String label, String criter
             joint(family, clustering, fits);
             points(rows, TRAIN_POINTS, fits);
             openEnds(rows, fits);
-            smallest = withoutSmallest(family);
+            long least = family.sizes().get(0).stateSize();
+            smallest = family.where(size -> size.stateSize() > least).line();
             equal = EqualSizes.of(family, clustering);
         } else if (clustering != null) {
             fits.notes.add(where(Thresholds.T_TRAIN, label) + ": no law where all thresholds are of one state size.");
         }
-        LawFit line = fits.fits.stream().filter(LawFamily::isLine).findFirst().orElse(null);
         return new LawFamily(Thresholds.T_TRAIN, group, label, criterion.name(), criterion.slice(), family,
                 family.horizon(), rows, clustering, fits.fits, smallest, equal,
-                Horizons.of(family, group, criterion, rows, line),
+                Horizons.of(family, group, criterion, rows, fit(fits.fits, FitMethod.JOINT, Law.LINEAR)),
                 List.copyOf(fits.notes));
     }
 
@@ -114,12 +105,13 @@ public record LawFamily(String target, String group, String label, String criter
      * Laws of the context length recalled: by least squares, and by the joint fit of what was recalled, which falls
      * with the context as collapse does with the training length.
      */
-    static LawFamily ofRecall(List<ThresholdRow> rows, List<Observation> recalled, String group, String label) {
+    static LawFamily ofRecall(RecallThresholds.Recalled recall, String group, String label) {
+        List<ThresholdRow> rows = recall.rows();
         Fits fits = new Fits(where(RecallThresholds.T_RECALL, label));
         Clustering clustering = null;
         if (sizes(rows) > 1) {
             try {
-                CollapseModel model = CollapseModel.of(recalled);
+                CollapseModel model = CollapseModel.of(recall.recalled());
                 clustering = model.clustering();
                 for (Law law : TRAIN_POINTS) {
                     Clustering own = clustering;
@@ -198,30 +190,19 @@ public record LawFamily(String target, String group, String label, String criter
         }
     }
 
-    private static Optional<LawFit> withoutSmallest(Family family) {
-        long least = family.sizes().get(0).stateSize();
-        Family rest = family.where(size -> size.stateSize() > least);
-        try {
-            return Optional.of(JointFit.of(Law.LINEAR, rest.model(Variable.STATE_SIZE), Variable.STATE_SIZE,
-                    rest.clustering()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
     /** The law of S by a method; null if it could not be fitted. */
     public LawFit fit(FitMethod method, Law law) {
+        return fit(fits, method, law);
+    }
+
+    private static LawFit fit(List<LawFit> fits, FitMethod method, Law law) {
         return fits.stream().filter(fit -> fit.method() == method && fit.law() == law
                 && fit.variable() == Variable.STATE_SIZE).findFirst().orElse(null);
     }
 
-    private static boolean isLine(LawFit fit) {
-        return fit.method() == FitMethod.JOINT && fit.law() == Law.LINEAR && fit.variable() == Variable.STATE_SIZE;
-    }
-
     /** The line of the joint fit, which is quoted first; null if it could not be fitted. */
     public LawFit line() {
-        return fits.stream().filter(LawFamily::isLine).findFirst().orElse(null);
+        return fit(FitMethod.JOINT, Law.LINEAR);
     }
 
     /**

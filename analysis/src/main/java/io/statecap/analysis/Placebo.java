@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * A criterion applied to trials of training length T as if it were shorter, on positions up to T only. Nothing can have
@@ -25,12 +26,6 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
     /** Share called collapsed above which a criterion measures something else. */
     public static final double LARGEST_SHARE = 0.05;
 
-    /** Tests one relabelled curve for collapse. */
-    @FunctionalInterface
-    interface RelabelledTest {
-        Collapse test(TrialRow trial, List<CurveRow> curve);
-    }
-
     /**
      * @param curves        the curve of each trial that is tested for collapse
      * @param curvesByTrial all rows of each trial, by id; those of the probe {@code placebo} have losses from a fresh
@@ -38,7 +33,7 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
      * @return one row a shorter length, ascending; none where nothing could be tested
      */
     static List<Placebo> of(Map<TrialRow, List<CurveRow>> curves, Map<String, List<CurveRow>> curvesByTrial,
-                            Criterion criterion, RelabelledTest test) {
+                            Criterion criterion, BiFunction<TrialRow, List<CurveRow>, Collapse> test) {
         TreeSet<Integer> lengths = new TreeSet<>();
         curves.keySet().forEach(trial -> lengths.add(trial.trainLength()));
         Map<Integer, int[]> counts = new TreeMap<>();
@@ -48,7 +43,7 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
                     : relabelled(curve, trial.trainLength(), lengths);
             relabelled.forEach((length, rows) -> {
                 try {
-                    boolean collapsed = test.test(trial, rows).collapsed();
+                    boolean collapsed = test.apply(trial, rows).collapsed();
                     int[] count = counts.computeIfAbsent(length, key -> new int[2]);
                     count[0]++;
                     count[1] += collapsed ? 1 : 0;
@@ -73,9 +68,18 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
         return relabelled;
     }
 
+    /** Of all trials and lengths. */
+    public static int trials(List<Placebo> rows) {
+        return rows.stream().mapToInt(Placebo::trials).sum();
+    }
+
+    /** How many of them the criterion calls collapsed. */
+    public static int called(List<Placebo> rows) {
+        return rows.stream().mapToInt(Placebo::calledCollapsed).sum();
+    }
+
     /** Share of all trials and lengths that is called collapsed; 0 where there are none. */
     public static double share(List<Placebo> rows) {
-        int trials = rows.stream().mapToInt(Placebo::trials).sum();
-        return trials == 0 ? 0 : rows.stream().mapToInt(Placebo::calledCollapsed).sum() / (double) trials;
+        return called(rows) / (double) Math.max(1, trials(rows));
     }
 }

@@ -3,19 +3,17 @@ package io.statecap.analysis;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.Outcome;
-import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How the line T = a S + b moves with the criterion, and when one state size is left out.
@@ -47,35 +45,28 @@ public record Sensitivity(Criterion criterion, Long without, String family, int 
      * @param baselineWindow tokens of the wider baseline; 0 leaves that row out
      */
     public static List<Criterion> variants(Criterion base, List<CurveRow> curves, long baselineWindow) {
-        Set<String> slices = new TreeSet<>();
-        curves.forEach(row -> slices.add(row.slice()));
         Set<Criterion> variants = new LinkedHashSet<>();
         Criterion.Kind kind = base.kind();
         double limit = base.limit();
-        String slice = base.slice();
         long window = base.baselineWindow();
         int smoothing = base.smoothing();
         variants.add(base);
-        variants.add(new Criterion(kind, limit / FACTOR, slice, window, smoothing));
-        variants.add(new Criterion(kind, limit * FACTOR, slice, window, smoothing));
+        for (double other : new double[] {limit / FACTOR, limit * FACTOR}) {
+            variants.add(new Criterion(kind, other, base.slice(), window, smoothing));
+        }
         for (Criterion.Kind other : Criterion.Kind.values()) {
             // In nats the kinds share the limit; the paper's is a factor.
             boolean nats = other != Criterion.Kind.PAPER && kind != Criterion.Kind.PAPER;
-            variants.add(new Criterion(other, nats ? limit : other.defaultLimit(), slice, window, smoothing));
+            variants.add(new Criterion(other, nats ? limit : other.defaultLimit(), base.slice(), window, smoothing));
         }
-        if (kind == Criterion.Kind.FRESH || kind == Criterion.Kind.REFERENCE) {
-            for (String otherSlice : slices) {
-                variants.add(new Criterion(kind, limit, otherSlice, window, smoothing));
+        if (kind == Criterion.Kind.EXCESS || kind == Criterion.Kind.PAPER) {
+            if (baselineWindow > 0) {
+                variants.add(new Criterion(kind, limit, base.slice(), baselineWindow, smoothing));
             }
-            return List.copyOf(variants);
+            variants.add(new Criterion(kind, limit, base.slice(), window, smoothing == 1 ? 3 : 1));
         }
-        if (baselineWindow > 0) {
-            variants.add(new Criterion(kind, limit, slice, baselineWindow, smoothing));
-        }
-        variants.add(new Criterion(kind, limit, slice, window, smoothing == 1 ? 3 : 1));
-        for (String otherSlice : slices) {
-            variants.add(new Criterion(kind, limit, otherSlice, window, smoothing));
-        }
+        curves.stream().map(CurveRow::slice).distinct().sorted().forEach(slice ->
+                variants.add(new Criterion(kind, limit, slice, window, smoothing)));
         return List.copyOf(variants);
     }
 
@@ -120,7 +111,7 @@ public record Sensitivity(Criterion criterion, Long without, String family, int 
         List<Sensitivity> table = new ArrayList<>();
         for (Criterion criterion : criteria) {
             TestedTrials tested = TestedTrials.of(trials, curvesByTrial, criterion);
-            for (LawFamily family : Analysis.families(tested.outcomes(), RecallThresholds.NONE, criterion)) {
+            for (LawFamily family : Analysis.families(tested.outcomes(), List.of(), criterion)) {
                 List<ThresholdRow> seeds = family.thresholds().stream().filter(row -> row.seed() != null).toList();
                 List<Outcome> outcomes = family.family().outcomes();
                 table.add(new Sensitivity(criterion, without, family.label(), outcomes.size(),

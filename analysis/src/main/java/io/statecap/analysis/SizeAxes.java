@@ -45,27 +45,15 @@ public record SizeAxes(Map<String, TreeSet<Integer>> varied, Map<String, Integer
                 fixed.put(name, values.first());
             }
         });
-        List<Variable> rivals = new ArrayList<>();
-        if (varied.containsKey("layers")) {
-            addRival(rivals, Variable.LAYERS, trials, TrialRow::layers);
-        }
-        if (varied.containsKey("dModel")) {
-            addRival(rivals, Variable.WIDTH, trials, TrialRow::dModel);
-        }
-        if (varied.containsKey("layers")) {
-            addRival(rivals, Variable.SIZE_A_LAYER, trials, trial -> trial.stateSize() / (double) trial.layers());
-        }
+        List<Variable> rivals = new ArrayList<>(List.of(Variable.LAYERS, Variable.WIDTH, Variable.SIZE_A_LAYER));
+        rivals.removeIf(rival -> !varied.containsKey(rival == Variable.WIDTH ? "dModel" : "layers")
+                || distinct(trials, trial -> rival.of(trial) / trial.stateSize()) == 1
+                || distinct(trials, rival::of) == 1);
         return new SizeAxes(varied, fixed, rivals);
     }
 
-    private static void addRival(List<Variable> rivals, Variable variable, List<TrialRow> trials,
-                                 ToDoubleFunction<TrialRow> value) {
-        long shares = trials.stream().mapToDouble(trial -> value.applyAsDouble(trial) / trial.stateSize()).distinct()
-                .count();
-        long values = trials.stream().mapToDouble(value).distinct().count();
-        if (shares > 1 && values > 1) {
-            rivals.add(variable);
-        }
+    private static long distinct(List<TrialRow> trials, ToDoubleFunction<TrialRow> value) {
+        return trials.stream().mapToDouble(value).distinct().count();
     }
 
     /** For example {@code S by layers 1 to 8 at dModel 32, dState 16}; empty where nothing varies. */

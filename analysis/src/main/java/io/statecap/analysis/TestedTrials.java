@@ -5,9 +5,9 @@ import io.statecap.analysis.collapse.CollapseDetector;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.ReferenceRule;
 import io.statecap.analysis.collapse.TrialCurves;
-import io.statecap.analysis.collapse.WindowControl;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.ModelSize;
 import io.statecap.analysis.threshold.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finished trials tested for collapse by a criterion.
@@ -27,13 +28,6 @@ import java.util.Map;
 record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placebo> placebo, List<String> notes) {
 
     private static final String OK = "ok";
-
-    /** All trials of one size: what references are taken over. */
-    private record Size(String dataset, String group, long stateSize) {
-        static Size of(TrialRow trial) {
-            return new Size(trial.dataset(), trial.group(), trial.stateSize());
-        }
-    }
 
     static TestedTrials of(List<TrialRow> trials, Map<String, List<CurveRow>> curvesByTrial, Criterion criterion) {
         List<String> notes = new ArrayList<>();
@@ -73,10 +67,7 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
                     + " training length, so it is no state that they know: their loss is held against that at the end"
                     + " of the training length.");
         }
-        WindowControl control = test.windowControl(curvesByTrial, outcomes);
-        if (control.trials() > 0) {
-            notes.add(control.sentence());
-        }
+        test.windowControl(curvesByTrial, outcomes).ifPresent(notes::add);
         List<Placebo> placebo = Placebo.of(curves, curvesByTrial, criterion, test::testPlacebo);
         return new TestedTrials(finished, outcomes, placebo, notes);
     }
@@ -87,7 +78,7 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
         private final Criterion criterion;
         private final CollapseDetector detector;
         private final Map<TrialRow, List<CurveRow>> curves;
-        private final Map<Size, ReferenceRule> references = new HashMap<>();
+        private final Map<ModelSize, ReferenceRule> references = new HashMap<>();
         private int withoutFresh;
 
         CriterionTest(Criterion criterion, Map<TrialRow, List<CurveRow>> curves) {
@@ -109,8 +100,11 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
             return criterion.kind() == Criterion.Kind.FRESH || criterion.kind() == Criterion.Kind.REFERENCE;
         }
 
-        /** Of the trials that were tested and have a curve read with a window. */
-        WindowControl windowControl(Map<String, List<CurveRow>> curvesByTrial, List<Outcome> outcomes) {
+        /**
+         * The criterion at full length on models that cannot collapse, being read with a sliding window of their
+         * training length: it must call none collapsed, and looks where the same models collapse without the window.
+         */
+        Optional<String> windowControl(Map<String, List<CurveRow>> curvesByTrial, List<Outcome> outcomes) {
             int trials = 0;
             int with = 0;
             int without = 0;
@@ -123,7 +117,11 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
                     without += outcome.collapsed() ? 1 : 0;
                 }
             }
-            return new WindowControl(criterion.name(), trials, with, without);
+            return trials == 0 ? Optional.empty() : Optional.of("Control: read with a sliding window of their training"
+                    + " length, where nothing can pile up, " + with + " of " + trials + " models are called collapsed;"
+                    + " without it " + without + " of the same " + trials + "."
+                    + (with > Placebo.LARGEST_SHARE * trials
+                    ? " So the criterion " + criterion.name() + " finds collapse where there can be none." : ""));
         }
 
         Collapse testPlacebo(TrialRow trial, List<CurveRow> curve) {
@@ -132,10 +130,10 @@ record TestedTrials(List<TrialRow> finished, List<Outcome> outcomes, List<Placeb
 
         private Collapse byReference(TrialRow trial, List<CurveRow> curve) {
             if (references.isEmpty()) {
-                curves.forEach((one, rows) -> references.computeIfAbsent(Size.of(one), size ->
+                curves.forEach((one, rows) -> references.computeIfAbsent(ModelSize.of(one), size ->
                         new ReferenceRule(criterion)).add(rows));
             }
-            return references.get(Size.of(trial)).test(curve);
+            return references.get(ModelSize.of(trial)).test(curve);
         }
     }
 }

@@ -3,12 +3,12 @@ package io.statecap.analysis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.analysis.law.JointFit;
-import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.CollapseModel;
+import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.text.Conclusions;
@@ -122,7 +122,7 @@ class LawFamilyTest {
                 }
             }
         }
-        LawFamily family = LawFamily.ofRecall(rows, recalled, "", "");
+        LawFamily family = LawFamily.ofRecall(new RecallThresholds.Recalled("recall", "", rows, recalled), "", "");
         LawFit line = family.fit(FitMethod.JOINT, Law.LINEAR);
         assertEquals(0.05, line.parameter("a").value(), 0.01);
         assertTrue(line.parameter("a").ciLow() > 0, line.toString());

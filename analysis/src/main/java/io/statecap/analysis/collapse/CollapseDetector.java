@@ -18,8 +18,8 @@ public final class CollapseDetector {
      * Tests a trial without the others of its size; {@code reference}, which needs them, is replaced by {@code fresh}.
      *
      * @param curve rows of one trial, probe, prompt, slice, mitigation and step, in any order
-     * @throws IllegalArgumentException if the rows mix several curves, have another slice than the criterion, or lack
-     *                                  the baseline bucket, any scored bucket beyond the training length, or what the
+     * @throws IllegalArgumentException if the rows have another slice than the criterion, or lack the baseline bucket,
+     *                                  any scored bucket beyond the training length, or what the
      *                                  criterion compares with
      */
     public Collapse detect(List<CurveRow> curve) {

@@ -90,16 +90,6 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
         }
     }
 
-    /** Excess over the bucket that ends at the training length, without smoothing. */
-    public static Criterion excess(double limit, String slice) {
-        return new Criterion(Kind.EXCESS, limit, slice, 0, 1);
-    }
-
-    /** The paper's rule on all scored tokens, without smoothing. */
-    public static Criterion paper() {
-        return new Criterion(Kind.PAPER, Kind.PAPER.defaultLimit(), ALL, 0, 1);
-    }
-
     /** A configuration's criterion, with null for what it leaves out. */
     public static Criterion of(String kind, Double limit, String slice, Long baselineWindow, Integer smoothing) {
         Kind chosen = Kind.of(kind == null ? Kind.FRESH.text() : kind);

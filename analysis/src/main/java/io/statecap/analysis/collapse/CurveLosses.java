@@ -71,8 +71,8 @@ record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bu
 
     /**
      * @param curve rows of one trial, probe, prompt, slice, mitigation and step, in any order
-     * @throws IllegalArgumentException if the rows mix several curves, have another slice than the criterion, or lack
-     *                                  the baseline bucket or any scored bucket beyond the training length
+     * @throws IllegalArgumentException if the rows have another slice than the criterion, or lack the baseline
+     *                                  bucket or any scored bucket beyond the training length
      */
     static CurveLosses of(List<CurveRow> curve, Criterion criterion) {
         CurveRow first = checkedFirst(curve, criterion);
@@ -91,13 +91,6 @@ record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bu
             throw new IllegalArgumentException("a curve needs at least one bucket");
         }
         CurveRow first = curve.get(0);
-        CurveKey key = CurveKey.of(first);
-        for (CurveRow row : curve) {
-            if (!key.equals(CurveKey.of(row)) || !first.trialId().equals(row.trialId())) {
-                throw new IllegalArgumentException("rows of several curves are mixed: trial " + first.trialId() + " "
-                        + key + " and trial " + row.trialId() + " " + CurveKey.of(row));
-            }
-        }
         if (!criterion.slice().equals(first.slice())) {
             throw new IllegalArgumentException("the curve of trial " + first.trialId() + " has slice " + first.slice()
                     + ", the criterion needs " + criterion.slice());
@@ -132,11 +125,6 @@ record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bu
     /** Whether some bucket beyond T was also read from a fresh state. */
     boolean hasFresh() {
         return beyond.stream().anyMatch(bucket -> bucket.excess() != null);
-    }
-
-    /** Loss of the bucket that ends at T. */
-    double lastWithin() {
-        return baseline().loss();
     }
 
     /** The bucket that ends at T. */

@@ -1,5 +1,6 @@
 package io.statecap.analysis.collapse;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -16,9 +17,7 @@ final class FamilyWise {
     private static final double CHANCE = 0.025;
     private static final double MEDIAN = 0.5;
 
-    private final Map<Key, Double> quantiles = new ConcurrentHashMap<>();
-
-    private record Key(double chance, int freedom) {}
+    private final Map<List<Number>, Double> quantiles = new ConcurrentHashMap<>();
 
     /** Standard errors above 0 that noise reaches in any of the comparisons with a chance of at most 2.5 %. */
     double clear(int comparisons, int freedom) {
@@ -34,7 +33,7 @@ final class FamilyWise {
     }
 
     private double quantile(double chance, int freedom) {
-        return quantiles.computeIfAbsent(new Key(chance, Math.max(1, freedom)), key ->
-                new TDistribution(null, key.freedom()).inverseCumulativeProbability(1 - key.chance()));
+        return quantiles.computeIfAbsent(List.of(chance, freedom), key ->
+                new TDistribution(null, Math.max(1, freedom)).inverseCumulativeProbability(1 - chance));
     }
 }

@@ -41,7 +41,7 @@ final class FreshRule {
         Long position = null;
         boolean judged = false;
         for (Bucket bucket : read) {
-            double excess = absolute ? bucket.loss() - curve.lastWithin() : bucket.excess();
+            double excess = absolute ? bucket.loss() - curve.baseline().loss() : bucket.excess();
             double stderr = absolute ? Math.hypot(bucket.stderr(), curve.baseline().stderr()) : bucket.excessStderr();
             judged |= !Double.isNaN(stderr) || Double.isInfinite(excess);
             worst = Math.max(worst, excess);
@@ -56,13 +56,13 @@ final class FreshRule {
                     + read.get(0).sequences() + " sequence" + (read.get(0).sequences() == 1 ? "" : "s")
                     + " with few tokens");
         }
-        return new Collapse(curve.trialId(), curve.lastWithin(), curve.worst(), position != null, position, worst,
+        return new Collapse(curve.trialId(), curve.baseline().loss(), curve.worst(), position != null, position, worst,
                 absolute);
     }
 
     private boolean startsUnknown(CurveLosses curve, List<Bucket> read) {
         Bucket first = read.get(0);
-        double rise = first.loss() - first.excess() - curve.lastWithin();
+        double rise = first.loss() - first.excess() - curve.baseline().loss();
         double stderr = Math.hypot(first.stderr(), curve.baseline().stderr());
         int freedom = first.sequences() == 1 ? FamilyWise.BLOCK_FREEDOM : first.sequences() - 1;
         return rise > limit && rise > familyWise.clear(1, freedom) * stderr;

@@ -70,7 +70,7 @@ public final class ReferenceRule {
             throw new IllegalArgumentException("trial " + curve.trialId() + " shares no bucket beyond its training"
                     + " length " + curve.trainLength() + " with a trial of its size");
         }
-        return new Collapse(curve.trialId(), curve.lastWithin(), curve.worst(), position != null, position, worstExcess,
-                false);
+        return new Collapse(curve.trialId(), curve.baseline().loss(), curve.worst(), position != null, position,
+                worstExcess, false);
     }
 }

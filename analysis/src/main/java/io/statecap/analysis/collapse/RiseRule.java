@@ -6,13 +6,7 @@ import java.util.List;
 /**
  * The criteria that compare losses beyond the training length T with losses within it: {@code excess}, {@code paper}.
  */
-final class RiseRule {
-
-    private final Criterion criterion;
-
-    RiseRule(Criterion criterion) {
-        this.criterion = criterion;
-    }
+record RiseRule(Criterion criterion) {
 
     Collapse test(CurveLosses curve) {
         double baseline = baseline(curve);

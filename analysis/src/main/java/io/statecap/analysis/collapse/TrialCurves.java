@@ -23,6 +23,14 @@ public final class TrialCurves {
 
     private TrialCurves() {}
 
+    /** Which of a trial's curves a row belongs to; {@code step} is null for the end of training. */
+    record CurveKey(String probe, String prompt, String slice, String mitigation, Long step) {
+
+        static CurveKey of(CurveRow row) {
+            return new CurveKey(row.probe(), row.prompt(), row.slice(), row.mitigation(), row.step());
+        }
+    }
+
     /** Rows by trial, trials in the order of their first row. */
     public static Map<String, List<CurveRow>> byTrial(List<CurveRow> rows) {
         Map<String, List<CurveRow>> trials = new LinkedHashMap<>();

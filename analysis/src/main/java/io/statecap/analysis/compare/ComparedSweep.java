@@ -20,11 +20,6 @@ import java.util.List;
 public record ComparedSweep(String name, String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
                             AnalysisResult analysis, String incomplete) {
 
-    public ComparedSweep {
-        trials = List.copyOf(trials);
-        curves = List.copyOf(curves);
-    }
-
     /** Families of training lengths needed; recall is not compared. */
     public List<LawFamily> families() {
         return analysis.families().stream().filter(family -> family.target().equals(Thresholds.T_TRAIN)).toList();

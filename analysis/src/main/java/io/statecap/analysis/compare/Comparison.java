@@ -17,14 +17,6 @@ import java.util.List;
 public record Comparison(Criterion criterion, List<ComparedSweep> sweeps, List<SettingDifference> settings,
                          List<FamilySet> families, List<LineComparison> tests, List<String> notes) {
 
-    public Comparison {
-        sweeps = List.copyOf(sweeps);
-        settings = List.copyOf(settings);
-        families = List.copyOf(families);
-        tests = List.copyOf(tests);
-        notes = List.copyOf(notes);
-    }
-
     /**
      * @param sweeps at least two, of different names, all analysed by the same criterion
      * @throws IllegalArgumentException if there are fewer, or criteria differ

@@ -25,10 +25,6 @@ public record FamilySet(String label, List<Member> members) {
         }
     }
 
-    public FamilySet {
-        members = List.copyOf(members);
-    }
-
     /** All sets, each with at least one member. */
     public static List<FamilySet> of(List<ComparedSweep> sweeps) {
         Set<String> labels = new LinkedHashSet<>();

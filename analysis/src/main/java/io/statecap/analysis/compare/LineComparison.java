@@ -1,6 +1,7 @@
 package io.statecap.analysis.compare;
 
 import io.statecap.analysis.law.CommonLine;
+import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.Variable;
 import java.util.List;
 
@@ -16,20 +17,36 @@ import java.util.List;
  * @param p                probability of a statistic at least as large if there is one line
  * @param differences      of slopes, each later sweep against the first
  */
-public record LineComparison(String family, List<String> sweeps, Line common, double statistic, int degreesOfFreedom,
-                             double p, List<SlopeDifference> differences) {
+public record LineComparison(String family, List<String> sweeps, CommonLine.Line common, double statistic,
+                             int degreesOfFreedom, double p, List<SlopeDifference> differences) {
 
     /**
-     * T = a S + b.
+     * How much steeper one sweep's line is than another's.
      *
-     * @param slope     a, tokens an element
-     * @param intercept b, tokens
+     * @param sweep      the one
+     * @param against    the other
+     * @param difference slope of {@code sweep} minus slope of {@code against}, tokens an element
+     * @param ciLow      lower end of the 95 % interval; null where a slope's interval is open
+     * @param ciHigh     upper end
      */
-    public record Line(double slope, double intercept) {}
+    public record SlopeDifference(String sweep, String against, double difference, Double ciLow, Double ciHigh) {
 
-    public LineComparison {
-        sweeps = List.copyOf(sweeps);
-        differences = List.copyOf(differences);
+        /** From both slopes' intervals, whose distances from the estimates add up as squares (Zou 2008, MOVER). */
+        static SlopeDifference of(String sweep, String against, Estimate own, Estimate first) {
+            double difference = own.value() - first.value();
+            return new SlopeDifference(sweep, against, difference,
+                    own.ciLow() == null || first.ciHigh() == null ? null
+                            : (Double) (difference - Math.hypot(own.value() - own.ciLow(),
+                                    first.ciHigh() - first.value())),
+                    own.ciHigh() == null || first.ciLow() == null ? null
+                            : (Double) (difference + Math.hypot(own.ciHigh() - own.value(), first.value() - first
+                                    .ciLow())));
+        }
+
+        /** Whether the interval holds a value; an open end holds everything on its side. */
+        public boolean contains(double value) {
+            return (ciLow == null || ciLow <= value) && (ciHigh == null || value <= ciHigh);
+        }
     }
 
     /** The comparison of one set of families; null where fewer than two have a line. */
@@ -42,7 +59,7 @@ public record LineComparison(String family, List<String> sweeps, Line common, do
         CommonLine line = CommonLine.test(members.stream()
                 .map(member -> member.family().family().model(Variable.STATE_SIZE)).toList());
         return new LineComparison(set.label(), members.stream().map(FamilySet.Member::sweep).toList(),
-                new Line(line.slope(), line.intercept()), line.statistic(), line.degreesOfFreedom(), line.p(),
+                line.line(), line.statistic(), line.degreesOfFreedom(), line.p(),
                 members.stream().skip(1).map(member -> SlopeDifference.of(member.sweep(), first.sweep(),
                         member.line().parameter("a"), first.line().parameter("a"))).toList());
     }

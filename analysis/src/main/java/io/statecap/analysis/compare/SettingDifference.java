@@ -30,10 +30,6 @@ public record SettingDifference(String path, List<String> values, boolean result
     /** Ends the path of a list of objects: which values go together. */
     private static final String TOGETHER = "[]";
 
-    public SettingDifference {
-        values = List.copyOf(values);
-    }
-
     /**
      * @param sweepJsons texts of {@code sweep.json}
      * @return settings that differ by path, those that bear on results first

@@ -1,11 +1,10 @@
 package io.statecap.analysis.law;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The one statistical model: a trial of state size S and training length T collapses with
@@ -15,8 +14,19 @@ import java.util.TreeSet;
  * positive, has a T* of {@link #NEVER} times the shortest tested length. The scale s lies between an eighth of the
  * smallest step of ln T, since outcomes without overlap would drive it to zero, and twice the tested range. All methods
  * take and give the rate 1/s, in which the likelihood is concave.
+ *
+ * @param sizes       S of each size, or its rival
+ * @param sizeOf      size of each cell
+ * @param logLength   ln T of each cell
+ * @param counts      of all trials
+ * @param bySeed      of the trials of each seed
+ * @param least       ln of the T* that stands for never
+ * @param longest     ln of the longest tested length
+ * @param lowestRate  1/s at the largest scale
+ * @param highestRate 1/s at the smallest scale
  */
-public final class CollapseModel {
+public record CollapseModel(double[] sizes, int[] sizeOf, double[] logLength, Counts counts, List<Counts> bySeed,
+                            double least, double longest, double lowestRate, double highestRate) {
 
     private static final double NEVER = 1e-3;
     private static final double LEAST_SCALE = 1.0 / 8;
@@ -25,16 +35,6 @@ public final class CollapseModel {
     /** Variance of a size and seed's count from which its residual says something. */
     private static final double INFORMATIVE = 0.05;
     private static final int STEPS = 60;
-
-    private final double[] sizes;
-    private final int[] sizeOf;
-    private final double[] logLength;
-    private final Counts all;
-    private final List<Counts> bySeed;
-    private final double least;
-    private final double longest;
-    private final double lowestRate;
-    private final double highestRate;
 
     /** Trials and collapsed trials of each cell. */
     record Counts(double[] trials, double[] collapsed) {
@@ -60,19 +60,29 @@ public final class CollapseModel {
     /** The best height and rate of laws of one shape: {@code ln T* = height + logShare}, with the log-likelihood. */
     record Peak(double height, double rate, double value) {}
 
-    private CollapseModel(List<Observation> observations) {
+    /**
+     * @param observations all trials of comparable models
+     * @throws IllegalArgumentException if all had the same outcome, or there is one training length only
+     */
+    public static CollapseModel of(List<Observation> observations) {
+        long down = observations.stream().filter(Observation::collapsed).count();
+        if (down == 0 || down == observations.size()) {
+            throw new IllegalArgumentException(down == 0 ? "no trial collapsed" : "every trial collapsed");
+        }
+        double[] tested = observations.stream().mapToDouble(Observation::trainLength).distinct().sorted().map(Math::log)
+                .toArray();
+        if (tested.length < 2) {
+            throw new IllegalArgumentException("only one training length was tried");
+        }
         TreeMap<Integer, Double> xs = new TreeMap<>();
-        TreeSet<Long> seeds = new TreeSet<>();
         TreeMap<Integer, TreeMap<Double, Integer>> cells = new TreeMap<>();
         for (Observation one : observations) {
             xs.put(one.size(), one.x());
-            seeds.add(one.seed());
             cells.computeIfAbsent(one.size(), size -> new TreeMap<>()).put(one.trainLength(), 0);
         }
         int count = cells.values().stream().mapToInt(Map::size).sum();
-        sizes = xs.values().stream().mapToDouble(Double::doubleValue).toArray();
-        sizeOf = new int[count];
-        logLength = new double[count];
+        int[] sizeOf = new int[count];
+        double[] logLength = new double[count];
         int cell = 0;
         int size = 0;
         for (TreeMap<Double, Integer> lengths : cells.values()) {
@@ -83,69 +93,25 @@ public final class CollapseModel {
             }
             size++;
         }
-        all = new Counts(count);
-        Map<Long, Counts> own = new LinkedHashMap<>();
-        seeds.forEach(seed -> own.put(seed, new Counts(count)));
+        Counts all = new Counts(count);
+        Map<Long, Counts> own = new TreeMap<>();
         for (Observation one : observations) {
             int at = cells.get(one.size()).get(one.trainLength());
-            for (Counts counts : List.of(all, own.get(one.seed()))) {
+            for (Counts counts : List.of(all, own.computeIfAbsent(one.seed(), seed -> new Counts(count)))) {
                 counts.trials()[at]++;
                 counts.collapsed()[at] += one.collapsed() ? 1 : 0;
             }
         }
-        bySeed = List.copyOf(own.values());
-        double[] tested = Arrays.stream(logLength).distinct().sorted().toArray();
-        double step = Double.POSITIVE_INFINITY;
-        for (int i = 1; i < tested.length; i++) {
-            step = Math.min(step, tested[i] - tested[i - 1]);
-        }
-        longest = tested[tested.length - 1];
-        least = tested[0] + Math.log(NEVER);
-        lowestRate = 1 / (MOST_SCALE * (longest - tested[0]));
-        highestRate = 1 / (LEAST_SCALE * step);
-    }
-
-    /**
-     * @param observations all trials of comparable models
-     * @throws IllegalArgumentException if all had the same outcome, or there is one training length only
-     */
-    public static CollapseModel of(List<Observation> observations) {
-        long collapsed = observations.stream().filter(Observation::collapsed).count();
-        if (collapsed == 0 || collapsed == observations.size()) {
-            throw new IllegalArgumentException(collapsed == 0 ? "no trial collapsed" : "every trial collapsed");
-        }
-        if (observations.stream().mapToDouble(Observation::trainLength).distinct().count() < 2) {
-            throw new IllegalArgumentException("only one training length was tried");
-        }
-        return new CollapseModel(observations);
-    }
-
-    /** S of each size, or its rival. */
-    double[] sizes() {
-        return sizes.clone();
-    }
-
-    Counts counts() {
-        return all;
-    }
-
-    List<Counts> bySeed() {
-        return bySeed;
+        double range = tested[tested.length - 1] - tested[0];
+        double step = IntStream.range(1, tested.length).mapToDouble(i -> tested[i] - tested[i - 1]).min().orElseThrow();
+        return new CollapseModel(xs.values().stream().mapToDouble(Double::doubleValue).toArray(), sizeOf, logLength,
+                all, List.copyOf(own.values()), tested[0] + Math.log(NEVER), tested[tested.length - 1],
+                1 / (MOST_SCALE * range), 1 / (LEAST_SCALE * step));
     }
 
     /** Number of trials. */
     int trials() {
-        return (int) Arrays.stream(all.trials()).sum();
-    }
-
-    /** ln of the T* that stands for never. */
-    double least() {
-        return least;
-    }
-
-    /** ln of the longest tested length. */
-    double longest() {
-        return longest;
+        return (int) Arrays.stream(counts.trials()).sum();
     }
 
     /** ln of the shortest tested length. */
@@ -221,18 +187,6 @@ public final class CollapseModel {
         return new PeakSearch(this, logShares, counts).from(start);
     }
 
-    int cells() {
-        return sizeOf.length;
-    }
-
-    int sizeOf(int cell) {
-        return sizeOf[cell];
-    }
-
-    double logLength(int cell) {
-        return logLength[cell];
-    }
-
     /**
      * One threshold a size, all with one scale: the richest law. Sizes that never collapse are held at never, those
      * that always do at as far above the longest length.
@@ -264,9 +218,9 @@ public final class CollapseModel {
      * that of a threshold each against one for all, see {@link Clustering#p}.
      */
     public double pOfOneThreshold(Clustering clustering) {
-        double[] each = perSize(all);
-        double separate = value(each, each[each.length - 1], all);
-        double common = peak(new double[sizes.length], all, null).value();
+        double[] each = perSize(counts);
+        double separate = value(each, each[each.length - 1], counts);
+        double common = peak(new double[sizes.length], counts, null).value();
         return clustering.p(Math.max(0, 2 * (separate - common)), sizes.length - 1);
     }
 
@@ -294,7 +248,7 @@ public final class CollapseModel {
 
     /** How much more the numbers of collapsed trials vary between seeds than those of independent trials would. */
     public Clustering clustering() {
-        double[] thresholds = perSize(all);
+        double[] thresholds = perSize(counts);
         double rate = thresholds[sizes.length];
         double squares = 0;
         double squaresBySeed = 0;
@@ -323,26 +277,6 @@ public final class CollapseModel {
 
     /** The same trials with one scale only: for the profile of s. */
     CollapseModel withRate(double rate) {
-        return new CollapseModel(this, rate);
-    }
-
-    private CollapseModel(CollapseModel other, double rate) {
-        sizes = other.sizes;
-        sizeOf = other.sizeOf;
-        logLength = other.logLength;
-        all = other.all;
-        bySeed = other.bySeed;
-        least = other.least;
-        longest = other.longest;
-        lowestRate = rate;
-        highestRate = rate;
-    }
-
-    double lowestRate() {
-        return lowestRate;
-    }
-
-    double highestRate() {
-        return highestRate;
+        return new CollapseModel(sizes, sizeOf, logLength, counts, bySeed, least, longest, rate, rate);
     }
 }

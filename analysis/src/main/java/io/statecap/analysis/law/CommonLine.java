@@ -1,8 +1,8 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.analysis.UnivariateFunction;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
@@ -15,14 +15,16 @@ import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
  * One line for the trials of several models against a line for each, by likelihood ratio. Each model keeps its own
  * scale s in both, so one whose seeds scatter more is not taken for one with another line.
  *
- * @param slope            a of the best common line
- * @param intercept        b of the best common line
+ * @param line             the best common line
  * @param statistic        twice the difference of the log-likelihoods
  * @param degreesOfFreedom two for each model but one
  * @param p                probability of a statistic at least as large if there is one line, see {@link
  *                         Clustering#pBetween}
  */
-public record CommonLine(double slope, double intercept, double statistic, int degreesOfFreedom, double p) {
+public record CommonLine(Line line, double statistic, int degreesOfFreedom, double p) {
+
+    /** T = a S + b: a in tokens an element, b in tokens. */
+    public record Line(double slope, double intercept) {}
 
     private static final int EVALUATIONS = 500;
 
@@ -32,7 +34,7 @@ public record CommonLine(double slope, double intercept, double statistic, int d
             throw new IllegalArgumentException("a comparison of lines needs two sweeps, got " + models.size());
         }
         Shape shape = Shape.of(Law.LINEAR, models.stream().flatMapToDouble(model -> Arrays.stream(model.sizes()))
-                .toArray())[0];
+                .toArray()).get(0);
         double[] angles = shape.angles();
         int top = 0;
         double[] values = new double[angles.length];
@@ -47,19 +49,18 @@ public record CommonLine(double slope, double intercept, double statistic, int d
         double separate = models.stream().mapToDouble(model -> JointFit.logLikelihood(Law.LINEAR, model)).sum();
         double statistic = Math.max(0, 2 * (separate - common.getValue()));
         int terms = 2 * (models.size() - 1);
-        return new CommonLine(line[0], line[1], statistic, terms,
+        return new CommonLine(new Line(line[0], line[1]), statistic, terms,
                 Clustering.pooled(models.stream().map(CollapseModel::clustering).toList()).pBetween(statistic, terms));
     }
 
     /** The best height of a shape for all models together. */
     private static UnivariatePointValuePair best(List<CollapseModel> models, Shape shape, double angle) {
-        double[][] shares = models.stream().map(model -> Arrays.stream(model.sizes())
-                .map(size -> shape.logShare(size, angle)).toArray()).toArray(double[][]::new);
-        double[] heights = new double[models.size()];
-        for (int i = 0; i < heights.length; i++) {
-            heights[i] = models.get(i).peak(shares[i], models.get(i).counts(), null).height();
-        }
-        // The best common height lies between the best of each.
+        double[][] shares = models.stream().map(model -> shape.logShares(model.sizes(), angle))
+                .toArray(double[][]::new);
+        // The best common height lies between the best of each; a sweep of which no size is positive has none.
+        double[] heights = IntStream.range(0, shares.length)
+                .filter(i -> Arrays.stream(shares[i]).anyMatch(Double::isFinite)).mapToDouble(i ->
+                        models.get(i).peak(shares[i], models.get(i).counts(), null).height()).toArray();
         double low = Arrays.stream(heights).min().orElseThrow();
         double high = Arrays.stream(heights).max().orElseThrow();
         return maximum(height -> {

@@ -1,7 +1,5 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
-
 /**
  * One fitted parameter with its 95 % interval.
  *

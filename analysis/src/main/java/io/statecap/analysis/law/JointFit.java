@@ -3,7 +3,6 @@ package io.statecap.analysis.law;
 import io.statecap.analysis.law.CollapseModel.Counts;
 import io.statecap.analysis.law.CollapseModel.Peak;
 import io.statecap.analysis.law.LawRegion.Border;
-import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,7 +38,7 @@ public final class JointFit {
     private final Law law;
     private final CollapseModel model;
     private final Clustering clustering;
-    private final Shape[] shapes;
+    private final List<Shape> shapes;
     private final Place best;
     private final Map<Shape, double[]> onGrid = new HashMap<>();
 
@@ -174,7 +173,7 @@ public final class JointFit {
         for (double part : clustering.reach() == 0 ? new double[] {1} : PARTS) {
             double floor = best.value() - part * clustering.limit() / 2;
             double shift = clustering.reach() * Math.sqrt(1 - part);
-            for (Shape shape : part == 0 ? new Shape[] {best.shape()} : shapes) {
+            for (Shape shape : part == 0 ? List.of(best.shape()) : shapes) {
                 addBorder(border, shape, floor, shift);
             }
         }

@@ -1,6 +1,5 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.LawRow;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,18 +21,10 @@ import java.util.stream.Stream;
 public record LawFit(Law law, FitMethod method, Variable variable, List<Estimate> parameters, Estimate scale,
                      Double r2, Double aic, int points, LawRegion region) {
 
-    public LawFit {
-        parameters = List.copyOf(parameters);
-        if (parameters.size() != law.parameterNames().size()) {
-            throw new IllegalArgumentException("law " + law.text() + " has parameters " + law.parameterNames()
-                    + ", got " + parameters.size());
-        }
-    }
-
     /** A fit by least squares. */
-    static LawFit ols(Law law, List<Estimate> parameters, Residuals residuals) {
-        return new LawFit(law, FitMethod.OLS, Variable.STATE_SIZE, parameters, null, residuals.r2(), residuals.aic(),
-                residuals.points(), null);
+    static LawFit ols(Law law, Residuals residuals, Estimate... parameters) {
+        return new LawFit(law, FitMethod.OLS, Variable.STATE_SIZE, List.of(parameters), null, residuals.r2(),
+                residuals.aic(), residuals.points(), null);
     }
 
     /** Parameter values without their intervals. */

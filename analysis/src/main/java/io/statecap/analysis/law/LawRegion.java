@@ -1,6 +1,5 @@
 package io.statecap.analysis.law;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -22,11 +21,6 @@ public record LawRegion(List<Border> border, List<List<Double>> replicates) {
         boolean edge() {
             return open.contains(true);
         }
-    }
-
-    public LawRegion {
-        border = List.copyOf(border);
-        replicates = List.copyOf(replicates);
     }
 
     /** The interval of a parameter. */

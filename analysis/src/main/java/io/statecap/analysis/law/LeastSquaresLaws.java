@@ -1,7 +1,6 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Curve;
-import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.law.NonlinearRegression.Curve;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,12 +36,12 @@ public final class LeastSquaresLaws {
     private static LawFit constant(List<Point> points) {
         double[][] design = points.stream().map(point -> new double[] {1}).toArray(double[][]::new);
         LinearRegression regression = LinearRegression.fit(design, thresholds(points));
-        return lawFit(Law.CONSTANT, regression.residuals(), regression.estimate(0, "b"));
+        return LawFit.ols(Law.CONSTANT, regression.residuals(), regression.estimate(0, "b"));
     }
 
     private static LawFit linear(List<Point> points) {
         LinearRegression regression = line(points);
-        return lawFit(Law.LINEAR, regression.residuals(), regression.estimate(0, "a"), regression.estimate(1, "b"));
+        return LawFit.ols(Law.LINEAR, regression.residuals(), regression.estimate(0, "a"), regression.estimate(1, "b"));
     }
 
     private static LinearRegression line(List<Point> points) {
@@ -81,7 +80,7 @@ public final class LeastSquaresLaws {
         double[] best = regression.parameters();
         Residuals residuals = regression.residuals();
         Estimate logA = residuals.estimate("a", best[0] - best[1] * centre, regression.standardError(1, -centre));
-        return lawFit(Law.POWER, residuals, exp(logA, 1), residuals.estimate("p", best[1],
+        return LawFit.ols(Law.POWER, residuals, exp(logA, 1), residuals.estimate("p", best[1],
                 regression.standardError(0, 1)));
     }
 
@@ -110,7 +109,8 @@ public final class LeastSquaresLaws {
         double[] best = regression.parameters();
         Residuals residuals = regression.residuals();
         Estimate k = residuals.estimate("alpha", best[1], regression.standardError(0, 1, 0));
-        return lawFit(Law.EXPONENTIAL, residuals, residuals.estimate("c", best[0], regression.standardError(1, 0, 0)),
+        return LawFit.ols(Law.EXPONENTIAL, residuals,
+                residuals.estimate("c", best[0], regression.standardError(1, 0, 0)),
                 exp(k, unit), residuals.estimate("d", best[2], regression.standardError(0, 0, 1)));
     }
 
@@ -141,10 +141,6 @@ public final class LeastSquaresLaws {
         return new Estimate(log.name(), Math.exp(log.value() / unit),
                 log.ciLow() == null ? null : Math.exp(log.ciLow() / unit),
                 log.ciHigh() == null ? null : Math.exp(log.ciHigh() / unit));
-    }
-
-    private static LawFit lawFit(Law law, Residuals residuals, Estimate... parameters) {
-        return LawFit.ols(law, List.of(parameters), residuals);
     }
 
     private static double[] stateSizes(List<Point> points) {

@@ -10,23 +10,14 @@ import org.apache.commons.math3.linear.RealMatrix;
  *
  * <p>Commons Math's own regression classes give no leverage without forming the n by n hat matrix and refuse a line
  * through two points; the decomposition under them serves both.
+ *
+ * @param coefficients one a column
+ * @param inverse      inverse of R, rows scaled to coefficients: times its transpose it is the normal matrix' inverse
+ * @param leverage     diagonal of the hat matrix: how much each point determines its own fitted value, 0 to 1
  */
-public final class LinearRegression {
+public record LinearRegression(double[] coefficients, RealMatrix inverse, double[] leverage, Residuals residuals) {
 
     private static final double RANK_TOLERANCE = 1e-13;
-
-    private final double[] coefficients;
-    /** Inverse of R, rows scaled to coefficients: times its transpose it is the inverse of the normal matrix. */
-    private final RealMatrix inverse;
-    private final double[] leverage;
-    private final Residuals residuals;
-
-    private LinearRegression(double[] coefficients, RealMatrix inverse, double[] leverage, Residuals residuals) {
-        this.coefficients = coefficients;
-        this.inverse = inverse;
-        this.leverage = leverage;
-        this.residuals = residuals;
-    }
 
     /**
      * @param design one row a point, one column a coefficient; a constant column where an intercept is wanted
@@ -70,10 +61,6 @@ public final class LinearRegression {
         return new LinearRegression(coefficients, inverse, leverage, Residuals.of(y, fitted, columns));
     }
 
-    public double[] coefficients() {
-        return coefficients.clone();
-    }
-
     /** Standard error of the linear combination of coefficients with these weights, for residuals of deviation 1. */
     double spread(double... weights) {
         return inverse.preMultiply(new ArrayRealVector(weights)).getNorm();
@@ -87,14 +74,5 @@ public final class LinearRegression {
     /** A coefficient with its 95 % interval from Student's t; open without degrees of freedom. */
     public Estimate estimate(int coefficient, String name) {
         return residuals.estimate(name, coefficients[coefficient], standardError(coefficient));
-    }
-
-    /** Diagonal of the hat matrix: how much each point determines its own fitted value, 0 to 1. */
-    public double[] leverage() {
-        return leverage.clone();
-    }
-
-    public Residuals residuals() {
-        return residuals;
     }
 }

@@ -1,6 +1,5 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Curve;
 import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.fitting.leastsquares.LeastSquaresBuilder;
 import org.apache.commons.math3.fitting.leastsquares.LevenbergMarquardtOptimizer;
@@ -11,8 +10,12 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.apache.commons.math3.util.Pair;
 
-/** Nonlinear least squares by Levenberg–Marquardt, with the covariance of the linearised model at the optimum. */
-final class NonlinearRegression {
+/**
+ * Nonlinear least squares by Levenberg–Marquardt, with the covariance of the linearised model at the optimum.
+ *
+ * @param linear the linearised model at the optimum
+ */
+record NonlinearRegression(double[] parameters, LinearRegression linear, Residuals residuals) {
 
     private static final double TOLERANCE = 1e-15;
     private static final double ROUNDING = 1e-12;
@@ -21,15 +24,13 @@ final class NonlinearRegression {
     /** MINPACK's bounds of the first step: the wide one is fast, the narrow one stays near a start that is far off. */
     private static final double[] STEP_BOUNDS = {100, 1};
 
-    private final double[] parameters;
-    /** The linearised model at the optimum. */
-    private final LinearRegression linear;
-    private final Residuals residuals;
+    /** A function of one variable with parameters and its derivatives by them. */
+    interface Curve {
 
-    private NonlinearRegression(double[] parameters, LinearRegression linear, Residuals residuals) {
-        this.parameters = parameters;
-        this.linear = linear;
-        this.residuals = residuals;
+        double value(double x, double[] parameters);
+
+        /** Writes the derivative of {@link #value} by each parameter into {@code gradient}. */
+        void gradient(double x, double[] parameters, double[] gradient);
     }
 
     /**
@@ -118,16 +119,8 @@ final class NonlinearRegression {
         return residual.dotProduct(residual);
     }
 
-    double[] parameters() {
-        return parameters.clone();
-    }
-
     /** Standard error of the linear combination of parameters with these weights. */
     double standardError(double... weights) {
         return linear.spread(weights) * residuals.standardDeviation();
-    }
-
-    Residuals residuals() {
-        return residuals;
     }
 }

@@ -8,20 +8,10 @@ import java.util.Arrays;
  * The best height and rate of laws of one shape, {@code ln T* = height + logShare}: Newton's method in height times
  * rate and rate, where the likelihood is concave but for sizes that are held at never.
  */
-final class PeakSearch {
+record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
 
     private static final double GAIN = 1e-12;
     private static final int STEPS = 60;
-
-    private final CollapseModel model;
-    private final double[] logShares;
-    private final Counts counts;
-
-    PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
-        this.model = model;
-        this.logShares = logShares;
-        this.counts = counts;
-    }
 
     /** @param start where to begin, for example the peak of a shape nearby; null for the middle */
     Peak from(Peak start) {
@@ -88,16 +78,16 @@ final class PeakSearch {
         double product2 = 0;
         double both = 0;
         double rate2 = 0;
-        for (int cell = 0; cell < model.cells(); cell++) {
+        for (int cell = 0; cell < model.sizeOf().length; cell++) {
             double trials = counts.trials()[cell];
             if (trials == 0) {
                 continue;
             }
-            double share = logShares[model.sizeOf(cell)];
+            double share = logShares[model.sizeOf()[cell]];
             double free = product + rate * share;
             boolean never = free <= rate * model.least();
-            double distance = (never ? model.least() : share) - model.logLength(cell);
-            double z = never ? rate * distance : free - rate * model.logLength(cell);
+            double distance = (never ? model.least() : share) - model.logLength()[cell];
+            double z = never ? rate * distance : free - rate * model.logLength()[cell];
             double tail = Math.exp(-Math.abs(z));
             double p = z > 0 ? 1 / (1 + tail) : tail / (1 + tail);
             double down = counts.collapsed()[cell];

@@ -19,29 +19,28 @@ public final class PointsFile {
      */
     public static List<Point> parse(String text, String source) {
         List<Point> points = new ArrayList<>();
-        boolean headerSeen = false;
+        boolean header = true;
         int number = 0;
-        for (String raw : text.lines().toList()) {
+        for (String raw : text.replaceFirst("^\uFEFF", "").lines().toList()) {
             number++;
-            String line = (number == 1 && raw.startsWith("\uFEFF") ? raw.substring(1) : raw).strip();
+            String line = raw.strip();
+            String[] fields = line.split(",", -1);
             if (line.isEmpty()) {
                 continue;
             }
-            String[] fields = line.split(",", -1);
-            if (!headerSeen) {
-                if (!line.replace(" ", "").equals(HEADER)) {
-                    throw new IllegalArgumentException(source + " line " + number + ": the header is '" + line
-                            + "', it must be " + HEADER);
-                }
-                headerSeen = true;
-                continue;
+            if (header && !line.replace(" ", "").equals(HEADER)) {
+                throw new IllegalArgumentException(source + " line " + number + ": the header is '" + line
+                        + "', it must be " + HEADER);
             }
-            if (fields.length != 2) {
+            if (!header && fields.length != 2) {
                 throw new IllegalArgumentException(source + " line " + number + ": " + fields.length
                         + " values, the header " + HEADER + " needs 2");
             }
-            points.add(new Point(number(fields[0], "state_size", source, number),
-                    number(fields[1], "train_length", source, number)));
+            if (!header) {
+                points.add(new Point(number(fields[0], "state_size", source, number),
+                        number(fields[1], "train_length", source, number)));
+            }
+            header = false;
         }
         if (points.size() < 2) {
             throw new IllegalArgumentException(source + " holds " + points.size()

@@ -1,10 +1,9 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.LawRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Laws through given points. The published line (arXiv 2410.07145, section 5.2) comes out only with a point (0, 0) that
@@ -21,12 +20,6 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
     private static final String CRITERION = "points";
     private static final String SLICE = "all";
     private static final List<Law> OTHER_LAWS = List.of(Law.POWER, Law.EXPONENTIAL, Law.CONSTANT);
-
-    public PointsFit {
-        points = List.copyOf(points);
-        laws = List.copyOf(laws);
-        leverage = List.copyOf(leverage);
-    }
 
     /**
      * One fit to all points and, if (0, 0) is among them, a second without it.
@@ -45,24 +38,18 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
         return fits;
     }
 
-    private static PointsFit of(List<Point> points, boolean origin) {
-        List<Double> leverage = new ArrayList<>();
-        for (double value : LeastSquaresLaws.leverage(points)) {
-            leverage.add(value);
-        }
-        List<LawFit> laws = new ArrayList<>();
-        laws.add(LeastSquaresLaws.fit(Law.LINEAR, points));
-        OTHER_LAWS.forEach(law -> ifDetermined(law, points).ifPresent(laws::add));
-        return new PointsFit(points, origin, laws, leverage);
-    }
-
     /** The line is what was asked for; another law is shown beside it where the points determine it. */
-    private static Optional<LawFit> ifDetermined(Law law, List<Point> points) {
-        try {
-            return Optional.of(LeastSquaresLaws.fit(law, points));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+    private static PointsFit of(List<Point> points, boolean origin) {
+        List<Double> leverage = Arrays.stream(LeastSquaresLaws.leverage(points)).boxed().toList();
+        List<LawFit> laws = new ArrayList<>(List.of(LeastSquaresLaws.fit(Law.LINEAR, points)));
+        for (Law law : OTHER_LAWS) {
+            try {
+                laws.add(LeastSquaresLaws.fit(law, points));
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
         }
+        return new PointsFit(points, origin, laws, leverage);
     }
 
     /** The straight line. */

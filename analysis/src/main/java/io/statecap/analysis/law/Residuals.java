@@ -62,12 +62,7 @@ public record Residuals(double sumOfSquares, double totalSumOfSquares, int point
         if (degreesOfFreedom() <= 0 || Double.isNaN(standardError)) {
             return new Estimate(name, value, null, null);
         }
-        double reach = quantile() * standardError;
+        double reach = StudentT.quantile(degreesOfFreedom()) * standardError;
         return new Estimate(name, value, value - reach, value + reach);
-    }
-
-    /** Two-sided 95 % quantile of Student's t. */
-    double quantile() {
-        return StudentT.quantile(degreesOfFreedom());
     }
 }

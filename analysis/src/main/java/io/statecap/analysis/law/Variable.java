@@ -1,20 +1,23 @@
 package io.statecap.analysis.law;
 
-import io.statecap.analysis.law.formula.Law;
+import io.statecap.analysis.table.TrialRow;
+import java.util.function.ToDoubleFunction;
 
 /** What a law is a function of: S, or a rival that grows with it in a sweep. */
 public enum Variable {
-    STATE_SIZE("S", Law.X_UNIT),
-    LAYERS("layers", "layers"),
-    WIDTH("dModel", "channels"),
-    SIZE_A_LAYER("S/layers", "elements a layer");
+    STATE_SIZE("S", Law.X_UNIT, TrialRow::stateSize),
+    LAYERS("layers", "layers", TrialRow::layers),
+    WIDTH("dModel", "channels", TrialRow::dModel),
+    SIZE_A_LAYER("S/layers", "elements a layer", trial -> trial.stateSize() / (double) trial.layers());
 
     private final String text;
     private final String unit;
+    private final ToDoubleFunction<TrialRow> value;
 
-    Variable(String text, String unit) {
+    Variable(String text, String unit, ToDoubleFunction<TrialRow> value) {
         this.text = text;
         this.unit = unit;
+        this.value = value;
     }
 
     /** As in formulas. */
@@ -25,5 +28,10 @@ public enum Variable {
     /** Value in the {@code x_unit} column. */
     public String unit() {
         return unit;
+    }
+
+    /** Of a trial's model. */
+    public double of(TrialRow trial) {
+        return value.applyAsDouble(trial);
     }
 }

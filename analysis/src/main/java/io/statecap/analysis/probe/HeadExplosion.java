@@ -1,7 +1,15 @@
 package io.statecap.analysis.probe;
 
+import io.statecap.analysis.table.StateRow;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 /**
- * How far one head's state grows beyond what it was at the training length.
+ * How far one head's state grows beyond what it was at the training length (arXiv 2410.07145, 3.2).
  *
  * @param layer     0-based
  * @param head      0-based
@@ -10,4 +18,37 @@ package io.statecap.analysis.probe;
  * @param factor    {@code worst / reference}; infinite for a state that was zero
  * @param position  first probed position whose RMS exceeds the limit times the reference; null if none
  */
-public record HeadExplosion(int layer, int head, double reference, double worst, double factor, Long position) {}
+public record HeadExplosion(int layer, int head, double reference, double worst, double factor, Long position) {
+
+    /** A head counts as exploded where its RMS exceeds this many times its value at the training length. */
+    public static final double LIMIT = 2;
+
+    /**
+     * @param rows        of one model, prompt and mitigation, in any order
+     * @param trainLength training length, tokens
+     * @param limit       factor from which a head counts as exploded
+     * @return one a head that was probed on both sides of the training length, the largest factor first
+     */
+    public static List<HeadExplosion> of(List<StateRow> rows, long trainLength, double limit) {
+        Map<Integer, Map<Integer, List<StateRow>>> heads = rows.stream().collect(Collectors.groupingBy(StateRow::layer,
+                TreeMap::new, Collectors.groupingBy(StateRow::head, TreeMap::new, Collectors.toList())));
+        return heads.values().stream().flatMap(layer -> layer.values().stream())
+                .flatMap(head -> ofHead(head, trainLength, limit).stream())
+                .sorted(Comparator.comparingDouble(HeadExplosion::factor).reversed()).toList();
+    }
+
+    private static Optional<HeadExplosion> ofHead(List<StateRow> head, long trainLength, double limit) {
+        List<StateRow> sorted = head.stream().sorted(Comparator.comparingLong(StateRow::position)).toList();
+        List<StateRow> beyond = sorted.stream().filter(row -> row.position() >= trainLength).toList();
+        if (beyond.isEmpty() || beyond.size() == sorted.size()) {
+            return Optional.empty();
+        }
+        StateRow last = sorted.get(sorted.size() - beyond.size() - 1);
+        double worst = beyond.stream().mapToDouble(StateRow::rms).max().orElseThrow();
+        // A NaN fails every comparison; it counts as an explosion.
+        Long position = beyond.stream().filter(row -> !(row.rms() <= limit * last.rms())).map(StateRow::position)
+                .findFirst().orElse(null);
+        return Optional.of(new HeadExplosion(last.layer(), last.head(), last.rms(), worst,
+                worst == 0 ? 0 : worst / last.rms(), position));
+    }
+}

@@ -7,16 +7,10 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /** Views of one passkey heat map: rows of one model and mitigation. */
-public final class PasskeyAccuracy {
+public record PasskeyAccuracy(List<PasskeyRow> rows) {
 
     /** Accuracy from which a context length counts as recalled (arXiv 2410.07145, section 4.3). */
     public static final double RELIABLE = 0.95;
-
-    private final List<PasskeyRow> rows;
-
-    public PasskeyAccuracy(List<PasskeyRow> rows) {
-        this.rows = List.copyOf(rows);
-    }
 
     /** Context lengths probed, ascending. */
     public List<Long> contextLengths() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 
 /**
  * How little a model's states depend on what it reads: for each head, the correlation over positions of the logarithm
@@ -46,18 +47,7 @@ public final class PromptSimilarity {
     /** Pearson's, over the positions that both have. */
     private static double correlation(TreeMap<Long, Double> a, TreeMap<Long, Double> b) {
         List<Long> positions = a.keySet().stream().filter(b::containsKey).toList();
-        double meanA = positions.stream().mapToDouble(a::get).average().orElse(Double.NaN);
-        double meanB = positions.stream().mapToDouble(b::get).average().orElse(Double.NaN);
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (Long position : positions) {
-            double x = a.get(position) - meanA;
-            double y = b.get(position) - meanB;
-            ab += x * y;
-            aa += x * x;
-            bb += y * y;
-        }
-        return ab / Math.sqrt(aa * bb);
+        return positions.size() < 2 ? Double.NaN : new PearsonsCorrelation().correlation(
+                positions.stream().mapToDouble(a::get).toArray(), positions.stream().mapToDouble(b::get).toArray());
     }
 }

@@ -3,21 +3,6 @@ package io.statecap.analysis.report;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.FigureFiles;
-import io.statecap.analysis.report.figure.CompareLossFigure;
-import io.statecap.analysis.report.figure.CompareThresholdFigure;
-import io.statecap.analysis.report.figure.ExcessFigure;
-import io.statecap.analysis.report.figure.HeadFigure;
-import io.statecap.analysis.report.figure.HorizonFigure;
-import io.statecap.analysis.report.figure.LossFigure;
-import io.statecap.analysis.report.figure.MitigationFigure;
-import io.statecap.analysis.report.figure.OutcomeFigure;
-import io.statecap.analysis.report.figure.PasskeyFigure;
-import io.statecap.analysis.report.figure.Study;
-import io.statecap.analysis.report.figure.ThresholdFigure;
-import io.statecap.analysis.report.figure.TrainingFigure;
-import io.statecap.analysis.report.figure.TrainingStepFigure;
-import io.statecap.analysis.report.page.ComparePage;
-import io.statecap.analysis.report.page.ReportPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,13 +26,7 @@ public final class Report {
      * @param undrawn where files of figures without data would lie; none is there
      * @param problem why figures are missing although they have data; null if none are
      */
-    public record Written(Path page, List<Path> figures, List<Path> undrawn, String problem) {
-
-        public Written {
-            figures = List.copyOf(figures);
-            undrawn = List.copyOf(undrawn);
-        }
-    }
+    public record Written(Path page, List<Path> figures, List<Path> undrawn, String problem) {}
 
     /**
      * Writes the report into {@code directory}, replacing an earlier one. Figures without data have no file; the page
@@ -57,8 +36,7 @@ public final class Report {
      * @throws IOException if a file cannot be written
      */
     public static Written write(Path directory, ReportData data) throws IOException {
-        SweepInfo sweep = SweepInfo.parse(data.sweepJson());
-        Study study = new Study(data, sweep);
+        Study study = Study.of(data);
         List<Figure> figures = figures(study);
         return write(directory, "report.html", ReportPage.html(study, figures), figures);
     }
@@ -70,7 +48,7 @@ public final class Report {
      */
     public static Written write(Path directory, Comparison comparison) throws IOException {
         List<Figure> figures = List.of(CompareThresholdFigure.of(comparison), CompareLossFigure.of(comparison));
-        return write(directory, "compare.html", new ComparePage(comparison, figures).html(), figures);
+        return write(directory, "compare.html", ComparePage.html(comparison, figures), figures);
     }
 
     /** The page first: unlike the figures it needs no fonts on this machine. */
@@ -89,7 +67,7 @@ public final class Report {
      * @throws IOException if a file cannot be written
      */
     public static Written writeProbeFigures(Path directory, ReportData data) throws IOException {
-        Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
+        Study study = Study.of(data);
         Written drawn = draw(null, List.of(LossFigure.of(study), PasskeyFigure.of(study),
                 MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study),
                 HeadFigure.ofGates(study)), directory);
@@ -122,17 +100,7 @@ public final class Report {
         return new Written(page, drawn, undrawn, problem);
     }
 
-    /** The page alone. */
-    static String page(ReportData data) {
-        Study study = new Study(data, SweepInfo.parse(data.sweepJson()));
-        return ReportPage.html(study, figures(study));
-    }
-
-    static List<Figure> figures(ReportData data) {
-        return figures(new Study(data, SweepInfo.parse(data.sweepJson())));
-    }
-
-    private static List<Figure> figures(Study study) {
+    static List<Figure> figures(Study study) {
         return List.of(ThresholdFigure.of(study), HorizonFigure.of(study), LossFigure.of(study), ExcessFigure.of(study),
                 OutcomeFigure.of(study),
                 TrainingFigure.of(study),

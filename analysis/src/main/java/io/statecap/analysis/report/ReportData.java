@@ -25,12 +25,6 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
 
     public ReportData {
         trials = analysis.withOutcomes(trials);
-        curves = List.copyOf(curves);
-        training = List.copyOf(training);
-        passkey = List.copyOf(passkey);
-        states = List.copyOf(states);
-        gates = List.copyOf(gates);
-        sensitivity = List.copyOf(sensitivity);
     }
 
     /** What one model's probes measured, outside any sweep. {@code model}: of its trial id are all rows. */

@@ -3,7 +3,6 @@ package io.statecap.analysis.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,9 +49,6 @@ public record SweepInfo(String name, String version, String commit, List<Integer
     }
 
     private static JsonNode read(String sweepJson) {
-        if (sweepJson.isBlank()) {
-            return MissingNode.getInstance();
-        }
         try {
             return JSON.readTree(sweepJson);
         } catch (JsonProcessingException e) {

@@ -24,21 +24,12 @@ public record CurveRow(String trialId, String probe, String prompt, String slice
                        List<Double> lossBySequence, Integer freshWindow, List<Double> excessBySequence,
                        List<Double> excessStderrBySequence) implements Serializable {
 
-    /** A row that says nothing of single sequences' excess, as those of earlier versions. */
-    public CurveRow(String trialId, String probe, String prompt, String slice, String mitigation, Long step,
-                    int trainLength, long fromPosition, long toPosition, Double loss, Double lossStderr,
-                    Double freshLoss, Double excess, Double excessStderr, Double accuracy, int sequences,
-                    List<Double> lossBySequence) {
-        this(trialId, probe, prompt, slice, mitigation, step, trainLength, fromPosition, toPosition, loss, lossStderr,
-                freshLoss, excess, excessStderr, accuracy, sequences, lossBySequence, null, null, null);
-    }
-
     /** A row without the loss from a fresh state. */
     public CurveRow(String trialId, String probe, String prompt, String slice, String mitigation, Long step,
                     int trainLength, long fromPosition, long toPosition, Double loss, Double lossStderr,
                     Double accuracy, int sequences, List<Double> lossBySequence) {
         this(trialId, probe, prompt, slice, mitigation, step, trainLength, fromPosition, toPosition, loss, lossStderr,
-                null, null, null, accuracy, sequences, lossBySequence);
+                null, null, null, accuracy, sequences, lossBySequence, null, null, null);
     }
 
     /** The middle of the bucket: where it stands in figures. */

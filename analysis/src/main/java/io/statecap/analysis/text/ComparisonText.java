@@ -4,9 +4,12 @@ import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
-import io.statecap.analysis.compare.SlopeDifference;
+import io.statecap.analysis.compare.LineComparison.SlopeDifference;
+import io.statecap.analysis.threshold.Outcome;
 import io.statecap.analysis.view.ComparisonTables;
 import io.statecap.analysis.view.Numbers;
+import io.statecap.analysis.view.Table.Column;
+import io.statecap.analysis.view.Table.Kind;
 import io.statecap.analysis.view.TextTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +67,11 @@ public final class ComparisonText {
     }
 
     private static String sweeps(Comparison comparison) {
-        TextTable table = new TextTable("sweep", "trials", "collapsed", "");
-        for (ComparedSweep sweep : comparison.sweeps()) {
-            long collapsed = sweep.analysis().outcomes().stream().filter(outcome -> outcome.collapsed()).count();
-            table.add(sweep.name(), Integer.toString(sweep.analysis().outcomes().size()), Long.toString(collapsed),
-                    sweep.incomplete());
-        }
+        String table = TextTable.of(List.of(Column.of("sweep", "", Kind.TEXT, ComparedSweep::name),
+                Column.of("trials", "", Kind.COUNT, sweep -> sweep.analysis().outcomes().size()),
+                Column.of("collapsed", "", Kind.COUNT, sweep -> sweep.analysis().outcomes().stream()
+                        .filter(Outcome::collapsed).count()),
+                Column.of("", "", Kind.TEXT, ComparedSweep::incomplete)), comparison.sweeps(), DIGITS);
         return "Judged by criterion " + comparison.criterion().name() + ", slice " + comparison.criterion().slice()
                 + "\n" + table;
     }

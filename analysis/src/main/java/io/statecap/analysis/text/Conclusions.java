@@ -6,8 +6,8 @@ import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.SizeAxes;
 import io.statecap.analysis.law.Estimate;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
@@ -102,11 +102,10 @@ public final class Conclusions {
 
     /** What the criterion calls collapsed where nothing can have collapsed. */
     public static String placebo(List<Placebo> rows) {
-        int trials = rows.stream().mapToInt(Placebo::trials).sum();
-        int called = rows.stream().mapToInt(Placebo::calledCollapsed).sum();
         return "Placebo: tested as if trained at a shorter length T', on positions within the real training length"
                 + " only, "
-                + called + " of " + trials + " are called collapsed (T' " + rows.stream().map(row -> row.asLength()
+                + Placebo.called(rows) + " of " + Placebo.trials(rows) + " are called collapsed (T' "
+                + rows.stream().map(row -> row.asLength()
                         + ": "
                         + row.calledCollapsed() + " of " + row.trials()).collect(Collectors.joining(", ")) + ").";
     }

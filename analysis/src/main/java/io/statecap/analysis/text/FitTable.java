@@ -3,9 +3,9 @@ package io.statecap.analysis.text;
 import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Sensitivity;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFit;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
@@ -14,8 +14,11 @@ import io.statecap.analysis.threshold.RecallThresholds;
 import io.statecap.analysis.threshold.SizeSummary;
 import io.statecap.analysis.view.AnalysisTables;
 import io.statecap.analysis.view.Numbers;
+import io.statecap.analysis.view.Table.Column;
+import io.statecap.analysis.view.Table.Kind;
 import io.statecap.analysis.view.TextTable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,21 +164,17 @@ public final class FitTable {
         for (PointsFit fit : fits) {
             text.append(Count.of(fit.points().size(), "point"));
             text.append(fits.size() > 1 || fit.origin() ? ", " + fit.label() : "").append('\n');
-            TextTable table = new TextTable("S", "T", "S/10^6", "T/1024", "line", "leverage");
-            for (int i = 0; i < fit.points().size(); i++) {
-                Point point = fit.points().get(i);
-                table.add(number(point.stateSize()), number(point.threshold()), number(point
-                        .stateSize() / Law.ELEMENTS),
-                        number(point.threshold() / Law.TOKENS), number(fit.line().threshold(point.stateSize())),
-                        Numbers.fixed(fit.leverage().get(i), 3));
-            }
+            Iterator<Double> leverage = fit.leverage().iterator();
+            String table = TextTable.of(List.of(Column.of("S", "", Kind.NUMBER, Point::stateSize),
+                    Column.of("T", "", Kind.NUMBER, Point::threshold),
+                    Column.of("S/10^6", "", Kind.NUMBER, point -> point.stateSize() / Law.ELEMENTS),
+                    Column.of("T/1024", "", Kind.NUMBER, point -> point.threshold() / Law.TOKENS),
+                    Column.of("line", "", Kind.NUMBER, point -> fit.line().threshold(point.stateSize())),
+                    Column.of("leverage", "", Kind.TEXT, point -> Numbers.fixed(leverage.next(), 3))),
+                    fit.points(), DIGITS);
             text.append(table).append(laws(fit.rows()))
                     .append(wrap(LawVerdict.of(fit.rows().get(0).target(), fit.laws(), null), "")).append("\n\n");
         }
         return text.toString();
-    }
-
-    private static String number(double value) {
-        return Numbers.digits(value, DIGITS);
     }
 }

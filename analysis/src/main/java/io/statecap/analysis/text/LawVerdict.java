@@ -3,9 +3,9 @@ package io.statecap.analysis.text;
 import io.statecap.analysis.law.Clustering;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.FitMethod;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +20,8 @@ public final class LawVerdict {
 
     private static final double SEPARATED = 2;
     private static final double CLEAR = 6;
+    private static final List<String> EVIDENCE = List.of(" The data do not separate it from ",
+            " There is weak evidence against ", " There is clear evidence against ");
 
     private LawVerdict() {}
 
@@ -43,25 +45,17 @@ public final class LawVerdict {
 
     private static String compare(String target, FitMethod method, List<LawFit> ranked, double factor) {
         LawFit best = ranked.get(0);
-        List<String> equal = new ArrayList<>();
-        List<String> weaker = new ArrayList<>();
-        List<String> clear = new ArrayList<>();
+        List<List<String>> byEvidence = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (LawFit fit : ranked.subList(1, ranked.size())) {
             double evidence = fit.worseBy(best, factor);
-            (evidence < SEPARATED ? equal : evidence < CLEAR ? weaker : clear).add(difference(best, fit, factor));
+            byEvidence.get(evidence < SEPARATED ? 0 : evidence < CLEAR ? 1 : 2).add(difference(best, fit, factor));
         }
         StringBuilder words = new StringBuilder(target).append(": by ").append(method.text()).append(" on ")
                 .append(best.points()).append(" ")
                 .append(method == FitMethod.JOINT ? "trials" : "thresholds").append(" the ").append(best.law().text())
                 .append(" law describes the data best.");
-        if (!equal.isEmpty()) {
-            words.append(" The data do not separate it from ").append(join(equal)).append('.');
-        }
-        if (!weaker.isEmpty()) {
-            words.append(" There is weak evidence against ").append(join(weaker)).append('.');
-        }
-        if (!clear.isEmpty()) {
-            words.append(" There is clear evidence against ").append(join(clear)).append('.');
+        for (int i = 0; i < byEvidence.size(); i++) {
+            words.append(byEvidence.get(i).isEmpty() ? "" : EVIDENCE.get(i) + join(byEvidence.get(i)) + ".");
         }
         return words.toString();
     }

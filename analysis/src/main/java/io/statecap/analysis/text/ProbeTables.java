@@ -37,7 +37,7 @@ public final class ProbeTables {
                 Column.of("worst rms", "", Kind.NUMBER, HeadExplosion::worst),
                 Column.of("factor", "", Kind.NUMBER, HeadExplosion::factor),
                 Column.of("exploded at", "", Kind.COUNT, HeadExplosion::position)),
-                explosions.subList(0, Math.min(most, explosions.size())), DIGITS).toString();
+                explosions.subList(0, Math.min(most, explosions.size())), DIGITS);
     }
 
     /** In the order of departure. */
@@ -48,7 +48,7 @@ public final class ProbeTables {
                 Column.of("left", "", Kind.COUNT, GateDeparture::left),
                 Column.of("first at", "", Kind.COUNT, GateDeparture::first),
                 Column.of("half at", "", Kind.COUNT, GateDeparture::median),
-                Column.of("widths outside", "", Kind.NUMBER, GateDeparture::excess)), departures, DIGITS).toString();
+                Column.of("widths outside", "", Kind.NUMBER, GateDeparture::excess)), departures, DIGITS);
     }
 
     /** Accuracy by depth (rows, 0 on top) and context length (columns), and over all depths. */
@@ -86,7 +86,7 @@ public final class ProbeTables {
             OptionalDouble value = row.at().apply(length);
             return value.isEmpty() ? null : Numbers.fixed(value.getAsDouble(), 2);
         })));
-        return TextTable.of(columns, rows, DIGITS).toString();
+        return TextTable.of(columns, rows, DIGITS);
     }
 
     /** Loss by position (rows) for each mitigation (columns), of one slice. */
@@ -110,6 +110,6 @@ public final class ProbeTables {
                         .filter(Objects::nonNull).findFirst().map(found -> Numbers.fixed(found, decimals))
                         .orElse(null))));
         return TextTable.of(columns, List.copyOf(rows.stream().collect(Collectors.groupingBy(CurveRow::fromPosition,
-                TreeMap::new, Collectors.toList())).values()), DIGITS).toString();
+                TreeMap::new, Collectors.toList())).values()), DIGITS);
     }
 }

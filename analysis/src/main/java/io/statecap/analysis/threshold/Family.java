@@ -2,6 +2,9 @@ package io.statecap.analysis.threshold;
 
 import io.statecap.analysis.law.Clustering;
 import io.statecap.analysis.law.CollapseModel;
+import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.Law;
+import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Variable;
 import java.util.ArrayList;
@@ -9,8 +12,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Trials of models that differ in nothing but the axes that make the state size, on the same data: what a law is about.
@@ -42,35 +47,22 @@ public record Family(String dataset, String group, List<Size> sizes) {
         }
     }
 
-    public Family {
-        sizes = List.copyOf(sizes);
-    }
-
     /** Families by data and group. */
     public static List<Family> of(List<Outcome> outcomes) {
         Map<String, String> withoutSizes = new HashMap<>();
-        Map<List<String>, Map<List<Object>, List<Outcome>>> families = new HashMap<>();
-        for (Outcome outcome : outcomes) {
-            String group = orEmpty(outcome.trial().group());
-            families.computeIfAbsent(List.of(orEmpty(outcome.trial().dataset()),
-                            withoutSizes.computeIfAbsent(group, GroupText::withoutSizes)), key -> new HashMap<>())
-                    .computeIfAbsent(List.of(outcome.trial().stateSize(), group), key -> new ArrayList<>())
-                    .add(outcome);
-        }
-        Map<List<String>, Family> sorted = new TreeMap<>(Comparator.comparing((List<String> key) -> key.get(0))
+        Map<ModelSize, List<Outcome>> bySize = outcomes.stream().sorted(Comparator
+                .comparingInt((Outcome outcome) -> outcome.trial().trainLength())
+                .thenComparingLong(outcome -> outcome.trial().seed())
+                .thenComparing(outcome -> outcome.trial().trialId()))
+                .collect(Collectors.groupingBy(outcome -> ModelSize.of(outcome.trial())));
+        Map<List<String>, List<Size>> families = new TreeMap<>(Comparator.comparing((List<String> key) -> key.get(0))
                 .thenComparing(key -> key.get(1)));
-        families.forEach((key, sizes) -> sorted.put(key, new Family(key.get(0), key.get(1),
-                sizes.entrySet().stream().map(size -> new Size((String) size.getKey().get(1),
-                        (Long) size.getKey().get(0), size.getValue().stream().sorted(Comparator
-                                .comparingInt((Outcome outcome) -> outcome.trial().trainLength())
-                                .thenComparingLong(outcome -> outcome.trial().seed())
-                                .thenComparing(outcome -> outcome.trial().trialId())).toList()))
-                        .sorted(Comparator.comparingLong(Size::stateSize).thenComparing(Size::group)).toList())));
-        return List.copyOf(sorted.values());
-    }
-
-    private static String orEmpty(String text) {
-        return text == null ? "" : text;
+        bySize.forEach((size, own) -> families.computeIfAbsent(List.of(size.dataset(), withoutSizes.computeIfAbsent(
+                size.group(), GroupText::withoutSizes)), key -> new ArrayList<>())
+                .add(new Size(size.group(), size.stateSize(), own)));
+        return families.entrySet().stream().map(family -> new Family(family.getKey().get(0), family.getKey().get(1),
+                family.getValue().stream().sorted(Comparator.comparingLong(Size::stateSize).thenComparing(Size::group))
+                        .toList())).toList();
     }
 
     public List<Outcome> outcomes() {
@@ -108,19 +100,10 @@ public record Family(String dataset, String group, List<Size> sizes) {
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < sizes.size(); i++) {
             for (Outcome outcome : sizes.get(i).outcomes()) {
-                observations.add(observation(i, value(variable, outcome), outcome));
+                observations.add(observation(i, variable.of(outcome.trial()), outcome));
             }
         }
         return CollapseModel.of(observations);
-    }
-
-    private static double value(Variable variable, Outcome outcome) {
-        return switch (variable) {
-            case STATE_SIZE -> outcome.trial().stateSize();
-            case LAYERS -> outcome.trial().layers();
-            case WIDTH -> outcome.trial().dModel();
-            case SIZE_A_LAYER -> outcome.trial().stateSize() / (double) outcome.trial().layers();
-        };
     }
 
     private static Observation observation(int size, double x, Outcome outcome) {
@@ -133,6 +116,16 @@ public record Family(String dataset, String group, List<Size> sizes) {
             return model(Variable.STATE_SIZE).clustering();
         } catch (IllegalArgumentException e) {
             return null;
+        }
+    }
+
+    /** The line of the joint fit; empty where it cannot be fitted. */
+    public Optional<LawFit> line() {
+        try {
+            CollapseModel model = model(Variable.STATE_SIZE);
+            return Optional.of(JointFit.of(Law.LINEAR, model, Variable.STATE_SIZE, model.clustering()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 }

@@ -3,10 +3,7 @@ package io.statecap.analysis.threshold;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.law.Clustering;
 import io.statecap.analysis.law.Estimate;
-import io.statecap.analysis.law.JointFit;
 import io.statecap.analysis.law.LawFit;
-import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.ThresholdRow;
 import java.util.ArrayList;
@@ -36,7 +33,7 @@ public final class Horizons {
                 double estimate = clustering == null ? Double.NaN : Thresholds.estimate(size, clustering).value();
                 estimates.add(Double.isNaN(estimate) ? null : estimate);
             }
-            horizons.add(row(then, group, criterion, horizon, estimates, line(then, clustering)));
+            horizons.add(row(then, group, criterion, horizon, estimates, then.line().orElse(null)));
         }
         List<Double> estimates = new ArrayList<>();
         rows.stream().filter(row -> row.seed() == null).forEach(row -> estimates.add(row.estimate()));
@@ -53,14 +50,5 @@ public final class Horizons {
                 family.sizes().stream().map(size -> (double) size.stateSize()).toList(), estimates,
                 line == null ? null : (Double) slope.value(), slope.ciLow(), slope.ciHigh(),
                 line == null ? null : (Double) line.parameter("b").value());
-    }
-
-    private static LawFit line(Family family, Clustering clustering) {
-        try {
-            return clustering == null ? null : JointFit.of(Law.LINEAR, family.model(Variable.STATE_SIZE),
-                    Variable.STATE_SIZE, clustering);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

@@ -7,7 +7,7 @@ import io.statecap.analysis.table.TrialRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,64 +29,58 @@ public final class RecallThresholds {
     private static final double ACCURACY = 0.95;
     private static final String SLICE = "all";
 
-    /** No passkey tables. */
-    public static final Recalled NONE = new Recalled(List.of(), Map.of());
-
     private RecallThresholds() {}
 
-    /** What is never pooled over. */
-    private record Cell(String dataset, String group, long stateSize) {
-
-        /** By data, group without its size axes, state size and group. */
-        static final Comparator<Cell> ORDER = Comparator.comparing(Cell::dataset)
-                .thenComparing(cell -> GroupText.withoutSizes(cell.group())).thenComparingLong(Cell::stateSize)
-                .thenComparing(Cell::group);
-    }
+    /** By data, group without its size axes, state size and group. */
+    private static final Comparator<ModelSize> ORDER = Comparator.comparing(ModelSize::dataset)
+            .thenComparing(size -> GroupText.withoutSizes(size.group())).thenComparingLong(ModelSize::stateSize)
+            .thenComparing(ModelSize::group);
 
     /** Accuracies of one trial by context length, mean over depths. */
-    private record Trial(Cell cell, long seed, int trainLength, Map<Long, Double> accuracy) {}
+    private record Trial(long seed, int trainLength, Map<Long, Double> accuracy) {}
 
     /**
-     * What the passkey tables say.
+     * What the passkey tables say of models that differ in nothing but the axes that make the state size.
      *
+     * @param group    without those axes
      * @param rows     brackets of every size: its seeds, then over the seeds
-     * @param recalled by data and group of each size, whether each seed recalled each context, for the training length
-     *                 that recalls longest; the context stands for T
+     * @param recalled whether each seed recalled each context, for the training length that recalls longest; the
+     *                 context stands for T
      */
-    public record Recalled(List<ThresholdRow> rows, Map<List<String>, List<Observation>> recalled) {}
+    public record Recalled(String dataset, String group, List<ThresholdRow> rows, List<Observation> recalled) {}
 
     /**
      * @param trials   finished trials; those without passkey rows are passed over
      * @param passkeys rows of any step and mitigation; only the end of training without mitigation counts
      */
-    public static Recalled of(Collection<TrialRow> trials, List<PasskeyRow> passkeys) {
+    public static List<Recalled> of(Collection<TrialRow> trials, List<PasskeyRow> passkeys) {
         Map<String, List<PasskeyRow>> byTrial = passkeys.stream()
                 .filter(row -> row.step() == null && (row.mitigation() == null || row.mitigation().equals("none")))
                 .collect(Collectors.groupingBy(PasskeyRow::trialId));
-        Map<Cell, List<Trial>> cells = new TreeMap<>(Cell.ORDER);
+        Map<ModelSize, List<Trial>> cells = new TreeMap<>(ORDER);
         for (TrialRow trial : trials) {
             List<PasskeyRow> rows = byTrial.get(trial.trialId());
             if (rows != null) {
-                Cell cell = new Cell(trial.dataset(), trial.group(), trial.stateSize());
-                cells.computeIfAbsent(cell, key -> new ArrayList<>())
-                        .add(new Trial(cell, trial.seed(), trial.trainLength(), accuracy(rows)));
+                cells.computeIfAbsent(ModelSize.of(trial), key -> new ArrayList<>())
+                        .add(new Trial(trial.seed(), trial.trainLength(), accuracy(rows)));
             }
         }
-        List<ThresholdRow> result = new ArrayList<>();
-        Map<List<String>, List<Observation>> recalled = new HashMap<>();
+        Map<List<String>, Recalled> families = new LinkedHashMap<>();
         cells.forEach((cell, members) -> {
+            Recalled family = families.computeIfAbsent(List.of(cell.dataset(), GroupText.withoutSizes(cell.group())),
+                    key -> new Recalled(key.get(0), key.get(1), new ArrayList<>(), new ArrayList<>()));
+            int size = (int) family.rows().stream().filter(row -> row.seed() == null).count();
+            int before = family.recalled().size();
             List<Long> seeds = members.stream().map(Trial::seed).distinct().sorted().toList();
-            List<Observation> own = recalled.computeIfAbsent(List.of(cell.dataset(), cell.group()),
-                    key -> new ArrayList<>());
             for (Long seed : seeds) {
                 Map<Long, Double> best = best(members.stream().filter(trial -> trial.seed() == seed).toList());
-                result.add(row(cell, seed, 1, best, best.size()));
-                best.forEach((context, accuracy) -> own.add(new Observation(0, cell.stateSize(), seed, context,
-                        accuracy > ACCURACY)));
+                family.rows().add(row(cell, seed, 1, best, best.size()));
+                best.forEach((context, accuracy) -> family.recalled().add(new Observation(size, cell.stateSize(), seed,
+                        context, accuracy > ACCURACY)));
             }
-            result.add(row(cell, null, seeds.size(), best(members), own.size()));
+            family.rows().add(row(cell, null, seeds.size(), best(members), family.recalled().size() - before));
         });
-        return new Recalled(result, recalled);
+        return List.copyOf(families.values());
     }
 
     private static Map<Long, Double> accuracy(List<PasskeyRow> rows) {
@@ -117,7 +111,7 @@ public final class RecallThresholds {
         return best;
     }
 
-    private static ThresholdRow row(Cell cell, Long seed, int seeds, Map<Long, Double> accuracy, int trials) {
+    private static ThresholdRow row(ModelSize cell, Long seed, int seeds, Map<Long, Double> accuracy, int trials) {
         Bracket bracket = bracket(accuracy);
         Double estimate = bracket.lower() == null ? null : bracket.lower().doubleValue();
         return new ThresholdRow(T_RECALL, cell.dataset(), cell.group(), CRITERION, SLICE, cell.stateSize(), seed,

@@ -65,12 +65,6 @@ public record Table(String id, String title, String note, List<Head> columns, Li
         }
     }
 
-    public Table {
-        columns = List.copyOf(columns);
-        filters = List.copyOf(filters);
-        rows = List.copyOf(rows);
-    }
-
     /** The table of these rows for the page. */
     public static <R> Table of(String id, String title, String note, List<Column<R>> columns, List<String> filters,
                                List<R> rows, String missing) {

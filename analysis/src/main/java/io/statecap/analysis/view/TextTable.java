@@ -11,30 +11,21 @@ public final class TextTable {
     private static final String GAP = "  ";
     private static final String NONE = "-";
 
-    private final List<String> header;
-    private final List<List<String>> rows = new ArrayList<>();
-
-    public TextTable(String... header) {
-        this.header = List.of(header);
-    }
-
-    public void add(String... cells) {
-        rows.add(List.of(cells));
-    }
+    private TextTable() {}
 
     /**
      * The columns that have a brief name.
      *
      * @param digits significant digits of numbers; of the ends of intervals one fewer
      */
-    public static <R> TextTable of(List<Column<R>> columns, List<R> rows, int digits) {
+    public static <R> String of(List<Column<R>> columns, List<R> rows, int digits) {
         List<Integer> shown = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).brief() != null && !columns.get(i).brief().equals(Column.TO)) {
                 shown.add(i);
             }
         }
-        TextTable table = new TextTable(shown.stream().map(i -> columns.get(i).brief()).toArray(String[]::new));
+        List<List<String>> lines = new ArrayList<>(List.of(shown.stream().map(i -> columns.get(i).brief()).toList()));
         List<Object> before = null;
         for (R row : rows) {
             List<Object> cells = Table.cells(columns, row);
@@ -42,10 +33,10 @@ public final class TextTable {
             shown.stream().filter(i -> columns.get(i).sparse()).forEach(i -> once.add(cells.get(i)));
             boolean repeats = once.equals(before);
             before = once;
-            table.add(shown.stream().map(i -> repeats && columns.get(i).sparse() ? ""
-                    : cell(columns, cells, i, digits)).toArray(String[]::new));
+            lines.add(shown.stream().map(i -> repeats && columns.get(i).sparse() ? ""
+                    : cell(columns, cells, i, digits)).toList());
         }
-        return table;
+        return aligned(lines);
     }
 
     private static <R> String cell(List<Column<R>> columns, List<Object> cells, int index, int digits) {
@@ -61,33 +52,26 @@ public final class TextTable {
                 : kind == Kind.LOSS ? Numbers.fixed(((Number) value).doubleValue(), 1) : value.toString();
     }
 
-    @Override
-    public String toString() {
-        int columns = header.size();
+    /** The header decides nothing but widths: columns of numbers alone are set to the right. */
+    private static String aligned(List<List<String>> lines) {
+        int columns = lines.get(0).size();
         int[] widths = new int[columns];
         boolean[] numeric = new boolean[columns];
         for (int j = 0; j < columns; j++) {
-            widths[j] = header.get(j).length();
-            numeric[j] = true;
-            for (List<String> row : rows) {
-                widths[j] = Math.max(widths[j], row.get(j).length());
-                numeric[j] &= row.get(j).matches("|-|all|[-+0-9.,eE%/\\[\\] ]+|inf|-inf");
-            }
+            int column = j;
+            widths[j] = lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
+            numeric[j] = lines.stream().skip(1).allMatch(line ->
+                    line.get(column).matches("|-|all|[-+0-9.,eE%/\\[\\] ]+|inf|-inf"));
         }
         StringBuilder text = new StringBuilder();
-        append(text, header, widths, numeric);
-        for (List<String> row : rows) {
-            append(text, row, widths, numeric);
+        for (List<String> cells : lines) {
+            StringBuilder line = new StringBuilder();
+            for (int j = 0; j < columns; j++) {
+                String pad = " ".repeat(widths[j] - cells.get(j).length());
+                line.append(j == 0 ? "" : GAP).append(numeric[j] ? pad + cells.get(j) : cells.get(j) + pad);
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
-    }
-
-    private static void append(StringBuilder text, List<String> row, int[] widths, boolean[] numeric) {
-        StringBuilder line = new StringBuilder();
-        for (int j = 0; j < widths.length; j++) {
-            String pad = " ".repeat(widths[j] - row.get(j).length());
-            line.append(j == 0 ? "" : GAP).append(numeric[j] ? pad + row.get(j) : row.get(j) + pad);
-        }
-        text.append(line.toString().stripTrailing()).append('\n');
     }
 }

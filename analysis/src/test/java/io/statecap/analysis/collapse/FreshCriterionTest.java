@@ -31,7 +31,8 @@ class FreshCriterionTest {
             boolean beyond = i * 64 >= trainLength;
             rows.add(new CurveRow("t", probe, "heldout", "all", "none", null, trainLength, i * 64, (i + 1) * 64, loss[i],
                     0.01, beyond ? fresh[i] : null, beyond ? loss[i] - fresh[i] : null, beyond ? stderr : null, null, 4,
-                    List.of(loss[i], loss[i])));
+                    List.of(loss[i], loss[i]),
+                        null, null, null));
         }
         return rows;
     }
@@ -50,7 +51,7 @@ class FreshCriterionTest {
     void risingDifficultyIsNoCollapse() {
         double[] rising = {1, 1.2, 1.4, 1.6};
         assertFalse(test(rising, rising, 0.01).collapsed());
-        assertTrue(new CollapseDetector(Criterion.excess(0.5, "all")).detect(curve("heldout", 64, rising, rising, 0.01))
+        assertTrue(new CollapseDetector(new Criterion(Criterion.Kind.EXCESS, 0.5, "all", 0, 1)).detect(curve("heldout", 64, rising, rising, 0.01))
                 .collapsed());
     }
 
@@ -60,7 +61,7 @@ class FreshCriterionTest {
         assertTrue(collapse.collapsed());
         assertEquals(128L, collapse.collapsePosition());
         assertEquals(1.1, collapse.worstExcess(), 1e-12);
-        assertFalse(new CollapseDetector(Criterion.excess(0.5, "all")).detect(
+        assertFalse(new CollapseDetector(new Criterion(Criterion.Kind.EXCESS, 0.5, "all", 0, 1)).detect(
                 curve("heldout", 64, new double[] {3, 2.8, 2.7, 2.6}, new double[] {0, 2.7, 2.1, 1.5}, 0.01)).collapsed());
     }
 
@@ -143,7 +144,7 @@ class FreshCriterionTest {
         assertFalse(test(new double[] {1, 1.1, 2.9, 3}, new double[] {0, 1, 2.8, 3}, 0.01).absolute(),
                 "data that are harder far out");
         AnalysisResult result = Analysis.analyse(List.of(Rows.trial("t", "g", 100, 64, 0, "ok")),
-                curve("heldout", 64, new double[] {0.5, 0.6, 2.6, 3.7}, fresh, 0.01), FRESH);
+                curve("heldout", 64, new double[] {0.5, 0.6, 2.6, 3.7}, fresh, 0.01), List.of(), FRESH);
         assertTrue(String.join(" ", result.notes()).contains("1 of 1 trials cost more from a fresh state"));
     }
 
@@ -155,11 +156,11 @@ class FreshCriterionTest {
         sequences(0, 3, 24).stream().filter(row -> row.fromPosition() >= 64 || row.toPosition() <= 64)
                 .forEach(row -> curves.add(windowed(row, "window:tokens=64")));
         sequences(24, 3, 24).forEach(row -> curves.add(windowed(row, "window:tokens=128")));
-        assertTrue(String.join(" ", Analysis.analyse(trials, curves, FRESH).notes()).contains(
+        assertTrue(String.join(" ", Analysis.analyse(trials, curves, List.of(), FRESH).notes()).contains(
                 "0 of 1 models are called collapsed; without it 1 of the same 1."));
         List<CurveRow> blind = new ArrayList<>(sequences(24, 3, 24));
         sequences(24, 3, 24).forEach(row -> blind.add(windowed(row, "window:tokens=64")));
-        assertTrue(String.join(" ", Analysis.analyse(trials, blind, FRESH).notes()).contains(
+        assertTrue(String.join(" ", Analysis.analyse(trials, blind, List.of(), FRESH).notes()).contains(
                 "finds collapse where there can be none"));
     }
 
@@ -199,7 +200,7 @@ class FreshCriterionTest {
                 curves.addAll(Rows.curve(id, "all", length, 64, 1.0, 2.0, length == 64 ? 3.8 : 3.0, 3.1));
             }
         }
-        AnalysisResult result = Analysis.analyse(trials, curves, FRESH);
+        AnalysisResult result = Analysis.analyse(trials, curves, List.of(), FRESH);
         result.outcomes().forEach(one -> assertEquals(one.trial().trainLength() == 64, one.collapsed()));
         assertEquals(6, result.outcomes().size());
         assertEquals(0.8, result.outcomes().stream().filter(Outcome::collapsed).findFirst().orElseThrow().collapse()
@@ -216,10 +217,11 @@ class FreshCriterionTest {
         curves.addAll(curve("placebo", 64, new double[] {1, 1.2, 1.55}, rising, 0.01));
         curve("heldout", 64, rising, rising, 0.01).forEach(row -> curves.add(new CurveRow("u", row.probe(), row.prompt(),
                 row.slice(), "none", null, 64, row.fromPosition(), row.toPosition(), row.loss(), row.lossStderr(),
-                row.freshLoss(), row.excess(), row.excessStderr(), null, 4, row.lossBySequence())));
-        AnalysisResult fresh = Analysis.analyse(trials, curves, FRESH);
+                row.freshLoss(), row.excess(), row.excessStderr(), null, 4, row.lossBySequence(),
+                        null, null, null)));
+        AnalysisResult fresh = Analysis.analyse(trials, curves, List.of(), FRESH);
         assertEquals(List.of(new Placebo("fresh>0.5", 64, 1, 0)), fresh.placebo());
-        AnalysisResult excess = Analysis.analyse(trials, curves, Criterion.excess(0.5, "all"));
+        AnalysisResult excess = Analysis.analyse(trials, curves, List.of(), new Criterion(Criterion.Kind.EXCESS, 0.5, "all", 0, 1));
         assertEquals(List.of(new Placebo("excess>0.5", 64, 1, 1)), excess.placebo());
         assertEquals(1, Placebo.share(excess.placebo()));
         assertTrue(io.statecap.analysis.text.FitTable.analysis(excess).startsWith("The criterion excess>0.5 measures"));

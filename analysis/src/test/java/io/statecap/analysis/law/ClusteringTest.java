@@ -3,7 +3,6 @@ package io.statecap.analysis.law;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.analysis.law.formula.Law;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

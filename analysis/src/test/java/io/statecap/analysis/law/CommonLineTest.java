@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.analysis.law.formula.Law;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,13 +26,13 @@ class CommonLineTest {
         List<Observation> second = Draws.independent(1.3, 3, 4, 2);
         CommonLine line = test(first, second);
         double separate = -(aic(first) + aic(second) - 12) / 2;
-        double common = bestScale(first, line.slope(), line.intercept())
-                + bestScale(second, line.slope(), line.intercept());
+        double common = bestScale(first, line.line().slope(), line.line().intercept())
+                + bestScale(second, line.line().slope(), line.line().intercept());
         assertEquals(2 * (separate - common), line.statistic(), 2e-3);
         for (double factor = 0.9; factor < 1.11; factor += 0.05) {
             for (double shift = -20; shift <= 20; shift += 5) {
-                assertTrue(bestScale(first, factor * line.slope(), line.intercept() + shift)
-                        + bestScale(second, factor * line.slope(), line.intercept() + shift) <= common + 2e-3);
+                assertTrue(bestScale(first, factor * line.line().slope(), line.line().intercept() + shift)
+                        + bestScale(second, factor * line.line().slope(), line.line().intercept() + shift) <= common + 2e-3);
             }
         }
         assertEquals(2, line.degreesOfFreedom());
@@ -55,6 +54,14 @@ class CommonLineTest {
         assertEquals(4, line.degreesOfFreedom());
         assertEquals(0, line.statistic(), 1e-4);
         assertEquals(1, line.p(), 1e-4);
+    }
+
+    /** Lines that are positive for one sweep only are among those that are tried. */
+    @Test
+    void sweepsOfFarSizesAreCompared() {
+        List<Observation> small = Draws.independent(1, 3, 4, 7).stream().map(one -> new Observation(one.size(),
+                one.x() / 100, one.seed(), one.trainLength(), one.collapsed())).toList();
+        assertTrue(test(Draws.independent(1, 3, 4, 8), small).p() < 1);
     }
 
     @Test

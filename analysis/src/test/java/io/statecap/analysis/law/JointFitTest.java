@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

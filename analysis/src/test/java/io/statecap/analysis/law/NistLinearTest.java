@@ -2,7 +2,6 @@ package io.statecap.analysis.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.statecap.analysis.law.formula.Law;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

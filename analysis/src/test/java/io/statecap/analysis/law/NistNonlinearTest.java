@@ -2,8 +2,6 @@ package io.statecap.analysis.law;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.statecap.analysis.law.formula.Curve;
-import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,8 +16,8 @@ class NistNonlinearTest {
         double at(double x, double[] b);
     }
 
-    private static Curve curve(Model model) {
-        return new Curve() {
+    private static NonlinearRegression.Curve curve(Model model) {
+        return new NonlinearRegression.Curve() {
             @Override
             public double value(double x, double[] b) {
                 return model.at(x, b);

@@ -69,7 +69,7 @@ class ReportBrowserTest {
 
     @Test
     void everyMarkOfEveryFigureIsInThePage() throws Exception {
-        List<Figure> figures = Report.figures(SyntheticSweep.complete());
+        List<Figure> figures = Report.figures(Study.of(SyntheticSweep.complete()));
         assertEquals(FIGURES, figures.stream().map(Figure::id).toList());
         for (Figure figure : figures) {
             for (int plot = 0; plot < figure.plots().size(); plot++) {

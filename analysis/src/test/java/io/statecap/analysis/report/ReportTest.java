@@ -62,7 +62,7 @@ class ReportTest {
 
     @Test
     void thousandsOfTrialsStillMakeASmallPage() throws IOException {
-        int size = Report.page(SyntheticSweep.large(2_000)).getBytes(StandardCharsets.UTF_8).length;
+        int size = SyntheticSweep.page(SyntheticSweep.large(2_000)).getBytes(StandardCharsets.UTF_8).length;
         assertTrue(size < SIZE_LIMIT, "page has " + size + " bytes");
     }
 
@@ -94,7 +94,7 @@ class ReportTest {
 
     @Test
     void aCriterionThatFailsItsPlaceboIsNamedFirst() {
-        String html = Report.page(SyntheticSweep.failingPlacebo());
+        String html = SyntheticSweep.page(SyntheticSweep.failingPlacebo());
         assertTrue(html.substring(html.indexOf("<p class=\"lead\">")).startsWith(
                 "<p class=\"lead\">The criterion fresh&gt;0.1 measures something other than collapse: Placebo: "),
                         "lead");
@@ -103,10 +103,10 @@ class ReportTest {
     @Test
     void anIncompleteSweepSaysSo() {
         String words = "46 of 48 trials; 1 missing, 1 failed";
-        assertTrue(Report.page(new ReportData(COMPLETE.sweepJson(), COMPLETE.trials(), COMPLETE.curves(), List.of(),
+        assertTrue(SyntheticSweep.page(new ReportData(COMPLETE.sweepJson(), COMPLETE.trials(), COMPLETE.curves(), List.of(),
                 List.of(), List.of(), List.of(), COMPLETE.analysis(), List.of(), words))
                 .contains("id=\"incomplete\">" + words), "page");
-        assertFalse(Report.page(COMPLETE).contains("id=\"incomplete\""), "a whole sweep has no such line");
+        assertFalse(SyntheticSweep.page(COMPLETE).contains("id=\"incomplete\""), "a whole sweep has no such line");
     }
 
     /** The long text of the group is for joins: readers see what differs. */
@@ -143,7 +143,7 @@ class ReportTest {
     /** One trial of the largest size has not run, and one of the second largest failed. */
     @Test
     void sizesWithoutEverySeedAtEveryLengthAreDrawnHollow() {
-        Plot.Lines plot = (Plot.Lines) Report.figures(COMPLETE).get(0).plots().get(0);
+        Plot.Lines plot = (Plot.Lines) Report.figures(Study.of(COMPLETE)).get(0).plots().get(0);
         List<Double> hollow = plot.panels().get(0).marks().stream().filter(mark -> mark instanceof Mark.Dot dot
                 && (dot.shape() == Mark.Shape.RING || dot.shape() == Mark.Shape.HOLLOW_DIAMOND))
                 .map(mark -> ((Mark.Dot) mark).x()).toList();
@@ -167,7 +167,7 @@ class ReportTest {
     @Test
     void hostileNamesStayText() throws Exception {
         String hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>&\"'";
-        String html = Report.page(SyntheticSweep.named(hostile));
+        String html = SyntheticSweep.page(SyntheticSweep.named(hostile));
         assertFalse(html.contains("<script>alert"));
         assertFalse(html.contains("<img"));
         Document page = parse(html);

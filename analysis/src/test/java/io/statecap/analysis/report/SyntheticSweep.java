@@ -61,6 +61,11 @@ final class SyntheticSweep {
         }
     }
 
+    static String page(ReportData data) {
+        Study study = Study.of(data);
+        return ReportPage.html(study, Report.figures(study));
+    }
+
     static ReportData complete() {
         return named("synthetic");
     }
@@ -170,13 +175,15 @@ final class SyntheticSweep {
                     double fresh = base + (slice.equals("all") ? 0.4 : 0) + 1.1 / (1 + length / 3.0);
                     curves.add(new CurveRow(id, "heldout", "heldout", slice, "none", null, length, from, to, loss, 0.01,
                             beyond ? Double.valueOf(fresh) : null, beyond ? Double.valueOf(loss - fresh) : null,
-                            beyond ? Double.valueOf(0.01) : null, Math.exp(-loss), 32, List.of(loss)));
+                            beyond ? Double.valueOf(0.01) : null, Math.exp(-loss), 32, List.of(loss),
+                        null, null, null));
                     if (length >= 256 && to <= length) {
                         boolean later = from >= 32;
                         curves.add(new CurveRow(id, "placebo", "heldout", slice, "none", null, 32, from, to, loss, 0.01,
                                 later ? Double.valueOf(loss - placeboExcess) : null,
                                 later ? Double.valueOf(placeboExcess) : null, later ? Double.valueOf(0.01) : null,
-                                Math.exp(-loss), 32, List.of(loss)));
+                                Math.exp(-loss), 32, List.of(loss),
+                        null, null, null));
                     }
                     if (slice.equals(SLICE)) {
                         if (to <= length || baseline == null) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ThresholdsTest {
 
-    private static final Criterion CRITERION = Criterion.excess(0.1, "age<=8");
+    private static final Criterion CRITERION = new Criterion(Criterion.Kind.EXCESS, 0.1, "age<=8", 0, 1);
 
     /** @param position where the trial collapses; null if it does not */
     private static Outcome outcome(String group, long size, int length, long seed, Long position) {

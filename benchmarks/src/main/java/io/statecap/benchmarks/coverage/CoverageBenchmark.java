@@ -5,10 +5,10 @@ import io.statecap.analysis.law.CollapseModel;
 import io.statecap.analysis.law.CommonLine;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.JointFit;
+import io.statecap.analysis.law.Law;
 import io.statecap.analysis.law.LawFit;
 import io.statecap.analysis.law.Observation;
 import io.statecap.analysis.law.Variable;
-import io.statecap.analysis.law.formula.Law;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** The command {@code benchmarks/run coverage}; {@code docs/analysis.md} has its table. */
 @Command(name = "benchmarks/run coverage", mixinStandardHelpOptions = true,

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.Report;
@@ -56,16 +57,16 @@ final class CompareCommand extends Verb {
         for (ResultsDirectory directory : results) {
             configs.add(Directories.sweepIn(directory));
         }
+        Criterion criterion = configs.get(0).criterion();
         for (int i = 0; i < results.size(); i++) {
             String name = names.get(i);
-            FittedSweep fitted = FittedSweep.read(results.get(i), configs.get(i).judgedBy(configs.get(0).criterion()),
+            FittedSweep fitted = FittedSweep.read(results.get(i), configs.get(i).judgedBy(criterion),
                     sentence -> console().note(name + ": " + sentence));
-            if (!configs.get(i).criterion().equals(configs.get(0).criterion())) {
+            if (!configs.get(i).criterion().equals(criterion)) {
                 console().note(name + ": judged by the criterion of " + names.get(0) + ", not by its own.");
             }
             sweeps.add(new ComparedSweep(name, results.get(i).readSweep().orElseThrow(), fitted.trials(),
-                    fitted.curves(),
-                    fitted.analysis(), fitted.counts().ifIncomplete().orElse("")));
+                    fitted.curves(), fitted.analysis(), fitted.counts().ifIncomplete().orElse("")));
             counts.add(fitted.counts());
         }
         Comparison comparison = Comparison.of(sweeps);

@@ -30,7 +30,10 @@ final class ConfigurationInput {
 
     /** @throws UsageException with one sentence for each thing that is wrong, missing or does not fit */
     SweepConfig read() throws IOException {
-        SweepConfig config = PretrainedIdentity.of(CorpusIdentity.of(written(), Directories.configuration()));
+        SweepConfig config = PretrainedIdentity.of(CorpusIdentity.of(written(), Directories.configuration()),
+                missing -> {
+                    throw new UsageException(missing);
+                });
         TokenizerCheck.require(config, Directories.configuration());
         return config;
     }

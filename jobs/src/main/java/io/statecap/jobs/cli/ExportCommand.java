@@ -1,11 +1,10 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.text.Count;
-import io.statecap.jobs.cli.output.CsvRows;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.sweep.TrialCounts;
+import io.statecap.jobs.export.CsvRows;
 import io.statecap.jobs.export.ExportedTrials;
 import io.statecap.jobs.export.MlflowExport;
 import io.statecap.jobs.export.TensorBoardExport;
@@ -71,7 +70,7 @@ final class ExportCommand extends Verb {
                 console().out().println(formats.tensorBoard + "  " + Count.of(trials.count(), "run"));
             }
             if (formats.mlflow != null) {
-                new MlflowExport(formats.mlflow, sweep.name(), ExportCommand::csv).write(trials, overwrite);
+                new MlflowExport(formats.mlflow, sweep.name()).write(trials, overwrite);
                 console().out().println(formats.mlflow + "  experiment " + sweep.name() + ", "
                         + Count.of(trials.count(), "run"));
             }
@@ -81,13 +80,6 @@ final class ExportCommand extends Verb {
         }
         TrialCounts.of(sweep, results.read(Table.TRIALS)).ifIncomplete().ifPresent(console()::note);
         return ExitCode.OK;
-    }
-
-    private static String csv(List<CurveRow> curves) {
-        CsvRows<CurveRow> rows = new CsvRows<>(CurveRow.class);
-        StringBuilder text = new StringBuilder(rows.header());
-        curves.forEach(row -> text.append(rows.line(row)));
-        return text.toString();
     }
 
     private void exportCsv(ResultsDirectory results, Path csv) throws IOException {

@@ -54,6 +54,6 @@ final class SweepCommand extends Verb {
         }
         SweepConfig config = configuration.read();
         int limit = failFast ? 1 : maxFailures == null ? 0 : maxFailures;
-        return launch.sweep(config, limit, configuration.overrides(), console());
+        return launch.run(config, limit, configuration.overrides(), true, console());
     }
 }

@@ -42,26 +42,21 @@ final class SweepLaunch {
     }
 
     /**
-     * Runs what is missing, then fits, prints and reports.
+     * Runs what is missing; then fits, prints and reports, unless there is but one cell to keep.
      *
      * @param maxFailures failures after which it stops; 0 for none
      * @param overrides   what the command line sets in the configuration
+     * @param fits        whether there are thresholds to find
      * @return exit code
      */
-    int sweep(SweepConfig config, int maxFailures, List<String> overrides, Console console)
+    int run(SweepConfig config, int maxFailures, List<String> overrides, boolean fits, Console console)
             throws IOException, InterruptedException {
         ResultsDirectory results = results(config);
         SweepOutcome outcome = trials(config, results, maxFailures, overrides, console);
-        if (outcome.end() != SweepOutcome.End.INTERRUPTED) {
+        if (fits && outcome.end() != SweepOutcome.End.INTERRUPTED) {
             conclusions(FittedSweep.read(results, config, console::note), console);
         }
         return conclude(outcome, results, console);
-    }
-
-    /** Runs what is missing, without fits: one cell has none. */
-    int train(SweepConfig config, List<String> overrides, Console console) throws IOException, InterruptedException {
-        ResultsDirectory results = results(config);
-        return conclude(trials(config, results, 0, overrides, console), results, console);
     }
 
     private static void conclusions(FittedSweep sweep, Console console) throws IOException {

@@ -40,7 +40,7 @@ final class TrainCommand extends Verb {
             throw new UsageException(results.root() + " holds this trial without its model or as failed: use"
                     + " --overwrite or --retry-failed to train it again.");
         }
-        int code = launch.train(config, configuration.overrides(), console());
+        int code = launch.run(config, 0, configuration.overrides(), false, console());
         if (code == ExitCode.OK) {
             requireWholeModel(results, trialId);
             console().out().println(results.models().folder(trialId).toUri().getPath());

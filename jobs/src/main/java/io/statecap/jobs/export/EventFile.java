@@ -21,36 +21,17 @@ import java.util.zip.CRC32C;
  */
 final class EventFile {
 
-    private static final String VERSION = "brain.Event:2";
-    // Event
-    private static final int WALL_TIME = 1;
-    private static final int STEP = 2;
-    private static final int FILE_VERSION = 3;
-    private static final int SUMMARY = 5;
-    // Summary and Summary.Value
-    private static final int VALUE = 1;
-    private static final int TAG = 1;
-    private static final int SIMPLE_VALUE = 2;
-    private static final int TENSOR = 8;
-    private static final int METADATA = 9;
-    // SummaryMetadata and its PluginData
-    private static final int PLUGIN_DATA = 1;
-    private static final int PLUGIN_NAME = 1;
-    private static final int PLUGIN_CONTENT = 2;
-    // HParamsPluginData, SessionStartInfo and SessionEndInfo; version 0 is the default of proto3 and is not written
+    // Fields by number:
+    // Event: 1 wall_time, 2 step, 3 file_version, 5 summary. Summary: 1 value.
+    // Summary.Value: 1 tag, 2 simple_value, 8 tensor, 9 metadata. SummaryMetadata: 1 plugin_data.
+    // PluginData: 1 plugin_name, 2 content. HParamsPluginData: 3 session_start_info, 4 session_end_info; its version 0
+    // is the default of proto3 and is not written.
+    // SessionStartInfo: 1 hparams, 4 group_name, 5 start_time_secs. SessionEndInfo: 1 status, 2 end_time_secs.
+    // google.protobuf.Value: 2 number_value, 3 string_value, 4 bool_value.
     private static final int SESSION_START = 3;
     private static final int SESSION_END = 4;
-    private static final int HPARAMS = 1;
-    private static final int GROUP_NAME = 4;
-    private static final int START_SECONDS = 5;
-    private static final int STATUS = 1;
-    private static final int END_SECONDS = 2;
-    private static final int SUCCESS = 1;
-    private static final int FAILURE = 2;
-    // google.protobuf.Value
-    private static final int NUMBER = 2;
-    private static final int STRING = 3;
-    private static final int BOOL = 4;
+    private static final long SUCCESS = 1;
+    private static final long FAILURE = 2;
 
     // A checksum's mask
     private static final int MASK = 0xa282ead8;
@@ -63,24 +44,24 @@ final class EventFile {
             throws IOException {
         String name = "events.out.tfevents." + trial.startedAt().getEpochSecond() + "." + trial.trialId();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)))) {
-            write(out, event(trial.startedAt()).text(FILE_VERSION, VERSION).toBytes());
+            write(out, event(trial.startedAt()).put(3, "brain.Event:2").toBytes());
             write(out, hparams(trial.startedAt(), "_hparams_/session_start_info", SESSION_START, start(run, trial)));
             for (Map.Entry<String, List<TrialMetrics.Point>> series : metrics.entrySet()) {
                 for (TrialMetrics.Point point : series.getValue()) {
-                    Proto value = new Proto().text(TAG, series.getKey()).single(SIMPLE_VALUE, (float) point.value());
-                    write(out, event(point.at()).integer(STEP, point.step())
-                            .message(SUMMARY, new Proto().message(VALUE, value)).toBytes());
+                    Proto value = new Proto().put(1, series.getKey()).put(2, (float) point.value());
+                    write(out, event(point.at()).put(2, point.step())
+                            .put(5, new Proto().put(1, value)).toBytes());
                 }
             }
             Instant end = trial.finishedAt() == null ? trial.startedAt() : trial.finishedAt();
             long status = "ok".equals(trial.status()) ? SUCCESS : FAILURE;
             write(out, hparams(end, "_hparams_/session_end_info", SESSION_END,
-                    new Proto().integer(STATUS, status).number(END_SECONDS, seconds(end))));
+                    new Proto().put(1, status).put(2, seconds(end))));
         }
     }
 
     private static Proto event(Instant at) {
-        return new Proto().number(WALL_TIME, seconds(at));
+        return new Proto().put(1, seconds(at));
     }
 
     private static double seconds(Instant at) {
@@ -91,23 +72,22 @@ final class EventFile {
         Proto start = new Proto();
         for (Map.Entry<String, JsonNode> setting : TrialSettings.of(trial).entrySet()) {
             JsonNode value = setting.getValue();
-            Proto held = value.isNumber() ? new Proto().number(NUMBER, value.asDouble())
-                    : value.isBoolean() ? new Proto().flag(BOOL, value.asBoolean())
-                    : new Proto().text(STRING, value.asText());
+            Proto held = value.isNumber() ? new Proto().put(2, value.asDouble())
+                    : value.isBoolean() ? new Proto().put(4, value.asBoolean()) : new Proto().put(3, value.asText());
             // An entry of a map is a message of key (1) and value (2).
-            start.message(HPARAMS, new Proto().text(1, setting.getKey()).message(2, held));
+            start.put(1, new Proto().put(1, setting.getKey()).put(2, held));
         }
-        return start.text(GROUP_NAME, run).number(START_SECONDS, seconds(trial.startedAt()));
+        return start.put(4, run).put(5, seconds(trial.startedAt()));
     }
 
     /** Readers of this plug-in want some tensor beside its content: here one zero, a float of shape [1]. */
     private static byte[] hparams(Instant at, String tag, int kind, Proto content) {
-        Proto plugin = new Proto().text(PLUGIN_NAME, "hparams")
-                .message(PLUGIN_CONTENT, new Proto().message(kind, content));
-        Proto zero = new Proto().integer(1, 1).message(2, new Proto().message(2, new Proto().integer(1, 1)))
-                .bytes(5, new byte[] {0, 0, 0, 0});
-        return event(at).message(SUMMARY, new Proto().message(VALUE, new Proto().text(TAG, tag)
-                .message(TENSOR, zero).message(METADATA, new Proto().message(PLUGIN_DATA, plugin)))).toBytes();
+        Proto plugin = new Proto().put(1, "hparams")
+                .put(2, new Proto().put(kind, content));
+        Proto zero = new Proto().put(1, 1L).put(2, new Proto().put(2, new Proto().put(1, 1L)))
+                .put(5, new byte[] {0, 0, 0, 0});
+        return event(at).put(5, new Proto().put(1, new Proto().put(1, tag)
+                .put(8, zero).put(9, new Proto().put(1, plugin)))).toBytes();
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.statecap.jobs.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
@@ -14,7 +16,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -32,23 +33,21 @@ public final class MlflowExport {
     private static final int RUN_ID_DIGITS = 32;
     /** What MLflow takes for an experiment's number: 18 decimal digits. */
     private static final BigInteger EXPERIMENTS = BigInteger.TEN.pow(18);
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final ObjectMapper YAML =
+            new YAMLMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
     private final Path store;
     private final String sweep;
     private final String experiment;
-    private final Function<List<CurveRow>, String> csv;
 
     /**
      * @param store folder of the store, for example {@code mlruns}
      * @param sweep name of the sweep and of the experiment
-     * @param csv   curves as CSV
      */
-    public MlflowExport(Path store, String sweep, Function<List<CurveRow>, String> csv) {
+    public MlflowExport(Path store, String sweep) {
         this.store = store.toAbsolutePath().normalize();
         this.sweep = sweep;
         this.experiment = new BigInteger(DigestUtils.sha256Hex(sweep), 16).mod(EXPERIMENTS).toString();
-        this.csv = csv;
     }
 
     /**
@@ -74,14 +73,9 @@ public final class MlflowExport {
                 times[0] = times[0] == null || started.isBefore(times[0]) ? started : times[0];
                 times[1] = times[1] == null || started.isAfter(times[1]) ? started : times[1];
             });
-            Map<String, Object> meta = new LinkedHashMap<>();
-            meta.put("artifact_location", uri(folder));
-            meta.put("creation_time", times[0] == null ? 0 : times[0].toEpochMilli());
-            meta.put("experiment_id", experiment);
-            meta.put("last_update_time", times[1] == null ? 0 : times[1].toEpochMilli());
-            meta.put("lifecycle_stage", ACTIVE);
-            meta.put("name", sweep);
-            YAML.writeValue(content.resolve(META).toFile(), meta);
+            YAML.writeValue(content.resolve(META).toFile(), new ExperimentMeta(uri(folder),
+                    times[0] == null ? 0 : times[0].toEpochMilli(), experiment,
+                    times[1] == null ? 0 : times[1].toEpochMilli(), ACTIVE, sweep));
         });
     }
 
@@ -107,29 +101,24 @@ public final class MlflowExport {
         Files.createDirectories(folder.resolve("artifacts"));
         write(folder, "artifacts/config.json", trial.configJson());
         if (!run.curves().isEmpty()) {
-            write(folder, "artifacts/curves.csv", csv.apply(run.curves()));
+            write(folder, "artifacts/curves.csv", new CsvRows<>(CurveRow.class).text(run.curves()));
         }
     }
 
-    private Map<String, Object> meta(ExportedTrials.Run run, String id) {
+    private record ExperimentMeta(String artifactLocation, long creationTime, String experimentId, long lastUpdateTime,
+                                  String lifecycleStage, String name) {}
+
+    private record RunMeta(String artifactUri, Long endTime, String entryPointName, String experimentId,
+                           String lifecycleStage, String runId, String runName, String runUuid, String sourceName,
+                           int sourceType, String sourceVersion, long startTime, int status, List<String> tags,
+                           String userId) {}
+
+    private RunMeta meta(ExportedTrials.Run run, String id) {
         TrialRow trial = run.trial();
-        Map<String, Object> meta = new LinkedHashMap<>();
-        meta.put("artifact_uri", uri(store.resolve(experiment).resolve(id).resolve("artifacts")));
-        meta.put("end_time", trial.finishedAt() == null ? null : trial.finishedAt().toEpochMilli());
-        meta.put("entry_point_name", "");
-        meta.put("experiment_id", experiment);
-        meta.put("lifecycle_stage", ACTIVE);
-        meta.put("run_id", id);
-        meta.put("run_name", run.name());
-        meta.put("run_uuid", id);
-        meta.put("source_name", "");
-        meta.put("source_type", LOCAL);
-        meta.put("source_version", "");
-        meta.put("start_time", trial.startedAt().toEpochMilli());
-        meta.put("status", "ok".equals(trial.status()) ? FINISHED : FAILED);
-        meta.put("tags", List.of());
-        meta.put("user_id", trial.host());
-        return meta;
+        return new RunMeta(uri(store.resolve(experiment).resolve(id).resolve("artifacts")),
+                trial.finishedAt() == null ? null : trial.finishedAt().toEpochMilli(), "", experiment, ACTIVE, id,
+                run.name(), id, "", LOCAL, "", trial.startedAt().toEpochMilli(),
+                "ok".equals(trial.status()) ? FINISHED : FAILED, List.of(), trial.host());
     }
 
     private Map<String, Object> tags(ExportedTrials.Run run) {

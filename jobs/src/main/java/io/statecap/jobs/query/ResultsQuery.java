@@ -3,18 +3,17 @@ package io.statecap.jobs.query;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.results.Table;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One SQL statement over the tables of a local results directory: a view for each table that is there. */
 public final class ResultsQuery {
@@ -58,17 +57,16 @@ public final class ResultsQuery {
         Map<String, List<Path>> tables = new LinkedHashMap<>();
         for (Table<?> table : Table.all()) {
             Path folder = directory.resolve(table.perTrial() ? table.name() : "fits");
-            List<Path> files = new ArrayList<>();
-            if (Files.isDirectory(folder)) {
-                try (DirectoryStream<Path> found =
-                        Files.newDirectoryStream(folder, table.perTrial() ? "*.parquet" : table.name() + ".parquet")) {
-                    found.forEach(files::add);
-                }
+            String pattern = table.perTrial() ? "[^.].*\\.parquet" : table.name() + "\\.parquet";
+            if (!Files.isDirectory(folder)) {
+                continue;
             }
-            files.removeIf(file -> file.getFileName().toString().startsWith("."));
-            files.sort(null);
-            if (!files.isEmpty()) {
-                tables.put(table.name(), files);
+            try (Stream<Path> found = Files.list(folder)) {
+                List<Path> files = found.filter(file -> file.getFileName().toString().matches(pattern)).sorted()
+                        .toList();
+                if (!files.isEmpty()) {
+                    tables.put(table.name(), files);
+                }
             }
         }
         return tables;

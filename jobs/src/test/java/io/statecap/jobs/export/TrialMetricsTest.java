@@ -25,7 +25,8 @@ class TrialMetricsTest {
     private static CurveRow curve(String probe, String slice, String mitigation, Long step, long to, Double fresh) {
         return new CurveRow("aa", probe, probe.equals("placebo") ? "heldout" : probe, slice, mitigation, step, 64,
                 to / 2,
-                to, 1.5, 0.1, fresh, null, null, null, 2, List.of());
+                to, 1.5, 0.1, fresh, null, null, null, 2, List.of(),
+                        null, null, null);
     }
 
     @Test

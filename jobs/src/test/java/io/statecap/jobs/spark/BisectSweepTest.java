@@ -35,7 +35,7 @@ class BisectSweepTest {
     }
 
     private static List<ThresholdRow> thresholds(TestSweep sweep) throws IOException {
-        return Analysis.analyse(sweep.results.read(Table.TRIALS), sweep.results.read(Table.CURVES),
+        return Analysis.analyse(sweep.results.read(Table.TRIALS), sweep.results.read(Table.CURVES), List.of(),
                 sweep.config.criterion()).thresholds();
     }
 

@@ -1,5 +1,9 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.report.chart.Plot.Cell;
+import io.statecap.analysis.report.chart.Plot.GridPanel;
+import io.statecap.analysis.report.chart.Plot.State;
+import io.statecap.analysis.report.chart.Plot.Strip;
 import java.util.List;
 
 /** One panel of coloured cells as SVG. */
@@ -57,7 +61,7 @@ final class CellPanel {
 
     private void cell(Cell cell) {
         double gap = panel.columns().size() * panel.rows().size() > DENSE ? 0 : GAP;
-        List<Cell.Strip> strips = cell.strips();
+        List<Strip> strips = cell.strips();
         double width = (cellWidth - 2 * gap) / strips.size();
         for (int i = 0; i < strips.size(); i++) {
             strip(strips.get(i), left + cell.column() * cellWidth + gap + i * width, top(cell.row()) + gap, width,
@@ -65,14 +69,14 @@ final class CellPanel {
         }
     }
 
-    private void strip(Cell.Strip strip, double x, double y, double width, double high, String tight) {
+    private void strip(Strip strip, double x, double y, double width, double high, String tight) {
         boolean coloured = strip.value() != null;
         String fill = coloured ? plot.colours().colour(strip.value()) : null;
-        boolean over = strip.state() == Cell.State.OVER;
-        svg.shape("rect", "class", "mark strip " + strip.state().style() + tight, "fill", fill, "x", x, "y", y,
+        boolean over = strip.state() == State.OVER;
+        svg.shape("rect", "class", "mark strip " + strip.state().style + tight, "fill", fill, "x", x, "y", y,
                 "width", width, "height", high, "data-label", strip.label());
         String middle = "translate(" + Markup.pixels(x + width / 2) + ",";
-        if (strip.state() == Cell.State.FAILED) {
+        if (strip.state() == State.FAILED) {
             svg.shape("path", "class", "absent", "d", "M-6,-6L6,6M-6,6L6,-6", "transform", middle
                     + Markup.pixels(y + high / 2) + ")");
         } else if (coloured) {

@@ -13,11 +13,6 @@ public record ColourScale(String label, double low, double high, boolean reverse
     private static final double BELOW_LIMIT = 0.3;
     private static final double ABOVE_LIMIT = 0.5;
 
-    /** A scale without values above its end. */
-    public ColourScale(String label, double low, double high, boolean reversed, Double limit) {
-        this(label, low, high, reversed, limit, false);
-    }
-
     /** The colour of {@code value} as {@code #rrggbb}. */
     public String colour(double value) {
         double share = share(Math.min(high, Math.max(low, value)));

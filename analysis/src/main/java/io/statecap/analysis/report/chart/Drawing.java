@@ -3,8 +3,12 @@ package io.statecap.analysis.report.chart;
 import io.statecap.analysis.view.Numbers;
 import java.util.List;
 
-/** One plot as SVG: its panels, which the page and the files share, and its legend or colour scale. */
-public final class Drawing {
+/**
+ * One plot as SVG: its panels, which the page and the files share, and its legend or colour scale.
+ *
+ * @param id begins the ids of elements; no other drawing of the document has it
+ */
+public record Drawing(Plot plot, String id) {
 
     /** More grids than this are drawn small. */
     private static final int MANY_GRIDS = 8;
@@ -12,32 +16,17 @@ public final class Drawing {
     private static final int COLOUR_STEP = 4;
     private static final double CHARACTER = 6.6;
 
-    private final Plot plot;
-    private final String id;
-
-    /** @param id begins the ids of elements; no other drawing of the document has it */
-    public Drawing(Plot plot, String id) {
-        this.plot = plot;
-        this.id = id;
-    }
-
     /** Panels beside each other, where there is room. */
     public int columns() {
-        int panels = titles().size();
+        int panels = plot.titles().size();
         return panels == 4 ? 2 : panels <= 3 ? panels : panels <= 6 ? 3 : 4;
-    }
-
-    /** The heading of each panel. */
-    public List<String> titles() {
-        return plot instanceof Plot.Lines lines ? lines.panels().stream().map(Panel::title).toList()
-                : ((Plot.Grid) plot).panels().stream().map(GridPanel::title).toList();
     }
 
     public int width() {
         if (plot instanceof Plot.Lines) {
             return columns() == 1 ? 620 : 420;
         }
-        return columns() == 1 ? 760 : titles().size() > MANY_GRIDS ? 250 : 420;
+        return columns() == 1 ? 760 : plot.titles().size() > MANY_GRIDS ? 250 : 420;
     }
 
     public int height() {

@@ -20,7 +20,7 @@ import javax.swing.JComponent;
 /** A figure's first plot on white paper, as {@code <id>.svg} and {@code <id>.png}; needs no display. */
 public final class FigureFiles {
 
-    private static final String STYLE = "/io/statecap/analysis/report/figure.css";
+    private static final String RESOURCES = "/io/statecap/analysis/report/";
     private static final int MARGIN = 16;
     private static final int TITLE_HEIGHT = 34;
     private static final int HEADING_HEIGHT = 22;
@@ -51,19 +51,19 @@ public final class FigureFiles {
         }
     }
 
-    /** Rules that the page has, too. */
-    public static String style() {
-        try (InputStream in = FigureFiles.class.getResourceAsStream(STYLE)) {
+    /** A text that lies with the report's classes. */
+    public static String resource(String name) {
+        try (InputStream in = FigureFiles.class.getResourceAsStream(RESOURCES + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("the style of figures cannot be read", e);
+            throw new UncheckedIOException("the resource " + name + " cannot be read", e);
         }
     }
 
     private static String svg(Figure figure) {
         Drawing drawing = new Drawing(figure.plots().get(0), figure.id());
         int columns = drawing.columns();
-        List<String> titles = drawing.titles();
+        List<String> titles = figure.plots().get(0).titles();
         int cellHeight = drawing.height() + HEADING_HEIGHT;
         int width = 2 * MARGIN + columns * drawing.width();
         int bottom = MARGIN + TITLE_HEIGHT + (titles.size() + columns - 1) / columns * cellHeight;
@@ -72,7 +72,8 @@ public final class FigureFiles {
         Markup svg = new Markup();
         svg.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", width, "height", height, "viewBox",
                         "0 0 " + width + " " + height, "role", "img", "font-family", "sans-serif")
-                .element("title", figure.title()).element("desc", figure.description()).element("style", style())
+                .element("title", figure.title()).element("desc", figure.description())
+                .element("style", resource("figure.css"))
                 .shape("rect", "width", width, "height", height, "fill", "#ffffff")
                 .element("text", figure.title(), "class", "title", "x", MARGIN, "y", MARGIN + 14);
         for (int i = 0; i < titles.size(); i++) {

@@ -1,5 +1,8 @@
 package io.statecap.analysis.report.chart;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /** A colour as {@code #rrggbb}, for light paper and for a dark screen. */
 public record Ink(String light, String dark) {
 
@@ -11,14 +14,7 @@ public record Ink(String light, String dark) {
 
     /** Of an element of this class, followed by more of its attributes. */
     Object[] attributes(String style, Object... more) {
-        Object[] all = new Object[more.length + 6];
-        all[0] = "class";
-        all[1] = style + " ink";
-        all[2] = "color";
-        all[3] = light;
-        all[4] = "style";
-        all[5] = "--dark:" + dark;
-        System.arraycopy(more, 0, all, 6, more.length);
-        return all;
+        return Stream.concat(Stream.of("class", style + " ink", "color", light, "style", "--dark:" + dark),
+                Arrays.stream(more)).toArray();
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.report.chart.Plot.Panel;
 import io.statecap.analysis.view.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +74,13 @@ final class LinePanel {
         int spacing = plot.x().format() == Axis.Format.COUNT ? X_SPACING_COUNTS : X_SPACING;
         for (double tick : apart(x.ticks((int) (x.to() - x.from()) / spacing))) {
             svg.shape("path", "class", "tick-line", "d", "M" + point(x.at(tick), y.to()) + "V"
-                    + Markup.pixels(y.from())).element("text", plot.x().format().text(tick), "x", x.at(tick), "y", y.from() + 15, "text-anchor",
-                            "middle");
+                    + Markup.pixels(y.from())).element("text", plot.x().format().text(tick), "x", x.at(tick), "y",
+                    y.from() + 15, "text-anchor", "middle");
         }
         for (double tick : yTicks(y)) {
             svg.shape("path", "class", "tick-line", "d", "M" + point(x.from(), y.at(tick)) + "H"
-                    + Markup.pixels(x.to())).element("text", plot.y().format().text(tick).replace('-', '\u2212'), "x", x.from() - 6, "y",
-                            y.at(tick) + 4, "text-anchor", "end");
+                    + Markup.pixels(x.to())).element("text", plot.y().format().text(tick).replace('-', '\u2212'), "x",
+                    x.from() - 6, "y", y.at(tick) + 4, "text-anchor", "end");
         }
         svg.close("g").shape("path", "class", "frame", "d", "M" + point(x.from(), y.to()) + "V"
                 + Markup.pixels(y.from()) + "H" + Markup.pixels(x.to()));

@@ -1,5 +1,6 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.report.chart.Plot.Panel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.report.chart.Plot.Panel;
 import java.util.List;
 import java.util.stream.DoubleStream;
 

@@ -79,7 +79,7 @@ class ChartTest {
 
     @Test
     void coloursStepAtTheLimit() {
-        ColourScale scale = new ColourScale("excess", 0, 1, true, 0.1);
+        ColourScale scale = new ColourScale("excess", 0, 1, true, 0.1, false);
         double healthy = luminance(scale.colour(0.099));
         double collapsed = luminance(scale.colour(0.101));
         assertTrue(healthy > 1.5 * collapsed, healthy + " against " + collapsed);

@@ -1,9 +1,9 @@
 package io.statecap.jobs.cli.output;
 
-import io.statecap.analysis.probe.GateDepartures;
+import io.statecap.analysis.probe.GateDeparture;
+import io.statecap.analysis.probe.HeadExplosion;
 import io.statecap.analysis.probe.PasskeyAccuracy;
 import io.statecap.analysis.probe.PromptSimilarity;
-import io.statecap.analysis.probe.StateExplosions;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.PasskeyRow;
@@ -85,7 +85,7 @@ public final class ProbePrinter {
             grouped(rows, StateRow::prompt).forEach((prompt, some) ->
                     add("Heads by growth of their state beyond T = " + trainLength + ", " + prompt + ", mitigation "
                             + mitigation, ProbeTables.explosions(
-                                    StateExplosions.of(some, trainLength, StateExplosions.LIMIT), HEADS_SHOWN)));
+                                    HeadExplosion.of(some, trainLength, HeadExplosion.LIMIT), HEADS_SHOWN)));
         } else {
             add("Growth of states is measured against the training length: --train-length gives it.");
         }
@@ -97,7 +97,7 @@ public final class ProbePrinter {
     private void gates(String which, List<GateRow> rows) {
         if (trainLength > 0) {
             add("Order in which gates leave their range within T = " + trainLength + ", prompt and mitigation "
-                    + which, ProbeTables.departures(GateDepartures.of(rows, trainLength, GateDepartures.MARGIN)));
+                    + which, ProbeTables.departures(GateDeparture.of(rows, trainLength, GateDeparture.MARGIN)));
         } else {
             add("The range of gates is that within the training length: --train-length gives it.");
         }

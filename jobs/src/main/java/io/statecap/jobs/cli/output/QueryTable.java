@@ -1,6 +1,7 @@
 package io.statecap.jobs.cli.output;
 
 import io.statecap.jobs.common.Json;
+import io.statecap.jobs.export.CsvRows;
 import io.statecap.jobs.query.QueryResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -49,22 +49,21 @@ public final class ConfigReader {
         if (parsed.tree().isMissingNode()) {
             throw new UsageException(overrides.named(problems, problems, origin));
         }
-        JsonNode written = withoutSchema(parsed.tree(), problems);
+        return checked(withoutSchema(parsed.tree(), problems), problems, origin, overrides);
+    }
+
+    /** Checks a tree. */
+    static SweepConfig check(JsonNode written, String origin) {
+        return checked(written, new ArrayList<>(), origin, Overrides.NONE);
+    }
+
+    /** @param problems what is wrong with the text that the tree is of */
+    private static SweepConfig checked(JsonNode written, List<String> problems, String origin, Overrides overrides) {
         List<String> own = new ArrayList<>(problems);
         ObjectNode resolved = resolve(overrides.appliedTo(written), problems);
         if (!problems.isEmpty()) {
             resolve(written, own);
             throw new UsageException(overrides.named(problems, own, origin));
-        }
-        return SweepConfig.of(resolved);
-    }
-
-    /** Checks a tree. */
-    static SweepConfig check(JsonNode written, String origin) {
-        List<String> problems = new ArrayList<>();
-        ObjectNode resolved = resolve(written, problems);
-        if (!problems.isEmpty()) {
-            throw new UsageException(Overrides.NONE.named(problems, List.of(), origin));
         }
         return SweepConfig.of(resolved);
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class ConfigResolver {
             return resolved;
         }
         List<String> kinds = section.hasKinds() ? resolveKinds(section, written, path, resolved) : List.of();
-        List<Field<?>> fields = fieldsOf(section, kinds);
+        Set<Field<?>> fields = section.fieldsOf(kinds);
         boolean kindUnknown = section.hasKinds() && kinds.isEmpty();
         checkNames(section, fields, kinds, kindUnknown, (ObjectNode) written, path);
         for (Field<?> field : fields) {
@@ -56,16 +55,6 @@ final class ConfigResolver {
             }
         }
         return resolved;
-    }
-
-    /** Fields of all kinds in use; one that kinds define differently is there once for each. */
-    private static List<Field<?>> fieldsOf(Section section, List<String> kinds) {
-        if (kinds.isEmpty()) {
-            return section.fieldsOf(null);
-        }
-        Set<Field<?>> fields = new LinkedHashSet<>();
-        kinds.forEach(kind -> fields.addAll(section.fieldsOf(kind)));
-        return List.copyOf(fields);
     }
 
     private List<String> resolveKinds(Section section, JsonNode written, String path, ObjectNode resolved) {
@@ -143,7 +132,7 @@ final class ConfigResolver {
                 .map(word -> " (did you mean \"" + word + "\"?)").orElse("");
     }
 
-    private void checkNames(Section section, List<Field<?>> fields, List<String> kinds, boolean kindUnknown,
+    private void checkNames(Section section, Set<Field<?>> fields, List<String> kinds, boolean kindUnknown,
                             ObjectNode written, String path) {
         Map<String, Field<?>> known = new LinkedHashMap<>();
         fields.forEach(field -> known.put(field.name(), field));

@@ -99,7 +99,8 @@ final class ConfigRules {
 
     private void require(boolean holds, Part value, String must) {
         if (!holds) {
-            problem(value.path + " is " + ConfigResolver.show(value.resolved) + (value.written.isMissingNode() ? " (the default)" : "")
+            problem(value.path + " is " + ConfigResolver.show(value.resolved)
+                    + (value.written.isMissingNode() ? " (the default)" : "")
                     + ", but must " + must);
         }
     }

@@ -3,9 +3,11 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The configuration's fields as JSON Schema, draft 2020-12: what {@code conf/schema.json} holds. */
 final class ConfigSchema {
@@ -42,8 +44,7 @@ final class ConfigSchema {
                 describe(field, section, section.kindsWith(field.name()), property);
             }
         }
-        List<Field<?>> always = section.hasKinds() ? section.fieldsOf(null) : section.common();
-        addRequired(always, schema);
+        addRequired(section.fieldsOf(List.of()), schema);
         if (section.hasKinds()) {
             ArrayNode conditions = schema.putArray("allOf");
             section.kinds().forEach((kind, own) -> describeKind(section, kind, own, conditions.addObject()));
@@ -88,7 +89,7 @@ final class ConfigSchema {
         }
     }
 
-    private static void addRequired(List<Field<?>> fields, ObjectNode schema) {
+    private static void addRequired(Collection<Field<?>> fields, ObjectNode schema) {
         List<String> names = fields.stream().filter(ConfigSchema::isRequired).map(Field::name).toList();
         if (!names.isEmpty()) {
             ArrayNode required = schema.putArray("required");
@@ -99,6 +100,7 @@ final class ConfigSchema {
     private static boolean isRequired(Field<?> field) {
         Section section = field.section();
         return section == null ? field.fallback() == null
-                : section.fieldsOf(section.defaultKind()).stream().anyMatch(ConfigSchema::isRequired);
+                : section.fieldsOf(Stream.ofNullable(section.defaultKind()).toList())
+                        .stream().anyMatch(ConfigSchema::isRequired);
     }
 }

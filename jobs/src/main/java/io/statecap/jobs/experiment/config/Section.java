@@ -9,8 +9,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -67,13 +69,10 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
         return hasKinds() && kindField.fallback() != null ? kindField.fallback().textValue() : null;
     }
 
-    /** The fields of an object of one kind; of one without kinds where {@code kind} is null. */
-    List<Field<?>> fieldsOf(String kind) {
-        List<Field<?>> fields = new ArrayList<>();
-        if (hasKinds()) {
-            fields.add(kindField);
-            fields.addAll(kinds.getOrDefault(kind, List.of()));
-        }
+    /** The fields of objects of some kinds, each definition once; those of all kinds alone where none is named. */
+    Set<Field<?>> fieldsOf(Collection<String> some) {
+        Set<Field<?>> fields = new LinkedHashSet<>(hasKinds() ? List.of(kindField) : List.of());
+        some.forEach(kind -> fields.addAll(kinds.getOrDefault(kind, List.of())));
         fields.addAll(common);
         return fields;
     }
@@ -81,9 +80,7 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
     /** Every field of any kind by name; of fields that kinds define differently, the first. */
     Collection<Field<?>> allFields() {
         Map<String, Field<?>> fields = new LinkedHashMap<>();
-        fieldsOf(null).subList(0, hasKinds() ? 1 : 0).forEach(field -> fields.put(field.name(), field));
-        kinds.values().forEach(own -> own.forEach(field -> fields.putIfAbsent(field.name(), field)));
-        common.forEach(field -> fields.put(field.name(), field));
+        fieldsOf(kinds.keySet()).forEach(field -> fields.putIfAbsent(field.name(), field));
         return fields.values();
     }
 
@@ -103,7 +100,7 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
     /** @param given values of components that have no such field, by name */
     <R extends Record> R read(JsonNode object, Class<R> type, Map<String, ?> given) {
         Map<String, Object> values = new LinkedHashMap<>();
-        fieldsOf(kindOf(object)).forEach(field -> values.put(field.name(), field.of(object)));
+        fieldsOf(List.of(kindOf(object))).forEach(field -> values.put(field.name(), field.of(object)));
         values.putAll(given);
         RecordComponent[] components = type.getRecordComponents();
         try {
@@ -125,7 +122,7 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
         List<ObjectNode> cells = new ArrayList<>();
         for (JsonNode kind : hasKinds() ? values(kindField, resolved.get(KIND)) : List.of(TextNode.valueOf(""))) {
             List<ObjectNode> ofKind = List.of(JsonNodeFactory.instance.objectNode());
-            for (Field<?> field : fieldsOf(kind.textValue())) {
+            for (Field<?> field : fieldsOf(List.of(kind.textValue()))) {
                 List<ObjectNode> longer = new ArrayList<>();
                 List<JsonNode> values = field == kindField ? List.of(kind) : values(field, resolved.get(field.name()));
                 for (ObjectNode cell : ofKind) {
@@ -141,7 +138,7 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
     }
 
     /** Distinct values of a field, in the order in which they were written; one where it is no list. */
-    private static List<JsonNode> values(Field<?> field, JsonNode value) {
+    static List<JsonNode> values(Field<?> field, JsonNode value) {
         return field.isGridList(value) ? value.valueStream().distinct().toList() : List.of(value);
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,13 +138,7 @@ public final class SweepIdentity {
     }
 
     private static Set<String> values(Field<?> field, JsonNode value) {
-        Set<String> values = new HashSet<>();
-        if (field.isGridList(value)) {
-            value.forEach(one -> values.add(text(withoutPath(one))));
-        } else {
-            values.add(text(withoutPath(value)));
-        }
-        return values;
+        return Section.values(field, value).stream().map(one -> text(withoutPath(one))).collect(Collectors.toSet());
     }
 
     /** Whether a model's checkpoint is known by its content, so that it may lie elsewhere now. */

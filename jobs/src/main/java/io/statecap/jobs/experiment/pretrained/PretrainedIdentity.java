@@ -25,19 +25,9 @@ public final class PretrainedIdentity {
     /**
      * The configuration with {@code model.weights} filled in; the same one where it names no checkpoint.
      *
-     * @throws UsageException if a checkpoint is missing or damaged, has other sizes than the configuration, or is not
-     *                        the one that it asks for
-     */
-    public static SweepConfig of(SweepConfig config) throws IOException {
-        return of(config, missing -> {
-            throw new UsageException(missing);
-        });
-    }
-
-    /**
-     * The same, but a checkpoint that is not there is passed over.
-     *
-     * @param missing takes a sentence for each such checkpoint
+     * @param missing takes a sentence for each checkpoint that is not there, which is passed over
+     * @throws UsageException if a checkpoint is damaged, has other sizes than the configuration, or is not the one that
+     *                        it asks for
      */
     public static SweepConfig of(SweepConfig config, Consumer<String> missing) throws IOException {
         ObjectNode root = config.resolved().deepCopy();

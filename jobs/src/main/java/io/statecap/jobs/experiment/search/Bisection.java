@@ -1,6 +1,9 @@
 package io.statecap.jobs.experiment.search;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Bisection for the shortest sufficient one of n ascending training lengths, given that longer is healthier. It is a
@@ -23,7 +26,7 @@ public final class Bisection {
     /** @param lengths number of training lengths, at least 1 */
     public Bisection(int lengths) {
         outcomes = new Outcome[lengths];
-        java.util.Arrays.fill(outcomes, Outcome.UNTRIED);
+        Arrays.fill(outcomes, Outcome.UNTRIED);
         budget = (int) (BUDGET_SHARE * lengths);
     }
 
@@ -35,88 +38,49 @@ public final class Bisection {
     public OptionalInt next() {
         int lower = lower();
         int upper = upper(lower);
-        OptionalInt inside = middleUntried(lower, upper);
-        if (inside.isPresent()) {
-            return inside;
+        // Failed ones tell nothing, so they do not count.
+        int[] inside = untried(lower, upper);
+        int[] above = untried(upper, outcomes.length);
+        int[] below = untried(-1, lower);
+        if (inside.length > 0) {
+            return OptionalInt.of(inside[(inside.length - 1) / 2]);
         }
-        return tried() < budget ? toCheck(lower, upper) : OptionalInt.empty();
+        if (tried() >= budget) {
+            return OptionalInt.empty();
+        }
+        return above.length > 0 ? OptionalInt.of(above[above.length - 1]) : Arrays.stream(below).findFirst();
     }
 
     /** Whether no shorter length than a collapsed one was healthy. */
     public boolean monotone() {
-        boolean healthyBefore = false;
-        for (Outcome outcome : outcomes) {
-            if (outcome == Outcome.COLLAPSED && healthyBefore) {
-                return false;
-            }
-            healthyBefore |= outcome == Outcome.HEALTHY;
-        }
-        return true;
+        return upper(-1) > lower();
     }
 
     /** Trials that are still to come, at most, if lengths behave as assumed. */
     public int remainingAtMost() {
         int lower = lower();
-        int untried = untriedBetween(lower, upper(lower));
+        int untried = untried(lower, upper(lower)).length;
         int halvings = Integer.SIZE - Integer.numberOfLeadingZeros(untried);
         return Math.max(halvings, Math.min(budget - tried(), outcomes.length - tried()));
     }
 
     /** Index of the longest collapsed length, −1 for none. */
     private int lower() {
-        for (int i = outcomes.length - 1; i >= 0; i--) {
-            if (outcomes[i] == Outcome.COLLAPSED) {
-                return i;
-            }
-        }
-        return -1;
+        return List.of(outcomes).lastIndexOf(Outcome.COLLAPSED);
     }
 
     /** Index of the shortest healthy length above {@code lower}, n for none. */
     private int upper(int lower) {
-        for (int i = lower + 1; i < outcomes.length; i++) {
-            if (outcomes[i] == Outcome.HEALTHY) {
-                return i;
-            }
-        }
-        return outcomes.length;
+        return IntStream.range(lower + 1, outcomes.length).filter(i -> outcomes[i] == Outcome.HEALTHY).findFirst()
+                .orElse(outcomes.length);
     }
 
     private int tried() {
-        return outcomes.length - untriedBetween(-1, outcomes.length);
+        return outcomes.length - untried(-1, outcomes.length).length;
     }
 
-    private int untriedBetween(int lower, int upper) {
-        int untried = 0;
-        for (int i = lower + 1; i < upper; i++) {
-            untried += outcomes[i] == Outcome.UNTRIED ? 1 : 0;
-        }
-        return untried;
-    }
-
-    /** The middle one of the untried lengths between both ends: failed ones tell nothing, so they do not count. */
-    private OptionalInt middleUntried(int lower, int upper) {
-        int untried = untriedBetween(lower, upper);
-        int skip = (untried - 1) / 2;
-        for (int i = lower + 1; i < upper; i++) {
-            if (outcomes[i] == Outcome.UNTRIED && skip-- == 0) {
-                return OptionalInt.of(i);
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    private OptionalInt toCheck(int lower, int upper) {
-        for (int i = outcomes.length - 1; i > upper; i--) {
-            if (outcomes[i] == Outcome.UNTRIED) {
-                return OptionalInt.of(i);
-            }
-        }
-        for (int i = 0; i < lower; i++) {
-            if (outcomes[i] == Outcome.UNTRIED) {
-                return OptionalInt.of(i);
-            }
-        }
-        return OptionalInt.empty();
+    /** Indices of the untried lengths between both ends. */
+    private int[] untried(int lower, int upper) {
+        return IntStream.range(lower + 1, upper).filter(i -> outcomes[i] == Outcome.UNTRIED).toArray();
     }
 }

@@ -1,7 +1,6 @@
 package io.statecap.jobs.experiment.search;
 
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.experiment.trial.TrialReport;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,11 +32,6 @@ public final class GridQueue implements TrialQueue {
         Optional<Trial> next = Optional.ofNullable(waiting.poll());
         next.ifPresent(trial -> waitingFlops -= flops.applyAsDouble(trial));
         return next;
-    }
-
-    @Override
-    public void finished(TrialReport report) {
-        // A grid does not depend on outcomes.
     }
 
     @Override

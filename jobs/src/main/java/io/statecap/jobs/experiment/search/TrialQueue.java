@@ -12,7 +12,7 @@ public interface TrialQueue {
     Optional<Trial> next();
 
     /** Takes note of a trial that this queue gave out. */
-    void finished(TrialReport report);
+    default void finished(TrialReport report) {}
 
     /** Trials that are still to be given out: exactly in a grid, at most in a search. */
     int remaining();

@@ -69,8 +69,9 @@ class CollapseControlTest {
         assertTrue(with.worstLoss() < GUESSING / 3);
         assertFalse(with.collapsed());
         assertEquals(0, with.worstExcess(), 0.1);
-        assertTrue(String.join(" ",
-                Analysis.analyse(List.of(rows.trial()), rows.probed().curves(), FRESH).notes()).contains("0 of 1 models are called collapsed; without it 1 of the same 1."));
+        List<String> notes = Analysis.analyse(List.of(rows.trial()), rows.probed().curves(), List.of(), FRESH).notes();
+        assertTrue(String.join(" ", notes).contains(
+                "0 of 1 models are called collapsed; without it 1 of the same 1."));
     }
 
     /** The same model, read as if it had been trained at 32 times the length: its own windows of 1 024 collapse. */

@@ -1,0 +1,145 @@
+package io.statecap.analysis.report;
+
+import io.statecap.analysis.report.chart.Drawing;
+import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.report.chart.FigureFiles;
+import io.statecap.analysis.report.chart.LegendEntry;
+import io.statecap.analysis.report.chart.Markup;
+import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.view.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A page of figures and tables in the order in which they are added: template, style and scripts in one file that needs
+ * nothing else. Figures are drawn and tables filled in it already; scripts add what readers do with them.
+ */
+final class Page {
+
+    private static final List<String> SCRIPTS = List.of("page.js", "figures.js", "address.js", "tables.js");
+    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+
+    private final Markup sections = new Markup();
+    private final Markup contents = new Markup();
+    private int figures;
+
+    /** Adds markup that the contents do not name. */
+    void add(Object markup) {
+        sections.raw(markup);
+    }
+
+    /** Names a section in the contents. */
+    void link(String id, String title) {
+        contents.open("li").element("a", title, "href", "#" + id).close("li");
+    }
+
+    void add(Table table) {
+        link(table.id(), table.title());
+        begin("table", table.id(), table.title(), "");
+        if (table.rows().isEmpty()) {
+            sections.element("p", table.missing(), "class", "missing");
+        } else {
+            sections.raw(TableHtml.of(table));
+        }
+        sections.close("section");
+    }
+
+    void add(Figure figure) {
+        String id = figure.id();
+        link(id, figure.title());
+        begin("figure", id, figure.title(), new Markup().element("span", "Figure " + ++figures, "class", "number"));
+        if (figure.isDrawn()) {
+            sections.open("figure").open("div", "class", "drawing", "data-figure", id)
+                    .element("p", figure.description() + " Arrow keys move from value to value.", "class", "unseen",
+                            "id", id + "-about");
+            choose(figure);
+            for (int i = 0; i < figure.plots().size(); i++) {
+                plot(figure, i);
+            }
+            sections.close("div").open("figcaption").raw(Markup.escape(figure.caption()) + " Files: ")
+                    .element("a", "SVG", "href", "figures/" + id + ".svg", "class", "files").raw(", ")
+                    .element("a", "PNG", "href", "figures/" + id + ".png", "class", "files").close("figcaption")
+                    .close("figure");
+        }
+        if (!figure.missing().isEmpty()) {
+            sections.element("p", figure.missing(), "class", "missing");
+        }
+        sections.close("section");
+    }
+
+    private void begin(String kind, String id, String title, Object before) {
+        sections.open("section", "class", kind, "id", id, "aria-labelledby", id + "-title")
+                .open("h2", "id", id + "-title").raw(before).raw(Markup.escape(title)).close("h2");
+    }
+
+    private void choose(Figure figure) {
+        if (figure.plots().size() > 1) {
+            sections.open("div", "class", "controls").open("label").raw(Markup.escape(figure.chooser())).open("select");
+            figure.plots().forEach(plot -> sections.element("option", plot.name()));
+            sections.close("select").close("label").close("div");
+        }
+    }
+
+    private void plot(Figure figure, int index) {
+        Plot plot = figure.plots().get(index);
+        Drawing drawing = new Drawing(plot, figure.id() + "-" + index);
+        sections.open("div", "class", "plot", "hidden", index == 0 ? null : "hidden");
+        sections.open("ul", "class", "legend");
+        for (LegendEntry entry : drawing.legend()) {
+            sections.open("li").open("button", "type", "button", "title", "Show or hide", "aria-pressed", "true",
+                            "data-key", entry.key())
+                    .open("svg", "width", 26, "height", 14, "aria-hidden", "true").raw(entry.symbol()).close("svg")
+                    .raw(Markup.escape(entry.key())).close("button").close("li");
+        }
+        sections.close("ul");
+        if (!drawing.colours().isEmpty()) {
+            sections.open("svg", "class", "colours", "viewBox", "0 0 560 16").raw(drawing.colours()).close("svg");
+        }
+        sections.open("div", "class", "controls reset", "hidden", "hidden").element("span", "")
+                .element("button", "Show the whole range again", "type", "button").close("div");
+        List<String> titles = plot.titles();
+        sections.open("div", "class", "panels" + (titles.size() == 1 ? " single" : ""), "style",
+                "--columns:" + drawing.columns() + ";--least:" + drawing.width() * 5 / 6 + "px");
+        for (int i = 0; i < titles.size(); i++) {
+            String title = titles.get(i);
+            sections.open("div", "class", "panel");
+            if (!title.isEmpty()) {
+                sections.element("h3", title);
+            }
+            sections.raw(drawing.panel(i, "role", "group", "tabindex", 0, "aria-label",
+                    figure.title() + (title.isEmpty() ? "" : ": " + title), "aria-describedby", figure.id() + "-about"))
+                    .close("div");
+        }
+        sections.close("div").close("div");
+    }
+
+    /** The whole page; {@code summary} and {@code configuration} are markup. */
+    String html(String title, Object summary, Object configuration) {
+        link("configuration", "Configuration");
+        Map<String, String> parts = new HashMap<>();
+        parts.put("title", Markup.escape(title));
+        parts.put("summary", summary.toString());
+        parts.put("sections", sections.toString());
+        parts.put("contents", contents.toString());
+        parts.put("configuration", configuration.toString());
+        parts.put("style", FigureFiles.resource("figure.css") + FigureFiles.resource("page.css"));
+        parts.put("script", SCRIPTS.stream().map(FigureFiles::resource).collect(Collectors.joining()));
+        return PLACE.matcher(FigureFiles.resource("page.html"))
+                .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+    }
+
+    static Markup configuration(String sweepJson) {
+        return new Markup().element("pre", sweepJson, "tabindex", 0, "aria-label", "sweep.json");
+    }
+
+    /** Tiles with a name and a value each. */
+    static Markup tiles(Map<String, String> tiles) {
+        Markup html = new Markup().open("dl", "class", "tiles");
+        tiles.forEach((name, value) -> html.open("div").element("dt", name).element("dd", value).close("div"));
+        return html.close("dl");
+    }
+}

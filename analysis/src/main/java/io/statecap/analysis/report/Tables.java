@@ -1,0 +1,173 @@
+package io.statecap.analysis.report;
+
+import io.statecap.analysis.LawFamily;
+import io.statecap.analysis.Placebo;
+import io.statecap.analysis.Sensitivity;
+import io.statecap.analysis.table.HorizonRow;
+import io.statecap.analysis.table.ThresholdRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.threshold.GroupText;
+import io.statecap.analysis.threshold.RecallThresholds;
+import io.statecap.analysis.threshold.SizeSummary;
+import io.statecap.analysis.view.AnalysisTables;
+import io.statecap.analysis.view.Table;
+import io.statecap.analysis.view.Table.Column;
+import io.statecap.analysis.view.Table.Kind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The tables of the page, from the rows of a results directory. */
+public final class Tables {
+
+    static final String SIZES = "sizes";
+    static final String PLACEBO = "placebo";
+
+    private static final double MEBI = 1024 * 1024;
+
+    private Tables() {}
+
+    /** Where and with what trials ran. */
+    private record Runtime(String host, String version, int threads) {}
+
+    /** All tables, in the order of the page. */
+    public static List<Table> of(Study study) {
+        ReportData data = study.data();
+        List<Table> tables = new ArrayList<>(List.of(sizes(data), placebo(data.analysis().placebo())));
+        tables.addAll(horizons(data.analysis().families()));
+        tables.addAll(List.of(trials(study),
+                Table.of("threshold-table", "Thresholds of single seeds and over seeds",
+                        "Empty ends are open: the grid does not reach that side.",
+                        AnalysisTables.thresholds(GroupText.shortLabels(data.analysis().thresholds().stream()
+                                .map(ThresholdRow::group).toList())), List.of("target", "size", "S", "seed"),
+                        data.analysis().thresholds(), "No thresholds yet: no trial has finished."),
+                Table.of("law-table", "Laws", "S in elements and T in tokens unless a column says otherwise.",
+                        AnalysisTables.laws(data.analysis().laws()), List.of("target", "law", "method"),
+                        data.analysis().laws(),
+                        "No laws yet: they need thresholds of two state sizes."),
+                sensitivity(data.sensitivity()), runtimes(data.trials())));
+        return tables;
+    }
+
+    private static Table trials(Study study) {
+        List<Column<TrialRow>> columns = List.of(
+                Column.of("size", "what sets the models of this size apart", Kind.TEXT, row -> study.labelOf(row
+                        .group())),
+                Column.of("S", "state size, elements", Kind.COUNT, TrialRow::stateSize),
+                Column.of("dState", "state elements a channel", Kind.COUNT, TrialRow::dState),
+                Column.of("layers", "layers", Kind.COUNT, TrialRow::layers),
+                Column.of("dModel", "width of the residual stream", Kind.COUNT, TrialRow::dModel),
+                Column.of("T", "training length, tokens (K = 1024)", Kind.TOKENS, TrialRow::trainLength),
+                Column.of("seed", "seed of the trial", Kind.COUNT, TrialRow::seed),
+                Column.of("outcome", "healthy, collapsed, failed, or no curve to test", Kind.OUTCOME, Tables::outcome),
+                Column.of("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE,
+                        row -> curve(study, row)),
+                Column.of("log", "of a failed trial", Kind.FILE,
+                        row -> "failed".equals(row.status()) ? "logs/" + row.trialId() + ".log" : null),
+                Column.of("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS, TrialRow::baselineLoss),
+                Column.of("worst", "largest bucket loss beyond T, nats", Kind.LOSS, TrialRow::worstLoss),
+                Column.of("excess", "largest excess beyond T, as the criterion measures it, nats", Kind.LOSS,
+                        row -> study.excess(row)),
+                Column.of("collapse at", "first position over the limit, tokens", Kind.COUNT,
+                        TrialRow::collapsePosition),
+                Column.of("training loss", "at the end of training, nats", Kind.LOSS, TrialRow::finalTrainLoss),
+                Column.of("learning rate", "peak", Kind.NUMBER, TrialRow::learningRate),
+                Column.of("tokens", "seen in training", Kind.COUNT, TrialRow::tokens),
+                Column.of("tokens/s", "training tokens a second", Kind.COUNT, TrialRow::tokensPerSecond),
+                Column.of("MiB", "peak memory", Kind.COUNT,
+                        row -> row.peakMemoryBytes() == null ? null : row.peakMemoryBytes() / MEBI),
+                Column.of("data", "data set", Kind.TEXT, TrialRow::dataset),
+                Column.of("trial", "trial_id", Kind.ID, TrialRow::trialId),
+                Column.of("error", "why the trial failed", Kind.TEXT, TrialRow::error));
+        List<TrialRow> rows = study.data().trials().stream().sorted(Comparator.comparingLong(TrialRow::stateSize)
+                .thenComparingInt(TrialRow::trainLength).thenComparingLong(TrialRow::seed)
+                .thenComparing(TrialRow::trialId)).toList();
+        return Table.of("trials", "Trials", "", columns, List.of("outcome", "size", "S", "T", "seed"), rows,
+                "No trial has finished yet.").withoutConstants("layers", "dModel", "learning rate", "tokens", "data");
+    }
+
+    private static String curve(Study study, TrialRow trial) {
+        return study.hasCurve(trial.trialId()) ? study.panelOf(trial) + "|" + study.lineOf(trial) : null;
+    }
+
+    /** One row a size: its threshold over all seeds; of recall where nothing else was asked. */
+    private static Table sizes(ReportData data) {
+        List<SizeSummary> all = SizeSummary.of(data.analysis().thresholds());
+        boolean recall = !all.isEmpty() && all.stream().allMatch(size -> isRecall(size.row()));
+        boolean searched = data.analysis().families().stream().anyMatch(LawFamily::searched);
+        return Table.of(SIZES, "The threshold of each size", searched ? LawFamily.SEARCHED : "",
+                AnalysisTables.sizes(recall), List.of(), all.stream().filter(size -> isRecall(size.row()) == recall)
+                        .toList(), "No thresholds yet: no trial has finished.");
+    }
+
+    private static boolean isRecall(ThresholdRow row) {
+        return row.target().equals(RecallThresholds.T_RECALL);
+    }
+
+    private static Table placebo(List<Placebo> rows) {
+        return Table.of(PLACEBO, "Placebo", "Tested as if trained at T' < T, on positions up to T only: "
+                + Placebo.called(rows) + " of " + Placebo.trials(rows) 
+                + " called collapsed. Nothing can have collapsed there, so more than "
+                + Math.round(100 * Placebo.LARGEST_SHARE) + " % means that the criterion measures something else.",
+                AnalysisTables.placebo(), List.of(), rows,
+                "No placebo: no trial could be tested as if trained at a shorter length.");
+    }
+
+    private static List<Table> horizons(List<LawFamily> families) {
+        return families.stream().filter(family -> family.horizons().size() > 1).map(family -> {
+            HorizonRow first = family.horizons().get(0);
+            return Table.of("horizon-table" + (family.label().isEmpty() ? "" : "-" + families.indexOf(family)),
+                    family.name() + " by how far one looks",
+                            "The same trials, judged by their loss up to each horizon.",
+                    AnalysisTables.horizons(first, IntStream.range(0, first.stateSizes().size()).toArray()), List.of(),
+                    family.horizons(), "");
+        }).toList();
+    }
+
+    private static Table sensitivity(List<Sensitivity> rows) {
+        return Table.of("sensitivity-table", "Sensitivity to the criterion",
+                "The line T = a\u00b7S + b under other criteria, the sweep's own first, then without each of the sizes."
+                        + " A law is worth quoting when its interval holds in every row.",
+                AnalysisTables.sensitivity(), List.of(), rows, "No thresholds yet.");
+    }
+
+    private static Table runtimes(List<TrialRow> trials) {
+        Map<Runtime, List<TrialRow>> byRuntime = trials.stream().collect(Collectors.groupingBy(
+                trial -> new Runtime(trial.host(), trial.version(), trial.threads()), LinkedHashMap::new,
+                Collectors.toList()));
+        List<Column<Map.Entry<Runtime, List<TrialRow>>>> columns = List.of(
+                Column.of("host", "", Kind.TEXT, row -> row.getKey().host()),
+                Column.of("version", "", Kind.TEXT, row -> row.getKey().version()),
+                Column.of("threads", "a trial", Kind.COUNT, row -> row.getKey().threads()),
+                Column.of("trials", "", Kind.COUNT, row -> row.getValue().size()),
+                Column.of("training hours", "summed over trials", Kind.NUMBER, row -> row.getValue().stream()
+                        .map(TrialRow::trainSeconds).filter(Objects::nonNull).mapToDouble(Double::doubleValue)
+                                .sum() / 3600),
+                Column.of("first started", "UTC", Kind.TEXT, row -> text(row.getValue().stream()
+                        .map(TrialRow::startedAt)
+                        .filter(Objects::nonNull).min(Instant::compareTo).orElse(null))),
+                Column.of("last finished", "UTC", Kind.TEXT, row -> text(row.getValue().stream()
+                        .map(TrialRow::finishedAt)
+                        .filter(Objects::nonNull).max(Instant::compareTo).orElse(null))));
+        return Table.of("runtimes", "Versions and hosts", "", columns, List.of(), List.copyOf(byRuntime.entrySet()),
+                "No trial has finished yet.");
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    static String outcome(TrialRow trial) {
+        if ("failed".equals(trial.status())) {
+            return "failed";
+        }
+        return trial.collapsed() == null ? "not tested" : trial.collapsed() ? "collapsed" : "healthy";
+    }
+}
