@@ -40,6 +40,11 @@ public final class SplitMix64 {
         return new SplitMix64(counter, oddStep(counter + root));
     }
 
+    /** A generator of the numbers that follow the next {@code skipped} ones; this one stays where it is. */
+    public SplitMix64 after(long skipped) {
+        return new SplitMix64(counter + skipped * step, step);
+    }
+
     /** 64 uniform bits. */
     public long nextLong() {
         counter += step;

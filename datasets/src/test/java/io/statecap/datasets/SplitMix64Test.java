@@ -26,6 +26,17 @@ class SplitMix64Test {
     }
 
     @Test
+    void skipsNumbers() {
+        SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, 7, 3);
+        random.nextLong();
+        SplitMix64 later = random.after(100);
+        for (int i = 0; i < 100; i++) {
+            random.nextLong();
+        }
+        assertEquals(random.nextLong(), later.nextLong());
+    }
+
+    @Test
     void everySequenceStartsElsewhere() {
         Set<Long> first = new HashSet<>();
         int streams = 0;

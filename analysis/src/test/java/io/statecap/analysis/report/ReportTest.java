@@ -66,6 +66,22 @@ class ReportTest {
         assertTrue(size < SIZE_LIMIT, "page has " + size + " bytes");
     }
 
+    /** What is drawn last, at the bottom, is there as well. */
+    @Test
+    void thousandsOfMarksAreDrawnToTheLast() throws IOException {
+        Report.write(directory, SyntheticSweep.large(1_000));
+        for (String figure : List.of("loss-by-position", "training", "outcomes")) {
+            BufferedImage image = ImageIO.read(directory.resolve("figures").resolve(figure + ".png").toFile());
+            boolean ink = false;
+            for (int y = image.getHeight() - 80; y < image.getHeight(); y++) {
+                for (int x = 0; x < image.getWidth(); x++) {
+                    ink |= (image.getRGB(x, y) & 0xffffff) != 0xffffff;
+                }
+            }
+            assertTrue(ink, figure);
+        }
+    }
+
     @Test
     void pageIsWellFormed() throws Exception {
         Document page = parse(Files.readString(written.resolve("report.html")));

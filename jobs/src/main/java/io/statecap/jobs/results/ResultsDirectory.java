@@ -329,11 +329,6 @@ public final class ResultsDirectory implements Serializable {
         files.delete(path(name));
     }
 
-    /** Deletes the log of an earlier attempt at a trial. */
-    public void deleteLog(String name) throws IOException {
-        files.delete(new Path(path("logs"), checkedId(name) + ".log"));
-    }
-
     /** Writes the log of one failed trial, or the sweep's, to {@code logs/}. */
     public void writeLog(String name, String text) throws IOException {
         files.writeText(new Path(path("logs"), checkedId(name) + ".log"), text);

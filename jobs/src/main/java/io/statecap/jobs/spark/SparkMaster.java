@@ -1,5 +1,6 @@
 package io.statecap.jobs.spark;
 
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +23,7 @@ final class SparkMaster {
         if (!local.matches()) {
             return OptionalInt.empty();
         }
-        String cores = local.group(1);
-        if (cores == null) {
-            return OptionalInt.of(1);
-        }
+        String cores = Objects.requireNonNullElse(local.group(1), "1");
         return OptionalInt.of(cores.equals("*") ? processors : Integer.parseInt(cores));
     }
 

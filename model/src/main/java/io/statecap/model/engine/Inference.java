@@ -12,7 +12,8 @@ public interface Inference extends AutoCloseable {
     int CHUNK = 64;
 
     /**
-     * One sequence to a state that it starts from, the empty one among them. A sliding window starts empty but for the convolution's inputs.
+     * One sequence to a state that it starts from, the empty one among them. A sliding window starts empty but for the
+     * convolution's inputs.
      *
      * @param index from 0 to {@code states.count() − 1}; unused where {@code states} is empty
      */

@@ -10,6 +10,7 @@ import io.statecap.model.network.CarriedState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Makes the initial states of each step of a training. Between steps it holds the final states of the step before;
@@ -71,19 +72,8 @@ public final class InitialStateSource {
                 }
             }
             case PASSED -> clearHistory();
-            case NOISE -> {
-                clearHistory();
-                SplitMix64 random = random(step);
-                for (int layer = 0; layer < config.layers(); layer++) {
-                    for (int head = 0; head < config.heads(); head++) {
-                        fill(layer, head, 0, start.noise(), random);
-                    }
-                }
-            }
-            case FITTED -> {
-                clearHistory();
-                fit(random(step));
-            }
+            case NOISE -> draw(step, (layer, head) -> new Normal(0, start.noise()));
+            case FITTED -> draw(step, this::fit);
         }
         return state;
     }
@@ -93,31 +83,40 @@ public final class InitialStateSource {
         return state;
     }
 
-    private SplitMix64 random(long step) {
-        return SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
-    }
-
     private void clearHistory() {
         for (int layer = 0; layer < config.layers(); layer++) {
             Arrays.fill(state.history(layer), 0);
         }
     }
 
-    private void fit(SplitMix64 random) {
-        for (int layer = 0; layer < config.layers(); layer++) {
-            for (int head = 0; head < config.heads(); head++) {
-                double[] sums = new double[2];
-                int count = config.headDim() * config.dState() * state.sequences();
-                forEach(layer, head, (states, at) -> sums[0] += states[at]);
-                double mean = sums[0] / count;
-                forEach(layer, head, (states, at) -> sums[1] += (states[at] - mean) * (states[at] - mean));
-                fill(layer, head, mean, Math.sqrt(sums[1] / count), random);
-            }
-        }
+    private record Normal(double mean, double deviation) { }
+
+    private interface Distributions {
+        Normal of(int layer, int head);
     }
 
-    private void fill(int layer, int head, double mean, double deviation, SplitMix64 random) {
-        forEach(layer, head, (states, at) -> states[at] = (float) (mean + deviation * gaussian(random)));
+    /** Draws each head's states from its part of one stream of random numbers; heads share the processors. */
+    private void draw(long step, Distributions distributions) {
+        clearHistory();
+        SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
+        long drawn = 2L * config.headDim() * config.dState() * state.sequences();
+        IntStream.range(0, config.layers() * config.heads()).parallel().forEach(index -> {
+            int layer = index / config.heads();
+            int head = index % config.heads();
+            Normal normal = distributions.of(layer, head);
+            SplitMix64 own = random.after(index * drawn);
+            forEach(layer, head, (states, at) ->
+                    states[at] = (float) (normal.mean() + normal.deviation() * gaussian(own)));
+        });
+    }
+
+    private Normal fit(int layer, int head) {
+        double[] sums = new double[2];
+        int count = config.headDim() * config.dState() * state.sequences();
+        forEach(layer, head, (states, at) -> sums[0] += states[at]);
+        double mean = sums[0] / count;
+        forEach(layer, head, (states, at) -> sums[1] += (states[at] - mean) * (states[at] - mean));
+        return new Normal(mean, Math.sqrt(sums[1] / count));
     }
 
     /** Box and Muller's method; in strict arithmetic, so that every machine draws the same numbers. */

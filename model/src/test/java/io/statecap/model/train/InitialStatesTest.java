@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.datasets.Split;
+import io.statecap.datasets.SplitMix64;
 import io.statecap.model.Mamba2;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.network.CarriedState;
@@ -97,6 +98,26 @@ class InitialStatesTest {
         assertArrayEquals(first, Arrays.copyOf(stream.before(0, new boolean[SEQUENCES]).states(0), size));
         assertEquals(0, mean(first, 0, size), 0.1);
         assertEquals(0.5, deviation(first), 0.05);
+    }
+
+    /** Heads are drawn side by side, yet the numbers are those of one stream, layer by layer and head by head. */
+    @Test
+    void noiseIsOneStream() {
+        CarriedState state = new InitialStateSource(CONFIG, settings(InitialStates.Kind.NOISE, 1))
+                .before(5, new boolean[SEQUENCES]);
+        SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, 7 ^ 0x6e6f697365L, 5);
+        for (int layer = 0; layer < CONFIG.layers(); layer++) {
+            for (int head = 0; head < CONFIG.heads(); head++) {
+                for (int row = 0; row < SEQUENCES * CONFIG.dState(); row++) {
+                    for (int i = 0; i < CONFIG.headDim(); i++) {
+                        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+                        double angle = 2 * Math.PI * random.nextDouble();
+                        int at = row * CONFIG.dInner() + head * CONFIG.headDim() + i;
+                        assertEquals((float) (0.5 * (radius * StrictMath.cos(angle))), state.states(layer)[at]);
+                    }
+                }
+            }
+        }
     }
 
     /** One head's last states are 2 ± 1, the others' 0: that head's noise has this mean and deviation. */

@@ -1,6 +1,7 @@
 package io.statecap.analysis.report.chart;
 
 import com.github.weisj.jsvg.SVGDocument;
+import com.github.weisj.jsvg.parser.DocumentLimits;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import java.awt.Graphics2D;
@@ -29,6 +30,11 @@ public final class FigureFiles {
     /** PNG pixels a unit: sharp on screens of double density and in print at column width. */
     private static final int PNG_SCALE = 2;
 
+    /** The renderer's own limits guard against strange documents, and are too low for a large sweep. */
+    private static final LoaderContext CONTEXT = LoaderContext.builder().documentLimits(new DocumentLimits(
+            DocumentLimits.DEFAULT_MAX_NESTING_DEPTH, DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH, Integer.MAX_VALUE))
+            .build();
+
     private FigureFiles() {}
 
     /** @throws IOException if the files cannot be written */
@@ -36,7 +42,7 @@ public final class FigureFiles {
         String svg = svg(figure);
         Files.writeString(directory.resolve(figure.id() + ".svg"), svg);
         SVGDocument document = new SVGLoader().load(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
-                null, LoaderContext.createDefault());
+                null, CONTEXT);
         BufferedImage image = new BufferedImage((int) (PNG_SCALE * document.size().width),
                 (int) (PNG_SCALE * document.size().height), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.function.IOSupplier;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.util.LineReader;
 
@@ -127,17 +128,11 @@ final class JsonLineDocuments implements Documents {
     private String place(long start) throws IOException {
         long number = 1;
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = reopen.get()) {
-            long left = start;
-            while (left > 0) {
-                int got = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (got < 0) {
-                    break;
-                }
+        try (InputStream in = BoundedInputStream.builder().setInputStream(reopen.get()).setMaxCount(start).get()) {
+            for (int got = in.read(buffer); got > 0; got = in.read(buffer)) {
                 for (int i = 0; i < got; i++) {
                     number += buffer[i] == '\n' ? 1 : 0;
                 }
-                left -= got;
             }
         }
         return part.path() + ", line " + number;

@@ -18,7 +18,6 @@ public final class TokenSources {
     private TokenSources() {}
 
     /**
-     * @param hadoop how file systems are reached
      * @throws IOException    if files cannot be read
      * @throws UsageException if they hold nothing that fits the settings
      */

@@ -2,6 +2,7 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.model.Parallel;
+import io.statecap.model.engine.FrozenModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,17 +18,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.function.IORunnable;
-import org.apache.commons.io.function.IOSupplier;
 
 /**
- * Runs the parts of a trial's probes, which are independent, on a few threads. Results of finished parts are kept
- * beside the trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys
- * that say what they are.
+ * Runs the tasks of a trial's probes where it is, on a few threads. Results of finished tasks are kept beside the
+ * trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys that say what
+ * they are.
  */
-public final class ProbeParts {
+public final class ProbeParts implements ProbeExecutor {
 
     private static final double NANOS = 1e9;
+    private static final int KEY_DIGITS = 32;
 
     private final int threads;
     private final BooleanSupplier stopRequested;
@@ -39,19 +42,14 @@ public final class ProbeParts {
     private long deadlineNanos = Long.MAX_VALUE;
     private final TreeMap<String, Serializable> unsaved = new TreeMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
+    private ProbeSubject subject;
+    private FrozenModel model;
+    private Long step;
+    private LongConsumer memory;
     private BiConsumer<Integer, Integer> listener = (finished, all) -> { };
     private int planned;
     private int finished;
     private long savedNanos = System.nanoTime();
-
-    /**
-     * One part of a probe.
-     *
-     * @param <R>  what it measures
-     * @param key  says all that its result depends on besides the trial; goes into the name of a file
-     * @param body measures it
-     */
-    public record Part<R extends Serializable>(String key, IOSupplier<R> body) {}
 
     /** The trial was told to stop. */
     public static final class StoppedException extends RuntimeException {
@@ -81,6 +79,20 @@ public final class ProbeParts {
         this.done = read(checkpoints);
     }
 
+    /**
+     * These, of a model.
+     *
+     * @param step   of the training that goes on; null at its end
+     * @param memory is told the bytes that a task took besides the model
+     */
+    public ProbeParts of(ProbeSubject subject, FrozenModel model, Long step, LongConsumer memory) {
+        this.subject = subject;
+        this.model = model;
+        this.step = step;
+        this.memory = memory;
+        return this;
+    }
+
     /** These, with someone who is told after each part how many are done of so many in all. */
     public ProbeParts reportingTo(BiConsumer<Integer, Integer> progress, int parts) {
         listener = progress;
@@ -100,21 +112,17 @@ public final class ProbeParts {
         return threads;
     }
 
-    /**
-     * Measures parts, in whatever order, and gives their results in the order of the parts.
-     *
-     * @throws IOException what the first failed part threw
-     */
-    public <R extends Serializable> List<R> run(List<Part<R>> parts) throws IOException {
-        List<String> keys = parts.stream().map(part -> unique(part.key())).toList();
+    @Override
+    public <R extends Serializable> List<R> measure(List<? extends ProbeTask<R>> tasks) throws IOException {
+        List<String> keys = tasks.stream().map(this::key).toList();
         List<Runnable> missing = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
+        for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i);
-            Part<R> part = parts.get(i);
+            ProbeTask<R> task = tasks.get(i);
             if (isDone(key)) {
                 finished++;
             } else {
-                missing.add(() -> measure(key, part));
+                missing.add(() -> measure(key, task));
             }
         }
         listener.accept(finished, planned);
@@ -133,8 +141,9 @@ public final class ProbeParts {
         return results(keys);
     }
 
-    /** A plan may ask for the same twice. */
-    private String unique(String key) {
+    /** Says all that a task's result depends on besides the trial; names a file. A plan may ask for the same twice. */
+    private String key(ProbeTask<?> task) {
+        String key = DigestUtils.sha256Hex("step " + step + "\n" + task).substring(0, KEY_DIGITS);
         int before = asked.merge(key, 1, Integer::sum) - 1;
         return before == 0 ? key : key + "-" + before;
     }
@@ -149,7 +158,7 @@ public final class ProbeParts {
         return keys.stream().map(key -> (R) done.remove(key)).toList();
     }
 
-    private void measure(String key, Part<?> part) {
+    private void measure(String key, ProbeTask<?> task) {
         try {
             if (stopRequested.getAsBoolean()) {
                 throw new StoppedException();
@@ -157,7 +166,7 @@ public final class ProbeParts {
             if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
                 throw new TimeLimitException();
             }
-            add(key, part.body().get());
+            add(key, task.measure(subject, model, memory));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

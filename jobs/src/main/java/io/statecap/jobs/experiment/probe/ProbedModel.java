@@ -46,7 +46,6 @@ public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject s
      * @param data        configuration whose data, of its first trial, to probe on; null for the model's own
      * @param trainLength training length; null for the model's own
      * @param tokenizer   {@code bytes} or a file; null for the model's own
-     * @param hadoop      how file systems are reached
      * @throws UsageException if any of these is not what it should be
      */
     public static ProbedModel read(Path given, Path data, Integer trainLength, String tokenizer,

@@ -46,7 +46,10 @@ public record Prompts(ProbeSubject subject) {
     public TokenSource open(String name) throws IOException {
         return switch (name) {
             case HELD_OUT -> heldOut();
-            case "recall" -> recall();
+            case "recall" -> {
+                recallSettings();
+                yield heldOut();
+            }
             case NEWLINES -> new RepeatedSource(subject.vocabulary(), newline());
             case RANDOM -> new RandomTokensSource(subject.vocabulary());
             case REPEATED -> new RepeatedSource(subject.vocabulary(), period());
@@ -63,11 +66,6 @@ public record Prompts(ProbeSubject subject) {
                     + subject.vocabulary() + ".");
         }
         return TokenSources.open(data, subject.hadoop().configuration());
-    }
-
-    private TokenSource recall() throws IOException {
-        recallSettings();
-        return heldOut();
     }
 
     private RecallSettings recallSettings() {

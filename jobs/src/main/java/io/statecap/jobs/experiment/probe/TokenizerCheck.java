@@ -29,7 +29,6 @@ public final class TokenizerCheck {
     /**
      * Looks at all trials whose checkpoint and corpus are at hand.
      *
-     * @param hadoop how file systems are reached
      * @throws UsageException if a trial asks for passkeys without a tokenizer that its model can read, or reads a
      *                        corpus that another tokenizer made than its checkpoint's
      */

@@ -12,7 +12,6 @@ import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
 import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
-import io.statecap.jobs.experiment.probe.LocalProbeExecutor;
 import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
@@ -122,7 +121,7 @@ final class ModelTrial {
         ProbePlan plan = TrialProbes.plan(of, trial, step);
         parts.reportingTo((done, all) -> context.progress().accept(
                 TrialProgress.probing(trial, cost, step, done, all)), plan.tasks());
-        ProbeRows measured = plan.run(new LocalProbeExecutor(of, model, step, parts, memory::task));
+        ProbeRows measured = plan.run(parts.of(of, model, step, memory::task));
         memory.probed(model, parts.threads());
         return measured;
     }

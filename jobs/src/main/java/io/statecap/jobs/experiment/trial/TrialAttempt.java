@@ -103,7 +103,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         Checkpoints checkpoints = results.checkpoints(trial.trialId());
         checkpoints.delete();
         if (TrialStatus.OK.equals(rows.trial().status())) {
-            results.deleteLog(trial.trialId());
+            results.deleteFile("logs/" + trial.trialId() + ".log");
         }
         for (Path file : checkpoints.damaged()) {
             notes.add("a checkpoint of " + trial.trialId() + " was damaged and not used; it is kept as " + file);

@@ -1,6 +1,8 @@
 package io.statecap.jobs.results.files;
 
+import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -30,6 +32,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.Syncable;
 
 /**
  * Files that appear whole or not at all. A file is written under a hidden name beside its own ({@code .name.….tmp},
@@ -41,7 +44,6 @@ import org.apache.hadoop.fs.StreamCapabilities;
 public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
-    private static final int BUFFER = 1 << 16;
     /** An object store's write that fails if there is an object of that name by then. */
     private static final String CONDITIONAL = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
@@ -170,10 +172,10 @@ public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
         }
     }
 
-    /** Without permissions of its own, for which Hadoop would start a process a local file. */
+    /** Locally without Hadoop, which starts a process to set the permissions of each file. */
     private FSDataOutputStream create(Path file) throws IOException {
-        return fileSystem.create(file, true, BUFFER, fileSystem.getDefaultReplication(file),
-                fileSystem.getDefaultBlockSize(file), null);
+        return isLocal() ? new FSDataOutputStream(new LocalOutput(localPath(file)), null)
+                : fileSystem.create(file, true);
     }
 
     private OutputStream openNew(Path file) throws IOException {
@@ -284,6 +286,37 @@ public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
             fileSystem.delete(file, false);
         } catch (IOException e) {
             // The failure that brought us here matters more; a hidden left-over does no harm.
+        }
+    }
+
+    /** A buffered local file that can be forced to the disk. */
+    private static final class LocalOutput extends BufferedOutputStream implements Syncable, StreamCapabilities {
+
+        private final FileOutputStream file;
+
+        LocalOutput(java.nio.file.Path path) throws IOException {
+            this(new FileOutputStream(path.toFile()));
+        }
+
+        private LocalOutput(FileOutputStream file) {
+            super(file, 1 << 16);
+            this.file = file;
+        }
+
+        @Override
+        public boolean hasCapability(String capability) {
+            return capability.equalsIgnoreCase(HSYNC) || capability.equalsIgnoreCase(HFLUSH);
+        }
+
+        @Override
+        public void hflush() throws IOException {
+            flush();
+        }
+
+        @Override
+        public void hsync() throws IOException {
+            flush();
+            file.getFD().sync();
         }
     }
 }

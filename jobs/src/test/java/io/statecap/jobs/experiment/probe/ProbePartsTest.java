@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.jobs.experiment.probe.ProbeParts.Part;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.model.engine.FrozenModel;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.apache.commons.io.function.IOSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,20 @@ class ProbePartsTest {
         return new ProbeParts(threads, () -> false, checkpoints(), 0, () -> { });
     }
 
+    /** A task that is what its key says. */
+    private record Part<R extends Serializable>(String key, IOSupplier<R> body) implements ProbeTask<R> {
+
+        @Override
+        public R measure(ProbeSubject subject, FrozenModel model, LongConsumer memory) throws IOException {
+            return body.get();
+        }
+
+        @Override
+        public String toString() {
+            return key;
+        }
+    }
+
     private Part<String> part(String key) {
         return new Part<>(key, () -> {
             measured.add(key);
@@ -54,23 +71,23 @@ class ProbePartsTest {
     void resultsAreInTheOrderOfTheParts(int threads) throws IOException {
         ProbeParts tasks = unkept(threads);
 
-        assertEquals(List.of("A0", "A1", "A2", "A3"), tasks.run(parts("a", 4)));
-        assertEquals(List.of("B0"), tasks.run(parts("b", 1)));
-        assertEquals(List.of(), tasks.run(parts("c", 0)));
+        assertEquals(List.of("A0", "A1", "A2", "A3"), tasks.measure(parts("a", 4)));
+        assertEquals(List.of("B0"), tasks.measure(parts("b", 1)));
+        assertEquals(List.of(), tasks.measure(parts("c", 0)));
         assertEquals(5, measured.size());
     }
 
     @Test
     void whatAStoppedTrialMeasuredIsNotMeasuredAgain() throws IOException {
         ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 5, checkpoints(), NEVER_SO_LONG, () -> {});
-        stopped.run(parts("a", 2));
-        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("b", 4)));
+        stopped.measure(parts("a", 2));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.measure(parts("b", 4)));
         assertEquals(List.of("a0", "a1", "b0", "b1", "b2"), measured);
         measured.clear();
 
         ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
-        assertEquals(List.of("A0", "A1"), resumed.run(parts("a", 2)));
-        assertEquals(List.of("B0", "B1", "B2", "B3"), resumed.run(parts("b", 4)));
+        assertEquals(List.of("A0", "A1"), resumed.measure(parts("a", 2)));
+        assertEquals(List.of("B0", "B1", "B2", "B3"), resumed.measure(parts("b", 4)));
         assertEquals(List.of("b3"), measured);
 
         checkpoints().delete();
@@ -81,28 +98,28 @@ class ProbePartsTest {
     @Test
     void aReorderedPlanLoadsNoOtherPartsResult() throws IOException {
         ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG, () -> {});
-        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.measure(parts("a", 4)));
         measured.clear();
 
         ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
         assertEquals(List.of("B0", "A2", "A3", "A0", "A0"),
-                resumed.run(List.of(part("b0"), part("a2"), part("a3"), part("a0"), part("a0"))));
+                resumed.measure(List.of(part("b0"), part("a2"), part("a3"), part("a0"), part("a0"))));
         assertEquals(List.of("b0", "a3", "a0"), measured);
-        assertEquals(List.of("A1"), resumed.run(List.of(part("a1"))));
+        assertEquals(List.of("A1"), resumed.measure(List.of(part("a1"))));
     }
 
     /** Parts of a probe along the training are not taken for those of the probe at its end. */
     @Test
     void probesOfOneTrialDoNotMixTheirParts() throws IOException {
         ProbeParts along = new ProbeParts(1, () -> false, checkpoints(), 1, () -> { });
-        along.run(parts("a", 2));
+        along.measure(parts("a", 2));
         ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 3, checkpoints(), 1, () -> { });
-        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("b", 2)));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.measure(parts("b", 2)));
 
         ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), 1, () -> { });
         List<String> reported = new ArrayList<>();
         resumed.reportingTo((done, all) -> reported.add(done + "/" + all), 2);
-        assertEquals(List.of("B0", "B1"), resumed.run(parts("b", 2)));
+        assertEquals(List.of("B0", "B1"), resumed.measure(parts("b", 2)));
         assertEquals(List.of("a0", "a1", "b0", "b1"), measured);
         assertEquals(List.of("1/2", "2/2"), reported);
     }
@@ -110,7 +127,7 @@ class ProbePartsTest {
     @Test
     void nothingIsKeptWhereNoCheckpointsAreWanted() throws IOException {
         ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 2, checkpoints(), 0, () -> {});
-        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.measure(parts("a", 4)));
         assertTrue(checkpoints().readParts().isEmpty());
     }
 
@@ -120,7 +137,7 @@ class ProbePartsTest {
         List<Integer> partsOnDisk = new ArrayList<>();
         ProbeParts stopped = new ProbeParts(1, () -> measured.size() == 3, checkpoints(), NEVER_SO_LONG,
                 () -> partsOnDisk.add(checkpoints().readParts().size()));
-        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(parts("a", 4)));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.measure(parts("a", 4)));
         assertEquals(List.of(0), partsOnDisk);
         assertEquals(1, checkpoints().readParts().size());
     }
@@ -148,12 +165,12 @@ class ProbePartsTest {
             return "fast";
         });
         Part<String> never = new Part<>("never", () -> "never");
-        assertThrows(ProbeParts.StoppedException.class, () -> stopped.run(List.of(slow, fast, never)));
+        assertThrows(ProbeParts.StoppedException.class, () -> stopped.measure(List.of(slow, fast, never)));
         measured.clear();
 
         ProbeParts resumed = new ProbeParts(1, () -> false, checkpoints(), NEVER_SO_LONG, () -> {});
         assertEquals(List.of("slow", "fast", "NEVER"),
-                resumed.run(List.of(part("slow"), part("fast"), part("never"))));
+                resumed.measure(List.of(part("slow"), part("fast"), part("never"))));
         assertEquals(List.of("never"), measured);
     }
 
@@ -169,11 +186,11 @@ class ProbePartsTest {
     @Test
     void aTrialWhoseTimeIsOverMeasuresNoMore() throws IOException {
         ProbeParts late = unkept(1).limitedTo(0);
-        assertThrows(ProbeParts.TimeLimitException.class, () -> late.run(parts("a", 2)));
+        assertThrows(ProbeParts.TimeLimitException.class, () -> late.measure(parts("a", 2)));
         assertEquals(List.of(), measured);
-        assertEquals(List.of("B0"), unkept(1).limitedTo(3600).run(parts("b", 1)));
+        assertEquals(List.of("B0"), unkept(1).limitedTo(3600).measure(parts("b", 1)));
         assertEquals(List.of("C0"),
-                unkept(1).limitedTo(60 * Double.MAX_VALUE).run(parts("c", 1)));
+                unkept(1).limitedTo(60 * Double.MAX_VALUE).measure(parts("c", 1)));
     }
 
     @Test
@@ -182,7 +199,7 @@ class ProbePartsTest {
         Part<String> broken = new Part<>("broken", () -> {
             throw new IOException("no such data");
         });
-        assertEquals("no such data", assertThrows(IOException.class, () -> tasks.run(List.of(broken, broken)))
+        assertEquals("no such data", assertThrows(IOException.class, () -> tasks.measure(List.of(broken, broken)))
                 .getMessage());
     }
 }
