@@ -31,7 +31,7 @@ final class StateStore {
         boolean zero = kind == InitialStates.Kind.ZERO;
         initial = zero ? null : new DeviceStates(arena, config, settings.sequences());
         last = zero ? null : new DeviceStates(arena, config, settings.sequences());
-        source = new InitialStateSource(config, zero ? small(settings) : settings);
+        source = new InitialStateSource(config, zero ? small(settings) : settings, true);
         if (!zero) {
             last.clear(stream);
         }

@@ -26,17 +26,24 @@ public final class InitialStateSource {
     private final InitialStates start;
     private final long seed;
     private final CarriedState state;
+    private final boolean parallel;
 
-    /** From zeros. */
-    public InitialStateSource(Mamba2Config config, TrainingSettings settings) {
-        this(config, settings.start(), settings.seed(), new CarriedState(config, settings.sequences()));
+    /**
+     * From zeros.
+     *
+     * @param parallel whether noise may be drawn on all processors; the numbers are the same
+     */
+    public InitialStateSource(Mamba2Config config, TrainingSettings settings, boolean parallel) {
+        this(config, settings.start(), settings.seed(), new CarriedState(config, settings.sequences()), parallel);
     }
 
-    private InitialStateSource(Mamba2Config config, InitialStates start, long seed, CarriedState state) {
+    private InitialStateSource(Mamba2Config config, InitialStates start, long seed, CarriedState state,
+                               boolean parallel) {
         this.config = config;
         this.start = start;
         this.seed = seed;
         this.state = state;
+        this.parallel = parallel;
     }
 
     /** The first {@code most} states of {@link #before}, which changes nothing here. */
@@ -48,7 +55,7 @@ public final class InitialStateSource {
         for (int sequence = 0; sequence < state.sequences(); sequence++) {
             copy.copySequence(state, sequence, sequence);
         }
-        return new InitialStateSource(config, start, seed, copy).before(step, documentStart)
+        return new InitialStateSource(config, start, seed, copy, parallel).before(step, documentStart)
                 .first(Math.min(most, state.sequences()));
     }
 
@@ -95,12 +102,13 @@ public final class InitialStateSource {
         Normal of(int layer, int head);
     }
 
-    /** Draws each head's states from its part of one stream of random numbers; heads share the processors. */
+    /** Draws each head's states from its part of one stream of random numbers. */
     private void draw(long step, Distributions distributions) {
         clearHistory();
         SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
         long drawn = 2L * config.headDim() * config.dState() * state.sequences();
-        IntStream.range(0, config.layers() * config.heads()).parallel().forEach(index -> {
+        IntStream heads = IntStream.range(0, config.layers() * config.heads());
+        (parallel ? heads.parallel() : heads).forEach(index -> {
             int layer = index / config.heads();
             int head = index % config.heads();
             Normal normal = distributions.of(layer, head);

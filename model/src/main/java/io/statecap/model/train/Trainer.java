@@ -34,7 +34,7 @@ public final class Trainer implements TrainingRun {
         this.model = model;
         this.settings = settings;
         batches = StepBatches.of(settings, source, model.config().vocabulary());
-        states = new InitialStateSource(model.config(), settings);
+        states = new InitialStateSource(model.config(), settings, false);
         gradient = new BatchGradient(model, settings.sequences(), settings.length(), threads, recompute);
         optimizer = new AdamW(model.config(), settings);
     }
