@@ -6,7 +6,7 @@ import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Stream;
 import io.statecap.cuda.kernel.Scores;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.Inference.LayerObserver;
 import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.network.Activations.SavedForBackward;
 
