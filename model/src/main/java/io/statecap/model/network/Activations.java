@@ -39,7 +39,12 @@ public final class Activations {
         BLOCK_INPUTS,
 
         /** All. */
-        ALL
+        ALL;
+
+        /** @param recompute whether to save block inputs only, for less memory and a third more work */
+        public static SavedForBackward of(boolean recompute) {
+            return recompute ? BLOCK_INPUTS : ALL;
+        }
     }
 
     public Activations(Mamba2Config config, MicroBatch micro, SavedForBackward saved) {

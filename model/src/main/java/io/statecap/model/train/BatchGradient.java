@@ -74,8 +74,8 @@ public final class BatchGradient implements AutoCloseable {
             this.to = to;
             VectorKernels kernels = VectorKernels.best();
             Gemm gemm = new Gemm(kernels);
-            Activations activations = new Activations(weights.config(), micro, recompute
-                    ? Activations.SavedForBackward.BLOCK_INPUTS : Activations.SavedForBackward.ALL);
+            Activations activations = new Activations(weights.config(), micro,
+                    Activations.SavedForBackward.of(recompute));
             gradients = new Gradients(weights.config());
             forward = new ForwardPass(kernels, gemm, weights, activations, Mitigation.NONE);
             head = new OutputHead(kernels, gemm, weights, activations, true);
