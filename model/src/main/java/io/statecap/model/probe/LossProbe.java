@@ -86,11 +86,13 @@ public final class LossProbe {
         int piece = reader.model().shape(reader.mitigation()).length(sequences);
         int[] inputs = new int[sequences * piece];
         int[] targets = new int[sequences * piece];
-        int[] ages = new int[sequences * piece];
+        // The losses of a piece may come when the next one is there.
+        int[][] agesInTurn = new int[2][sequences * piece];
         long length = views.stream().mapToLong(view -> view.buckets().length()).max().orElseThrow();
         try (Inference inference = reader.model().open(sequences, piece, reader.mitigation())) {
             for (long position = 0; position < length; position += piece) {
                 int count = (int) Math.min(piece, length - position);
+                int[] ages = agesInTurn[(int) (position / piece % 2)];
                 for (int sequence = 0; sequence < sequences; sequence++) {
                     readings.get(sequence).next(position, count, inputs, targets, ages, sequence * count);
                 }
@@ -99,7 +101,8 @@ public final class LossProbe {
                 inference.losses(targets, ages, count, (row, loss, correct) ->
                         readings.get(row / count).loss(start + row % count, ages[row], loss, correct));
             }
-            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, readings);
+            inference.finish();
+            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, agesInTurn, readings);
         }
     }
 
@@ -129,10 +132,10 @@ public final class LossProbe {
         int[] inputs = new int[lanes * piece];
         int[] targets = new int[lanes * piece];
         int[] ages = new int[lanes * piece];
-        FreshPlan.Window[] windows = new FreshPlan.Window[lanes];
         try (Inference inference = reader.model().open(lanes, piece, reader.mitigation())) {
             for (int first = 0; first < all; first += lanes) {
                 int used = Math.min(lanes, all - first);
+                FreshPlan.Window[] windows = new FreshPlan.Window[used];
                 for (int lane = 0; lane < used; lane++) {
                     windows[lane] = plan.window(size, first + lane);
                     // Each window from another one of the states, so that none of them decides.
@@ -155,6 +158,7 @@ public final class LossProbe {
                     });
                 }
             }
+            inference.finish();
             return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, tokens);
         }
     }
