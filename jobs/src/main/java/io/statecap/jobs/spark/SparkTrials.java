@@ -17,6 +17,10 @@ import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
@@ -50,13 +54,34 @@ final class SparkTrials implements AutoCloseable {
     SparkTrials(JavaSparkContext spark, TrialAttempt attempt, SweepProgress progress) {
         this.spark = spark;
         CollectionAccumulator<TrialProgress> accumulator = spark.sc().collectionAccumulator("trial");
-        spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
+        spark.sc().addSparkListener(listener(accumulator.id(), progress));
         int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
         progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));
         this.attempt = attempt;
         this.task = new TrialTask(spark.broadcast(attempt), accumulator, 0);
         // A trial stops between two steps, where its state is whole; an interrupt could hit it anywhere.
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");
+    }
+
+    /** Hears from Spark which trials run, and takes what they report out of the heartbeats of all executors. */
+    private static SparkListener listener(long accumulatorId, SweepProgress progress) {
+        return new SparkListener() {
+            @Override
+            public void onTaskStart(SparkListenerTaskStart start) {
+                progress.taskStarted();
+            }
+
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd end) {
+                progress.taskEnded();
+            }
+
+            @Override
+            public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate heartbeat) {
+                Heartbeats.forEach(heartbeat, accumulatorId, (task, reports) ->
+                        ((List<?>) reports).forEach(report -> progress.update((TrialProgress) report)));
+            }
+        };
     }
 
     /** A trial was lost with the machines that ran it, more often than it may be; the others go on. */

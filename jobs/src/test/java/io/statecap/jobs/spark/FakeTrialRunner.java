@@ -54,7 +54,7 @@ record FakeTrialRunner(String journal, Behaviour behaviour) implements TrialRunn
                 row(trial, criterion, length, trial.probe().length(), worst));
         var collapse = new CollapseDetector(criterion).detect(
                 TrialCurves.tested(trial.trialId(), curve, trial.dataset(), criterion.slice()));
-        return new TrialRows(context.ok(trial, startedAt, 1.0, collapse, 0.1, 1000.0, 1 << 20),
+        return new TrialRows(context.row(trial, startedAt, null, 1.0, 0.1, 1000.0, 1L << 20).withOutcome(collapse),
                 List.of(new TrainingRow(trial.trialId(), 1, 64, 1, 1, 0.01)),
                 new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of()));
     }

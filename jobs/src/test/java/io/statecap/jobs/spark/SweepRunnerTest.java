@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialFailedException;
 import io.statecap.jobs.experiment.trial.TrialProgress;
-import io.statecap.jobs.experiment.trial.TrialStoppedException;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +127,7 @@ class SweepRunnerTest extends SweepFolder {
             while (!context.stopRequested().getAsBoolean()) {
                 Thread.sleep(5);
             }
-            throw new TrialStoppedException(trial.trialId());
+            throw new ProbeParts.StoppedException();
         }), new SweepOptions(false, false, 1, List.of()));
 
         assertEquals(SweepOutcome.End.TOO_MANY_FAILURES, outcome.end());
@@ -178,7 +178,7 @@ class SweepRunnerTest extends SweepFolder {
                 Thread.sleep(5);
             }
             Files.createDirectories(Path.of(marker, FakeTrialRunner.name(trial)));
-            throw new TrialStoppedException(trial.trialId());
+            throw new ProbeParts.StoppedException();
         }), SweepOptions.DEFAULT);
         SweepOutcome[] outcome = new SweepOutcome[1];
         CountDownLatch done = new CountDownLatch(1);
@@ -223,7 +223,7 @@ class SweepRunnerTest extends SweepFolder {
                     while (!context.stopRequested().getAsBoolean()) {
                         Thread.sleep(5);
                     }
-                    throw new TrialStoppedException(trial.trialId());
+                    throw new ProbeParts.StoppedException();
                 })), progress)) {
             cluster.submit(sweep.config.trials().get(0), "T=16", (report, error) -> { });
             do {

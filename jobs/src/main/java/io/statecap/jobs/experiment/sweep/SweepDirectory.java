@@ -10,7 +10,6 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.trial.TrialReport;
-import io.statecap.jobs.experiment.trial.TrialStatus;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialFiles;
 import io.statecap.jobs.results.TrialRows;
@@ -111,7 +110,7 @@ public record SweepDirectory(ResultsDirectory results, SweepConfig config) {
     /** The criterion may have changed since the trial was run, so its curve is judged again. */
     private TrialReport report(TrialRows rows) {
         TrialRow row = rows.trial();
-        if (!TrialStatus.OK.equals(row.status())) {
+        if (!TrialRow.OK.equals(row.status())) {
             return TrialReport.of(row);
         }
         Criterion criterion = config.criterion();

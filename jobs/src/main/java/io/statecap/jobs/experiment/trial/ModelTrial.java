@@ -21,6 +21,7 @@ import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.SafetensorsWriter;
 import io.statecap.model.io.TensorSource;
@@ -32,6 +33,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.io.function.IORunnable;
 import org.apache.hadoop.conf.Configuration;
 
@@ -51,6 +54,9 @@ final class ModelTrial {
     private final TokenSource source;
     private final ProbeSubject subject;
     private final Instant startedAt = Instant.now();
+    /** Null where nothing is trained. */
+    private TrainingRun run;
+    private long peakMemory;
 
     ModelTrial(Trial trial, TrialContext context, Lease lease) throws IOException, TrialFailedException {
         this.trial = trial;
@@ -84,21 +90,22 @@ final class ModelTrial {
 
     private TrialRows trained() throws Exception {
         try (TrialTraining training = TrialTraining.open(trial, context, source, lease.engine(), resources(), cost)) {
-            PeakMemory memory = new PeakMemory(training.run());
-            training.train(step -> measure(training, step, memory));
-            ProbeRows atEnd = measure(training, null, memory);
+            run = training.run();
+            training.train(step -> measure(training, step));
+            ProbeRows atEnd = measure(training, null);
             Collapse collapse = judge(atEnd.curves());
-            keep(training.run().weights());
+            keep(run.weights());
             TrainingRecord record = training.record();
-            return new TrialRows(context.ok(trial, startedAt, record.finalLoss(), collapse, record.clock().trained(),
-                    training.tokensPerSecond(), memory.bytes()), record.rows(), record.probed().plus(atEnd));
+            return new TrialRows(context.row(trial, startedAt, null, record.finalLoss(), record.trained(),
+                    training.tokensPerSecond(), peakMemory).withOutcome(collapse), record.rows(),
+                    record.probed().plus(atEnd));
         }
     }
 
-    private ProbeRows measure(TrialTraining training, Long step, PeakMemory memory) throws IOException {
-        try (FrozenModel model = lease.engine().model(trial.model(), training.run().weights())) {
-            return measure(model, subject.startingFrom(training.run().startStates(START_STATES)), step,
-                    parts(training::checkpoint, training.secondsLeft()), memory);
+    private ProbeRows measure(TrialTraining training, Long step) throws IOException {
+        try (FrozenModel model = lease.engine().model(trial.model(), run.weights())) {
+            return measure(model, subject.startingFrom(run.startStates(START_STATES)), step,
+                    parts(training::checkpoint, training.secondsLeft()));
         }
     }
 
@@ -106,23 +113,28 @@ final class ModelTrial {
     private TrialRows probed() throws Exception {
         try (PretrainedModel checkpoint = PretrainedModel.of(trial);
                 FrozenModel model = lease.engine().model(trial.model(), checkpoint.weights())) {
-            PeakMemory memory = new PeakMemory(null);
             ProbeRows rows = measure(model, subject, null,
-                    parts(() -> { }, 60 * context.execution().timeLimitMinutes()), memory);
+                    parts(() -> { }, 60 * context.execution().timeLimitMinutes()));
             Collapse collapse = judge(rows.curves());
             keep(checkpoint.weights());
-            return new TrialRows(context.ok(trial, startedAt, null, collapse, 0, null, memory.bytes()), List.of(),
-                    rows);
+            return new TrialRows(context.row(trial, startedAt, null, null, 0.0, null, peakMemory)
+                    .withOutcome(collapse), List.of(), rows);
         }
     }
 
-    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, ProbeParts parts, PeakMemory memory)
-            throws IOException {
+    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, ProbeParts parts) throws IOException {
         ProbePlan plan = TrialProbes.plan(of, trial, step);
         parts.reportingTo((done, all) -> context.progress().accept(
                 TrialProgress.probing(trial, cost, step, done, all)), plan.tasks());
-        ProbeRows measured = plan.run(parts.of(of, model, step, memory::task));
-        memory.probed(model, parts.threads());
+        AtomicLong largestTask = new AtomicLong();
+        AtomicInteger tasks = new AtomicInteger();
+        ProbeRows measured = plan.run(parts.of(of, model, step, bytes -> {
+            largestTask.accumulateAndGet(bytes, Math::max);
+            tasks.incrementAndGet();
+        }));
+        // Arrays of numbers of the training, and of a probe's tasks beside it: buffers grow on first use and stay.
+        peakMemory = Math.max(peakMemory, model.heldBytes() + (run == null ? 0 : run.heldBytes())
+                + Math.min(parts.threads(), tasks.get()) * largestTask.get());
         return measured;
     }
 

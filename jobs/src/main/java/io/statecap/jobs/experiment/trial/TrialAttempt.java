@@ -2,9 +2,11 @@ package io.statecap.jobs.experiment.trial;
 
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -48,8 +50,8 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
      * @param memoryLimit   bytes that it may use
      * @param stopRequested whether it should write a checkpoint and stop
      * @param progress      takes what it is doing
-     * @throws TrialStoppedException if it was told to stop
-     * @throws HostFaultException    if this machine failed it
+     * @throws ProbeParts.StoppedException if it was told to stop
+     * @throws HostFaultException         if this machine failed it
      */
     public TrialReport run(Trial trial, List<String> devices, long memoryLimit, BooleanSupplier stopRequested,
                            Consumer<TrialProgress> progress) throws Exception {
@@ -97,12 +99,12 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
     }
 
     private TrialReport written(Trial trial, TrialContext context, List<String> notes)
-            throws IOException, TrialStoppedException, HostFaultException {
+            throws IOException, HostFaultException {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
         Checkpoints checkpoints = results.checkpoints(trial.trialId());
         checkpoints.delete();
-        if (TrialStatus.OK.equals(rows.trial().status())) {
+        if (TrialRow.OK.equals(rows.trial().status())) {
             results.deleteFile("logs/" + trial.trialId() + ".log");
         }
         for (Path file : checkpoints.damaged()) {
@@ -112,17 +114,17 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
     }
 
     private TrialRows rows(Trial trial, TrialContext context)
-            throws IOException, TrialStoppedException, HostFaultException {
+            throws IOException, HostFaultException {
         Instant startedAt = Instant.now();
         try {
             return runner.run(trial, context);
-        } catch (TrialStoppedException | StorageException e) {
+        } catch (ProbeParts.StoppedException | StorageException e) {
             throw e;
         } catch (TrialFailedException e) {
             return failed(trial, context, startedAt, e.getMessage(), e.training(), e);
         } catch (Throwable e) {
             if (context.stopRequested().getAsBoolean()) {
-                throw new TrialStoppedException(trial.trialId());
+                throw new ProbeParts.StoppedException();
             }
             if (HostFaultException.isIn(e)) {
                 HostFaultException fault = new HostFaultException(e);
@@ -138,6 +140,6 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         if (cause != null) {
             results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
         }
-        return TrialRows.of(context.failed(trial, startedAt, reason), training);
+        return TrialRows.of(context.row(trial, startedAt, reason, null, null, null, null), training);
     }
 }

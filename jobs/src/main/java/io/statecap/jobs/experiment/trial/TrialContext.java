@@ -1,6 +1,5 @@
 package io.statecap.jobs.experiment.trial;
 
-import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.HostName;
@@ -48,39 +47,26 @@ public record TrialContext(TrialAttempt sweep, int attempt, List<String> devices
     }
 
     /**
-     * The row of a trial with a result.
+     * The trial's row; how its curve was judged is to be {@linkplain TrialRow#withOutcome added}.
      *
      * @param startedAt       when this attempt began
+     * @param error           why the trial has no result, one sentence; null if it has one
      * @param finalTrainLoss  mean loss at the end of the training, nats; null without training
-     * @param collapse        how the probe's curve was judged
-     * @param trainSeconds    time trained, all attempts together
+     * @param trainSeconds    time trained, all attempts together; null without a result
      * @param tokensPerSecond training rate; null without training
-     * @param peakMemory      the most that it used at a time, bytes
+     * @param peakMemory      the most that it used at a time, bytes; null without a result
      */
-    public TrialRow ok(Trial trial, Instant startedAt, Double finalTrainLoss, Collapse collapse, double trainSeconds,
-                       Double tokensPerSecond, long peakMemory) {
-        return row(trial, startedAt, finalTrainLoss, collapse.baselineLoss(), collapse.worstLoss(),
-                collapse.collapsed(), collapse.collapsePosition(), TrialStatus.OK, null, trainSeconds, tokensPerSecond,
-                peakMemory);
-    }
-
-    /** @param reason why the trial has no result, one sentence */
-    TrialRow failed(Trial trial, Instant startedAt, String reason) {
-        return row(trial, startedAt, null, null, null, null, null, TrialStatus.FAILED, reason, null, null, null);
-    }
-
-    private TrialRow row(Trial trial, Instant startedAt, Double finalTrainLoss, Double baseline, Double worst,
-                         Boolean collapsed, Long position, String status, String error, Double seconds, Double rate,
-                         Long peakMemory) {
+    public TrialRow row(Trial trial, Instant startedAt, String error, Double finalTrainLoss, Double trainSeconds,
+                        Double tokensPerSecond, Long peakMemory) {
         var model = trial.model();
         var training = trial.training();
         ModelEngine computed = engine.get();
         return new TrialRow(trial.trialId(), sweep.sweep(), trial.dataset(), trial.group(), model.dModel(),
                 model.layers(), model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
                 training.length(), training.seed(), training.learningRate(), training.tokens(), finalTrainLoss,
-                baseline, worst, collapsed, position, status, error, attempt, seconds, rate, peakMemory, execution().threads(),
-                HostName.current(), Provenance.text(), startedAt.truncatedTo(ChronoUnit.MICROS),
-                Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson(),
+                null, null, null, null, error == null ? TrialRow.OK : TrialRow.FAILED, error, attempt, trainSeconds,
+                tokensPerSecond, peakMemory, execution().threads(), HostName.current(), Provenance.text(),
+                startedAt.truncatedTo(ChronoUnit.MICROS), Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson(),
                 computed == null ? null : computed.name(), computed == null ? null : computed.device(),
                 computed != null && computed.name().equals(CpuEngine.NAME) ? Provenance.vectorBits() : null,
                 trial.precision().text());

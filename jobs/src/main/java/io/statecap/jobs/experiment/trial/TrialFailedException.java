@@ -20,8 +20,8 @@ public final class TrialFailedException extends Exception {
         this.training = List.copyOf(training);
     }
 
-    /** The steps up to the failure; not kept across serialisation. */
+    /** The steps up to the failure. */
     public List<TrainingRow> training() {
-        return training == null ? List.of() : training;
+        return training;
     }
 }

@@ -1,6 +1,7 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.TrialRows;
 import java.io.Serializable;
 
@@ -12,8 +13,8 @@ public interface TrialRunner extends Serializable {
      * Trains and probes.
      *
      * @return all rows of the trial, its status {@code ok}
-     * @throws TrialFailedException  if the trial itself cannot give a result; retrying would not help
-     * @throws TrialStoppedException if it was told to stop; a later call continues from its checkpoint
+     * @throws TrialFailedException       if the trial itself cannot give a result; retrying would not help
+     * @throws ProbeParts.StoppedException if it was told to stop; a later call continues from its checkpoint
      */
     TrialRows run(Trial trial, TrialContext context) throws Exception;
 }

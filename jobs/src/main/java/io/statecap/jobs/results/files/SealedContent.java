@@ -2,7 +2,6 @@ package io.statecap.jobs.results.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -13,12 +12,13 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
 /**
- * A file's content between a header with the format's version and a SHA-256 over everything, the file's own name
- * included: a byte that changed, a piece that is missing and a file that lies under another's name are all noticed.
+ * A file's content before a SHA-256 over everything, the format's version and the file's own name included: a byte
+ * that changed, a piece that is missing and a file that lies under another's name are all noticed.
  */
 public final class SealedContent {
 
-    private static final byte[] HEADER = "statecap sealed 1\n".getBytes(StandardCharsets.US_ASCII);
+    /** Of the format; digested with the name. */
+    private static final String VERSION = "statecap sealed 2\n";
     private static final int DIGEST_BYTES = 32;
 
     private SealedContent() {}
@@ -29,7 +29,6 @@ public final class SealedContent {
             MessageDigest digest = digest(name);
             // Not closed: the caller closes what it opened.
             FSDataOutputStream sealed = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
-            sealed.write(HEADER);
             content.accept(sealed);
             sealed.flush();
             out.write(digest.digest());
@@ -45,18 +44,12 @@ public final class SealedContent {
      * @throws IOException      if it cannot be read
      */
     public static void verify(InputStream in, long length, String name) throws IOException {
-        long content = length - HEADER.length - DIGEST_BYTES;
-        if (content < 0) {
+        if (length < DIGEST_BYTES) {
             throw new DamagedException("it has only " + length + " bytes");
         }
         MessageDigest digest = digest(name);
         try {
-            byte[] header = in.readNBytes(HEADER.length);
-            if (!Arrays.equals(header, HEADER)) {
-                throw new DamagedException("its header is not that of a checkpoint of this version");
-            }
-            digest.update(header);
-            DigestUtils.updateDigest(digest, bounded(in, content));
+            DigestUtils.updateDigest(digest, content(in, length));
             if (!Arrays.equals(digest.digest(), in.readNBytes(DIGEST_BYTES))) {
                 throw new DamagedException("its content does not match its checksum");
             }
@@ -66,18 +59,13 @@ public final class SealedContent {
         }
     }
 
-    /** The content of a sealed file that was verified: what lies between header and digest. */
+    /** The content of a sealed file that was verified: what lies before the digest. */
     public static InputStream content(InputStream file, long length) throws IOException {
-        file.skipNBytes(HEADER.length);
-        return bounded(file, length - HEADER.length - DIGEST_BYTES);
-    }
-
-    private static InputStream bounded(InputStream in, long length) throws IOException {
-        return BoundedInputStream.builder().setInputStream(in).setMaxCount(length).get();
+        return BoundedInputStream.builder().setInputStream(file).setMaxCount(length - DIGEST_BYTES).get();
     }
 
     private static MessageDigest digest(String name) {
-        return DigestUtils.updateDigest(DigestUtils.getSha256Digest(), name);
+        return DigestUtils.updateDigest(DigestUtils.getSha256Digest(), VERSION + name);
     }
 
     /** A file is not what was written. */

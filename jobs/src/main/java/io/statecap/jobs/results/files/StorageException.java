@@ -6,8 +6,8 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Optional;
 
 /**
- * A folder that is full, or may not be written or read, or a kept model that is damaged: what no further attempt cures.
- * The message is one sentence that names the path and the remedy.
+ * A folder that is full, in use by another sweep, or may not be written or read, or a kept model that is damaged: what
+ * no further attempt cures. The message is one sentence that names the path and the remedy.
  */
 public final class StorageException extends IOException {
 

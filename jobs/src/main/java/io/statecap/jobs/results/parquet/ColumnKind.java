@@ -5,11 +5,14 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -115,16 +118,38 @@ enum ColumnKind {
     /** Each level of definition that is missing leaves out one more: the value, the element, the list. */
     private static List<Double> readDoubles(ColumnReader in, int full) {
         boolean isNull = in.getCurrentDefinitionLevel() < full - 2;
-        DoubleList.Builder list = new DoubleList.Builder();
+        LongStream.Builder bits = LongStream.builder();
         do {
-            if (in.getCurrentDefinitionLevel() == full) {
-                list.add(in.getDouble());
-            } else if (in.getCurrentDefinitionLevel() == full - 1) {
-                list.addNull();
+            if (in.getCurrentDefinitionLevel() >= full - 1) {
+                bits.add(in.getCurrentDefinitionLevel() < full ? DoubleList.NULL
+                        : Double.doubleToLongBits(in.getDouble()));
             }
             in.consume();
         } while (in.getCurrentRepetitionLevel() > 0);
-        return isNull ? null : list.build();
+        return isNull ? null : new DoubleList(bits.build().toArray());
+    }
+
+    /** An unmodifiable list of numbers and nulls without an object for each: thousands of curves hold millions. */
+    private static final class DoubleList extends AbstractList<Double> implements RandomAccess {
+
+        /** Of a NaN that {@link Double#doubleToLongBits} does not give. */
+        private static final long NULL = -1;
+
+        private final long[] bits;
+
+        private DoubleList(long[] bits) {
+            this.bits = bits;
+        }
+
+        @Override
+        public Double get(int index) {
+            return bits[index] == NULL ? null : (Double) Double.longBitsToDouble(bits[index]);
+        }
+
+        @Override
+        public int size() {
+            return bits.length;
+        }
     }
 
     /** The two-level list. */
@@ -141,18 +166,14 @@ enum ColumnKind {
     }
 
     private static int[] readInts(ColumnReader in, int full) {
-        int[] values = new int[1 << 10];
-        int count = 0;
+        IntStream.Builder values = IntStream.builder();
         do {
             // An empty list is there as one value below the element's level.
             if (in.getCurrentDefinitionLevel() == full) {
-                if (count == values.length) {
-                    values = Arrays.copyOf(values, 2 * count);
-                }
-                values[count++] = in.getInteger();
+                values.add(in.getInteger());
             }
             in.consume();
         } while (in.getCurrentRepetitionLevel() > 0);
-        return Arrays.copyOf(values, count);
+        return values.build().toArray();
     }
 }

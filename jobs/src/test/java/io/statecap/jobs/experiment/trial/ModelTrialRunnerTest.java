@@ -10,8 +10,10 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.spark.DeterministicColumns;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +109,7 @@ class ModelTrialRunnerTest {
             });
             try {
                 resumed = run(config, context);
-            } catch (TrialStoppedException | Crash e) {
+            } catch (ProbeParts.StoppedException | Crash e) {
                 disturbances++;
             }
         }
@@ -140,7 +142,7 @@ class ModelTrialRunnerTest {
 
         int[] calls = new int[1];
         TrialContext stopped = context(config, "stopped", PLENTY, () -> ++calls[0] > 25, progress -> { });
-        assertThrows(TrialStoppedException.class, () -> runner.run(trial, stopped));
+        assertThrows(ProbeParts.StoppedException.class, () -> runner.run(trial, stopped));
         TrialRows resumed = runner.run(trial, context(config, "stopped", PLENTY, () -> false, progress -> { }));
         assertEquals(whole.probed().curves(), resumed.probed().curves());
         assertEquals(whole.probed().passkey(), resumed.probed().passkey());
@@ -236,10 +238,10 @@ class ModelTrialRunnerTest {
         TrialContext stopped = context(config, "stopped", PLENTY, () -> probing[0],
                 progress -> probing[0] = progress.tokens() == 1280 && Double.isNaN(progress.loss()));
 
-        assertThrows(TrialStoppedException.class, () -> run(config, stopped));
+        assertThrows(ProbeParts.StoppedException.class, () -> run(config, stopped));
 
         try (var latest = stopped.results().checkpoints(id).latest().orElseThrow()) {
-            assertEquals(10, latest.step());
+            assertEquals(10, TrainingRecord.read(new DataInputStream(latest), config.trials().get(0)).rows().size());
         }
         TrialRows resumed = run(config, context(config, "stopped", PLENTY, () -> false, progress -> { }));
         TrialRows whole = run(config, context(config, "whole", PLENTY, () -> false, progress -> { }));
