@@ -7,7 +7,7 @@ import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.device.Stream;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 
 /** A model's parameters on the device: float32, and as operands of matrix products. */
 public final class DeviceWeights {
@@ -30,15 +30,15 @@ public final class DeviceWeights {
 
         static BlockWeights of(ParameterLayout layout, int layer, long floats, long operands, int operandBytes) {
             return new BlockWeights(
-                    floats + Float.BYTES * layout.offset(ParameterNames.blockNorm(layer)),
-                    operands + operandBytes * layout.offset(ParameterNames.inputProjection(layer)),
-                    floats + Float.BYTES * layout.offset(ParameterNames.convolution(layer)),
-                    floats + Float.BYTES * layout.offset(ParameterNames.convolutionBias(layer)),
-                    floats + Float.BYTES * layout.offset(ParameterNames.dtBias(layer)),
-                    floats + Float.BYTES * layout.offset(ParameterNames.logA(layer)),
-                    floats + Float.BYTES * layout.offset(ParameterNames.skip(layer)),
-                    floats + Float.BYTES * layout.offset(ParameterNames.gatedNorm(layer)),
-                    operands + operandBytes * layout.offset(ParameterNames.outputProjection(layer)));
+                    floats + Float.BYTES * layout.offset(Parameter.BLOCK_NORM.key(layer)),
+                    operands + operandBytes * layout.offset(Parameter.INPUT_PROJECTION.key(layer)),
+                    floats + Float.BYTES * layout.offset(Parameter.CONVOLUTION.key(layer)),
+                    floats + Float.BYTES * layout.offset(Parameter.CONVOLUTION_BIAS.key(layer)),
+                    floats + Float.BYTES * layout.offset(Parameter.DT_BIAS.key(layer)),
+                    floats + Float.BYTES * layout.offset(Parameter.LOG_A.key(layer)),
+                    floats + Float.BYTES * layout.offset(Parameter.SKIP.key(layer)),
+                    floats + Float.BYTES * layout.offset(Parameter.GATED_NORM.key(layer)),
+                    operands + operandBytes * layout.offset(Parameter.OUTPUT_PROJECTION.key(layer)));
         }
     }
 
@@ -88,16 +88,16 @@ public final class DeviceWeights {
 
     /** Embedding, float32 [vocabulary, dModel]. */
     public long embedding() {
-        return floats + Float.BYTES * layout.offset(ParameterNames.EMBEDDINGS);
+        return floats + Float.BYTES * layout.offset(Parameter.EMBEDDINGS.key());
     }
 
     public long finalNorm() {
-        return floats + Float.BYTES * layout.offset(ParameterNames.FINAL_NORM);
+        return floats + Float.BYTES * layout.offset(Parameter.FINAL_NORM.key());
     }
 
     /** Name of the output head's parameter. */
     public String headName() {
-        return config.tied() ? ParameterNames.EMBEDDINGS : ParameterNames.HEAD;
+        return config.tied() ? Parameter.EMBEDDINGS.key() : Parameter.HEAD.key();
     }
 
     /** Output head, operands [vocabulary, dModel]. */

@@ -10,7 +10,7 @@ import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ModelEngine;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.io.HfModelDirectory;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +106,7 @@ public final class SequenceScorer {
     private static String key(HfModelDirectory model, List<int[]> sequences) throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
-        for (String parameter : ParameterShapes.of(model.config()).keySet()) {
+        for (String parameter : Parameter.shapes(model.config()).keySet()) {
             model.weights().update(digest, parameter);
         }
         for (int[] sequence : sequences) {
