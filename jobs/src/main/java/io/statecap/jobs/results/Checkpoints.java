@@ -1,15 +1,20 @@
 package io.statecap.jobs.results;
 
 import io.statecap.jobs.results.files.AtomicFiles;
-import io.statecap.jobs.results.files.SealedContent;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.function.IORunnable;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,7 +24,8 @@ import org.apache.hadoop.fs.Path;
  * The resumable state of one trial, and {@code <key>.part}, results that are final. Files are replaced atomically, so a
  * writer killed at any moment leaves a whole one on every file system.
  *
- * <p>Every file carries a checksum over all of it. One that does not match is never used: it is moved to
+ * <p>Every file ends with a SHA-256 over all of it and its name: a byte that changed, a piece that is missing and a
+ * file that lies under another's name are noticed. One that does not match is never used: it is moved to
  * {@code checkpoints/damaged/}, and the trial starts over.
  */
 public final class Checkpoints {
@@ -30,6 +36,8 @@ public final class Checkpoints {
     private static final String STATE = "training.state";
     private static final String PART_SUFFIX = ".part";
     private static final String ATTEMPTS = "attempts";
+    private static final String VERSION = "statecap checkpoint 2\n";
+    private static final int DIGEST_BYTES = 32;
 
     private final AtomicFiles files;
     private final Path folder;
@@ -49,7 +57,14 @@ public final class Checkpoints {
 
     private void write(String name, IOConsumer<FSDataOutputStream> content) throws IOException {
         Path file = new Path(folder, name);
-        files.write(file, SealedContent.seal(sealedName(file), content), guard);
+        MessageDigest digest = digest(file);
+        files.write(file, out -> {
+            // Not closed: the caller closes what it opened.
+            FSDataOutputStream digested = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
+            content.accept(digested);
+            digested.flush();
+            out.write(digest.digest());
+        }, guard);
     }
 
     /** The state, whose checksum was right; empty if the trial has none. A damaged one is set aside. */
@@ -69,20 +84,41 @@ public final class Checkpoints {
     private Optional<InputStream> open(FileStatus file) throws IOException {
         Path path = file.getPath();
         FSDataInputStream in = files.fileSystem().open(path);
-        try {
-            SealedContent.verify(in, file.getLen(), sealedName(path));
+        if (isWhole(in, file)) {
             in.seek(0);
-            return Optional.of(SealedContent.content(in, file.getLen()));
-        } catch (SealedContent.DamagedException e) {
-            in.close();
-            FileStatus now = files.fileSystem().getFileStatus(path);
-            if (now.getModificationTime() != file.getModificationTime() || now.getLen() != file.getLen()) {
-                // Another attempt has just replaced it.
-                return open(now);
-            }
-            moveToDamaged(path);
-            return Optional.empty();
+            return Optional.of(content(in, file));
         }
+        in.close();
+        FileStatus now = files.fileSystem().getFileStatus(path);
+        if (now.getModificationTime() != file.getModificationTime() || now.getLen() != file.getLen()) {
+            // Another attempt has just replaced it.
+            return open(now);
+        }
+        moveToDamaged(path);
+        return Optional.empty();
+    }
+
+    /** Whether a file is what was written under its name. */
+    private static boolean isWhole(InputStream in, FileStatus file) throws IOException {
+        try {
+            byte[] digest = DigestUtils.updateDigest(digest(file.getPath()), content(in, file)).digest();
+            return Arrays.equals(digest, in.readNBytes(digest.length));
+        } catch (ChecksumException e) {
+            // The file system keeps checksums of its own.
+            return false;
+        }
+    }
+
+    /** What lies before the checksum. */
+    private static InputStream content(InputStream in, FileStatus file) throws IOException {
+        return BoundedInputStream.builder().setInputStream(in)
+                .setMaxCount(Math.max(0, file.getLen() - DIGEST_BYTES)).get();
+    }
+
+    /** Of the format's version and of the file's name, trial included. */
+    private static MessageDigest digest(Path file) {
+        return DigestUtils.updateDigest(DigestUtils.getSha256Digest(),
+                VERSION + file.getParent().getName() + "/" + file.getName());
     }
 
     /**
@@ -134,10 +170,6 @@ public final class Checkpoints {
 
     private String damagedPrefix() {
         return folder.getName() + "-";
-    }
-
-    private static String sealedName(Path file) {
-        return file.getParent().getName() + "/" + file.getName();
     }
 
     /** Keeps a result that the trial needs later, under a key of its own; the same key again replaces it. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
@@ -143,21 +144,14 @@ final class SparkTrials implements AutoCloseable {
 
     /** Whether it was the trial's task that failed too often, and not Spark as a whole that ended. */
     private static Throwable reason(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
-            if (TASK_FAILURE.matcher(message).find() || message.contains(NOWHERE_ELSE)) {
-                return new LostException(lastFailure(error), error);
-            }
-        }
-        return error;
+        String all = ExceptionUtils.getThrowableList(error).toString();
+        return TASK_FAILURE.matcher(all).find() || all.contains(NOWHERE_ELSE)
+                ? new LostException(lastFailure(error), error) : error;
     }
 
     /** Spark's message says in its first line why the last attempt was lost, behind the names of its own parts. */
     private static String lastFailure(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = ExceptionUtils.getRootCause(error);
         String message = FailureLog.reason(root);
         int failure = root == error ? message.indexOf(LAST_FAILURE) : -1;
         return failure < 0 ? message : message.substring(failure + LAST_FAILURE.length());

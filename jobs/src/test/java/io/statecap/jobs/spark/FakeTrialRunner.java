@@ -49,7 +49,7 @@ record FakeTrialRunner(String journal, Behaviour behaviour) implements TrialRunn
         Files.writeString(Path.of(journal), name(trial) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         double worst = behaviour.collapses(trial, context) ? 2 : 1;
         int length = trial.training().length();
-        Criterion criterion = context.criterion();
+        Criterion criterion = context.sweep().criterion();
         List<CurveRow> curve = List.of(row(trial, criterion, 0, length, 1),
                 row(trial, criterion, length, trial.probe().length(), worst));
         var collapse = new CollapseDetector(criterion).detect(

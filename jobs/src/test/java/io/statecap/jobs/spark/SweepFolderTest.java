@@ -9,7 +9,7 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
-import io.statecap.jobs.experiment.trial.TrialFailedException;
+import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLock;
@@ -96,7 +96,7 @@ class SweepFolderTest extends SweepFolder {
     void theLogOfAFailureGoesWhenTheTrialSucceedsAndTheSweepsSaysHowItEnded() throws Exception {
         TestSweep sweep = sweep("4", "16", "0");
         sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
-            throw new TrialFailedException("once");
+            throw new TrialRunner.FailedException("once");
         }));
         Path log = out.resolve("logs").resolve(sweep.config.trials().get(0).trialId() + ".log");
         assertTrue(Files.exists(log));

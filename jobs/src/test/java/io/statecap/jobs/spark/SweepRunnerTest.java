@@ -11,8 +11,8 @@ import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
-import io.statecap.jobs.experiment.trial.TrialFailedException;
 import io.statecap.jobs.experiment.trial.TrialProgress;
+import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class SweepRunnerTest extends SweepFolder {
                 throw new IllegalStateException("the made-up reason");
             }
             if (trial.training().length() == 64) {
-                throw new TrialFailedException("diverged at step 3 of 9");
+                throw new TrialRunner.FailedException("diverged at step 3 of 9");
             }
             return false;
         }));
@@ -102,7 +102,7 @@ class SweepRunnerTest extends SweepFolder {
     void failedTrialsAreHeldUntilTheyAreRetried() throws Exception {
         TestSweep sweep = sweep("4", "[16, 32]", "0");
         sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
-            throw new TrialFailedException("bad luck");
+            throw new TrialRunner.FailedException("bad luck");
         }));
 
         SweepOutcome held = sweep.run(healthy());
@@ -121,7 +121,7 @@ class SweepRunnerTest extends SweepFolder {
 
         SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
             if (FakeTrialRunner.name(trial).equals("4/512/0")) {
-                throw new TrialFailedException("always");
+                throw new TrialRunner.FailedException("always");
             }
             // The others would run for ever.
             while (!context.stopRequested().getAsBoolean()) {

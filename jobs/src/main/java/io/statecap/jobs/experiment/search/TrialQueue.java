@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
 public final class TrialQueue {
 
     private final List<Line> lines = new ArrayList<>();
-    private final Map<String, Line> lineOf = new HashMap<>();
-    private final Map<String, Double> flops = new HashMap<>();
+    private final Map<String, Cell> cells = new HashMap<>();
     /** Lines with a trial that can start now. */
     private final PriorityQueue<Line> ready = new PriorityQueue<>(Comparator
             .comparingDouble((Line line) -> -flops(line.next)).thenComparingInt(line -> line.order));
@@ -40,19 +39,13 @@ public final class TrialQueue {
      */
     public TrialQueue(Search search, Collection<Trial> trials, Map<String, TrialReport> held,
                       ToDoubleFunction<Trial> cost) {
-        trials.forEach(trial -> flops.put(trial.trialId(), cost.applyAsDouble(trial)));
-        for (List<Trial> cells : trials.stream().collect(Collectors.groupingBy(
+        for (List<Trial> lengths : trials.stream().collect(Collectors.groupingBy(
                 trial -> search == Search.GRID ? trial.trialId()
                         : List.of(trial.dataset(), trial.group(), trial.training().seed()),
                 LinkedHashMap::new, Collectors.toList())).values()) {
-            Line line = new Line(lines.size(), cells);
+            Line line = new Line(lines.size(), lengths, cost);
             lines.add(line);
-            for (Trial trial : line.trials) {
-                lineOf.put(trial.trialId(), line);
-                if (held.containsKey(trial.trialId())) {
-                    line.record(held.get(trial.trialId()));
-                }
-            }
+            line.trials.forEach(trial -> Optional.ofNullable(held.get(trial.trialId())).ifPresent(line::record));
             line.offer();
             count(line, 1);
         }
@@ -62,6 +55,8 @@ public final class TrialQueue {
         remaining += sign * line.remaining();
         remainingFlops += sign * line.remaining() * line.meanFlops;
     }
+
+    private record Cell(Line line, int index, double flops) {}
 
     /** All training lengths of one size and seed, ascending. */
     private final class Line {
@@ -73,11 +68,14 @@ public final class TrialQueue {
         private Trial next;
         private boolean busy;
 
-        Line(int order, List<Trial> cells) {
+        Line(int order, List<Trial> lengths, ToDoubleFunction<Trial> cost) {
             this.order = order;
-            trials = cells.stream().sorted(Comparator.comparingInt((Trial trial) -> trial.training().length()))
+            trials = lengths.stream().sorted(Comparator.comparingInt((Trial trial) -> trial.training().length()))
                     .toList();
             bisection = new Bisection(trials.size());
+            for (int i = 0; i < trials.size(); i++) {
+                cells.put(trials.get(i).trialId(), new Cell(this, i, cost.applyAsDouble(trials.get(i))));
+            }
             meanFlops = trials.stream().mapToDouble(TrialQueue.this::flops).average().orElse(0);
         }
 
@@ -89,11 +87,7 @@ public final class TrialQueue {
         }
 
         void record(TrialReport report) {
-            for (int i = 0; i < trials.size(); i++) {
-                if (trials.get(i).trialId().equals(report.trialId())) {
-                    bisection.record(i, outcome(report));
-                }
-            }
+            bisection.record(cells.get(report.trialId()).index, outcome(report));
         }
 
         private static Bisection.Outcome outcome(TrialReport report) {
@@ -110,7 +104,7 @@ public final class TrialQueue {
 
     /** Operations of a trial. */
     public double flops(Trial trial) {
-        return flops.get(trial.trialId());
+        return cells.get(trial.trialId()).flops;
     }
 
     /** The trial to start now; empty if none can be started before another has finished. */
@@ -127,7 +121,7 @@ public final class TrialQueue {
 
     /** Takes note of a trial that this queue gave out. */
     public void finished(TrialReport report) {
-        Line line = lineOf.get(report.trialId());
+        Line line = cells.get(report.trialId()).line;
         count(line, -1);
         line.busy = false;
         line.record(report);

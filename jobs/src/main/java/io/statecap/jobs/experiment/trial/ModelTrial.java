@@ -49,6 +49,7 @@ final class ModelTrial {
 
     private final Trial trial;
     private final TrialContext context;
+    private final TrialAttempt sweep;
     private final Lease lease;
     private final TrialCost cost;
     private final TokenSource source;
@@ -58,13 +59,14 @@ final class ModelTrial {
     private TrainingRun run;
     private long peakMemory;
 
-    ModelTrial(Trial trial, TrialContext context, Lease lease) throws IOException, TrialFailedException {
+    ModelTrial(Trial trial, TrialContext context, Lease lease) throws IOException, TrialRunner.FailedException {
         this.trial = trial;
         this.context = context;
+        this.sweep = context.sweep();
         this.lease = lease;
-        this.cost = TrialCost.of(trial, context.execution());
+        this.cost = TrialCost.of(trial, sweep.execution());
         requireMemory();
-        Configuration hadoop = context.results().hadoop().configuration();
+        Configuration hadoop = sweep.results().hadoop().configuration();
         this.source = TokenSources.open(trial.data(), hadoop);
         this.subject = TrialProbes.subject(trial, hadoop);
     }
@@ -73,12 +75,12 @@ final class ModelTrial {
         return trial.training().steps() > 0;
     }
 
-    private void requireMemory() throws TrialFailedException {
+    private void requireMemory() throws TrialRunner.FailedException {
         long needed = !lease.onDevice() ? cost.leastBytes() : !trains() ? 0 : lease.trainingBytes(trial.model(),
-                trial.training(), context.execution().recompute() != Recompute.NEVER);
+                trial.training(), sweep.execution().recompute() != Recompute.NEVER);
         long limit = lease.onDevice() ? lease.deviceBytes() : context.memoryLimit();
         if (needed > limit) {
-            throw new TrialFailedException(String.format(Locale.ROOT,
+            throw new TrialRunner.FailedException(String.format(Locale.ROOT,
                     "does not fit in memory: it needs about %s, and a trial may use %s %s", Units.bytes(needed),
                     Units.bytes(limit), lease.onDevice() ? "of " + lease.engine().device() : "here"));
         }
@@ -114,7 +116,7 @@ final class ModelTrial {
         try (PretrainedModel checkpoint = PretrainedModel.of(trial);
                 FrozenModel model = lease.engine().model(trial.model(), checkpoint.weights())) {
             ProbeRows rows = measure(model, subject, null,
-                    parts(() -> { }, 60 * context.execution().timeLimitMinutes()));
+                    parts(() -> { }, 60 * sweep.execution().timeLimitMinutes()));
             Collapse collapse = judge(rows.curves());
             keep(checkpoint.weights());
             return new TrialRows(context.row(trial, startedAt, null, null, 0.0, null, peakMemory)
@@ -140,16 +142,16 @@ final class ModelTrial {
 
     private ProbeParts parts(IORunnable before, double secondsLeft) throws IOException {
         return new ProbeParts(cost.probeParts(context.memoryLimit()), context.stopRequested(),
-                context.results().checkpoints(trial.trialId()), context.execution().checkpointEverySeconds(), before)
+                sweep.results().checkpoints(trial.trialId()), sweep.execution().checkpointEverySeconds(), before)
                 .limitedTo(secondsLeft);
     }
 
     /** As a model directory, with the {@code tokenizer.json} of the checkpoint that it comes from, if there is one. */
     private void keep(TensorSource weights) throws IOException {
-        if (!context.execution().keepModels()) {
+        if (!sweep.execution().keepModels()) {
             return;
         }
-        KeptModels models = context.results().models();
+        KeptModels models = sweep.results().models();
         Optional<Path> tokenizer = trial.pretrained() == null ? Optional.empty()
                 : PretrainedModel.tokenizer(trial.pretrainedPath());
         if (tokenizer.isPresent()) {
@@ -162,15 +164,15 @@ final class ModelTrial {
     }
 
     private ModelEngine.Resources resources() {
-        Recompute asked = context.execution().recompute();
+        Recompute asked = sweep.execution().recompute();
         boolean recompute = !lease.onDevice() ? cost.recomputes(context.memoryLimit())
                 : asked == Recompute.ALWAYS || asked == Recompute.AUTO && lease.trainingBytes(trial.model(),
                         trial.training(), false) > lease.deviceBytes();
-        return new ModelEngine.Resources(context.execution().threads(), recompute);
+        return new ModelEngine.Resources(sweep.execution().threads(), recompute);
     }
 
     private Collapse judge(List<CurveRow> curve) {
-        return new CollapseDetector(context.criterion()).detect(
-                TrialCurves.tested(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
+        return new CollapseDetector(sweep.criterion()).detect(
+                TrialCurves.tested(trial.trialId(), curve, trial.dataset(), sweep.criterion().slice()));
     }
 }

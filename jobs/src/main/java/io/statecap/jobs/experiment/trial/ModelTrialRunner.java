@@ -40,10 +40,10 @@ public record ModelTrialRunner(Engines engines) implements TrialRunner {
         try {
             return new ModelTrial(trial, context, lease).run();
         } catch (ProbeParts.TimeLimitException e) {
-            throw new TrialFailedException("exceeded its time limit of "
-                    + Units.plain(context.execution().timeLimitMinutes()) + " minutes during its probes");
+            throw new TrialRunner.FailedException("exceeded its time limit of "
+                    + Units.plain(context.sweep().execution().timeLimitMinutes()) + " minutes during its probes");
         } catch (PretrainedException e) {
-            throw new TrialFailedException(e.getMessage());
+            throw new TrialRunner.FailedException(e.getMessage());
         } catch (DeviceException e) {
             lease.deviceFailed();
             throw e;

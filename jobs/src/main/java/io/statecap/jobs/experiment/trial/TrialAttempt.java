@@ -3,6 +3,7 @@ package io.statecap.jobs.experiment.trial;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.common.HostName;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
@@ -12,8 +13,10 @@ import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.results.files.StorageException;
+import io.statecap.model.engine.DeviceException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -37,6 +41,27 @@ import org.apache.hadoop.fs.Path;
  */
 public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion criterion,
                            ResultsDirectory results, TrialRunner runner) implements Serializable {
+
+    /**
+     * A machine failed an attempt at a trial: memory, linkage, files, a device. Not a result: the trial is tried again,
+     * elsewhere where there is an elsewhere. Carries no cause, since Spark ends a JVM for some of them.
+     */
+    public static final class HostFaultException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private HostFaultException(Throwable fault) {
+            super(FailureLog.reason(fault) + " (on " + HostName.current() + ")");
+        }
+
+        /** Whether an error, or what caused it, is the machine's and not the trial's. */
+        private static boolean isIn(Throwable error) {
+            return ExceptionUtils.getThrowableList(error).stream().anyMatch(cause ->
+                    cause instanceof VirtualMachineError || cause instanceof LinkageError
+                    || cause instanceof IOException || cause instanceof UncheckedIOException
+                    || cause instanceof DeviceException);
+        }
+    }
 
     /** Attempts at the trials of a sweep. */
     public static TrialAttempt of(SweepConfig config, ResultsDirectory results, TrialRunner runner) {
@@ -120,7 +145,7 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
             return runner.run(trial, context);
         } catch (ProbeParts.StoppedException | StorageException e) {
             throw e;
-        } catch (TrialFailedException e) {
+        } catch (TrialRunner.FailedException e) {
             return failed(trial, context, startedAt, e.getMessage(), e.training(), e);
         } catch (Throwable e) {
             if (context.stopRequested().getAsBoolean()) {

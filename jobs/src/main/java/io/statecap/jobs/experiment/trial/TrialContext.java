@@ -1,16 +1,14 @@
 package io.statecap.jobs.experiment.trial;
 
-import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.HostName;
-import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.model.cpu.CpuEngine;
 import io.statecap.model.engine.ModelEngine;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -31,21 +29,6 @@ public record TrialContext(TrialAttempt sweep, int attempt, List<String> devices
                            BooleanSupplier stopRequested, Consumer<TrialProgress> progress, Consumer<String> notes,
                            AtomicReference<ModelEngine> engine) {
 
-    /** Threads, limits, checkpoints. */
-    public ExecutionSettings execution() {
-        return sweep.execution();
-    }
-
-    /** Rule by which the trial's curve is judged in its row. */
-    public Criterion criterion() {
-        return sweep.criterion();
-    }
-
-    /** Where its checkpoints lie. */
-    public ResultsDirectory results() {
-        return sweep.results();
-    }
-
     /**
      * The trial's row; how its curve was judged is to be {@linkplain TrialRow#withOutcome added}.
      *
@@ -60,15 +43,16 @@ public record TrialContext(TrialAttempt sweep, int attempt, List<String> devices
                         Double tokensPerSecond, Long peakMemory) {
         var model = trial.model();
         var training = trial.training();
-        ModelEngine computed = engine.get();
+        Optional<ModelEngine> computed = Optional.ofNullable(engine.get());
         return new TrialRow(trial.trialId(), sweep.sweep(), trial.dataset(), trial.group(), model.dModel(),
                 model.layers(), model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
                 training.length(), training.seed(), training.learningRate(), training.tokens(), finalTrainLoss,
                 null, null, null, null, error == null ? TrialRow.OK : TrialRow.FAILED, error, attempt, trainSeconds,
-                tokensPerSecond, peakMemory, execution().threads(), HostName.current(), Provenance.text(),
-                startedAt.truncatedTo(ChronoUnit.MICROS), Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson(),
-                computed == null ? null : computed.name(), computed == null ? null : computed.device(),
-                computed != null && computed.name().equals(CpuEngine.NAME) ? Provenance.vectorBits() : null,
-                trial.precision().text());
+                tokensPerSecond, peakMemory, sweep.execution().threads(), HostName.current(), Provenance.text(),
+                startedAt.truncatedTo(ChronoUnit.MICROS), Instant.now().truncatedTo(ChronoUnit.MICROS),
+                trial.configJson(), computed.map(ModelEngine::name).orElse(null),
+                computed.map(ModelEngine::device).orElse(null),
+                computed.filter(one -> one.name().equals(CpuEngine.NAME)).map(one -> Provenance.vectorBits())
+                        .orElse(null), trial.precision().text());
     }
 }

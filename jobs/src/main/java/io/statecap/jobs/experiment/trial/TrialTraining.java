@@ -61,7 +61,7 @@ final class TrialTraining implements AutoCloseable {
     static TrialTraining open(Trial trial, TrialContext context, TokenSource source, ModelEngine engine,
                               ModelEngine.Resources resources, TrialCost cost)
             throws IOException, PretrainedException {
-        Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
+        Checkpoints checkpoints = context.sweep().results().checkpoints(trial.trialId());
         Optional<InputStream> latest = checkpoints.latest();
         if (latest.isPresent()) {
             try (DataInputStream data = new DataInputStream(new BufferedInputStream(latest.get(), BUFFER))) {
@@ -96,11 +96,11 @@ final class TrialTraining implements AutoCloseable {
      * Trains to the end.
      *
      * @param probe runs after each step at which the configuration asks for probes
-     * @throws TrialFailedException       if the training diverges or its time is over
+     * @throws TrialRunner.FailedException       if the training diverges or its time is over
      * @throws ProbeParts.StoppedException if it was told to stop; its checkpoint is written
      */
-    void train(IOFunction<Long, ProbeRows> probe) throws IOException, TrialFailedException {
-        ExecutionSettings execution = context.execution();
+    void train(IOFunction<Long, ProbeRows> probe) throws IOException, TrialRunner.FailedException {
+        ExecutionSettings execution = context.sweep().execution();
         report(Double.NaN);
         // A trial that was stopped during a probe has the step, and not yet the probe.
         probeIfDue(probe);
@@ -130,13 +130,13 @@ final class TrialTraining implements AutoCloseable {
     }
 
     private void requireGoingOn(ExecutionSettings execution)
-            throws IOException, TrialFailedException {
+            throws IOException, TrialRunner.FailedException {
         if (context.stopRequested().getAsBoolean()) {
             checkpoint();
             throw new ProbeParts.StoppedException();
         }
         if (secondsLeft() < 0) {
-            throw new TrialFailedException(String.format(Locale.ROOT,
+            throw new TrialRunner.FailedException(String.format(Locale.ROOT,
                     "exceeded its time limit of %s minutes at step %d of %d",
                     Units.plain(execution.timeLimitMinutes()), run.stepsDone(), trial.training().steps()),
                     record.rows());
@@ -144,11 +144,11 @@ final class TrialTraining implements AutoCloseable {
     }
 
     /** The loss must not be NaN, infinite, or hopelessly far beyond that of guessing. */
-    private void requireConverging(StepResult step) throws TrialFailedException {
+    private void requireConverging(StepResult step) throws TrialRunner.FailedException {
         double limit = DIVERGENCE_FACTOR * Math.log(Math.max(2, trial.model().vocabulary()));
         if (!(step.loss() <= limit) || !Double.isFinite(step.gradNorm())) {
             record.addAlways(step);
-            throw new TrialFailedException(String.format(Locale.ROOT,
+            throw new TrialRunner.FailedException(String.format(Locale.ROOT,
                     "diverged at step %d of %d: loss %s, gradient norm %s", step.step(), trial.training().steps(),
                     step.loss(), step.gradNorm()), record.rows());
         }
@@ -178,7 +178,7 @@ final class TrialTraining implements AutoCloseable {
 
     /** Of the trial's time limit. */
     double secondsLeft() {
-        return 60 * context.execution().timeLimitMinutes() - record.elapsed();
+        return 60 * context.sweep().execution().timeLimitMinutes() - record.elapsed();
     }
 
     private void report(double loss) {

@@ -1,8 +1,8 @@
 package io.statecap.jobs.results.parquet;
 
+import com.google.common.primitives.Primitives;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.AbstractList;
@@ -18,6 +18,7 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /** The kinds of value that a column may hold, each with the one Java type that carries it. */
@@ -34,12 +35,9 @@ enum ColumnKind {
     DOUBLE_LIST(PrimitiveTypeName.DOUBLE, (out, value) -> writeDoubles(out, (List<?>) value), null),
     INT_LIST(PrimitiveTypeName.INT32, (out, value) -> writeInts(out, (int[]) value), null);
 
-    private static final Map<Type, ColumnKind> BY_TYPE = Map.ofEntries(
-            Map.entry(int.class, INT), Map.entry(Integer.class, INT),
-            Map.entry(long.class, LONG), Map.entry(Long.class, LONG),
-            Map.entry(double.class, DOUBLE), Map.entry(Double.class, DOUBLE),
-            Map.entry(boolean.class, BOOLEAN), Map.entry(Boolean.class, BOOLEAN),
-            Map.entry(String.class, STRING), Map.entry(Instant.class, TIMESTAMP), Map.entry(int[].class, INT_LIST));
+    private static final Map<Class<?>, ColumnKind> BY_TYPE = Map.of(Integer.class, INT, Long.class, LONG,
+            Double.class, DOUBLE, Boolean.class, BOOLEAN, String.class, STRING, Instant.class, TIMESTAMP,
+            int[].class, INT_LIST);
 
     private final PrimitiveTypeName physical;
     private final BiConsumer<RecordConsumer, Object> writer;
@@ -53,7 +51,7 @@ enum ColumnKind {
     }
 
     static ColumnKind of(RecordComponent component) {
-        ColumnKind kind = BY_TYPE.get(component.getGenericType());
+        ColumnKind kind = BY_TYPE.get(Primitives.wrap(component.getType()));
         if (kind != null) {
             return kind;
         }
@@ -68,7 +66,7 @@ enum ColumnKind {
     }
 
     /** The column; lists of ints are part of token Parquet only, which has a schema of its own. */
-    org.apache.parquet.schema.Type column(String name, boolean nullable) {
+    Type column(String name, boolean nullable) {
         if (this == DOUBLE_LIST) {
             return Types.optionalList().optionalElement(physical).named(name);
         }

@@ -164,7 +164,7 @@ class ModelTrialRunnerTest {
 
         SweepConfig missing = ConfigReader.parse(config.resolvedJson().replace("\"checkpoint\":\"\"",
                 "\"checkpoint\":\"no-such-model\""), "c");
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(missing, context(missing, "a", PLENTY, () -> false, progress -> { })));
         assertTrue(failure.getMessage().startsWith("cannot read the checkpoint: no-such-model"),
                 failure.getMessage());
@@ -174,7 +174,7 @@ class ModelTrialRunnerTest {
     void divergenceIsAFailureWithItsStep() throws Exception {
         SweepConfig config = config("10", "{}");
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(config, context(config, "a", PLENTY, () -> false, progress -> { })));
 
         assertTrue(failure.getMessage().matches("diverged at step \\d+ of 60: loss .*, gradient norm .*"),
@@ -186,7 +186,7 @@ class ModelTrialRunnerTest {
     void theTimeLimitIsAFailure() throws Exception {
         SweepConfig config = config("0.005", "{\"timeLimitMinutes\": 1e-6}");
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(config, context(config, "a", PLENTY, () -> false, progress -> { })));
 
         assertTrue(failure.getMessage().startsWith("exceeded its time limit of 0.000001 minutes at step "),
@@ -197,7 +197,7 @@ class ModelTrialRunnerTest {
     void whatDoesNotFitInMemoryIsRefusedBeforeAnythingIsAllocated() throws Exception {
         SweepConfig config = config();
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(config, context(config, "a", 1000, () -> false, progress -> { })));
 
         assertTrue(failure.getMessage().startsWith("does not fit in memory: it needs about "), failure.getMessage());
@@ -240,7 +240,7 @@ class ModelTrialRunnerTest {
 
         assertThrows(ProbeParts.StoppedException.class, () -> run(config, stopped));
 
-        try (var latest = stopped.results().checkpoints(id).latest().orElseThrow()) {
+        try (var latest = stopped.sweep().results().checkpoints(id).latest().orElseThrow()) {
             assertEquals(10, TrainingRecord.read(new DataInputStream(latest), config.trials().get(0)).rows().size());
         }
         TrialRows resumed = run(config, context(config, "stopped", PLENTY, () -> false, progress -> { }));
@@ -259,7 +259,7 @@ class ModelTrialRunnerTest {
             }
         });
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class, () -> run(limited, context));
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class, () -> run(limited, context));
 
         assertEquals("exceeded its time limit of 0.1 minutes during its probes", failure.getMessage());
     }
@@ -279,7 +279,7 @@ class ModelTrialRunnerTest {
 
         run(config, context);
 
-        assertTrue(context.results().checkpoints(config.trials().get(0).trialId()).latest().isEmpty());
+        assertTrue(context.sweep().results().checkpoints(config.trials().get(0).trialId()).latest().isEmpty());
     }
 
     /** The share of the work that is done only grows, and probes are part of it. */

@@ -73,6 +73,14 @@ class SweepLockTest {
     private static final class SetClock extends Clock {
 
         private volatile Instant now = Instant.now();
+        private Runnable hook = () -> { };
+        private int hookAfter;
+
+        /** Has something happen when it is asked for the n-th time from now on. */
+        void at(int calls, Runnable what) {
+            hookAfter = calls;
+            hook = what;
+        }
 
         void advance(Duration by) {
             now = now.plus(by);
@@ -80,6 +88,9 @@ class SweepLockTest {
 
         @Override
         public Instant instant() {
+            if (--hookAfter == 0) {
+                hook.run();
+            }
             return now;
         }
 
@@ -216,6 +227,34 @@ class SweepLockTest {
             assertThrows(StorageException.class, this::acquire);
         }
         assertEquals(List.of(), leftOver());
+    }
+
+    /** It wakes up when another has read its old heartbeat, and before that one's own file is there. */
+    @Test
+    void anOwnerThatWakesUpInTheMiddleOfATakeoverKeepsItsLock() throws IOException {
+        try (SweepLock suspended = acquire()) {
+            clock.advance(STALE_AFTER.plusSeconds(1));
+            clock.at(2, suspended::touch);
+            assertThrows(StorageException.class, this::acquire);
+            assertTrue(suspended.isHeld());
+        }
+        assertEquals(List.of(), leftOver());
+    }
+
+    /** The chain has ended, and another sweep has begun, since this one has read its first file. */
+    @Test
+    void aChainThatEndedInTheMeantimeIsNotTakenOver() throws IOException {
+        Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH, Instant.EPOCH).toJson());
+        clock.at(2, () -> {
+            try {
+                Files.writeString(lockFile, new LockOwner("next", "elsewhere", 2, Instant.EPOCH, Instant.now(),
+                        clock.now).toJson());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThrows(StorageException.class, this::acquire);
+        assertEquals(List.of("sweep.lock"), leftOver());
     }
 
     private List<String> leftOver() throws IOException {
