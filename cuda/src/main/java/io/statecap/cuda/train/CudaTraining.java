@@ -79,7 +79,7 @@ public final class CudaTraining implements TrainingRun {
         arena = new DeviceArena(gpu);
         try {
             Blas blas = new Blas(stream, arena, arithmetic);
-            weights = new DeviceWeights(arena, config, arithmetic);
+            weights = new DeviceWeights(arena, config, arithmetic, false);
             optimizer = new AdamW(stream, arena, weights, settings, SLOTS);
             layout = new BatchLayout(plan.most(), settings.length(), config.vocabulary());
             gradient = new GradientStep(stream, arena, blas, arithmetic, weights, optimizer, layout, plan.most(),

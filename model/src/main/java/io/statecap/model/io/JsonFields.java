@@ -69,8 +69,9 @@ record JsonFields(String where, JsonNode object) {
     /** An array of at most {@code most} integers from 0 to 2⁶³ − 1. */
     List<Long> naturals(String name, int most) throws ModelFormatException {
         List<Long> values = new ArrayList<>();
-        checked(name, array -> array.isArray() && array.size() <= most && StreamSupport.stream(array.spliterator(), false)
-                .allMatch(value -> value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0),
+        checked(name, array -> array.isArray() && array.size() <= most
+                && StreamSupport.stream(array.spliterator(), false).allMatch(value -> value.isIntegralNumber()
+                && value.canConvertToLong() && value.longValue() >= 0),
                 "an array of at most " + most + " integers from 0 to 2^63 - 1")
                 .forEach(value -> values.add(value.longValue()));
         return values;
@@ -112,7 +113,11 @@ record JsonFields(String where, JsonNode object) {
     }
 
     Mamba2Config.Range range(String name, double low, double high) throws ModelFormatException {
-        return making(name + ": ", () -> new Mamba2Config.Range(low, high));
+        try {
+            return new Mamba2Config.Range(low, high);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(where + ": " + name + ": " + e.getMessage(), e);
+        }
     }
 
     /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
@@ -125,18 +130,5 @@ record JsonFields(String where, JsonNode object) {
         if (has(name) && !none) {
             throw error(name, "only [0.0, Infinity] is allowed");
         }
-    }
-
-    /** Makes something of the fields; {@code what} begins the sentence where it does not take them. */
-    <T> T making(String what, Made<T> made) throws ModelFormatException {
-        try {
-            return made.make();
-        } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(where + ": " + what + e.getMessage(), e);
-        }
-    }
-
-    interface Made<T> {
-        T make() throws ModelFormatException;
     }
 }

@@ -12,9 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.statecap.datasets.JsonComplaint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads small untrusted JSON: UTF-8 only, one object, no name twice in an object, infinities as Python writes them. */
@@ -35,27 +34,24 @@ final class ModelJson {
 
     /** @throws ModelFormatException where there is no such file, it is too large, or no such JSON */
     static JsonNode read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(ByteSource.existing(file))) {
-            if (channel.size() > LARGEST) {
-                throw new ModelFormatException(file + " has " + channel.size() + " bytes; at most " + LARGEST
-                        + " are allowed");
-            }
-            return object(file.toString(), ByteSource.of(channel, file.toString()).read(0, (int) channel.size()));
+        long size = Files.size(ByteSource.existing(file));
+        if (size > LARGEST) {
+            throw new ModelFormatException(file + " has " + size + " bytes; at most " + LARGEST + " are allowed");
         }
+        return object(file.toString(), Files.readAllBytes(file));
     }
 
     /** {@code where} starts every message, such as the file and which part of it. A byte order mark is passed over. */
-    static JsonNode object(String where, ByteBuffer utf8) throws ModelFormatException {
+    static JsonNode object(String where, byte[] utf8) throws ModelFormatException {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
             JsonNode tree = MAPPER.readTree(text.startsWith("\ufeff") ? text.substring(1) : text);
             if (tree.isObject()) {
                 return tree;
             }
-        } catch (CharacterCodingException e) {
-            throw new ModelFormatException(where + " is not UTF-8 text", e);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(where + " is not valid JSON: " + Quote.clean(JsonComplaint.of(e)), e);
+        } catch (IOException e) {
+            throw new ModelFormatException(where + " is not valid JSON: " + (e instanceof JsonProcessingException
+                    problem ? Quote.clean(JsonComplaint.of(problem)) : "it is not UTF-8"), e);
         }
         throw new ModelFormatException(where + " is not one JSON object");
     }

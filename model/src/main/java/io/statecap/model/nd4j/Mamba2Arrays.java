@@ -4,6 +4,7 @@ import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Parameters;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.engine.ReadingShape;
 import io.statecap.model.io.Parameter;
@@ -99,7 +100,7 @@ public final class Mamba2Arrays {
             inference.read(tokens.columns(start, start + count), count);
             inference.logits(count, (row, values, offset) -> {
                 long position = (long) (row / count) * length + from + row % count;
-                OffHeapFloats.write(logits, position * vocabulary, values, offset, vocabulary);
+                Parameters.write(logits, position * vocabulary, values, offset, vocabulary);
             });
         }
         return new Mamba2Output(logits, Mamba2State.of(config, inference.state()));
@@ -148,17 +149,65 @@ public final class Mamba2Arrays {
             targets[i] = Math.max(0, wanted[i]);
             ages[i] = wanted[i] == NOT_SCORED ? TokenStream.NOT_SCORED : TokenStream.NO_AGE;
         }
-        try (BatchGradient gradient = new BatchGradient(model, batch, length, 1)) {
+        try (BatchGradient gradient = new BatchGradient(config, model.parameters(), batch, length, 1, false)) {
             double loss = gradient.run(new TokenBatch(batch, length, inputs, targets, ages), null);
             Map<String, float[]> sums = gradient.gradients();
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             for (Map.Entry<String, Shape> entry : Parameter.shapes(config).entrySet()) {
                 INDArray array = model.parameters().get(entry.getKey()).like();
-                OffHeapFloats.write(array, 0, sums.get(entry.getKey()), 0,
+                Parameters.write(array, 0, sums.get(entry.getKey()), 0,
                         Math.toIntExact(entry.getValue().elements()));
                 gradients.put(entry.getKey(), array);
             }
             return new LossAndGradients(loss, gradients);
+        }
+    }
+
+    /**
+     * Checked token ids.
+     *
+     * @param batch  number of sequences
+     * @param length tokens of each
+     * @param values [batch, length], row-major
+     */
+    private record TokenIds(int batch, int length, int[] values) {
+
+        /**
+         * @param what     what messages call the array
+         * @param smallest smallest id that is allowed
+         * @throws IllegalArgumentException unless the array is [batch, length] of integers, without an empty dimension,
+         *                                  and every id is from {@code smallest} to {@code vocabulary − 1}
+         */
+        static TokenIds of(String what, INDArray array, int smallest, int vocabulary) {
+            if (array.rank() != 2 || array.length() == 0) {
+                throw new IllegalArgumentException(what + " has shape " + Arrays.toString(array.shape())
+                        + "; [batch, length], both at least 1, is needed");
+            }
+            if (!array.dataType().isIntType()) {
+                throw new IllegalArgumentException(what + " has type " + array.dataType()
+                        + "; an integer type is needed");
+            }
+            int batch = Math.toIntExact(array.size(0));
+            int length = Math.toIntExact(array.size(1));
+            long[] ids = array.castTo(DataType.INT64).dup('c').data().asLong();
+            int[] values = new int[Math.multiplyExact(batch, length)];
+            for (int i = 0; i < values.length; i++) {
+                if (ids[i] < smallest || ids[i] >= vocabulary) {
+                    throw new IllegalArgumentException(what + " has " + ids[i] + " at [" + i / length + ", "
+                            + i % length + "]; only " + smallest + " to " + (vocabulary - 1) + " are allowed");
+                }
+                values[i] = (int) ids[i];
+            }
+            return new TokenIds(batch, length, values);
+        }
+
+        /** Columns {@code from … to − 1}, [batch, to − from]. */
+        int[] columns(int from, int to) {
+            int[] part = new int[batch * (to - from)];
+            for (int sequence = 0; sequence < batch; sequence++) {
+                System.arraycopy(values, sequence * length + from, part, sequence * (to - from), to - from);
+            }
+            return part;
         }
     }
 }

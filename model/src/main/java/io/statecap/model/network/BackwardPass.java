@@ -72,7 +72,7 @@ public final class BackwardPass {
         int inner = config.dInner();
         int channels = config.convChannels();
         for (int layer = 0; layer < config.layers(); layer++) {
-            BlockGradients g = gradients.blocks[layer];
+            Gradients.Block g = gradients.blocks[layer];
             ssdGradients[layer] = new SsdGradients(dY, dState, dXbc, dDt, g.a);
             gatedNormGradients[layer] = new GatedNorm.Gradients(dGated, dY, dZ, g.gatedNorm, g.skip);
             convolutionGradients[layer] = new CausalConv.Gradients(dXbc, dConvolutionInput, g.convolution,
@@ -113,7 +113,7 @@ public final class BackwardPass {
     private void block(int layer, int sequences, int length, boolean hasInitial) {
         BlockWeights w = weights.blocks[layer];
         BlockActivations block = activations.block(layer);
-        BlockGradients g = gradients.blocks[layer];
+        Gradients.Block g = gradients.blocks[layer];
         BlockLayers layers = forward.layers(layer);
         int rows = sequences * length;
         int width = config.dModel();
@@ -137,7 +137,9 @@ public final class BackwardPass {
         for (int sequence = 0; sequence < sequences; sequence++) {
             layers.convolution().backward(convolutionGradients[layer], sequence, length);
         }
-        projection(w, rows);
+        w.toZ.inputGradient(gemm, rows, dZ, 0, inner, dNormed, 0, width, false);
+        w.toXbc.inputGradient(gemm, rows, dConvolutionInput, 0, channels, dNormed, 0, width, true);
+        w.toDt.inputGradient(gemm, rows, dDt, 0, heads, dNormed, 0, width, true);
         gemm.weightGradients(rows, width, block.normed, projectionGradients[layer]);
         RmsNorm.backward(kernels, rows, width, dNormed, block.input, w.norm, block.inverseRms, dResidual, g.norm);
     }
@@ -152,15 +154,5 @@ public final class BackwardPass {
             ssd.chunk(layer, g, sequence * length + i * chunk, q, (sequence * (chunks + 1) + i) * size,
                     hasInitial || i > 0, i + 1 < chunks);
         }
-    }
-
-    private void projection(BlockWeights w, int rows) {
-        int width = config.dModel();
-        int inner = config.dInner();
-        int channels = config.convChannels();
-        int heads = config.heads();
-        w.toZ.inputGradient(gemm, rows, dZ, 0, inner, dNormed, 0, width, false);
-        w.toXbc.inputGradient(gemm, rows, dConvolutionInput, 0, channels, dNormed, 0, width, true);
-        w.toDt.inputGradient(gemm, rows, dDt, 0, heads, dNormed, 0, width, true);
     }
 }

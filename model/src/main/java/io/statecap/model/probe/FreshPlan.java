@@ -27,13 +27,13 @@ public final class FreshPlan {
     private final long length;
     private final long[] starts;
     private final int[] ordinals;
-    private final int[] halves;
+    private final List<Integer> windows;
 
-    private FreshPlan(int half, long length, long[] starts, int[] halves) {
+    private FreshPlan(int half, long length, long[] starts, List<Integer> windows) {
         this.half = half;
         this.length = length;
         this.starts = starts;
-        this.halves = halves;
+        this.windows = windows;
         ordinals = new int[starts.length + 1];
         for (int segment = 0; segment < starts.length; segment++) {
             ordinals[segment + 1] = Math.addExact(ordinals[segment], scored(segment));
@@ -43,9 +43,11 @@ public final class FreshPlan {
     /** The plan of a view that has positions beyond its training length; without any, an empty one. */
     public static FreshPlan of(LossView view) {
         int half = Math.max(1, view.trainLength() / 2);
-        int[] halves = Arrays.stream(SHARES).filter(share -> share == 1 || view.trainLength() / share >= SHORTEST)
-                .map(share -> half / share).toArray();
-        return new FreshPlan(half, view.buckets().length(), view.hasFresh() ? starts(view, half) : new long[0], halves);
+        List<Integer> windows = Arrays.stream(SHARES)
+                .filter(share -> share == 1 || view.trainLength() / share >= SHORTEST)
+                .mapToObj(share -> half / share * 2).toList();
+        return new FreshPlan(half, view.buckets().length(), view.hasFresh() ? starts(view, half) : new long[0],
+                windows);
     }
 
     private static long[] starts(LossView view, int half) {
@@ -103,7 +105,7 @@ public final class FreshPlan {
 
     /** Sizes of windows, tokens, the largest first; each reads every scored token. */
     List<Integer> windows() {
-        return Arrays.stream(halves).map(size -> 2 * size).boxed().toList();
+        return windows;
     }
 
     /**
@@ -135,13 +137,8 @@ public final class FreshPlan {
                 ordinals[segment] + scored);
     }
 
-    /** Positions that a second reading reads of one sequence, windows of all sizes together. */
+    /** Positions that a second reading reads of one sequence, all windows together; of half of them it needs losses. */
     public double positionsRead() {
-        return 2.0 * halves.length * tokens();
-    }
-
-    /** Positions whose losses a second reading computes of one sequence. */
-    public double positionsScored() {
-        return (double) halves.length * tokens();
+        return 2.0 * windows.size() * tokens();
     }
 }
