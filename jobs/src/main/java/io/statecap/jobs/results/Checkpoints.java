@@ -14,6 +14,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.function.IORunnable;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -193,8 +194,7 @@ public final class Checkpoints {
 
     /** How often the trial was started, by any driver; 0 where the count cannot be read, as no result depends on it. */
     public int attempts() throws IOException {
-        return files.textIfThere(new Path(folder, ATTEMPTS)).map(String::strip)
-                .filter(text -> text.matches("\\d{1,9}")).map(Integer::parseInt).orElse(0);
+        return NumberUtils.toInt(files.textIfThere(new Path(folder, ATTEMPTS)).orElse("").strip());
     }
 
     public void writeAttempts(int attempts) throws IOException {

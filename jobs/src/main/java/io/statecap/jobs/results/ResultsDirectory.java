@@ -7,7 +7,6 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.StorageException;
-import io.statecap.jobs.results.lock.LockTimes;
 import io.statecap.jobs.results.lock.SweepLock;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
@@ -111,7 +110,7 @@ public final class ResultsDirectory implements Serializable {
      * @throws StorageException if another living sweep holds it
      */
     public SweepLock lock() throws IOException {
-        return SweepLock.acquire(files, path(SweepLock.NAME), LockTimes.of(hadoop.configuration()));
+        return SweepLock.acquire(files, path(SweepLock.NAME), SweepLock.Times.of(hadoop.configuration()));
     }
 
     /** Removes what killed writers left half-written. Only for the holder of the lock, before its first trial. */

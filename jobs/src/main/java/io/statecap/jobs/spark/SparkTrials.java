@@ -20,8 +20,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
@@ -64,19 +62,9 @@ final class SparkTrials implements AutoCloseable {
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");
     }
 
-    /** Hears from Spark which trials run, and takes what they report out of the heartbeats of all executors. */
+    /** Takes what trials report out of the heartbeats of all executors. */
     private static SparkListener listener(long accumulatorId, SweepProgress progress) {
         return new SparkListener() {
-            @Override
-            public void onTaskStart(SparkListenerTaskStart start) {
-                progress.taskStarted();
-            }
-
-            @Override
-            public void onTaskEnd(SparkListenerTaskEnd end) {
-                progress.taskEnded();
-            }
-
             @Override
             public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate heartbeat) {
                 Heartbeats.forEach(heartbeat, accumulatorId, (task, reports) ->

@@ -26,7 +26,6 @@ public final class SweepProgress {
     private int waiting;
     private int done;
     private int failed;
-    private int tasks;
 
     /**
      * @param inAll       trials of the whole sweep
@@ -47,7 +46,7 @@ public final class SweepProgress {
      * @param inAll           trials of the whole sweep
      * @param done            trials with a result
      * @param failed          trials without
-     * @param running         trials under way
+     * @param running         trials under way: of those submitted, as many as can run at a time
      * @param waiting         trials to come; at most, in a search
      * @param share           share of all operations that are done, 0 to 1
      * @param tokensPerSecond training rate of all trials together of late; 0 while none trains
@@ -98,14 +97,6 @@ public final class SweepProgress {
         slots = atATime;
     }
 
-    public synchronized void taskStarted() {
-        tasks++;
-    }
-
-    public synchronized void taskEnded() {
-        tasks--;
-    }
-
     public synchronized void submitted(String trialId, double flops) {
         submittedFlops.put(trialId, flops);
     }
@@ -144,8 +135,7 @@ public final class SweepProgress {
                 .mapToDouble(progress -> progress.share() * submittedFlops.get(progress.trialId())).sum();
         double past = doneFlops + partly;
         double left = submittedFlops.values().stream().mapToDouble(Double::doubleValue).sum() - partly + waitingFlops;
-        // Spark's word on tasks comes a moment after a trial's result, and on a task's end after the next one's start.
-        int underWay = Math.max(0, Math.min(Math.min(tasks, slots.getAsInt()), submittedFlops.size()));
+        int underWay = Math.min(slots.getAsInt(), submittedFlops.size());
         return new Snapshot(inAll, done, failed, underWay, waiting + submittedFlops.size() - underWay,
                 past + left > 0 ? past / (past + left) : 1, tokenRate.at(seconds, tokens), loss,
                 secondsLeft(seconds, past, left));

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -32,6 +36,10 @@ public final class SweepLock implements AutoCloseable {
     /** The first file of the chain. */
     public static final String NAME = "sweep.lock";
 
+    /** Hadoop's setting of {@link Times#staleAfter}, milliseconds; with {@code spark.hadoop.} before it, Spark's. */
+    private static final String STALE_MILLIS = "statecap.lock.stale.millis";
+    private static final long USUAL_STALE_MILLIS = 120_000;
+    private static final int BEATS = 12;
     private static final long CLOSE_SECONDS = 10;
     /** Longer than two writes to an object store take that were under way at the same time. */
     private static final long SERVER_MILLIS = 1000;
@@ -41,7 +49,7 @@ public final class SweepLock implements AutoCloseable {
 
     private final AtomicFiles files;
     private final LockOwner owner;
-    private final LockTimes times;
+    private final Times times;
     /** Files of dead owners in front of this one's, with what names each owner. */
     private final Map<Path, String> dead = new LinkedHashMap<>();
     private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(
@@ -50,12 +58,38 @@ public final class SweepLock implements AutoCloseable {
     private Instant touchedAt;
     private boolean lost;
 
-    private SweepLock(AtomicFiles files, Path file, LockTimes times) {
+    private SweepLock(AtomicFiles files, Path file, Times times) {
         this.files = files;
         this.times = times;
         this.owner = LockOwner.thisProcess(times.now());
         this.touchedAt = owner.heartbeatAt();
         this.claim = new Claim(file, owner.token());
+    }
+
+    /**
+     * How long a lock holds without a sign of its owner.
+     *
+     * @param heartbeat  time between two touches of the lock
+     * @param staleAfter time without a touch after which another sweep may take the lock over
+     * @param clock      tells the time
+     */
+    public record Times(Duration heartbeat, Duration staleAfter, Clock clock) {
+
+        /** @param configuration may set {@code staleAfter} */
+        public static Times of(Configuration configuration) {
+            Duration staleAfter = Duration.ofMillis(configuration.getLong(STALE_MILLIS, USUAL_STALE_MILLIS));
+            return new Times(staleAfter.dividedBy(BEATS), staleAfter, Clock.systemUTC());
+        }
+
+        /** As locks name times. */
+        Instant now() {
+            return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        /** Whether something last seen at a time is older than {@link #staleAfter}. */
+        boolean isStale(Instant seen) {
+            return Duration.between(seen, now()).compareTo(staleAfter) > 0;
+        }
     }
 
     /** An owner's file and what names the owner; travels to the tasks of its sweep. */
@@ -82,10 +116,10 @@ public final class SweepLock implements AutoCloseable {
      *
      * @throws StorageException if another living sweep holds it
      */
-    public static SweepLock acquire(AtomicFiles files, Path file, LockTimes times) throws IOException {
+    public static SweepLock acquire(AtomicFiles files, Path file, Times times) throws IOException {
         SweepLock lock = new SweepLock(files, file, times);
         lock.acquire();
-        long millis = times.heartbeat().toMillis();
+        long millis = Math.max(1, times.heartbeat().toMillis());
         lock.heartbeats.scheduleWithFixedDelay(lock::touch, millis, millis, TimeUnit.MILLISECONDS);
         return lock;
     }

@@ -21,8 +21,6 @@ class SweepProgressTest {
         progress.submitted("a", 100);
         progress.submitted("b", 100);
         progress.waiting(2, 200);
-        progress.taskStarted();
-        progress.taskStarted();
         return progress;
     }
 
@@ -113,7 +111,6 @@ class SweepProgressTest {
         progress.slots(() -> 2);
         for (int i = 0; i < 5; i++) {
             progress.submitted("trial" + i, 1);
-            progress.taskStarted();
         }
 
         SweepProgress.Snapshot now = progress.snapshot(System.nanoTime());

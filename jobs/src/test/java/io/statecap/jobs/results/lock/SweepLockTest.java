@@ -66,7 +66,7 @@ class SweepLockTest {
     }
 
     private SweepLock acquire(AtomicFiles where, Duration heartbeat) throws IOException {
-        return SweepLock.acquire(where, path, new LockTimes(heartbeat, STALE_AFTER, clock));
+        return SweepLock.acquire(where, path, new SweepLock.Times(heartbeat, STALE_AFTER, clock));
     }
 
     /** Goes only where it is told to. */
