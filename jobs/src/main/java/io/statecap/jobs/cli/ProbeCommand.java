@@ -115,7 +115,7 @@ final class ProbeCommand extends Verb {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION, 0)) {
             return ProbePlan.of(probed.subject(), List.of(request), probed.key(request), null)
                     .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url())
-                            ? Engines.here(engine.requireHere().choice(), Integer.MAX_VALUE)
+                            ? Engines.here(engine.requireHere().choice())
                             : Engines.ofCluster(engine.choice()), engine.precision()));
         }
     }
