@@ -35,8 +35,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
      *     weights are not those of the configuration
      */
     public static HfModelDirectory load(Path directory) throws IOException {
-        Path file = directory.resolve(CONFIG);
-        Mamba2Config config = ConfigFile.read(file.toString(), ModelJson.read(file));
+        Mamba2Config config = ConfigFile.read(JsonFields.read(directory.resolve(CONFIG)));
         TensorSource source = open(directory);
         try {
             return new HfModelDirectory(config, ModelWeights.of(config, source));
@@ -64,7 +63,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
 
     /** Tensors spread over several files of one directory by an index ({@code weight_map}: name to file). */
     private static TensorSource shards(Path index, String ending, TensorSource.Opener opener) throws IOException {
-        JsonNode map = ModelJson.read(index).path("weight_map");
+        JsonNode map = JsonFields.read(index).object().path("weight_map");
         if (!map.isObject()) {
             throw new ModelFormatException(index + " has no weight_map, an object of tensor names to files");
         }

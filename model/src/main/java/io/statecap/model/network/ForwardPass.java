@@ -23,7 +23,26 @@ public final class ForwardPass {
     private final Activations activations;
     private final Scan scan;
     private final GatedNorm gatedNorm;
-    private final BlockLayers[] layers;
+    private final Layers[] layers;
+
+    /**
+     * A block's weights and activations as its kernels take them, made once.
+     *
+     * @param convolution causal convolution
+     * @param ssd         arrays of the recurrence
+     * @param gatedNorm   arrays of the gated norm
+     */
+    record Layers(CausalConv convolution, SsdLayer ssd, GatedNorm.Layer gatedNorm) {
+
+        static Layers of(VectorKernels kernels, Mamba2Config config, BlockWeights w, BlockActivations block) {
+            return new Layers(
+                    new CausalConv(kernels, config.convChannels(), config.dConv(), block.convolutionInput,
+                            w.convolution, w.convolutionBias, block.xbc, block.xbcSlope),
+                    new SsdLayer(block.xbc, block.dt, w.a, block.states, block.y, block.yFromState),
+                    new GatedNorm.Layer(block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm,
+                            block.gated, block.gatedInverseRms));
+        }
+    }
 
     /** @param mitigation how the recurrence is changed */
     public ForwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations,
@@ -35,13 +54,13 @@ public final class ForwardPass {
         this.activations = activations;
         scan = Scan.of(mitigation, kernels, gemm, activations.shape);
         gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
-        layers = new BlockLayers[config.layers()];
-        Arrays.setAll(layers, layer -> BlockLayers.of(kernels, config, weights.blocks[layer],
+        layers = new Layers[config.layers()];
+        Arrays.setAll(layers, layer -> Layers.of(kernels, config, weights.blocks[layer],
                 activations.block(layer)));
     }
 
     /** A block's arrays as its kernels take them. */
-    BlockLayers layers(int layer) {
+    Layers layers(int layer) {
         return layers[layer];
     }
 

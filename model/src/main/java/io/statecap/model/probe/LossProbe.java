@@ -115,7 +115,7 @@ public final class LossProbe {
     private static long fresh(Reader reader, List<SequenceReading> readings, int view) {
         FreshTokens[] tokens = readings.stream().map(reading -> reading.again.get(view)).toArray(FreshTokens[]::new);
         long most = 0;
-        for (int number = 0; number < tokens[0].plan().windows().size() && tokens[0].plan().segments() > 0; number++) {
+        for (int number = 0; number < tokens[0].fresh.length && tokens[0].ages.length > 0; number++) {
             most = Math.max(most, windows(reader, readings, tokens, number));
         }
         return most;
@@ -123,38 +123,36 @@ public final class LossProbe {
 
     /** Notes the losses in all windows of one size. */
     private static long windows(Reader reader, List<SequenceReading> readings, FreshTokens[] tokens, int number) {
-        FreshPlan plan = tokens[0].plan();
+        FreshPlan plan = tokens[0].plan;
         int size = plan.windows().get(number);
-        int all = Math.multiplyExact(tokens.length, plan.windows(size));
+        List<FreshPlan.Window> all = plan.windows(size, tokens.length);
         ReadingShape shape = reader.model().shape(reader.mitigation());
-        int lanes = Math.min(shape.sequences(size), all);
+        int lanes = Math.min(shape.sequences(size), all.size());
         int piece = Math.min(size, shape.length(lanes));
         int[] inputs = new int[lanes * piece];
         int[] targets = new int[lanes * piece];
         int[] ages = new int[lanes * piece];
         try (Inference inference = reader.model().open(lanes, piece, reader.mitigation())) {
-            for (int first = 0; first < all; first += lanes) {
-                int used = Math.min(lanes, all - first);
-                FreshPlan.Window[] windows = new FreshPlan.Window[used];
-                for (int lane = 0; lane < used; lane++) {
-                    windows[lane] = plan.window(size, first + lane);
+            for (int first = 0; first < all.size(); first += lanes) {
+                List<FreshPlan.Window> windows = all.subList(first, Math.min(first + lanes, all.size()));
+                for (int lane = 0; lane < windows.size(); lane++) {
                     // Each window from another one of the states, so that none of them decides.
-                    int state = readings.get(windows[lane].sequence()).index + first + lane;
+                    int state = readings.get(windows.get(lane).sequence()).index + first + lane;
                     inference.start(lane, reader.start(), state % Math.max(1, reader.start().count()));
                 }
                 for (int from = 0; from < size; from += piece) {
                     int count = Math.min(piece, size - from);
                     Arrays.fill(ages, TokenStream.NOT_SCORED);
-                    for (int lane = 0; lane < used; lane++) {
-                        tokens[windows[lane].sequence()].copy(windows[lane], from, count, inputs, targets, ages,
+                    for (int lane = 0; lane < windows.size(); lane++) {
+                        tokens[windows.get(lane).sequence()].copy(windows.get(lane), from, count, inputs, targets, ages,
                                 lane * count);
                     }
                     inference.read(inputs, count);
                     int at = from;
                     inference.losses(targets, ages, count, (row, loss, correct) -> {
-                        FreshPlan.Window window = windows[row / count];
-                        tokens[window.sequence()].freshLoss(number,
-                                window.ordinal() + at + row % count - window.context(), loss);
+                        FreshPlan.Window window = windows.get(row / count);
+                        int ordinal = window.ordinal() + at + row % count - window.context();
+                        tokens[window.sequence()].fresh[number][ordinal] = (float) loss;
                     });
                 }
             }

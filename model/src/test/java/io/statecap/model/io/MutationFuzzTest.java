@@ -69,7 +69,7 @@ class MutationFuzzTest {
     void config() throws IOException {
         byte[] weights = new ReferenceModel().safetensors();
         fuzz("config.json", new ReferenceModel().config(), json -> {
-            var config = ConfigFile.read("fuzz", ModelJson.object("fuzz", json));
+            var config = ConfigFile.read(JsonFields.parse("fuzz", json));
             ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
         });
     }
@@ -83,7 +83,7 @@ class MutationFuzzTest {
                 """.getBytes(StandardCharsets.UTF_8);
         Path weights = Files.write(folder.resolve("weights.bin"), new ReferenceModel().torch());
         fuzz("state-spaces config.json", good, json -> {
-            var config = ConfigFile.read("fuzz", ModelJson.object("fuzz", json));
+            var config = ConfigFile.read(JsonFields.parse("fuzz", json));
             try (TensorSource source = TorchFile.open(weights)) {
                 ModelWeights.of(config, source);
             }
