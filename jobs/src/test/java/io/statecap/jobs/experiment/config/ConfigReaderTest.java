@@ -171,12 +171,12 @@ class ConfigReaderTest {
     @Test
     void namesTheFileThatIsMissingOrUnreadable(@TempDir Path folder) throws Exception {
         Path missing = folder.resolve("no.json");
-        assertEquals(List.of(missing + ": there is no such file, but a readable JSON file is needed."),
+        assertEquals(List.of(missing + " does not exist, but must be a file."),
                 problemsOf(missing));
         assertEquals(1, problemsOf(folder).size());
-        assertTrue(problemsOf(folder).get(0).startsWith(folder + ": the file cannot be read"));
+        assertTrue(problemsOf(folder).get(0).startsWith(folder + " cannot be read"));
         Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-        assertEquals(List.of(binary + ": the file is not UTF-8 text, but must be JSON in UTF-8."),
+        assertEquals(List.of(binary + " is not UTF-8 text, but must be."),
                 problemsOf(binary));
     }
 
