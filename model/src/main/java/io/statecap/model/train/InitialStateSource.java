@@ -10,7 +10,6 @@ import io.statecap.model.network.CarriedState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Makes the initial states of each step of a training. Between steps it holds the final states of the step before;
@@ -26,24 +25,17 @@ public final class InitialStateSource {
     private final InitialStates start;
     private final long seed;
     private final CarriedState state;
-    private final boolean parallel;
 
-    /**
-     * From zeros.
-     *
-     * @param parallel whether noise may be drawn on all processors; the numbers are the same
-     */
-    public InitialStateSource(Mamba2Config config, TrainingSettings settings, boolean parallel) {
-        this(config, settings.start(), settings.seed(), new CarriedState(config, settings.sequences()), parallel);
+    /** From zeros. */
+    public InitialStateSource(Mamba2Config config, TrainingSettings settings) {
+        this(config, settings.start(), settings.seed(), new CarriedState(config, settings.sequences()));
     }
 
-    private InitialStateSource(Mamba2Config config, InitialStates start, long seed, CarriedState state,
-                               boolean parallel) {
+    private InitialStateSource(Mamba2Config config, InitialStates start, long seed, CarriedState state) {
         this.config = config;
         this.start = start;
         this.seed = seed;
         this.state = state;
-        this.parallel = parallel;
     }
 
     /** The first {@code most} states of {@link #before}, which changes nothing here. */
@@ -55,7 +47,7 @@ public final class InitialStateSource {
         for (int sequence = 0; sequence < state.sequences(); sequence++) {
             copy.copySequence(state, sequence, sequence);
         }
-        return new InitialStateSource(config, start, seed, copy, parallel).before(step, documentStart)
+        return new InitialStateSource(config, start, seed, copy).before(step, documentStart)
                 .first(Math.min(most, state.sequences()));
     }
 
@@ -102,20 +94,21 @@ public final class InitialStateSource {
         Normal of(int layer, int head);
     }
 
-    /** Draws each head's states from its part of one stream of random numbers. */
+    /** What a step's states are drawn with: layer by layer, head by head, row by row, two numbers each. */
+    public static SplitMix64 random(long seed, long step) {
+        return SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
+    }
+
     private void draw(long step, Distributions distributions) {
         clearHistory();
-        SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
-        long drawn = 2L * config.headDim() * config.dState() * state.sequences();
-        IntStream heads = IntStream.range(0, config.layers() * config.heads());
-        (parallel ? heads.parallel() : heads).forEach(index -> {
-            int layer = index / config.heads();
-            int head = index % config.heads();
-            Normal normal = distributions.of(layer, head);
-            SplitMix64 own = random.after(index * drawn);
-            forEach(layer, head, (states, at) ->
-                    states[at] = (float) (normal.mean() + normal.deviation() * gaussian(own)));
-        });
+        SplitMix64 random = random(seed, step);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (int head = 0; head < config.heads(); head++) {
+                Normal normal = distributions.of(layer, head);
+                forEach(layer, head, (states, at) ->
+                        states[at] = (float) (normal.mean() + normal.deviation() * gaussian(random)));
+            }
+        }
     }
 
     private Normal fit(int layer, int head) {
