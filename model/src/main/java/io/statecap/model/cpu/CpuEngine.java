@@ -53,7 +53,8 @@ public final class CpuEngine implements ModelEngine, Serializable {
     public TrainingRun start(Mamba2Config model, TrainingSettings training, TokenSource source,
                              Resources resources) {
         boundNativeThreads();
-        return Trainer.start(model, training, source, resources.threads(), resources.recompute());
+        return Trainer.start(Mamba2.initialise(model, training.seed()), training, source, resources.threads(),
+                resources.recompute());
     }
 
     @Override
@@ -75,10 +76,6 @@ public final class CpuEngine implements ModelEngine, Serializable {
         boundNativeThreads();
         return CpuModel.of(model, weights);
     }
-
-    /** Holds nothing. */
-    @Override
-    public void close() {}
 
     /**
      * Keeps ND4J and its BLAS from starting a pool of threads in every JVM that runs trials. Trials are the

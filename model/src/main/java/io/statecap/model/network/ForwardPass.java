@@ -2,15 +2,21 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
-import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.Inference.LayerObserver;
 import io.statecap.model.engine.LayerView;
 import io.statecap.model.kernel.CausalConv;
+import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
+import io.statecap.model.kernel.NormalisedSsd;
 import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.SimdExp;
+import io.statecap.model.kernel.SsdForward;
 import io.statecap.model.kernel.SsdLayer;
+import io.statecap.model.kernel.SsdShape;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.kernel.WindowMemory;
+import io.statecap.model.kernel.WindowedSsd;
 import java.util.Arrays;
 
 /** From tokens to the hidden rows of the output head: embedding, blocks with residual connections, final norm. */
@@ -21,14 +27,27 @@ public final class ForwardPass {
     private final Gemm gemm;
     private final Weights weights;
     private final Activations activations;
-    private final Mitigation mitigation;
     private final Scan scan;
     private final GatedNorm gatedNorm;
-    private final BlockLayers[] layers;
+    private final Layers[] layers;
 
-    /** The model as it is. */
-    public ForwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations) {
-        this(kernels, gemm, weights, activations, Mitigation.NONE);
+    /**
+     * A block's weights and activations as its kernels take them, made once.
+     *
+     * @param convolution causal convolution
+     * @param ssd         arrays of the recurrence
+     * @param gatedNorm   arrays of the gated norm
+     */
+    record Layers(CausalConv convolution, SsdLayer ssd, GatedNorm.Layer gatedNorm) {
+
+        static Layers of(Mamba2Config config, BlockWeights w, BlockActivations block) {
+            return new Layers(
+                    new CausalConv(config.convChannels(), config.dConv(), block.convolutionInput,
+                            w.convolution, w.convolutionBias, block.xbc, block.xbcSlope),
+                    new SsdLayer(block.xbc, block.dt, w.a, block.states, block.y, block.yFromState),
+                    new GatedNorm.Layer(block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm,
+                            block.gated, block.gatedInverseRms));
+        }
     }
 
     /** @param mitigation how the recurrence is changed */
@@ -39,16 +58,15 @@ public final class ForwardPass {
         this.gemm = gemm;
         this.weights = weights;
         this.activations = activations;
-        this.mitigation = mitigation;
         scan = Scan.of(mitigation, kernels, gemm, activations.shape);
         gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
-        layers = new BlockLayers[config.layers()];
-        Arrays.setAll(layers, layer -> BlockLayers.of(kernels, config, weights.blocks[layer],
+        layers = new Layers[config.layers()];
+        Arrays.setAll(layers, layer -> Layers.of(config, weights.blocks[layer],
                 activations.block(layer)));
     }
 
     /** A block's arrays as its kernels take them. */
-    BlockLayers layers(int layer) {
+    Layers layers(int layer) {
         return layers[layer];
     }
 
@@ -56,26 +74,20 @@ public final class ForwardPass {
      * Runs {@code sequences} sequences of {@code length} tokens; both at most the activations'.
      *
      * @param tokens  [sequences, length] from {@code offset}
-     * @param initial state of sequence {@code firstSequence} onwards before the first token; null for the empty state
+     * @param initial state of sequence {@code firstSequence} onwards before the first token, made for the mitigation;
+     *                null for the empty state, where there is none
      * @param last    receives the state after the last token, of the same sequences; null if not wanted; may be
      *                {@code initial}
-     */
-    public void run(int[] tokens, int offset, int sequences, int length, CarriedState initial, CarriedState last,
-                    int firstSequence) {
-        run(tokens, offset, sequences, length, initial, last, firstSequence, LayerObserver.NONE);
-    }
-
-    /**
-     * As {@link #run(int[], int, int, int, CarriedState, CarriedState, int)}, with an observer.
-     *
      * @param observer called after each layer
-     * @throws IllegalArgumentException if the carried state was made for another mitigation
      */
     public void run(int[] tokens, int offset, int sequences, int length, CarriedState initial, CarriedState last,
                     int firstSequence, LayerObserver observer) {
-        requireMemory(initial);
         int rows = sequences * length;
-        embed(tokens, offset, rows, activations.block(0).input);
+        int width = config.dModel();
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(weights.embeddings, tokens[offset + row] * width, activations.block(0).input, row * width,
+                    width);
+        }
         activations.saveInitial(initial, firstSequence, sequences);
         for (int layer = 0; layer < config.layers(); layer++) {
             BlockActivations block = activations.block(layer);
@@ -85,7 +97,7 @@ public final class ForwardPass {
             observer.layer(new LayerView(layer, sequences, length, block.dt, block.xbc, weights.blocks[layer].a,
                     block.states, config));
         }
-        RmsNorm.forward(kernels, rows, config.dModel(), Mamba2Config.NORM_EPSILON, activations.residual,
+        RmsNorm.forward(kernels, rows, width, Mamba2Config.NORM_EPSILON, activations.residual,
                 weights.finalNorm, activations.hidden, activations.inverseRms);
     }
 
@@ -96,21 +108,6 @@ public final class ForwardPass {
     void recompute(int layer, int sequences, int length, boolean hasInitial) {
         activations.restoreInput(layer, sequences * length);
         block(layer, sequences, length, hasInitial ? activations.initial() : null, null, 0, null);
-    }
-
-    private void requireMemory(CarriedState initial) {
-        boolean windowed = initial != null && initial.hasWindow();
-        if (windowed != mitigation instanceof Mitigation.Window || initial == null && mitigation != Mitigation.NONE) {
-            throw new IllegalArgumentException("the mitigation " + mitigation.text()
-                    + " needs a carried state that was made for it");
-        }
-    }
-
-    private void embed(int[] tokens, int offset, int rows, float[] into) {
-        int width = config.dModel();
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(weights.embeddings, tokens[offset + row] * width, into, row * width, width);
-        }
     }
 
     /** @param next receives the sum of the block's input and output; null if it is not needed */
@@ -127,7 +124,7 @@ public final class ForwardPass {
         for (int row = 0; row < rows; row += BlockWeights.DT_ROWS) {
             int o = row * config.heads();
             int count = Math.min(BlockWeights.DT_ROWS, rows - row) * config.heads();
-            kernels.softplus(count, block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
+            SimdExp.softplus(count, block.dtRaw, o, w.dtBias, block.dt, o, block.dtSlope, o);
         }
         for (int sequence = 0; sequence < sequences; sequence++) {
             convolve(layer, sequence, length, initial, last, firstSequence + sequence);
@@ -184,6 +181,35 @@ public final class ForwardPass {
         }
         if (last != null) {
             System.arraycopy(ssd.states(), state, last.states[layer], carried * size, size);
+        }
+    }
+
+    /** The recurrence of one layer over one chunk of one sequence, plain or with a mitigation. */
+    private interface Scan {
+
+        /**
+         * @param memory   the window's memory of this layer and sequence; null for all other mitigations
+         * @param row      first row of the chunk
+         * @param q        rows of the chunk
+         * @param before   offset in the layer's states of the state before the chunk; zeros if not {@code hasState}
+         * @param after    offset of the state after it; negative if it is not needed
+         */
+        void chunk(WindowMemory memory, SsdLayer layer, int row, int q, int before, int after, boolean hasState);
+
+        static Scan of(Mitigation mitigation, VectorKernels kernels, Gemm gemm, SsdShape shape) {
+            if (mitigation instanceof Mitigation.Normalise normalise) {
+                NormalisedSsd ssd = new NormalisedSsd(kernels, shape, normalise.limit());
+                return (memory, layer, row, q, before, after, hasState) -> ssd.run(layer, row, q, before, after);
+            }
+            if (mitigation instanceof Mitigation.Window) {
+                WindowedSsd ssd = new WindowedSsd(kernels, gemm, shape);
+                return (memory, layer, row, q, before, after, hasState) -> ssd.run(memory, layer, row, q, after);
+            }
+            ForgetScaling scaling = mitigation instanceof Mitigation.Forget forget
+                    ? new ForgetScaling(Math.log(forget.decay()), (float) forget.input()) : ForgetScaling.NONE;
+            SsdForward ssd = new SsdForward(kernels, gemm, shape);
+            return (memory, layer, row, q, before, after, hasState) ->
+                    ssd.chunk(layer, row, q, before, after, hasState, scaling);
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.model.CostEstimate;
+import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.MemoryFootprint;
 import java.io.ByteArrayInputStream;
@@ -22,7 +23,7 @@ class TrainerTest {
 
     private static TrainingSettings settings(int length, int steps) {
         return new TrainingSettings(length, (long) steps * 1024, 1024, 5e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95,
-                1e-8, 1, 7);
+                1e-8, 1, 7, InitialStates.ZERO);
     }
 
     @Test
@@ -92,7 +93,8 @@ class TrainerTest {
     void memoryEstimateCountsWhatIsAllocated(int length, int threads, boolean recompute) {
         Mamba2Config config = new Mamba2Config(64, 3, 32, 16, 2, 4, 1, true, 300, CONFIG.initA(), CONFIG.initDt());
         TrainingSettings settings = settings(length, 1);
-        try (Trainer trainer = Trainer.start(config, settings, SOURCE, threads, recompute)) {
+        try (Trainer trainer = Trainer.start(Mamba2.initialise(config, settings.seed()), settings, SOURCE, threads,
+                recompute)) {
             trainer.step();
             long bytes = MemoryFootprint.of(trainer);
             double estimate = CostEstimate.trainingBytes(config, settings, threads, recompute);

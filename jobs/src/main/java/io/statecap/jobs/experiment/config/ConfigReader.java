@@ -3,11 +3,8 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +27,8 @@ public final class ConfigReader {
 
     /** Reads a file of JSON, with some fields set by the command line. */
     public static SweepConfig read(Path file, Overrides overrides) {
-        return parse(readText(file), file.toString(), overrides);
+        // Some editors begin every file with a byte order mark.
+        return parse(GivenPath.text(file).replaceFirst("^\ufeff", ""), file.toString(), overrides);
     }
 
     /**
@@ -44,62 +42,23 @@ public final class ConfigReader {
     }
 
     static SweepConfig parse(String json, String origin, Overrides overrides) {
-        ConfigJson.Result parsed = ConfigJson.parse(json);
-        List<String> problems = new ArrayList<>(parsed.problems());
-        if (parsed.tree().isMissingNode()) {
-            throw new UsageException(overrides.named(problems, problems, origin));
-        }
-        return checked(withoutSchema(parsed.tree(), problems), problems, origin, overrides);
+        return check(overrides.appliedTo(ConfigJson.parse(json, origin)), overrides.onTopOf(origin));
     }
 
     /** Checks a tree. */
     static SweepConfig check(JsonNode written, String origin) {
-        return checked(written, new ArrayList<>(), origin, Overrides.NONE);
-    }
-
-    /** @param problems what is wrong with the text that the tree is of */
-    private static SweepConfig checked(JsonNode written, List<String> problems, String origin, Overrides overrides) {
-        List<String> own = new ArrayList<>(problems);
-        ObjectNode resolved = resolve(overrides.appliedTo(written), problems);
-        if (!problems.isEmpty()) {
-            resolve(written, own);
-            throw new UsageException(overrides.named(problems, own, origin));
-        }
-        return SweepConfig.of(resolved);
-    }
-
-    /** The configuration with its defaults filled in; {@code problems} receives what is wrong. */
-    private static ObjectNode resolve(JsonNode written, List<String> problems) {
+        List<String> problems = new ArrayList<>();
         ObjectNode resolved = new ConfigResolver(problems).resolve(written);
+        // Editors look it up; nothing here reads it.
+        resolved.remove("$schema");
         if (written.isObject()) {
             addDerivedSlices(written, resolved);
             new ConfigRules(written, resolved, problems).check();
         }
-        return resolved;
-    }
-
-    /** The configuration without the name of its schema, which editors look up and nothing here reads. */
-    private static JsonNode withoutSchema(JsonNode written, List<String> problems) {
-        if (!written.path(ConfigSchema.KEYWORD).isMissingNode() && !written.path(ConfigSchema.KEYWORD).isTextual()) {
-            problems.add("$." + ConfigSchema.KEYWORD + " is " + ConfigResolver.show(written.get(ConfigSchema.KEYWORD))
-                    + ", but must be the path or address of the schema, a text.");
+        if (!problems.isEmpty()) {
+            throw new UsageException(problems.stream().map(problem -> origin + ": " + problem).toList());
         }
-        return written.isObject() ? ((ObjectNode) written.deepCopy()).without(ConfigSchema.KEYWORD) : written;
-    }
-
-    /** Text of a file that the user named. */
-    static String readText(Path file) {
-        try {
-            // Some editors begin every file with a byte order mark.
-            return Files.readString(file).replaceFirst("^\ufeff", "");
-        } catch (NoSuchFileException e) {
-            throw new UsageException(file + ": there is no such file, but a readable JSON file is needed.");
-        } catch (CharacterCodingException e) {
-            throw new UsageException(file + ": the file is not UTF-8 text, but must be JSON in UTF-8.");
-        } catch (IOException e) {
-            throw new UsageException(file + ": the file cannot be read (" + e.getMessage()
-                    + "), but a readable JSON file is needed.");
-        }
+        return SweepConfig.of(resolved);
     }
 
     /** Recall has ages: where no slices are named, report on recent keys too, and on what the criterion judges. */

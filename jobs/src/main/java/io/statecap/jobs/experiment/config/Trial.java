@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.Precision;
-import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.TrainingSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,19 +40,21 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
     static final String RESULTS_VERSION_FIELD = "resultsVersion";
 
     private static final String MODEL = "model";
+    private static final String PRECISION = "precision";
     private static final Set<String> NOT_IN_GROUP = Set.of("training.length", "training.seed");
     private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./+-]+");
 
-    /** A trial of one cell of each section. */
-    static Trial of(JsonNode model, JsonNode data, JsonNode training, JsonNode probe) {
+    /** What {@link #configJson} says, of one cell of each section. */
+    static ObjectNode cell(JsonNode model, JsonNode data, JsonNode training, JsonNode probe) {
         ObjectNode cell = JsonNodeFactory.instance.objectNode();
         cell.set(MODEL, model);
         cell.set("data", data);
         // Trials from before there was a choice of arithmetic keep their ids.
-        cell.set("training", ConfigFields.PRECISION.leftOutOf(training));
+        cell.set("training", Precision.FLOAT32.text().equals(training.path(PRECISION).asText())
+                ? ((ObjectNode) training.deepCopy()).without(PRECISION) : training);
         cell.set("probe", probe);
         cell.put(RESULTS_VERSION_FIELD, RESULTS_VERSION);
-        return of(cell);
+        return cell;
     }
 
     /**
@@ -66,11 +66,14 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         if (!(ConfigJson.trusted(configJson) instanceof ObjectNode cell)) {
             throw new IllegalArgumentException("the configuration of a trial is no JSON object: " + configJson);
         }
-        return of(cell);
+        DataSettings data = DataSettings.of(cell.path("data"));
+        return of(cell, model(cell.path(MODEL), data), data, training(cell.path("training")),
+                ProbeSettings.of(cell.path("probe")));
     }
 
-    private static Trial of(ObjectNode cell) {
-        DataSettings data = DataSettings.of(cell.path("data"));
+    /** The trial of a cell, of which these are the parts. */
+    static Trial of(ObjectNode cell, Mamba2Config model, DataSettings data, TrainingSettings training,
+                    ProbeSettings probe) {
         Pretrained pretrained = Pretrained.of(cell.path(MODEL));
         ObjectNode identity = cell;
         if (pretrained != null && pretrained.identified()) {
@@ -78,21 +81,25 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
             identity.withObjectProperty(MODEL).remove(Pretrained.PATH);
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
-                ConfigFields.MODEL_SECTION.read(cell.path(MODEL), Mamba2Config.class,
-                        Map.of("vocabulary", data.vocabulary())), data,
-                training(cell.path("training")), ConfigFields.PRECISION.of(cell.path("training")),
-                ProbeSettings.of(cell.path("probe")), pretrained);
+                model, data, training, Precision.of(cell.path("training").path(PRECISION)
+                        .asText(Precision.FLOAT32.text())), probe, pretrained);
     }
 
-    private static TrainingSettings training(JsonNode cell) {
-        Map<String, Object> given = new HashMap<>(Map.of("start", new InitialStates(
-                ConfigFields.INITIAL_STATE.of(cell), ConfigFields.STATE_NOISE.of(cell),
-                ConfigFields.RESET_AT_DOCUMENTS.of(cell))));
-        if (ConfigFields.TOKENS.of(cell) == 0) {
+    static Mamba2Config model(JsonNode cell, DataSettings data) {
+        return ConfigRecords.read(Section.MODEL, Section.MODEL.withDefaults(cell).put("vocabulary", data.vocabulary()),
+                Mamba2Config.class);
+    }
+
+    static TrainingSettings training(JsonNode cell) {
+        ObjectNode whole = Section.TRAINING.withDefaults(cell);
+        whole.putObject("start").<ObjectNode>set("kind", whole.get("initialState"))
+                .<ObjectNode>set("noise", whole.get("stateNoise"))
+                .set("resetAtDocuments", whole.get("resetAtDocuments"));
+        if (whole.path("tokens").longValue() == 0) {
             // Without steps there are no batches, and any size of them will do.
-            given.put("batchTokens", ConfigFields.LENGTH.of(cell));
+            whole.set("batchTokens", whole.get("length"));
         }
-        return ConfigFields.TRAINING_SECTION.read(cell, TrainingSettings.class, given);
+        return ConfigRecords.read(Section.TRAINING, whole, TrainingSettings.class);
     }
 
     private static String groupOf(ObjectNode cell) {
