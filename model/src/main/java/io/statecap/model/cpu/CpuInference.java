@@ -64,10 +64,6 @@ public final class CpuInference implements Inference {
         return MemoryFootprint.of(this) - MemoryFootprint.of(weights);
     }
 
-    /** Holds nothing but heap. */
-    @Override
-    public void close() {}
-
     /** The carried state; not a copy. */
     public CarriedState state() {
         return state;

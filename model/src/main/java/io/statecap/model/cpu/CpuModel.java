@@ -66,8 +66,4 @@ public record CpuModel(Weights weights) implements FrozenModel {
     public CpuInference open(int sequences, int length, Mitigation mitigation) {
         return new CpuInference(weights, sequences, length, mitigation);
     }
-
-    /** Holds nothing but heap. */
-    @Override
-    public void close() {}
 }

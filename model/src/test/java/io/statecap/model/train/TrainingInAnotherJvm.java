@@ -35,7 +35,7 @@ final class TrainingInAnotherJvm {
         Mamba2Config config = new Mamba2Config(dModel, 2, 16, 16, 2, 4, 1, tied, 256,
                 new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1));
         TrainingSettings settings = new TrainingSettings(length, Long.MAX_VALUE / 2, sequences * length, 1e-3,
-                Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
+                Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0, InitialStates.ZERO);
         return Trainer.start(config, settings, new RandomTokensSource(256), 1);
     }
 
