@@ -10,6 +10,7 @@ import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.NormalisedSsd;
 import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.SimdExp;
 import io.statecap.model.kernel.SsdForward;
 import io.statecap.model.kernel.SsdLayer;
 import io.statecap.model.kernel.SsdShape;
@@ -39,9 +40,9 @@ public final class ForwardPass {
      */
     record Layers(CausalConv convolution, SsdLayer ssd, GatedNorm.Layer gatedNorm) {
 
-        static Layers of(VectorKernels kernels, Mamba2Config config, BlockWeights w, BlockActivations block) {
+        static Layers of(Mamba2Config config, BlockWeights w, BlockActivations block) {
             return new Layers(
-                    new CausalConv(kernels, config.convChannels(), config.dConv(), block.convolutionInput,
+                    new CausalConv(config.convChannels(), config.dConv(), block.convolutionInput,
                             w.convolution, w.convolutionBias, block.xbc, block.xbcSlope),
                     new SsdLayer(block.xbc, block.dt, w.a, block.states, block.y, block.yFromState),
                     new GatedNorm.Layer(block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm,
@@ -60,7 +61,7 @@ public final class ForwardPass {
         scan = Scan.of(mitigation, kernels, gemm, activations.shape);
         gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
         layers = new Layers[config.layers()];
-        Arrays.setAll(layers, layer -> Layers.of(kernels, config, weights.blocks[layer],
+        Arrays.setAll(layers, layer -> Layers.of(config, weights.blocks[layer],
                 activations.block(layer)));
     }
 
@@ -123,7 +124,7 @@ public final class ForwardPass {
         for (int row = 0; row < rows; row += BlockWeights.DT_ROWS) {
             int o = row * config.heads();
             int count = Math.min(BlockWeights.DT_ROWS, rows - row) * config.heads();
-            kernels.softplus(count, block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
+            SimdExp.softplus(count, block.dtRaw, o, w.dtBias, block.dt, o, block.dtSlope, o);
         }
         for (int sequence = 0; sequence < sequences; sequence++) {
             convolve(layer, sequence, length, initial, last, firstSequence + sequence);
