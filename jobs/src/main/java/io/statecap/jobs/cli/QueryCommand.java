@@ -74,13 +74,13 @@ final class QueryCommand extends Verb {
     }
 
     @Override
-    public Integer call() throws Exception {
+    int run() throws Exception {
         Map<Table<?>, String> tables = tables(Directories.at(directory));
         if (tables.isEmpty()) {
             throw new UsageException(directory + " holds no results: there is no file in it such as"
                     + " trials/*.parquet or fits/laws.parquet.");
         }
-        try (SparkSession spark = SparkSessions.session("statecap query", master.url())) {
+        try (SparkSession spark = SparkSessions.session("statecap query", master.url)) {
             SETTINGS.forEach(spark.conf()::set);
             // What fails is said in one sentence.
             spark.sparkContext().setLogLevel("OFF");

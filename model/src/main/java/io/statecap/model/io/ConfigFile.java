@@ -27,12 +27,12 @@ final class ConfigFile {
 
     private ConfigFile() {}
 
-    static Mamba2Config read(String file, JsonNode json) throws ModelFormatException {
-        JsonFields fields = new JsonFields(file, json);
+    static Mamba2Config read(JsonFields fields) throws ModelFormatException {
+        JsonNode json = fields.object();
         try {
             return json.has("d_model") && !json.has("hidden_size") ? stateSpaces(fields) : transformers(fields);
         } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(file + ": " + e.getMessage(), e);
+            throw new ModelFormatException(fields.where() + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,8 +1,21 @@
 package io.statecap.model.io;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.statecap.datasets.JsonComplaint;
 import io.statecap.model.Mamba2Config;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +26,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The fields of an object in an untrusted file, with a sentence for each that cannot be used.
+ * The fields of a JSON object in an untrusted file, with a sentence for each that cannot be used. Files are small:
+ * UTF-8 only, one object, no name twice in an object, infinities as Python writes them.
  *
  * @param where starts every message: the file, and which part of it
  */
@@ -21,13 +35,45 @@ record JsonFields(String where, JsonNode object) {
 
     /** Far beyond any model, and small enough that products of two do not overflow a long. */
     private static final int LARGEST = 1 << 24;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** The largest text, bytes: a model of 64 layers needs 10⁵, and objects in memory are larger than their text. */
+    static final int LARGEST_TEXT = 1 << 22;
+    /** Names are not interned: those of untrusted files would fill a table shared by all. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).maxNumberLength(64).build())
+            .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    /** @throws ModelFormatException where there is no such file, it is too large, or no such JSON */
+    static JsonFields read(Path file) throws IOException {
+        long size = Files.size(ByteSource.existing(file));
+        if (size > LARGEST_TEXT) {
+            throw new ModelFormatException(file + " has " + size + " bytes; at most " + LARGEST_TEXT + " are allowed");
+        }
+        return parse(file.toString(), Files.readAllBytes(file));
+    }
+
+    /** {@code where} starts every message, such as the file and which part of it. A byte order mark is passed over. */
+    static JsonFields parse(String where, byte[] utf8) throws ModelFormatException {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            JsonNode tree = MAPPER.readTree(text.startsWith("\ufeff") ? text.substring(1) : text);
+            if (tree.isObject()) {
+                return new JsonFields(where, tree);
+            }
+        } catch (IOException e) {
+            throw new ModelFormatException(where + " is not valid JSON: " + (e instanceof JsonProcessingException
+                    problem ? Quote.clean(JsonComplaint.of(problem)) : "it is not UTF-8"), e);
+        }
+        throw new ModelFormatException(where + " is not one JSON object");
+    }
 
     /** @throws ModelFormatException for another value than an object */
     static JsonFields of(String where, JsonNode value) throws ModelFormatException {
         if (!value.isObject()) {
-            throw new ModelFormatException(where + ": an object is needed, not "
-                    + Quote.of(value.toString()));
+            throw new ModelFormatException(where + ": an object is needed, not " + Quote.of(value.toString()));
         }
         return new JsonFields(where, value);
     }

@@ -73,7 +73,7 @@ public final class SafetensorsFile extends TensorSource {
                     + " bytes are too few for a safetensors file, which has at least 8");
         }
         long length = bytes.read(0, LENGTH_BYTES).getLong();
-        long most = Math.min(ModelJson.LARGEST, size - LENGTH_BYTES);
+        long most = Math.min(JsonFields.LARGEST_TEXT, size - LENGTH_BYTES);
         if (length < 0 || length > most) {
             throw new ModelFormatException(name + ": the header's length is given as "
                     + Long.toUnsignedString(length) + " bytes; in this file of " + size + " bytes, at most "
@@ -88,7 +88,7 @@ public final class SafetensorsFile extends TensorSource {
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Range> ranges = new ArrayList<>();
-        JsonNode json = ModelJson.object(where, header);
+        JsonNode json = JsonFields.parse(where, header).object();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (entry.getKey().equals("__metadata__")) {
                 JsonFields fields = JsonFields.of(where + ": __metadata__", entry.getValue());

@@ -108,8 +108,8 @@ final class TorchPickle extends Unpickler {
     private IObjectConstructor named(String module, String name) {
         String full = module + "." + name;
         if (!classes.containsKey(full)) {
-            throw new IllegalArgumentException("names " + Quote.of(full) + ", which was not executed; only a dict of tensors is"
-                    + " read");
+            throw new IllegalArgumentException("names " + Quote.of(full) + ", which was not executed; only a dict of"
+                    + " tensors is read");
         }
         return classes.get(full);
     }

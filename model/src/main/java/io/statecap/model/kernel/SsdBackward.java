@@ -15,43 +15,25 @@ import java.util.Arrays;
  * </pre>
  * The diagonal of W cancels exactly and is left out: where decays are strong, its rounding would exceed the rest.
  */
-public final class SsdBackward {
+public final class SsdBackward extends SsdChunk {
 
-    private final VectorKernels kernels;
-    private final Gemm gemm;
-    private final SsdShape shape;
-    /** Rows and columns that a triangular product is cut into; what they cover above the diagonal is zero. */
-    private final int block;
-    private final ChunkDecay decay;
-    private final float[] scaledX;
     private final float[] dScaledX;
     private final float[] chunkByInner;
-    private final float[] transposed;
-    private final float[] scores;
     private final float[] dScores;
-    private final float[] mask;
     private final float[] dMask;
     /** Gradient of c, [heads, chunk]. */
     private final float[] dSum;
     private final float[] column;
 
     public SsdBackward(VectorKernels kernels, Gemm gemm, SsdShape shape) {
-        this.kernels = kernels;
-        this.gemm = gemm;
-        this.shape = shape;
-        block = 2 * kernels.tileRows();
-        int q = shape.chunk();
-        decay = new ChunkDecay(kernels, shape);
-        scaledX = Floats.array((long) q * shape.inner());
-        dScaledX = Floats.array((long) q * shape.inner());
-        chunkByInner = Floats.array((long) q * shape.inner());
-        transposed = Floats.array((long) Math.max(Math.max(q, shape.inner()) * shape.dState(), q * shape.headDim()));
-        scores = Floats.array((long) q * q);
-        dScores = Floats.array((long) q * q);
-        mask = Floats.array((long) q * q);
-        dMask = Floats.array((long) q * q);
-        dSum = Floats.array((long) shape.heads() * q);
-        column = Floats.array(q);
+        super(kernels, gemm, shape, Math.max(Math.max(shape.chunk(), shape.inner()) * shape.dState(),
+                shape.chunk() * shape.headDim()));
+        dScaledX = Floats.array((long) ld * inner);
+        chunkByInner = Floats.array((long) ld * inner);
+        dScores = Floats.array((long) ld * ld);
+        dMask = Floats.array((long) ld * ld);
+        dSum = Floats.array((long) shape.heads() * ld);
+        column = Floats.array(ld);
     }
 
     /**
@@ -65,8 +47,7 @@ public final class SsdBackward {
     public void chunk(SsdLayer layer, SsdGradients gradients, int row, int q, int before, boolean hasState,
                       boolean hasDState) {
         // 1 decays
-        decay.compute(layer, row, q, 0);
-        scaleByDt(layer, row, q);
+        prepare(layer, row, q, ForgetScaling.NONE);
         // 2 within the chunk
         for (int group = 0; group < shape.groups(); group++) {
             scores(layer, row, q, group);
@@ -89,35 +70,8 @@ public final class SsdBackward {
         inputs(layer, gradients, row, q);
     }
 
-    private void scaleByDt(SsdLayer layer, int row, int q) {
-        int p = shape.headDim();
-        for (int i = 0; i < q; i++) {
-            for (int head = 0; head < shape.heads(); head++) {
-                kernels.scale(p, layer.dt()[(row + i) * shape.heads() + head], layer.xbc(),
-                        (row + i) * shape.channels() + head * p, scaledX, i * shape.inner() + head * p);
-            }
-        }
-    }
-
-    private void scores(SsdLayer layer, int row, int q, int group) {
-        float[] xbc = layer.xbc();
-        int n = shape.dState();
-        int channels = shape.channels();
-        int ld = shape.chunk();
-        int xo = row * channels;
-        Floats.transpose(q, n, xbc, xo + shape.columnOfB(group), channels, transposed, 0, ld);
-        for (int i = 0; i < q; i += block) {
-            int rows = Math.min(block, q - i);
-            gemm.small(rows, i + rows, n, xbc, xo + shape.columnOfC(group) + i * channels, channels, 1,
-                    transposed, 0, ld, scores, i * ld, ld, false);
-        }
-    }
-
     /** dM, then L, M, d(C·Bᵀ) and the sums of W, then Mᵀ·dY, of one head. */
     private void withinChunk(float[] dy, int firstRow, int q, int head) {
-        int ld = shape.chunk();
-        int p = shape.headDim();
-        int inner = shape.inner();
         int o = head * ld;
         int yo = firstRow * inner;
         Floats.transpose(q, p, scaledX, head * p, inner, transposed, 0, ld);
@@ -131,8 +85,8 @@ public final class SsdBackward {
                 int columns = shape.covering(row + 1);
                 // W is zero on and above the diagonal.
                 Arrays.fill(dMask, row * ld + row, row * ld + columns, 0);
-                dSum[o + row] = kernels.decayBackward(columns, decay.high[o + row], decay.low[o + row], decay.high,
-                        decay.low, o, scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld, column);
+                dSum[o + row] = kernels.decayBackward(columns, high[o + row], low[o + row], high,
+                        low, o, scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld, column);
                 dScores[row * ld + row] += diagonal;
                 Arrays.fill(mask, row * ld + row + 1, row * ld + i + rows, 0);
             }
@@ -149,9 +103,6 @@ public final class SsdBackward {
     private void scoresBackward(SsdLayer layer, SsdGradients gradients, int row, int q, int group) {
         float[] xbc = layer.xbc();
         float[] dxbc = gradients.xbc();
-        int n = shape.dState();
-        int channels = shape.channels();
-        int ld = shape.chunk();
         int xo = row * channels;
         int b = xo + shape.columnOfB(group);
         int c = xo + shape.columnOfC(group);
@@ -169,23 +120,18 @@ public final class SsdBackward {
                                    boolean hasState) {
         float[] xbc = layer.xbc();
         float[] dState = gradients.state();
-        int p = shape.headDim();
-        int inner = shape.inner();
-        int n = shape.dState();
-        int channels = shape.channels();
         int xo = row * channels;
-        int columns = shape.groupColumns();
         for (int group = 0; group < shape.groups(); group++) {
-            gemm.small(q, columns, n, xbc, xo + shape.columnOfB(group), channels, 1, dState, group * columns, inner,
-                    chunkByInner, group * columns, inner, false);
+            gemm.small(q, width, n, xbc, xo + shape.columnOfB(group), channels, 1, dState, group * width, inner,
+                    chunkByInner, group * width, inner, false);
         }
         for (int head = 0; head < shape.heads(); head++) {
             int o = head * shape.chunk();
             double total = 0;
             for (int j = 0; j < q; j++) {
                 int at = j * inner + head * p;
-                float toEnd = decay.toEnd[o + j];
-                float w = toEnd * kernels.dotAxpyScale(p, toEnd, scaledX, at, chunkByInner, at, dScaledX, at);
+                float factor = toEnd[o + j];
+                float w = factor * kernels.dotAxpyScale(p, factor, scaledX, at, chunkByInner, at, dScaledX, at);
                 dSum[o + j] -= w;
                 total += w;
             }
@@ -195,13 +141,13 @@ public final class SsdBackward {
                     int at = s * inner + head * p;
                     inState += kernels.dot(p, layer.states(), before + at, dState, at);
                 }
-                total += decay.whole[head] * inState;
+                total += whole[head] * inState;
             }
             dSum[o + q - 1] += (float) total;
         }
         for (int group = 0; group < shape.groups(); group++) {
-            Floats.transpose(n, columns, dState, group * columns, inner, transposed, 0, n);
-            gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
+            Floats.transpose(n, width, dState, group * width, inner, transposed, 0, n);
+            gemm.small(q, n, width, chunkByInner, group * width, inner, 1, transposed, 0, n,
                     gradients.xbc(), xo + shape.columnOfB(group), channels, true);
         }
     }
@@ -211,39 +157,33 @@ public final class SsdBackward {
                                    boolean hasDState) {
         float[] xbc = layer.xbc();
         float[] dState = gradients.state();
-        int p = shape.headDim();
-        int inner = shape.inner();
-        int n = shape.dState();
-        int channels = shape.channels();
         int xo = row * channels;
         int yo = row * inner;
-        int columns = shape.groupColumns();
         for (int head = 0; head < shape.heads(); head++) {
             int o = head * shape.chunk();
             for (int i = 0; i < q; i++) {
                 int at = i * inner + head * p;
-                dSum[o + i] += kernels.dotScale(p, decay.fromStart[o + i], gradients.y(), yo + at, layer.fromState(),
+                dSum[o + i] += kernels.dotScale(p, fromStart[o + i], gradients.y(), yo + at, layer.fromState(),
                         yo + at, chunkByInner, at);
             }
             if (hasDState) {
                 for (int s = 0; s < n; s++) {
                     int at = s * inner + head * p;
-                    kernels.scale(p, decay.whole[head], dState, at, dState, at);
+                    kernels.scale(p, whole[head], dState, at, dState, at);
                 }
             }
         }
         for (int group = 0; group < shape.groups(); group++) {
-            Floats.transpose(n, columns, layer.states(), before + group * columns, inner, transposed, 0, n);
-            gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
+            Floats.transpose(n, width, layer.states(), before + group * width, inner, transposed, 0, n);
+            gemm.small(q, n, width, chunkByInner, group * width, inner, 1, transposed, 0, n,
                     gradients.xbc(), xo + shape.columnOfC(group), channels, true);
-            gemm.small(n, columns, q, xbc, xo + shape.columnOfC(group), 1, channels,
-                    chunkByInner, group * columns, inner, dState, group * columns, inner, hasDState);
+            gemm.small(n, width, q, xbc, xo + shape.columnOfC(group), 1, channels,
+                    chunkByInner, group * width, inner, dState, group * width, inner, hasDState);
         }
     }
 
     /** From the gradients of {@code Δ·x} and of c to those of x, Δ and A. */
     private void inputs(SsdLayer layer, SsdGradients gradients, int row, int q) {
-        int p = shape.headDim();
         int heads = shape.heads();
         for (int head = 0; head < heads; head++) {
             int o = head * shape.chunk();

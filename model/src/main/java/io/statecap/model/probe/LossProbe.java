@@ -115,7 +115,7 @@ public final class LossProbe {
     private static long fresh(Reader reader, List<SequenceReading> readings, int view) {
         FreshTokens[] tokens = readings.stream().map(reading -> reading.again.get(view)).toArray(FreshTokens[]::new);
         long most = 0;
-        for (int number = 0; number < tokens[0].plan().windows().size() && tokens[0].plan().segments() > 0; number++) {
+        for (int number = 0; number < tokens[0].fresh.length && tokens[0].ages.length > 0; number++) {
             most = Math.max(most, windows(reader, readings, tokens, number));
         }
         return most;
@@ -123,43 +123,85 @@ public final class LossProbe {
 
     /** Notes the losses in all windows of one size. */
     private static long windows(Reader reader, List<SequenceReading> readings, FreshTokens[] tokens, int number) {
-        FreshPlan plan = tokens[0].plan();
+        FreshPlan plan = tokens[0].plan;
         int size = plan.windows().get(number);
-        int all = Math.multiplyExact(tokens.length, plan.windows(size));
+        List<FreshPlan.Window> all = plan.windows(size, tokens.length);
         ReadingShape shape = reader.model().shape(reader.mitigation());
-        int lanes = Math.min(shape.sequences(size), all);
+        int lanes = Math.min(shape.sequences(size), all.size());
         int piece = Math.min(size, shape.length(lanes));
         int[] inputs = new int[lanes * piece];
         int[] targets = new int[lanes * piece];
         int[] ages = new int[lanes * piece];
         try (Inference inference = reader.model().open(lanes, piece, reader.mitigation())) {
-            for (int first = 0; first < all; first += lanes) {
-                int used = Math.min(lanes, all - first);
-                FreshPlan.Window[] windows = new FreshPlan.Window[used];
-                for (int lane = 0; lane < used; lane++) {
-                    windows[lane] = plan.window(size, first + lane);
+            for (int first = 0; first < all.size(); first += lanes) {
+                List<FreshPlan.Window> windows = all.subList(first, Math.min(first + lanes, all.size()));
+                for (int lane = 0; lane < windows.size(); lane++) {
                     // Each window from another one of the states, so that none of them decides.
-                    int state = readings.get(windows[lane].sequence()).index + first + lane;
+                    int state = readings.get(windows.get(lane).sequence()).index + first + lane;
                     inference.start(lane, reader.start(), state % Math.max(1, reader.start().count()));
                 }
                 for (int from = 0; from < size; from += piece) {
                     int count = Math.min(piece, size - from);
                     Arrays.fill(ages, TokenStream.NOT_SCORED);
-                    for (int lane = 0; lane < used; lane++) {
-                        tokens[windows[lane].sequence()].copy(windows[lane], from, count, inputs, targets, ages,
+                    for (int lane = 0; lane < windows.size(); lane++) {
+                        tokens[windows.get(lane).sequence()].copy(windows.get(lane), from, count, inputs, targets, ages,
                                 lane * count);
                     }
                     inference.read(inputs, count);
                     int at = from;
                     inference.losses(targets, ages, count, (row, loss, correct) -> {
-                        FreshPlan.Window window = windows[row / count];
-                        tokens[window.sequence()].freshLoss(number,
-                                window.ordinal() + at + row % count - window.context(), loss);
+                        FreshPlan.Window window = windows.get(row / count);
+                        int ordinal = window.ordinal() + at + row % count - window.context();
+                        tokens[window.sequence()].fresh[number][ordinal] = (float) loss;
                     });
                 }
             }
             inference.finish();
             return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, tokens);
+        }
+    }
+
+    /** One sequence while it is read with its state carried, in several views. */
+    private static final class SequenceReading {
+
+        final int index;
+        final ArrayList<LossSums> carried = new ArrayList<>();
+        /** One a view. */
+        final List<FreshTokens> again = new ArrayList<>();
+        private final TokenStream stream;
+        private final long[] lengths;
+        private int last;
+
+        /** @param index number of the sequence among all that are probed */
+        SequenceReading(int index, TokenStream stream, List<LossView> views, List<Slice> slices) {
+            this.index = index;
+            this.stream = stream;
+            lengths = views.stream().mapToLong(view -> view.buckets().length()).toArray();
+            for (LossView view : views) {
+                carried.add(new LossSums(view.buckets(), slices));
+                again.add(new FreshTokens(FreshPlan.of(view)));
+            }
+            int[] first = new int[1];
+            stream.read(first, new int[1], 0, 1);
+            last = first[0];
+        }
+
+        /** The next piece, as inputs and the targets that follow them. */
+        void next(long start, int count, int[] inputs, int[] targets, int[] ages, int offset) {
+            stream.read(targets, ages, offset, count);
+            inputs[offset] = last;
+            System.arraycopy(targets, offset, inputs, offset + 1, count - 1);
+            last = targets[offset + count - 1];
+            again.forEach(tokens -> tokens.keep(start, count, inputs, targets, ages, offset));
+        }
+
+        void loss(long position, int age, double loss, boolean correct) {
+            for (int view = 0; view < lengths.length; view++) {
+                if (position < lengths[view]) {
+                    carried.get(view).add(position, age, loss, correct);
+                    again.get(view).loss(position, loss);
+                }
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ public final class Trainer implements TrainingRun {
         this.model = model;
         this.settings = settings;
         batches = settings.batches(source, model.config().vocabulary());
-        states = new InitialStateSource(model.config(), settings, false);
+        states = new InitialStateSource(model.config(), settings);
         gradient = new BatchGradient(model.config(), model.parameters(), settings.sequences(), settings.length(),
                 threads, recompute);
         optimizer = new AdamW(model.config(), settings);
@@ -89,11 +89,6 @@ public final class Trainer implements TrainingRun {
             results.add(step());
         }
         return results;
-    }
-
-    @Override
-    public int stepsAtATime() {
-        return 1;
     }
 
     /** One step; the loss may be NaN or infinite if training diverged, which the caller has to check. */

@@ -38,8 +38,9 @@ class MutationFuzzTest {
     @Test
     void safetensors() throws IOException {
         byte[] good = SafetensorsBytes.of(new SafetensorsWriter().metadata("format", "pt")
-                .add("step", Shape.of(2), new float[2]).add("a.weight", Shape.of(2, 3), new float[6])
-                .add("b", Shape.of(5), new float[5]));
+                .add("", SafetensorsBytes.tensor("step", Shape.of(2), new float[2]))
+                .add("", SafetensorsBytes.tensor("a.weight", Shape.of(2, 3), new float[6]))
+                .add("", SafetensorsBytes.tensor("b", Shape.of(5), new float[5])));
         fuzz("safetensors", good, file -> readAll(SafetensorsFile.of(file, "fuzz")));
     }
 
@@ -69,7 +70,7 @@ class MutationFuzzTest {
     void config() throws IOException {
         byte[] weights = new ReferenceModel().safetensors();
         fuzz("config.json", new ReferenceModel().config(), json -> {
-            var config = ConfigFile.read("fuzz", ModelJson.object("fuzz", json));
+            var config = ConfigFile.read(JsonFields.parse("fuzz", json));
             ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
         });
     }
@@ -83,7 +84,7 @@ class MutationFuzzTest {
                 """.getBytes(StandardCharsets.UTF_8);
         Path weights = Files.write(folder.resolve("weights.bin"), new ReferenceModel().torch());
         fuzz("state-spaces config.json", good, json -> {
-            var config = ConfigFile.read("fuzz", ModelJson.object("fuzz", json));
+            var config = ConfigFile.read(JsonFields.parse("fuzz", json));
             try (TensorSource source = TorchFile.open(weights)) {
                 ModelWeights.of(config, source);
             }

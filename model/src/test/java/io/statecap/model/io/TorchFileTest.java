@@ -143,6 +143,21 @@ class TorchFileTest {
     }
 
     @Test
+    void namesThatLeadOutOfTheArchiveAreRefused() throws IOException {
+        byte[] pickle = one(6, 0, dims(6), dims(1));
+        for (String name : List.of("../evil", "archive/../../evil", "/etc/passwd", "a\\..\\b", "C:evil", "x/..")) {
+            Map<String, byte[]> files = new LinkedHashMap<>();
+            files.put("archive/data.pkl", pickle);
+            files.put("archive/data/0", SIX);
+            files.put(name, new byte[1]);
+            refusedZip(zip(files), "an entry named '" + name + "'");
+        }
+        try (var files = Files.list(dir)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
     void brokenZipsAreRefused() throws IOException {
         byte[] good = zip(one(6, 0, dims(6), dims(1)), Map.of("0", SIX));
         refusedZip(new byte[0], NO_ZIP);
