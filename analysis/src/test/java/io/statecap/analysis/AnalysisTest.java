@@ -107,7 +107,7 @@ class AnalysisTest {
             String sentence = threshold == 0 ? "T_train: no trial collapsed: every training length tested is long"
                     + " enough for these sizes; try shorter ones." : "T_train: every trial collapsed: no training"
                     + " length tested is long enough for these sizes; try longer ones.";
-            String text = FitTable.analysis(result);
+            String text = FitTable.analysis(result).toString();
             assertEquals(List.of(), result.laws());
             assertEquals(List.of(), result.notes());
             assertEquals(sentence, text.lines().limit(2).collect(Collectors.joining(" ")));
@@ -208,8 +208,8 @@ class AnalysisTest {
         // No curve exceeds twice its largest loss: nothing collapsed, so there is nothing to fit by likelihood.
         assertEquals(0, table.get(5).collapsed());
         assertNull(table.get(5).joint());
-        assertTrue(FitTable.sensitivity(table).lines().allMatch(line -> line.length() <= 100),
-                FitTable.sensitivity(table));
+        assertTrue(FitTable.sensitivity(table).toString().lines().allMatch(line -> line.length() <= 100),
+                FitTable.sensitivity(table).toString());
     }
 
     /** A line that one size makes is seen to hang on it. */

@@ -96,8 +96,7 @@ public final class AnalysisTables {
                 Column.page("criterion", "when a trial counts as collapsed", Kind.TEXT, ThresholdRow::criterion),
                 Column.page("slice", "which tokens are scored", Kind.TEXT, ThresholdRow::slice),
                 Column.<ThresholdRow>page("horizon", "how far was looked, tokens", Kind.TOKENS, ThresholdRow::horizon),
-                new Column<>(new Table.Head("group", SIZE, Kind.TEXT), "group", false, row -> labels.get(row
-                        .group()))));
+                Column.of("group", SIZE, Kind.TEXT, row -> labels.get(row.group()))));
         return columns;
     }
 

@@ -224,8 +224,8 @@ class FreshCriterionTest {
         AnalysisResult excess = Analysis.analyse(trials, curves, List.of(), new Criterion(Criterion.Kind.EXCESS, 0.5, "all", 0, 1));
         assertEquals(List.of(new Placebo("excess>0.5", 64, 1, 1)), excess.placebo());
         assertEquals(1, Placebo.share(excess.placebo()));
-        assertTrue(io.statecap.analysis.text.FitTable.analysis(excess).startsWith("The criterion excess>0.5 measures"));
-        assertFalse(io.statecap.analysis.text.FitTable.analysis(fresh).contains("measures something"));
+        assertTrue(io.statecap.analysis.text.FitTable.analysis(excess).toString().startsWith("The criterion excess>0.5 measures"));
+        assertFalse(io.statecap.analysis.text.FitTable.analysis(fresh).toString().contains("measures something"));
         assertNull(fresh.collapses().get(0).collapsePosition());
     }
 }

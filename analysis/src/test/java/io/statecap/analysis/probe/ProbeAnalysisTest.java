@@ -99,11 +99,37 @@ class ProbeAnalysisTest {
         assertEquals(0.5, accuracy.lastTokens(128, 120).orElseThrow(), 1e-12);
         assertEquals(OptionalLong.of(64), accuracy.longestContext(0.95));
         assertEquals(OptionalLong.empty(), accuracy.longestContext(0.96));
-        assertEquals("depth 64 128\n 0.00 1.00 0.20\n 1.00 0.90 0.80\n all 0.95 0.50\n",
-                ProbeTables.heatMap(accuracy).replaceAll(" +", " "));
-        assertEquals("mitigation 64 128\nnone 0.95 0.50\n",
-                ProbeTables.mitigations(Map.of("none", accuracy)).replaceAll(" +", " "));
-        assertEquals("last 64 128\n 8 0.90 0.80\n 32 0.90 0.80\n 128 0.95 0.50\n",
-                ProbeTables.lastTokens(accuracy).replaceAll(" +", " "));
+        String text = ProbeTables.of(List.of(), accuracy.rows(), List.of(), List.of(), 32).toString()
+                .replaceAll(" +", " ");
+        assertEquals("""
+                Retrieval by depth and context length (tokens), mitigation none
+                depth 64 128
+                 0.00 1.00 0.20
+                 1.00 0.90 0.80
+                 all 0.95 0.50
+
+                Retrieval of what was said in the last k tokens, by context length, mitigation none
+                last 64 128
+                 8 0.90 0.80
+                 32 0.90 0.80
+                 128 0.95 0.50
+
+                Longest context with accuracy >= 0.95 over all depths: 64 tokens
+
+                """, text);
+    }
+
+    @Test
+    void severalMitigationsStandSideBySide() {
+        PasskeyRow plain = cell(64, 0, 60, 10);
+        PasskeyRow window = new PasskeyRow("t", "window:tokens=32", null, 64, 0, 60, 10, 5);
+        String text = ProbeTables.of(List.of(), List.of(plain, window), List.of(), List.of(), 32).toString();
+        assertTrue(text.endsWith("""
+                Retrieval over all depths by mitigation and context length (tokens)
+                mitigation          64
+                none              1.00
+                window:tokens=32  0.50
+
+                """), text);
     }
 }

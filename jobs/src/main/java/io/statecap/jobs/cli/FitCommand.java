@@ -94,10 +94,12 @@ final class FitCommand extends Verb {
         sweep.counts().ifIncomplete().ifPresent(console().out()::println);
         console().show(FitTable.analysis(analysis));
         if (seeds) {
-            console().show('\n' + FitTable.thresholds(analysis.thresholds()));
+            console().out().println();
+            console().show(FitTable.thresholds(analysis.thresholds()));
         }
         if (sensitivity) {
-            console().show('\n' + FitTable.sensitivity(sweep.sensitivity()));
+            console().out().println();
+            console().show(FitTable.sensitivity(sweep.sensitivity()));
         }
     }
 

@@ -3,7 +3,7 @@ package io.statecap.jobs.cli;
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.jobs.cli.output.ProbePrinter;
+import io.statecap.analysis.text.ProbeTables;
 import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
@@ -86,7 +86,8 @@ final class ProbeCommand extends Verb {
         if (results != null) {
             write(results, rows);
         }
-        console().show(ProbePrinter.text(rows, probed.subject().trainLength()));
+        console().show(ProbeTables.of(rows.curves(), rows.passkey(), rows.states(), rows.gates(),
+                probed.subject().trainLength()));
         if (results != null) {
             draw(results, probed.subject(), rows);
         }

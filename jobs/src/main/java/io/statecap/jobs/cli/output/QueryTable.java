@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli.output;
 
+import io.statecap.analysis.view.Document;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.export.CsvRows;
 import io.statecap.jobs.query.QueryResult;
@@ -13,33 +14,14 @@ public final class QueryTable {
 
     /** A configuration in a cell would push all other columns off the screen. */
     private static final int WIDEST = 60;
-    private static final String GAP = "  ";
 
     private QueryTable() {}
 
     /** For people: columns aligned, numbers to the right, long values cut off. */
-    public static String text(QueryResult result) {
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(result.columns());
+    public static Document text(QueryResult result) {
+        List<List<String>> lines = new ArrayList<>(List.of(result.columns()));
         result.rows().forEach(row -> lines.add(row.stream().map(QueryTable::shown).toList()));
-        int columns = result.columns().size();
-        int[] widths = new int[columns];
-        boolean[] numbers = new boolean[columns];
-        for (int i = 0; i < columns; i++) {
-            int column = i;
-            widths[i] = lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
-            numbers[i] = result.rows().stream().anyMatch(row -> row.get(column) instanceof Number);
-        }
-        StringBuilder text = new StringBuilder();
-        for (List<String> line : lines) {
-            List<String> cells = new ArrayList<>();
-            for (int i = 0; i < columns; i++) {
-                String space = " ".repeat(widths[i] - line.get(i).length());
-                cells.add(numbers[i] ? space + line.get(i) : line.get(i) + space);
-            }
-            text.append(String.join(GAP, cells).stripTrailing()).append('\n');
-        }
-        return text.toString();
+        return new Document().table(lines);
     }
 
     private static String shown(Object value) {
