@@ -1,5 +1,7 @@
 package io.statecap.datasets;
 
+import java.util.Objects;
+
 /**
  * Streaming associative recall, generated on the fly: an endless sequence of (key, value) pairs, two tokens each.
  *
@@ -28,6 +30,73 @@ public final class RecallSource implements TokenSource {
 
     @Override
     public TokenStream open(Split split, long seed, long index) {
-        return new RecallStream(settings, lags, SplitMix64.ofStream(split, seed, index));
+        return new Stream(SplitMix64.ofStream(split, seed, index));
+    }
+
+    /** One sequence. */
+    private final class Stream implements TokenStream {
+
+        private final SplitMix64 random;
+
+        /** Current value token of each key that occurred. */
+        private final int[] valueOf = new int[settings.keys()];
+
+        /** Latest pair of each key that occurred, modulo 2^32: a key that is used again is at most maxAge pairs old. */
+        private final int[] latestPair = new int[settings.keys()];
+
+        /** Keys of the latest pairs, a ring: pair i is at i modulo its length, a power of two of at least maxAge. */
+        private final int[] recentKeys = new int[settings.maxAge() == 1 ? 1
+                : Integer.highestOneBit(settings.maxAge() - 1) << 1];
+
+        private long pairs;
+        private int key;
+        private int value;
+        private int age;
+
+        /** Whether the latest pair's key was read, and its value was not yet. */
+        private boolean valueDue;
+
+        Stream(SplitMix64 random) {
+            this.random = random;
+        }
+
+        @Override
+        public void read(int[] tokens, int[] ages, int offset, int count) {
+            Objects.checkFromIndexSize(offset, count, tokens.length);
+            Objects.checkFromIndexSize(offset, count, ages.length);
+            int end = offset + count;
+            int at = offset;
+            while (at < end) {
+                if (!valueDue) {
+                    nextPair();
+                    tokens[at] = key;
+                    ages[at++] = NOT_SCORED;
+                    valueDue = true;
+                }
+                if (at < end) {
+                    tokens[at] = value;
+                    ages[at++] = age;
+                    valueDue = false;
+                }
+            }
+        }
+
+        private void nextPair() {
+            long pair = pairs++;
+            int ring = recentKeys.length - 1;
+            if (pair == 0 || random.nextDouble() < settings.newRate()) {
+                key = random.nextInt(settings.keys());
+                value = settings.keys() + random.nextInt(settings.values());
+                valueOf[key] = value;
+                age = NOT_SCORED;
+            } else {
+                int lag = lags.at(random.nextDouble(), (int) Math.min(pair, settings.maxAge()));
+                key = recentKeys[(int) (pair - lag) & ring];
+                value = valueOf[key];
+                age = (int) pair - latestPair[key];
+            }
+            latestPair[key] = (int) pair;
+            recentKeys[(int) pair & ring] = key;
+        }
     }
 }

@@ -39,16 +39,14 @@ class ArchitectureTest {
                 .layer("cli").definedBy("io.statecap.jobs.cli..")
                 .layer("spark").definedBy("io.statecap.jobs.spark..")
                 .layer("export").definedBy("io.statecap.jobs.export..")
-                .layer("query").definedBy("io.statecap.jobs.query..")
                 .layer("experiment").definedBy("io.statecap.jobs.experiment..")
                 .layer("results").definedBy("io.statecap.jobs.results..")
                 .layer("common").definedBy("io.statecap.jobs.common..")
                 .whereLayer("cli").mayOnlyBeAccessedByLayers("main")
                 .whereLayer("spark").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("export").mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("query").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("experiment").mayOnlyBeAccessedByLayers("cli", "spark")
-                .whereLayer("results").mayOnlyBeAccessedByLayers("cli", "spark", "export", "query", "experiment")
+                .whereLayer("results").mayOnlyBeAccessedByLayers("cli", "spark", "export", "experiment")
                 .check(classes);
     }
 
@@ -100,8 +98,18 @@ class ArchitectureTest {
                 .should().callMethod(String.class, "format", String.class, Object[].class)
                 .orShould().callMethod(String.class, "format", java.util.Locale.class, String.class, Object[].class)
                 .orShould().callMethod(String.class, "formatted", Object[].class)
+                .orShould().callMethod(String.class, "valueOf", double.class)
+                .orShould().callMethod(Double.class, "toString", double.class)
+                .orShould().callMethod(Double.class, "toString")
                 .orShould().dependOnClassesThat().areAssignableTo(java.text.NumberFormat.class)
                 .check(classes);
+    }
+
+    /** A table's cells come from its columns, and from nowhere else. */
+    @Test
+    void onlyTheViewReadsCells() {
+        noClasses().that().resideOutsideOfPackage("io.statecap.analysis.view")
+                .should().callMethod("io.statecap.analysis.view.Table$Column", "value").check(classes);
     }
 
     @Test

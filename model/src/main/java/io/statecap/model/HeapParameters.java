@@ -1,6 +1,6 @@
 package io.statecap.model;
 
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.Shape;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ public final class HeapParameters implements ParameterStore, Serializable {
 
     /** Zeros. */
     public HeapParameters(Mamba2Config config) {
-        this(ParameterShapes.of(config), new LinkedHashMap<>());
+        this(Parameter.shapes(config), new LinkedHashMap<>());
         shapes.forEach((name, shape) -> arrays.put(name, new float[Math.toIntExact(shape.elements())]));
     }
 

@@ -1,6 +1,6 @@
 package io.statecap.model;
 
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.Shape;
 import io.statecap.model.nd4j.OffHeapFloats;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One float32 ND4J array for each parameter of a model, under its HF name, in {@link ParameterShapes}' order. Holds
+ * One float32 ND4J array for each parameter of a model, under its HF name, in {@link Parameter}' order. Holds
  * the weights, or an optimiser's moments. Arrays are row-major and off heap, and freed by {@link #close}.
  */
 public final class Parameters implements ParameterStore, AutoCloseable {
@@ -26,7 +26,7 @@ public final class Parameters implements ParameterStore, AutoCloseable {
 
     /** Zeros, in the shapes of the configuration's parameters. */
     public static Parameters zeros(Mamba2Config config) {
-        return new Parameters(ParameterShapes.of(config));
+        return new Parameters(Parameter.shapes(config));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.statecap.analysis.law;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +32,8 @@ import java.util.stream.IntStream;
 public record CollapseModel(double[] sizes, int[] sizeOf, double[] logLength, Counts counts, List<Counts> bySeed,
                             double least, double longest, double lowestRate, double highestRate) {
 
+    private static final Comparator<Observation> CELLS = Comparator.comparingInt(Observation::size)
+            .thenComparingDouble(Observation::trainLength);
     private static final double NEVER = 1e-3;
     private static final double LEAST_SCALE = 1.0 / 8;
     private static final double MOST_SCALE = 2;
@@ -70,37 +76,24 @@ public record CollapseModel(double[] sizes, int[] sizeOf, double[] logLength, Co
         if (tested.length < 2) {
             throw new IllegalArgumentException("only one training length was tried");
         }
-        TreeMap<Integer, Double> xs = new TreeMap<>();
-        TreeMap<Integer, TreeMap<Double, Integer>> cells = new TreeMap<>();
-        for (Observation one : observations) {
-            xs.put(one.size(), one.x());
-            cells.computeIfAbsent(one.size(), size -> new TreeMap<>()).put(one.trainLength(), 0);
-        }
-        int count = cells.values().stream().mapToInt(Map::size).sum();
-        int[] sizeOf = new int[count];
-        double[] logLength = new double[count];
-        int cell = 0;
-        int size = 0;
-        for (TreeMap<Double, Integer> lengths : cells.values()) {
-            for (Map.Entry<Double, Integer> length : lengths.entrySet()) {
-                length.setValue(cell);
-                sizeOf[cell] = size;
-                logLength[cell++] = Math.log(length.getKey());
-            }
-            size++;
-        }
-        Counts all = new Counts(count);
+        List<Observation> cells = List.copyOf(observations.stream()
+                .collect(Collectors.toCollection(() -> new TreeSet<>(CELLS))));
+        int[] sizes = cells.stream().mapToInt(Observation::size).distinct().toArray();
+        Counts all = new Counts(cells.size());
         Map<Long, Counts> own = new TreeMap<>();
         for (Observation one : observations) {
-            int at = cells.get(one.size()).get(one.trainLength());
-            for (Counts counts : List.of(all, own.computeIfAbsent(one.seed(), seed -> new Counts(count)))) {
+            int at = Collections.binarySearch(cells, one, CELLS);
+            for (Counts counts : List.of(all, own.computeIfAbsent(one.seed(), seed -> new Counts(cells.size())))) {
                 counts.trials()[at]++;
                 counts.collapsed()[at] += one.collapsed() ? 1 : 0;
             }
         }
         double range = tested[tested.length - 1] - tested[0];
         double step = IntStream.range(1, tested.length).mapToDouble(i -> tested[i] - tested[i - 1]).min().orElseThrow();
-        return new CollapseModel(xs.values().stream().mapToDouble(Double::doubleValue).toArray(), sizeOf, logLength,
+        return new CollapseModel(IntStream.of(sizes).mapToDouble(size -> cells.stream()
+                        .filter(cell -> cell.size() == size).findFirst().orElseThrow().x()).toArray(),
+                cells.stream().mapToInt(cell -> Arrays.binarySearch(sizes, cell.size())).toArray(),
+                cells.stream().mapToDouble(cell -> Math.log(cell.trainLength())).toArray(),
                 all, List.copyOf(own.values()), tested[0] + Math.log(NEVER), tested[tested.length - 1],
                 1 / (MOST_SCALE * range), 1 / (LEAST_SCALE * step));
     }

@@ -1,6 +1,6 @@
 package io.statecap.analysis.report;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.GateRow;
@@ -15,12 +15,12 @@ import java.util.List;
  *
  * @param sweepJson   text of {@code sweep.json}; empty where there is none
  * @param trials      with the outcomes of the analysis
- * @param analysis    what is concluded from them; {@link AnalysisResult#NONE} where nothing was
+ * @param analysis    what is concluded from them; {@link Analysis#NONE} where nothing was
  * @param sensitivity how the line moves with the criterion
  * @param incomplete  how much of the sweep is there, if not all of it; empty otherwise
  */
 public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
-                         List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates, AnalysisResult analysis,
+                         List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates, Analysis analysis,
                          List<Sensitivity> sensitivity, String incomplete) {
 
     public ReportData {
@@ -30,7 +30,7 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     /** What one model's probes measured, outside any sweep. {@code model}: of its trial id are all rows. */
     public static ReportData ofProbes(TrialRow model, List<CurveRow> curves, List<PasskeyRow> passkey,
                                       List<StateRow> states, List<GateRow> gates) {
-        return new ReportData("", List.of(model), curves, List.of(), passkey, states, gates, AnalysisResult.NONE,
+        return new ReportData("", List.of(model), curves, List.of(), passkey, states, gates, Analysis.NONE,
                 List.of(), "");
     }
 }

@@ -113,8 +113,7 @@ public final class Tables {
 
     private static Table placebo(List<Placebo> rows) {
         return Table.of(PLACEBO, "Placebo", "Tested as if trained at T' < T, on positions up to T only: "
-                + Placebo.called(rows) + " of " + Placebo.trials(rows) 
-                + " called collapsed. Nothing can have collapsed there, so more than "
+                + Placebo.total(rows).called() + " called collapsed. Nothing can have collapsed there, so more than "
                 + Math.round(100 * Placebo.LARGEST_SHARE) + " % means that the criterion measures something else.",
                 AnalysisTables.placebo(), List.of(), rows,
                 "No placebo: no trial could be tested as if trained at a shorter length.");

@@ -5,6 +5,7 @@ import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.compare.LineComparison.SlopeDifference;
+import io.statecap.analysis.law.CommonLine;
 import io.statecap.analysis.threshold.Outcome;
 import io.statecap.analysis.view.ComparisonTables;
 import io.statecap.analysis.view.Document;
@@ -77,16 +78,17 @@ public final class ComparisonText {
         return paragraphs;
     }
 
-    private static String finding(LineComparison test) {
-        StringBuilder text = new StringBuilder(test.family().isEmpty() ? "" : test.family() + ": ");
-        String sweeps = String.join(", ", test.sweeps());
+    private static String finding(LineComparison lines) {
+        CommonLine test = lines.test();
+        StringBuilder text = new StringBuilder(lines.family().isEmpty() ? "" : lines.family() + ": ");
+        String sweeps = String.join(", ", lines.sweeps());
         text.append(test.p() >= LEVEL ? "No difference is shown between the lines of " + sweeps
                         : "The lines of " + sweeps + " differ")
                 .append(": likelihood ratio ").append(Numbers.fixed(test.statistic(), 2)).append(", ")
                 .append(test.degreesOfFreedom()).append(" degrees of freedom, p = ").append(Numbers.p(test.p()))
                 .append(" with what seeds share (a line each against T = ")
                 .append(Numbers.line(test.common().slope(), test.common().intercept())).append(" for all).");
-        for (SlopeDifference slope : test.differences()) {
+        for (SlopeDifference slope : lines.differences()) {
             text.append(" Slope of ").append(slope.sweep()).append(" minus that of ").append(slope.against())
                     .append(": ")
                     .append(Numbers.digits(slope.difference(), 3)).append(slope.ciLow() == null || slope

@@ -1,6 +1,6 @@
 package io.statecap.analysis.text;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.law.Law;
@@ -75,7 +75,7 @@ public final class FitTable {
     }
 
     /** Conclusions, thresholds, laws, verdict, placebo and notes of a whole analysis. */
-    public static Document analysis(AnalysisResult result) {
+    public static Document analysis(Analysis result) {
         Document text = new Document();
         Conclusions.of(result).forEach(text::paragraph);
         text.gap();

@@ -138,7 +138,7 @@ public final class ProbeTables {
     private void states(String mitigation, List<StateRow> rows) {
         if (trainLength > 0) {
             grouped(rows, StateRow::prompt).forEach((prompt, some) -> {
-                List<HeadExplosion> heads = HeadExplosion.of(some, trainLength, HeadExplosion.LIMIT);
+                List<HeadExplosion> heads = HeadExplosion.of(some, trainLength);
                 text.heading("Heads by growth of their state beyond T = " + trainLength + ", " + prompt
                                 + ", mitigation " + mitigation).table(List.of(
                         Column.of("layer", "", Kind.COUNT, HeadExplosion::layer),
@@ -170,6 +170,6 @@ public final class ProbeTables {
                 Column.of("first at", "", Kind.COUNT, GateDeparture::first),
                 Column.of("half at", "", Kind.COUNT, GateDeparture::median),
                 Column.of("widths outside", "", Kind.NUMBER, GateDeparture::excess)),
-                GateDeparture.of(rows, trainLength, GateDeparture.MARGIN), DIGITS).gap();
+                GateDeparture.of(rows, trainLength), DIGITS).gap();
     }
 }

@@ -58,6 +58,11 @@ public record Table(String id, String title, String note, List<? extends Column<
             return new Column<>(name, hint, kind, other, sparse, value);
         }
 
+        /** The same in other words. */
+        Column<R> as(Function<? super R, ?> words) {
+            return new Column<>(name, hint, kind, brief, sparse, words);
+        }
+
         /** The same, named only where it changes. */
         public Column<R> once() {
             return new Column<>(name, hint, kind, brief, true, value);

@@ -34,7 +34,7 @@ class ProbeAnalysisTest {
         rows.addAll(states("heldout", 1, position -> position + 1));
         rows.addAll(states("heldout", 2, position -> 1.0 / (position + 1)));
         rows.addAll(states("heldout", 3, position -> position < 700 ? 1 : Double.NaN));
-        List<HeadExplosion> heads = HeadExplosion.of(rows, 256, 2);
+        List<HeadExplosion> heads = HeadExplosion.of(rows, 256);
         assertEquals(4, heads.size());
         HeadExplosion one = heads.stream().filter(head -> head.head() == 1).findFirst().orElseThrow();
         assertEquals(new HeadExplosion(0, 1, 256, 1024, 4, 575L), one);
@@ -42,7 +42,7 @@ class ProbeAnalysisTest {
         assertEquals(List.of(3, 1, 0, 2), heads.stream().map(HeadExplosion::head).toList());
         assertNull(heads.get(2).position());
         assertEquals(0.8, heads.get(3).factor(), 1e-12);
-        assertTrue(HeadExplosion.of(rows, 4096, 2).isEmpty());
+        assertTrue(HeadExplosion.of(rows, 4096).isEmpty());
     }
 
     @Test
@@ -75,13 +75,13 @@ class ProbeAnalysisTest {
         // Width 1 at most; leaves at 256 at once, and at 512.
         gates(rows, "B", 0, from -> from < 256 ? from / 192.0 : 5);
         gates(rows, "x", 0, from -> 1 + 1e-7 * from);
-        List<GateDeparture> departures = GateDeparture.of(rows, 256, 0.5);
+        List<GateDeparture> departures = GateDeparture.of(rows, 256);
         assertEquals(List.of("B", "dt", "x"), departures.stream().map(GateDeparture::quantity).toList());
         assertEquals(new GateDeparture("B", 1, 1, 256L, 256L, 4), departures.get(0));
         assertEquals(new GateDeparture("dt", 2, 1, 320L, 320L, 0), departures.get(1));
         assertEquals(0, departures.get(2).left());
         assertNull(departures.get(2).first());
-        assertTrue(GateDeparture.of(rows, 32, 0.5).isEmpty());
+        assertTrue(GateDeparture.of(rows, 32).isEmpty());
     }
 
     private static PasskeyRow cell(long length, double depth, long distance, int correct) {

@@ -1,7 +1,6 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.Analysis;
-import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.CurveRow;
@@ -80,7 +79,7 @@ final class SyntheticSweep {
     }
 
     private static ReportData analysed(SyntheticSweep sweep) {
-        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey,
+        Analysis result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey,
                 new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1));
         return new ReportData(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey,
                 sweep.states, sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
@@ -125,7 +124,7 @@ final class SyntheticSweep {
 
     private static ReportData unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
                                          List<TrainingRow> training) {
-        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), AnalysisResult.NONE,
+        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), Analysis.NONE,
                 List.of(), "");
     }
 

@@ -1,6 +1,6 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFile;
@@ -85,7 +85,7 @@ final class FitCommand extends Verb {
     }
 
     private void print(FittedSweep sweep) {
-        AnalysisResult analysis = sweep.analysis();
+        Analysis analysis = sweep.analysis();
         if (json) {
             console().out().println(Json.text(new Fits(sweep.counts(), analysis.thresholds(), analysis.laws(),
                     analysis.placebo(), analysis.horizons())));

@@ -37,9 +37,13 @@ public interface Inference extends AutoCloseable {
      *
      * @param targets [sequences, length]
      * @param ages    [sequences, length]; which targets count, see {@link io.statecap.datasets.TokenStream#read}
-     * @param sink    is called for the targets that count, rows ascending
+     * @param sink    is called for the targets that count, rows ascending: before this returns, or, so that the host
+     *                is at work while a device reads on, in the next call of this or of {@link #finish}
      */
     void losses(int[] targets, int[] ages, int length, LossSink sink);
+
+    /** Calls the sink of the losses that are still to come. */
+    default void finish() {}
 
     /** The most likely token after the piece just read, for each sequence; of equally likely ones the smallest. */
     int[] mostLikely(int length);

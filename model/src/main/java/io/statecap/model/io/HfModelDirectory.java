@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * weights as {@code model.safetensors} or {@code pytorch_model.bin}, or as shards of either.
  *
  * @param config  configuration of the model; the vocabulary includes padding
- * @param weights exactly its parameters, named as in {@link ParameterNames}; open until {@link #close}
+ * @param weights exactly its parameters, named as in {@link Parameter}; open until {@link #close}
  */
 public record HfModelDirectory(Mamba2Config config, TensorSource weights) implements AutoCloseable {
 

@@ -16,7 +16,7 @@ public final class ModelHash {
      * SHA-256 of sizes and parameters in float32, in hexadecimal: equal for equal models, independent of the files that
      * they were read from.
      *
-     * @param source has the parameters of {@code config}, named as in {@link ParameterNames}
+     * @param source has the parameters of {@code config}, named as in {@link Parameter}
      */
     public static String of(Mamba2Config config, TensorSource source) throws IOException {
         MessageDigest digest;
@@ -25,7 +25,7 @@ public final class ModelHash {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-        for (var parameter : ParameterShapes.of(config).entrySet()) {
+        for (var parameter : Parameter.shapes(config).entrySet()) {
             digest.update((parameter.getKey() + parameter.getValue()).getBytes(StandardCharsets.UTF_8));
             source.update(digest, parameter.getKey());
         }

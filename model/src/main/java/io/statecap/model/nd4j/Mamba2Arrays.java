@@ -6,7 +6,7 @@ import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.engine.ReadingShape;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.Shape;
 import io.statecap.model.train.BatchGradient;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ public final class Mamba2Arrays {
     }
 
     /**
-     * A copy of a parameter, in the shape of {@link ParameterShapes}.
+     * A copy of a parameter, in the shape of {@link Parameter}.
      *
      * @throws IllegalArgumentException if there is no such parameter
      */
@@ -152,7 +152,7 @@ public final class Mamba2Arrays {
             double loss = gradient.run(new TokenBatch(batch, length, inputs, targets, ages), null);
             Map<String, float[]> sums = gradient.gradients();
             Map<String, INDArray> gradients = new LinkedHashMap<>();
-            for (Map.Entry<String, Shape> entry : ParameterShapes.of(config).entrySet()) {
+            for (Map.Entry<String, Shape> entry : Parameter.shapes(config).entrySet()) {
                 INDArray array = model.parameters().get(entry.getKey()).like();
                 OffHeapFloats.write(array, 0, sums.get(entry.getKey()), 0,
                         Math.toIntExact(entry.getValue().elements()));

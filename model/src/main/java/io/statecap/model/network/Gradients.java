@@ -1,8 +1,7 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.ParameterNames;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
@@ -32,25 +31,25 @@ public final class Gradients {
         embeddings = Floats.array((long) config.vocabulary() * config.dModel());
         finalNorm = Floats.array(config.dModel());
         head = config.tied() ? embeddings : Floats.array((long) config.vocabulary() * config.dModel());
-        for (String name : ParameterShapes.of(config).keySet()) {
+        for (String name : Parameter.shapes(config).keySet()) {
             named.put(name, null);
         }
-        named.put(ParameterNames.EMBEDDINGS, embeddings);
-        named.put(ParameterNames.FINAL_NORM, finalNorm);
+        named.put(Parameter.EMBEDDINGS.key(), embeddings);
+        named.put(Parameter.FINAL_NORM.key(), finalNorm);
         if (!config.tied()) {
-            named.put(ParameterNames.HEAD, head);
+            named.put(Parameter.HEAD.key(), head);
         }
         for (int layer = 0; layer < blocks.length; layer++) {
             BlockGradients block = blocks[layer];
-            named.put(ParameterNames.blockNorm(layer), block.norm);
-            named.put(ParameterNames.inputProjection(layer), block.inputProjection);
-            named.put(ParameterNames.convolution(layer), Floats.array((long) config.convChannels() * config.dConv()));
-            named.put(ParameterNames.convolutionBias(layer), block.convolutionBias);
-            named.put(ParameterNames.dtBias(layer), block.dtBias);
-            named.put(ParameterNames.logA(layer), Floats.array(config.heads()));
-            named.put(ParameterNames.skip(layer), Floats.array(config.heads()));
-            named.put(ParameterNames.gatedNorm(layer), block.gatedNorm);
-            named.put(ParameterNames.outputProjection(layer), block.outputProjection);
+            named.put(Parameter.BLOCK_NORM.key(layer), block.norm);
+            named.put(Parameter.INPUT_PROJECTION.key(layer), block.inputProjection);
+            named.put(Parameter.CONVOLUTION.key(layer), Floats.array((long) config.convChannels() * config.dConv()));
+            named.put(Parameter.CONVOLUTION_BIAS.key(layer), block.convolutionBias);
+            named.put(Parameter.DT_BIAS.key(layer), block.dtBias);
+            named.put(Parameter.LOG_A.key(layer), Floats.array(config.heads()));
+            named.put(Parameter.SKIP.key(layer), Floats.array(config.heads()));
+            named.put(Parameter.GATED_NORM.key(layer), block.gatedNorm);
+            named.put(Parameter.OUTPUT_PROJECTION.key(layer), block.outputProjection);
         }
     }
 
@@ -86,15 +85,15 @@ public final class Gradients {
     public Map<String, float[]> named(Weights weights) {
         for (int layer = 0; layer < blocks.length; layer++) {
             BlockGradients block = blocks[layer];
-            float[] convolution = named.get(ParameterNames.convolution(layer));
+            float[] convolution = named.get(Parameter.CONVOLUTION.key(layer));
             int channels = config.convChannels();
             for (int channel = 0; channel < channels; channel++) {
                 for (int tap = 0; tap < config.dConv(); tap++) {
                     convolution[channel * config.dConv() + tap] = block.convolution[tap * channels + channel];
                 }
             }
-            float[] logA = named.get(ParameterNames.logA(layer));
-            float[] skip = named.get(ParameterNames.skip(layer));
+            float[] logA = named.get(Parameter.LOG_A.key(layer));
+            float[] skip = named.get(Parameter.SKIP.key(layer));
             for (int head = 0; head < config.heads(); head++) {
                 // dA/dA_log = A
                 logA[head] = (float) (block.a[head] * weights.blocks[layer].a[head]);

@@ -45,10 +45,10 @@ final class FreshReading {
         int[] inputs = new int[lanes * piece];
         int[] targets = new int[lanes * piece];
         int[] ages = new int[lanes * piece];
-        FreshPlan.Window[] windows = new FreshPlan.Window[lanes];
         try (Inference inference = reader.model().open(lanes, piece, reader.mitigation())) {
             for (int first = 0; first < all; first += lanes) {
                 int used = Math.min(lanes, all - first);
+                FreshPlan.Window[] windows = new FreshPlan.Window[used];
                 for (int lane = 0; lane < used; lane++) {
                     windows[lane] = plan.window(size, first + lane);
                     // Each window from another one of the states, so that none of them decides.
@@ -71,6 +71,7 @@ final class FreshReading {
                     });
                 }
             }
+            inference.finish();
             return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, tokens);
         }
     }

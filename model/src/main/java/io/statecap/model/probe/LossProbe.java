@@ -84,11 +84,13 @@ public final class LossProbe {
         int piece = reader.model().shape(reader.mitigation()).length(sequences);
         int[] inputs = new int[sequences * piece];
         int[] targets = new int[sequences * piece];
-        int[] ages = new int[sequences * piece];
+        // The losses of a piece may come when the next one is there.
+        int[][] agesInTurn = new int[2][sequences * piece];
         long length = views.stream().mapToLong(view -> view.buckets().length()).max().orElseThrow();
         try (Inference inference = reader.model().open(sequences, piece, reader.mitigation())) {
             for (long position = 0; position < length; position += piece) {
                 int count = (int) Math.min(piece, length - position);
+                int[] ages = agesInTurn[(int) (position / piece % 2)];
                 for (int sequence = 0; sequence < sequences; sequence++) {
                     readings.get(sequence).next(position, count, inputs, targets, ages, sequence * count);
                 }
@@ -97,7 +99,8 @@ public final class LossProbe {
                 inference.losses(targets, ages, count, (row, loss, correct) ->
                         readings.get(row / count).loss(start + row % count, ages[row], loss, correct));
             }
-            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, readings);
+            inference.finish();
+            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, agesInTurn, readings);
         }
     }
 }

@@ -333,7 +333,7 @@ class HfModelDirectoryTest {
     private static TensorSource random(Mamba2Config config) throws IOException {
         Random random = new Random(5);
         SafetensorsWriter writer = new SafetensorsWriter();
-        for (var entry : ParameterShapes.of(config).entrySet()) {
+        for (var entry : Parameter.shapes(config).entrySet()) {
             float[] values = new float[Math.toIntExact(entry.getValue().elements())];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();

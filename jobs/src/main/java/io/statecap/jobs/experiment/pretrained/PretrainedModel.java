@@ -98,7 +98,7 @@ public final class PretrainedModel implements AutoCloseable {
         return sizes(directory.config());
     }
 
-    /** The parameters, named as in {@link io.statecap.model.io.ParameterNames}; open until {@link #close}. */
+    /** The parameters, named as in {@link io.statecap.model.io.Parameter}; open until {@link #close}. */
     public TensorSource weights() {
         return directory.weights();
     }
