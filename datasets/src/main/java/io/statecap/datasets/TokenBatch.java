@@ -10,8 +10,8 @@ import java.util.Arrays;
  * @param inputs        {@code [sequences, length]}, row-major
  * @param targets       {@code [sequences, length]}: the token that follows each input
  * @param ages          {@code [sequences, length]}: ages of the targets, see {@link TokenStream#read}
- * @param documentStart {@code [sequences]}: whether the sequence's first input opens a document; where not, it continues
- *                      the sequence at the same place of the step before
+ * @param documentStart {@code [sequences]}: whether the sequence's first input opens a document; where not, it
+ *                      continues the sequence at the same place of the step before
  */
 public record TokenBatch(int sequences, int length, int[] inputs, int[] targets, int[] ages, boolean[] documentStart) {
 

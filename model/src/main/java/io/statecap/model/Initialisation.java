@@ -11,21 +11,13 @@ import java.util.random.RandomGeneratorFactory;
  * default of PyTorch's layers), the output projection divided by √layers too, embeddings normal with standard
  * deviation 0.02. The ranges of A and Δ are the configuration's.
  */
-final class Initialisation {
+record Initialisation(ParameterStore parameters, long seed) {
 
     private static final double DT_FLOOR = 1e-4;
     private static final double EMBEDDING_DEVIATION = 0.02;
     private static final int BLOCK = 1 << 16;
 
     private static final ToDoubleFunction<RandomGenerator> ONE = random -> 1;
-
-    private final ParameterStore parameters;
-    private final long seed;
-
-    private Initialisation(ParameterStore parameters, long seed) {
-        this.parameters = parameters;
-        this.seed = seed;
-    }
 
     /** Overwrites all parameters. */
     static void fill(ParameterStore parameters, Mamba2Config config, long seed) {

@@ -2,8 +2,8 @@ package io.statecap.model;
 
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
-import io.statecap.model.engine.LayerObserver;
-import io.statecap.model.engine.LossSink;
+import io.statecap.model.engine.Inference.LayerObserver;
+import io.statecap.model.engine.Inference.LossSink;
 import io.statecap.model.engine.ReadingShape;
 import io.statecap.model.engine.StartStates;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.statecap.cuda.kernel.Norm;
 import io.statecap.cuda.kernel.Scores;
 import io.statecap.cuda.kernel.Sums;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.Inference.LayerObserver;
 import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.network.Activations.SavedForBackward;
 

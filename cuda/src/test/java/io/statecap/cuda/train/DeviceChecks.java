@@ -10,7 +10,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.ParameterReader;
 import io.statecap.model.engine.DeviceException;
-import io.statecap.model.engine.OtherEngineException;
+import io.statecap.model.engine.ModelEngine.OtherEngineException;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.train.BatchGradient;
 import io.statecap.model.train.InitialStateSource;

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.table.TrialRow;
@@ -96,8 +97,8 @@ final class ProbeCommand extends Verb {
 
     private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) {
         String folder = "figures/" + rows.key() + "/";
-        ReportData data = ReportData.ofProbes(named(subject, rows.key()), rows.curves(), rows.passkey(), rows.states(),
-                rows.gates());
+        ReportData data = new ReportData("", List.of(named(subject, rows.key())), rows.curves(), List.of(),
+                rows.passkey(), rows.states(), rows.gates(), Analysis.NONE, List.of(), "");
         Reports.tell(console(), () -> Reports.store(results, folder, local -> Report.writeProbeFigures(local, data)),
                 "wrote " + results.path(folder), "figures are missing, the tables are not");
     }
@@ -115,7 +116,7 @@ final class ProbeCommand extends Verb {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION, 0)) {
             return ProbePlan.of(probed.subject(), List.of(request), probed.key(request), null)
                     .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url())
-                            ? Engines.here(engine.requireHere().choice(), Integer.MAX_VALUE)
+                            ? Engines.here(engine.requireHere().choice())
                             : Engines.ofCluster(engine.choice()), engine.precision()));
         }
     }

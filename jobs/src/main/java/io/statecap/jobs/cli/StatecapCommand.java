@@ -5,7 +5,6 @@ import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.StorageException;
-import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
@@ -146,8 +145,7 @@ public final class StatecapCommand {
             return failed(ExitCode.USAGE, problem, problem.getMessage() + ": delete it and run the same command; what"
                     + " it held of a sweep is made again by sweep.");
         }
-        if (problem instanceof SweepLockedException || problem instanceof ModelFormatException
-                || problem instanceof StorageException) {
+        if (problem instanceof ModelFormatException || problem instanceof StorageException) {
             return failed(ExitCode.USAGE, problem, problem.getMessage());
         }
         return failed(ExitCode.UNEXPECTED, problem, "unexpected failure: " + problem.getClass().getSimpleName() + ": "

@@ -29,11 +29,7 @@ final class ModelWeights {
         int prefix = commonPrefix(source.names()).length();
         for (String name : source.names()) {
             String plain = name.substring(prefix);
-            String canonical = plain.equals(STATE_SPACES_EMBEDDING) ? Parameter.EMBEDDINGS.key() : plain;
-            if (found.put(canonical, source.tensor(name)) != null) {
-                throw error(source, "has both " + Parameter.EMBEDDINGS.key() + " and " + STATE_SPACES_EMBEDDING
-                        + "; one is allowed");
-            }
+            found.put(plain.equals(STATE_SPACES_EMBEDDING) ? Parameter.EMBEDDINGS.key() : plain, source.tensor(name));
         }
         // Checked first: shapes for billions of layers would fill the memory.
         if (config.layers() > source.names().size()) {
@@ -46,7 +42,11 @@ final class ModelWeights {
         known.putIfAbsent(Parameter.HEAD.key(), shapes.get(Parameter.EMBEDDINGS.key()));
         refuse(source, found.keySet(), known.keySet(), "has ", " that no parameter of the configuration is called: ");
         for (Map.Entry<String, Tensor> tensor : found.entrySet()) {
-            check(source, tensor.getKey(), tensor.getValue(), known.get(tensor.getKey()));
+            Shape expected = known.get(tensor.getKey());
+            if (!tensor.getValue().shape().equals(expected) || !tensor.getValue().type().floating()) {
+                throw error(source, "has tensor " + Quote.of(tensor.getKey()) + " in shape " + tensor.getValue().shape()
+                        + "; the configuration asks for " + expected + ", of floating-point numbers");
+            }
         }
         if (config.tied() && found.containsKey(Parameter.HEAD.key())) {
             checkHeadIsEmbedding(new TensorSource(source.description(), found, source));
@@ -77,27 +77,14 @@ final class ModelWeights {
         }
     }
 
-    private static void check(TensorSource source, String name, Tensor tensor, Shape expected)
-            throws ModelFormatException {
-        if (!tensor.shape().equals(expected)) {
-            throw error(source, "has tensor " + Quote.of(name) + " in shape " + tensor.shape()
-                    + "; the configuration asks for " + expected);
-        }
-        if (!tensor.type().floating()) {
-            throw error(source, "has tensor " + Quote.of(name) + " as " + tensor.type()
-                    + "; F64, F32, F16 or BF16 is needed");
-        }
-    }
-
     private static void checkHeadIsEmbedding(TensorSource source) throws IOException {
         float[] head = new float[TensorSource.BLOCK];
         source.blocks(Parameter.EMBEDDINGS.key(), (from, embedding, count) -> {
             source.read(Parameter.HEAD.key(), from, head, 0, count);
             int at = Arrays.mismatch(embedding, 0, count, head, 0, count);
             if (at >= 0) {
-                throw error(source, "has " + Parameter.HEAD.key() + " " + head[at] + " and " + Parameter.EMBEDDINGS.key()
-                        + " " + embedding[at] + " at element " + (from + at)
-                        + "; they must be equal where the configuration ties them");
+                throw error(source, "has head " + head[at] + " and embedding " + embedding[at] + " at element "
+                        + (from + at) + "; they must be equal where the configuration ties them");
             }
         });
     }

@@ -19,18 +19,10 @@ import java.util.zip.ZipFile;
  * Reads a state dict that PyTorch 1.6 or later saved ({@code pytorch_model.bin}): a zip of a pickle and of one stored
  * file per storage. Nothing of it is executed, see {@link TorchPickle}, inflated or unpacked.
  */
-final class TorchFile {
+record TorchFile(Path file, ZipFile zip) {
 
     /** A state dict of 64 layers takes less than 10⁵ bytes. */
     private static final int LARGEST_PICKLE = 1 << 20;
-
-    private final Path file;
-    private final ZipFile zip;
-
-    private TorchFile(Path file, ZipFile zip) {
-        this.file = file;
-        this.zip = zip;
-    }
 
     /** Opens a file; it stays open until the source is closed. */
     static TensorSource open(Path file) throws IOException {
@@ -55,6 +47,11 @@ final class TorchFile {
     private TensorSource tensors() throws IOException {
         List<? extends ZipEntry> entries = zip.stream().toList();
         for (ZipEntry entry : entries) {
+            if (!entry.getName().matches("[^/\\\\:\0][^\\\\:\0]*")
+                    || List.of(entry.getName().split("/")).contains("..")) {
+                throw error("has an entry named " + Quote.of(entry.getName())
+                        + "; only relative names without '..', '\\' and ':' are allowed");
+            }
             if (entry.getMethod() != ZipEntry.STORED || entry.getCompressedSize() != entry.getSize()) {
                 throw error("has a compressed entry " + Quote.of(entry.getName())
                         + "; only stored ones, as PyTorch writes them, are allowed");

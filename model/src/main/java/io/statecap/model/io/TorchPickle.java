@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.razorvine.pickle.IObjectConstructor;
-import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.PickleUtils;
 import net.razorvine.pickle.Unpickler;
 
@@ -31,7 +30,7 @@ final class TorchPickle extends Unpickler {
     private record StorageClass(ElementType type) implements IObjectConstructor {
         @Override
         public Object construct(Object[] arguments) {
-            throw new PickleException("calls the class of a storage, which was not executed");
+            throw new IllegalArgumentException("calls the class of a storage, which was not executed");
         }
     }
 
@@ -55,13 +54,13 @@ final class TorchPickle extends Unpickler {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (Map.Entry<?, ?> entry : ((Map<?, ?>) new TorchPickle(storages).loads(pickle)).entrySet()) {
                 if (!(entry.getValue() instanceof Tensor tensor)) {
-                    throw new PickleException("holds something else than a tensor as "
+                    throw new IllegalArgumentException("holds something else than a tensor as "
                             + Quote.of((String) entry.getKey()));
                 }
                 tensors.put((String) entry.getKey(), tensor);
             }
             return tensors;
-        } catch (PickleException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new ModelFormatException(where + ": the pickle " + Quote.clean(e.getMessage()), e);
         } catch (UncheckedIOException e) {
             throw (ModelFormatException) e.getCause();
@@ -90,17 +89,17 @@ final class TorchPickle extends Unpickler {
                 // Nothing is allocated for more text than there is.
                 input.mark(Integer.BYTES);
                 if (PickleUtils.bytes_to_integer(PickleUtils.readbytes(input, Integer.BYTES)) > input.available()) {
-                    throw new PickleException("ends within a text");
+                    throw new IllegalArgumentException("ends within a text");
                 }
                 input.reset();
                 return super.dispatch(instruction);
             }
             // Numbers, texts, tuples, what is kept and recalled, a storage, a call, the end.
-            case 0x80, 0x95, 'N', 0x88, 0x89, 'K', 'M', 'J', 0x8a, 0x8c, '(', ')', 't', 0x85, 0x86, 0x87, 'q', 'r', 0x94,
-                    'h', 'j', 'Q', 'R', '.' -> {
+            case 0x80, 0x95, 'N', 0x88, 0x89, 'K', 'M', 'J', 0x8a, 0x8c, '(', ')', 't', 0x85, 0x86, 0x87, 'q', 'r',
+                    0x94, 'h', 'j', 'Q', 'R', '.' -> {
                 return super.dispatch(instruction);
             }
-            default -> throw new PickleException(String.format(
+            default -> throw new IllegalArgumentException(String.format(
                     "has the instruction 0x%02x, which no dict of tensors needs; it was not executed", instruction));
         }
         return NO_RETURN_VALUE;
@@ -109,8 +108,8 @@ final class TorchPickle extends Unpickler {
     private IObjectConstructor named(String module, String name) {
         String full = module + "." + name;
         if (!classes.containsKey(full)) {
-            throw new PickleException("names " + Quote.of(full) + ", which was not executed; only a dict of tensors is"
-                    + " read");
+            throw new IllegalArgumentException("names " + Quote.of(full) + ", which was not executed; only a dict of"
+                    + " tensors is read");
         }
         return classes.get(full);
     }
@@ -142,12 +141,12 @@ final class TorchPickle extends Unpickler {
         Shape shape = new Shape(numbers(arguments[2]));
         List<Long> strides = numbers(arguments[3]);
         if (!rowMajor(shape, strides)) {
-            throw new PickleException("has a tensor of size " + shape + " and stride " + strides
+            throw new IllegalArgumentException("has a tensor of size " + shape + " and stride " + strides
                     + "; only elements that follow each other row by row are allowed");
         }
         long elements = storage.shape().elements();
         if (offset < 0 || offset > elements - shape.elements()) {
-            throw new PickleException("has a tensor of size " + shape + " at " + offset
+            throw new IllegalArgumentException("has a tensor of size " + shape + " at " + offset
                     + " that reaches outside its storage of " + elements + " elements");
         }
         return storage.view(offset, shape);

@@ -27,29 +27,23 @@ public final class Trainer implements TrainingRun {
     private final AdamW optimizer;
     private long stepsDone;
 
-    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads,
-                    boolean recompute) {
+    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads, boolean recompute) {
         this.model = model;
         this.settings = settings;
         batches = settings.batches(source, model.config().vocabulary());
         states = new InitialStateSource(model.config(), settings, false);
-        gradient = new BatchGradient(model, settings.sequences(), settings.length(), threads, recompute);
+        gradient = new BatchGradient(model.config(), model.parameters(), settings.sequences(), settings.length(),
+                threads, recompute);
         optimizer = new AdamW(model.config(), settings);
     }
 
-    /** A new training. {@code threads} ≥ 1 share the sequences of each step. */
+    /** A new training without recomputation. {@code threads} ≥ 1 share the sequences of each step. */
     public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads) {
-        return start(config, settings, source, threads, false);
-    }
-
-    /** A new training; {@code recompute} as in {@link BatchGradient}. */
-    public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
-                                boolean recompute) {
-        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, recompute);
+        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, false);
     }
 
     /**
-     * Trains a given model further, with a new optimiser and schedule. The model is closed with the trainer.
+     * Trains a given model (further), with a new optimiser and schedule. The model is closed with the trainer.
      *
      * @param recompute as in {@link BatchGradient}
      */
@@ -66,7 +60,7 @@ public final class Trainer implements TrainingRun {
      */
     public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
                                  boolean recompute, InputStream checkpoint) throws IOException {
-        Trainer trainer = start(config, settings, source, threads, recompute);
+        Trainer trainer = start(Mamba2.initialise(config, settings.seed()), settings, source, threads, recompute);
         try {
             trainer.stepsDone = TrainingCheckpoint.read(checkpoint, TrainingCheckpoint.CPU, config, settings,
                     trainer.model.parameters(), trainer.optimizer.firstMoments(), trainer.optimizer.secondMoments(),

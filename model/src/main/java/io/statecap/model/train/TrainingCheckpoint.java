@@ -3,7 +3,7 @@ package io.statecap.model.train;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
 import io.statecap.model.ParameterStore;
-import io.statecap.model.engine.OtherEngineException;
+import io.statecap.model.engine.ModelEngine.OtherEngineException;
 import io.statecap.model.io.Parameter;
 import io.statecap.model.io.SafetensorsFile;
 import io.statecap.model.io.SafetensorsWriter;

@@ -97,11 +97,10 @@ class TorchFileTest {
                 pickle().op('(', '.').bytes(), pickle().op('t', '.').bytes(), pickle().op('}', 0x86, '.').bytes(),
                 pickle().op('h', 7, '.').bytes(), pickle().op('}', 'K', 1, 'K', 2, 's', '.').bytes(),
                 pickle().op('}', '(').text("x").op('u', '.').bytes(), pickle().op('K', 1, '.').bytes(),
-                pickle().op('X', 0xff, 0xff, 0xff, 0xff).bytes(), pickle().op('K', 1, 'Q', '.').bytes())) {
+                pickle().op('X', 0xff, 0xff, 0xff, 0xff).bytes(), pickle().op('K', 1, 'Q', '.').bytes(), pickle().op(0x80, 6).bytes())) {
             refused(pickle, DAMAGED);
         }
         refused(pickle().op('}').text("x").op('K', 2, 's', '.').bytes(), "holds something else than a tensor as 'x'");
-        refused(pickle().op(0x80, 6).bytes(), "protocol: 6");
         refused(pickle().op('X', 0xff, 0xff, 0xff, 0x7f).bytes(), "ends within a text");
         // A dict that holds itself ends as such, not in a loop.
         refused(pickle().op('}', 'q', 0).text("x").op('h', 0, 's', '.').bytes(), "holds something else than a tensor as 'x'");
@@ -141,6 +140,21 @@ class TorchFileTest {
             }
         }
         refusedZip(bytes.toByteArray(), "a compressed entry 'archive/data.pkl'");
+    }
+
+    @Test
+    void namesThatLeadOutOfTheArchiveAreRefused() throws IOException {
+        byte[] pickle = one(6, 0, dims(6), dims(1));
+        for (String name : List.of("../evil", "archive/../../evil", "/etc/passwd", "a\\..\\b", "C:evil", "x/..")) {
+            Map<String, byte[]> files = new LinkedHashMap<>();
+            files.put("archive/data.pkl", pickle);
+            files.put("archive/data/0", SIX);
+            files.put(name, new byte[1]);
+            refusedZip(zip(files), "an entry named '" + name + "'");
+        }
+        try (var files = Files.list(dir)) {
+            assertEquals(1, files.count());
+        }
     }
 
     @Test

@@ -93,7 +93,7 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
     private static double fresh(Trial trial, Mitigation mitigation, int sequences, LossView view) {
         Mamba2Config model = trial.model();
         FreshPlan plan = FreshPlan.of(view);
-        return sequences * (plan.positionsRead() * blocks(model, mitigation) + plan.positionsScored() * head(model));
+        return sequences * (plan.positionsRead() * blocks(model, mitigation) + plan.positionsRead() / 2 * head(model));
     }
 
     /** The placebo of the probe that ends a trial. */

@@ -22,7 +22,7 @@ public record TrialCounts(int expected, int ok, int failed, int missing) {
     /** How much of a sweep its trials are. */
     public static TrialCounts of(SweepConfig config, List<TrialRow> trials) {
         Set<String> held = trials.stream().map(TrialRow::trialId).collect(Collectors.toSet());
-        int ok = (int) trials.stream().filter(trial -> trial.status().equals("ok")).count();
+        int ok = (int) trials.stream().filter(trial -> trial.status().equals(TrialRow.OK)).count();
         int missing = config.search() == Search.BISECT ? 0 : missing(config, held);
         return new TrialCounts(trials.size() + missing, ok, trials.size() - ok, missing);
     }
