@@ -98,9 +98,6 @@ class ArchitectureTest {
                 .should().callMethod(String.class, "format", String.class, Object[].class)
                 .orShould().callMethod(String.class, "format", java.util.Locale.class, String.class, Object[].class)
                 .orShould().callMethod(String.class, "formatted", Object[].class)
-                .orShould().callMethod(String.class, "valueOf", double.class)
-                .orShould().callMethod(Double.class, "toString", double.class)
-                .orShould().callMethod(Double.class, "toString")
                 .orShould().dependOnClassesThat().areAssignableTo(java.text.NumberFormat.class)
                 .check(classes);
     }

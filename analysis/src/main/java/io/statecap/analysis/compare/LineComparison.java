@@ -40,11 +40,6 @@ public record LineComparison(String family, List<String> sweeps, @JsonUnwrapped 
                             : (Double) (difference + Math.hypot(own.ciHigh() - own.value(), first.value() - first
                                     .ciLow())));
         }
-
-        /** Whether the interval holds a value; an open end holds everything on its side. */
-        public boolean contains(double value) {
-            return (ciLow == null || ciLow <= value) && (ciHigh == null || value <= ciHigh);
-        }
     }
 
     /** The comparison of one set of families; null where fewer than two have a line. */

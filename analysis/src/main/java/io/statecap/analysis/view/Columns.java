@@ -30,7 +30,7 @@ public record Columns<R>(Class<R> rows) {
     }
 
     /** The column of a component that is {@link Shown}. */
-    Column<R> of(String component) {
+    public Column<R> of(String component) {
         RecordComponent found = Arrays.stream(rows.getRecordComponents())
                 .filter(one -> one.getName().equals(component)).findFirst().orElseThrow();
         Shown shown = found.getAnnotation(Shown.class);

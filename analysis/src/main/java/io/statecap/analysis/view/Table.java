@@ -59,7 +59,7 @@ public record Table(String id, String title, String note, List<? extends Column<
         }
 
         /** The same in other words. */
-        Column<R> as(Function<? super R, ?> words) {
+        public Column<R> as(Function<? super R, ?> words) {
             return new Column<>(name, hint, kind, brief, sparse, words);
         }
 
