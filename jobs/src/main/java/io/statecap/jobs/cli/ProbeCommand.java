@@ -78,7 +78,7 @@ final class ProbeCommand extends Verb {
     private MasterOption master;
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         ProbedModel probed = ProbedModel.read(model, data, trainLength, tokenizer,
                 Directories.configuration());
         ProbeRequest request = options.request(probed.subject());

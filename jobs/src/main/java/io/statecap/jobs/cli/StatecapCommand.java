@@ -1,7 +1,6 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.common.BuildInfo;
-import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.StorageException;
@@ -64,16 +63,6 @@ public final class StatecapCommand {
             commandLine.usage(console.err());
             return ExitCode.USAGE;
         }
-        commandLine.setExecutionStrategy(parsed -> {
-            if (!parsed.isUsageHelpRequested() && parsed.hasSubcommand()
-                    && !parsed.subcommand().isUsageHelpRequested() && !parsed.subcommand().isVersionHelpRequested()) {
-                Optional<String> problem = HostSetup.prepare();
-                if (problem.isPresent()) {
-                    return problem(new UsageException(problem.get()));
-                }
-            }
-            return new CommandLine.RunLast().execute(parsed);
-        });
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, StatecapCommand::footer);
         commandLine.setHelpSectionMap(commandLine.getHelpSectionMap());
         try {
@@ -163,8 +152,8 @@ public final class StatecapCommand {
         IOException storage = StorageException.of(file, "used", problem);
         return storage instanceof StorageException || !(problem instanceof FileSystemException) ? storage
                 : new UsageException(file + (problem instanceof NoSuchFileException ? " does not exist."
-                : problem instanceof NotDirectoryException ? " is a file, but must be a folder."
-                : problem instanceof FileAlreadyExistsException ? " is there already."
+                : problem instanceof NotDirectoryException || problem instanceof FileAlreadyExistsException
+                ? " is a file, but must be a folder."
                 : " cannot be used: " + ((FileSystemException) problem).getReason() + "."));
     }
 
