@@ -5,6 +5,7 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
+import io.statecap.model.Mitigation;
 import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command above all verbs: what they share is the treatment of problems. */
@@ -54,6 +56,13 @@ public final class StatecapCommand {
     private int run(String... args) {
         CommandLine commandLine = new CommandLine(this);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Mitigation.class, text -> {
+            try {
+                return Mitigation.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage() + ".");
+            }
+        });
         commandLine.setOut(new PrintWriter(console.out(), true));
         commandLine.setErr(new PrintWriter(console.err(), true));
         commandLine.setParameterExceptionHandler((problem, line) -> failed(ExitCode.USAGE, problem,

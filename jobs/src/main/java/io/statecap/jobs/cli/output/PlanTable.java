@@ -32,12 +32,11 @@ public final class PlanTable {
                 Column.of("disk", "", Kind.TEXT, cell -> Units.bytes(cell.diskBytes())),
                 Column.of("time", "", Kind.TEXT, cell -> Units.duration(cell.seconds()))), plan.trials(), 0).gap();
         SweepPlan.Totals totals = plan.totals();
-        String machine = plan.device() == null ? cores(totals) : devices(plan.device(), totals.executors());
         text.heading(String.format(Locale.ROOT, "%s, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
                         + "about %s on %s", Count.of(totals.trials(), "trial"), Units.count(totals.tokens()),
                 Units.count(totals.flops()), Units.bytes(totals.memoryBytes()),
                 totals.executors() == 1 ? "" : " on each executor", Units.bytes(totals.diskBytes()),
-                Units.duration(totals.seconds()), machine));
+                Units.duration(totals.seconds()), machine(plan)));
         appendDevices(plan, text);
         appendMisfits(plan, text);
         text.heading(String.format(Locale.ROOT, "times at %sFLOP/s a trial, %s", Units.count(plan.flopsPerSecond()),
@@ -48,15 +47,11 @@ public final class PlanTable {
         return text;
     }
 
-    private static String cores(SweepPlan.Totals totals) {
-        return totals.executors() == 1 ? Count.of(totals.cores(), "core")
-                : totals.executors() + " executors of " + Count.of(totals.cores(), "core") + " each";
-    }
-
-    private static String devices(DeviceShare share, int executors) {
-        int each = Math.max(1, share.devices());
-        String gpus = Count.of(each, "GPU");
-        return executors == 1 ? gpus : executors + " executors of " + gpus + " each";
+    private static String machine(SweepPlan plan) {
+        String each = plan.device() == null ? Count.of(plan.totals().cores(), "core")
+                : Count.of(Math.max(1, plan.device().devices()), "GPU");
+        int executors = plan.totals().executors();
+        return executors == 1 ? each : executors + " executors of " + each + " each";
     }
 
     /** What computes the trials, and how they share it. */
