@@ -22,13 +22,13 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
         double top = Arrays.stream(logShares).max().orElseThrow();
         double product = rate * (start == null ? (model.longest() + model.shortest()) / 2 - top
                 : Math.max(model.shortest(), Math.min(model.longest(), start.height() + top)) - top);
-        Slopes here = slopes(product, rate);
+        Slopes here = slopes(product, rate, true);
         for (int i = 0; i < STEPS; i++) {
             double[] step = step(here, rate);
             Slopes next = null;
             double part = 1;
             for (int halving = 0; halving < STEPS; halving++, part /= 2) {
-                next = slopes(product + part * step[0], rate + part * step[1]);
+                next = slopes(product + part * step[0], rate + part * step[1], true);
                 if (next.value >= here.value) {
                     break;
                 }
@@ -49,7 +49,7 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
 
     /** Log-likelihood where the shares are the thresholds themselves. */
     double value(double rate) {
-        return slopes(0, rate).value;
+        return slopes(0, rate, true).value;
     }
 
     /** The best rate where they are: Newton's steps, halving the interval where a step leaves it. */
@@ -58,7 +58,7 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
         double high = model.highestRate();
         double rate = start;
         for (int i = 0; i < STEPS; i++) {
-            Slopes at = slopes(0, rate);
+            Slopes at = slopes(0, rate, false);
             if (at.byRate > 0) {
                 low = rate;
             } else {
@@ -99,7 +99,8 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
     /** The log-likelihood, its first derivatives by product and rate, and minus its second ones. */
     private record Slopes(double value, double byProduct, double byRate, double product2, double both, double rate2) {}
 
-    private Slopes slopes(double product, double rate) {
+    /** @param valued whether the value is wanted, whose logarithms cost as much as all the rest */
+    private Slopes slopes(double product, double rate, boolean valued) {
         double value = 0;
         double byProduct = 0;
         double byRate = 0;
@@ -119,7 +120,7 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
             double tail = Math.exp(-Math.abs(z));
             double p = z > 0 ? 1 / (1 + tail) : tail / (1 + tail);
             double down = counts.collapsed()[cell];
-            value -= (z > 0 ? (trials - down) * z : -down * z) + trials * log1p(tail);
+            value -= valued ? (z > 0 ? (trials - down) * z : -down * z) + trials * log1p(tail) : 0;
             double residual = down - trials * p;
             double weight = trials * p * (1 - p);
             byRate += residual * distance;
