@@ -74,12 +74,7 @@ final class TrainingRecord {
 
     /** Seconds of training steps so far. */
     double trained() {
-        return before.trained + trainedNow();
-    }
-
-    /** Seconds of training steps of this attempt. */
-    double trainedNow() {
-        return stepNanos / NANOS;
+        return before.trained + stepNanos / NANOS;
     }
 
     void add(StepResult step) {
