@@ -76,7 +76,7 @@ final class SweepLaunch {
                 new ModelTrialRunner(engines), () -> SparkSessions.open("statecap " + config.name(),
                         master.url(), config.execution(), engines.places()),
                 console.err(), console.errColumns());
-        try (StopSignals signals = StopSignals.handle(() -> {
+        try (StopSignals signals = new StopSignals(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");
             runner.interrupt();
         })) {

@@ -29,8 +29,9 @@ public record TrialCounts(int expected, int ok, int failed, int missing) {
 
     /** Trials of another version of the results have other ids: of those only the number is known. */
     private static int missing(SweepConfig config, Set<String> held) {
-        int known = (int) config.trials().stream().map(Trial::trialId).filter(held::contains).count();
-        return config.trials().size() - (known > 0 ? known : Math.min(held.size(), config.trials().size()));
+        List<Trial> trials = config.trials();
+        int known = (int) trials.stream().map(Trial::trialId).filter(held::contains).count();
+        return trials.size() - (known > 0 ? known : Math.min(held.size(), trials.size()));
     }
 
     /** For example {@code 46 of 50 trials; 4 missing, 0 failed}; empty for a whole sweep. */
