@@ -108,7 +108,7 @@ final class CorpusCommand extends Verb {
                 Directories.configuration());
         long started = System.nanoTime();
         CorpusJob.Made made = CorpusJob.run(inputs, choice(), settings, directory, overwrite,
-                () -> SparkSessions.session("statecap corpus", master.url()),
+                () -> SparkSessions.session("statecap corpus", master.url),
                 new CorpusProgress(console().err(), console().errColumns()));
         CorpusManifest manifest = made.manifest();
         console().err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);

@@ -111,11 +111,14 @@ final class ProbeCommand extends Verb {
     }
 
     private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
-        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION, 0)) {
+        if (SparkSessions.isLocal(master.url)) {
+            Engines.requireHere(engine.choice, List.of(engine.precision));
+        }
+        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url, EXECUTION, 0)) {
             return ProbePlan.of(probed.subject(), List.of(request), probed.key(request), null)
-                    .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url())
-                            ? Engines.here(engine.requireHere().choice())
-                            : Engines.ofCluster(engine.choice()), engine.precision()));
+                    .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url)
+                            ? Engines.here(engine.choice)
+                            : Engines.ofCluster(engine.choice), engine.precision));
         }
     }
 

@@ -67,6 +67,15 @@ final class Reports {
         }
     }
 
+    /** The exit code of a report that is all that was asked for; says why figures are missing, unless that is null. */
+    static int conclude(Console console, String problem) {
+        if (problem == null) {
+            return ExitCode.OK;
+        }
+        console.note(problem);
+        return ExitCode.UNEXPECTED;
+    }
+
     /**
      * Makes a report of results that are none the worse if it fails, and says what became of it.
      *

@@ -49,7 +49,7 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
             flops += further(trial, mitigation);
             part = Math.max(part, CostEstimate.readingBytes(model, lanes, mitigation));
         }
-        Mitigation window = probe.window(trial.training().length());
+        Mitigation window = new Mitigation.Window(trial.training().length());
         double control = probe.control() && !mitigations.contains(window) ? curve(trial, window, probe.sequences()) : 0;
         if (control > 0) {
             part = Math.max(part, CostEstimate.readingBytes(model, lanes, window));
