@@ -15,7 +15,6 @@ import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
-import io.statecap.jobs.experiment.probe.TrialProbes;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
@@ -60,7 +59,7 @@ final class ModelTrial {
         requireMemory();
         Configuration hadoop = context.results().hadoop().configuration();
         this.source = TokenSources.open(trial.data(), hadoop);
-        this.subject = TrialProbes.subject(trial, hadoop);
+        this.subject = ProbeSubject.of(trial, hadoop);
     }
 
     private boolean trains() {
@@ -98,7 +97,7 @@ final class ModelTrial {
     private ProbeRows measure(TrialTraining training, Long step, PeakMemory memory) throws IOException {
         try (FrozenModel model = lease.engine().model(trial.model(), training.run().weights())) {
             return measure(model, subject.startingFrom(training.run().startStates(START_STATES)), step,
-                    parts(training::checkpoint, training.secondsLeft()), memory);
+                    training::checkpoint, training.secondsLeft(), memory);
         }
     }
 
@@ -107,8 +106,8 @@ final class ModelTrial {
         try (PretrainedModel checkpoint = PretrainedModel.of(trial);
                 FrozenModel model = lease.engine().model(trial.model(), checkpoint.weights())) {
             PeakMemory memory = new PeakMemory(null);
-            ProbeRows rows = measure(model, subject, null,
-                    parts(() -> { }, 60 * context.execution().timeLimitMinutes()), memory);
+            ProbeRows rows = measure(model, subject, null, () -> { },
+                    60 * context.execution().timeLimitMinutes(), memory);
             Collapse collapse = judge(rows.curves());
             keep(checkpoint.weights());
             return new TrialRows(context.ok(trial, startedAt, null, collapse, 0, null, memory.bytes()), List.of(),
@@ -116,20 +115,19 @@ final class ModelTrial {
         }
     }
 
-    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, ProbeParts parts, PeakMemory memory)
-            throws IOException {
-        ProbePlan plan = TrialProbes.plan(of, trial, step);
-        parts.reportingTo((done, all) -> context.progress().accept(
-                TrialProgress.probing(trial, cost, step, done, all)), plan.tasks());
-        ProbeRows measured = plan.run(parts.of(of, model, step, memory::task));
-        memory.probed(model, parts.threads());
+    /** @param before keeps the training whose model is measured */
+    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, IORunnable before, double secondsLeft,
+                              PeakMemory memory) throws IOException {
+        ProbePlan plan = ProbePlan.of(of, trial, step);
+        int threads = cost.probeParts(context.memoryLimit());
+        ProbeParts parts = new ProbeParts(task -> task.measure(of, model, memory::task), "step " + step,
+                new ProbeParts.Limits(threads, context.stopRequested(), secondsLeft,
+                        context.execution().checkpointEverySeconds()),
+                context.results().checkpoints(trial.trialId()), before, done -> context.progress().accept(
+                        TrialProgress.probing(trial, cost, step, done, plan.tasks())));
+        ProbeRows measured = plan.run(parts);
+        memory.probed(model, threads);
         return measured;
-    }
-
-    private ProbeParts parts(IORunnable before, double secondsLeft) throws IOException {
-        return new ProbeParts(cost.probeParts(context.memoryLimit()), context.stopRequested(),
-                context.results().checkpoints(trial.trialId()), context.execution().checkpointEverySeconds(), before)
-                .limitedTo(secondsLeft);
     }
 
     /** As a model directory, with the {@code tokenizer.json} of the checkpoint that it comes from, if there is one. */
