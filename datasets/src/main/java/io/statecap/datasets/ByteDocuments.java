@@ -32,13 +32,9 @@ public final class ByteDocuments implements TokenDocuments {
     @Override
     public void copy(int document, long from, int[] tokens, int offset, int count) {
         byte[] content = contents[document];
-        int first = (int) from;
-        int bytes = Math.min(count, content.length - first);
-        for (int i = 0; i < bytes; i++) {
-            tokens[offset + i] = content[first + i] & 0xff;
-        }
-        if (bytes < count) {
-            tokens[offset + bytes] = SEPARATOR;
+        for (int i = 0; i < count; i++) {
+            int at = (int) from + i;
+            tokens[offset + i] = at < content.length ? content[at] & 0xff : SEPARATOR;
         }
     }
 }

@@ -5,12 +5,10 @@ import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Tokenised documents in two files on a local disk: tokens, two or four bytes each, with a separator after each
@@ -20,19 +18,17 @@ import java.util.List;
 public final class MappedDocuments implements TokenDocuments {
 
     private static final int SMALL_VOCABULARY = 1 << 16;
-    /** Bytes mapped at a time; a multiple of every element's size. */
+    /** Bytes of tokens mapped at a time, since one mapping has at most 2 GiB; a multiple of every token's size. */
     private static final long SEGMENT = 1L << 30;
 
-    private final Mapped tokens;
-    private final Mapped starts;
+    private final ByteBuffer[] tokens;
+    private final LongBuffer starts;
     private final int tokenBytes;
-    private final int count;
 
-    private MappedDocuments(Mapped tokens, Mapped starts, int tokenBytes, int count) {
+    private MappedDocuments(ByteBuffer[] tokens, LongBuffer starts, int tokenBytes) {
         this.tokens = tokens;
         this.starts = starts;
         this.tokenBytes = tokenBytes;
-        this.count = count;
     }
 
     /**
@@ -42,17 +38,24 @@ public final class MappedDocuments implements TokenDocuments {
      */
     public static MappedDocuments open(Path folder, String name, int vocabulary) throws IOException {
         int tokenBytes = tokenBytes(vocabulary);
-        Mapped starts = Mapped.of(starts(folder, name));
-        long count = starts.size / Long.BYTES - 1;
-        if (count < 0 || count > Integer.MAX_VALUE - 1 || starts.size % Long.BYTES != 0) {
-            throw new IOException(starts(folder, name) + " has " + starts.size + " bytes, which is no table of starts");
+        try (FileChannel channel = FileChannel.open(starts(folder, name));
+                FileChannel data = FileChannel.open(tokens(folder, name))) {
+            LongBuffer starts = map(channel, 0, channel.size()).asLongBuffer();
+            long size = data.size();
+            if (starts.limit() == 0 || starts.get(starts.limit() - 1) * tokenBytes != size) {
+                throw new IOException(tokens(folder, name) + " has " + size + " bytes, which are not the tokens that "
+                        + starts(folder, name) + " says");
+            }
+            ByteBuffer[] segments = new ByteBuffer[(int) ((size + SEGMENT - 1) / SEGMENT)];
+            for (int i = 0; i < segments.length; i++) {
+                segments[i] = map(data, i * SEGMENT, Math.min(SEGMENT, size - i * SEGMENT));
+            }
+            return new MappedDocuments(segments, starts, tokenBytes);
         }
-        Mapped tokens = Mapped.of(tokens(folder, name));
-        if (starts.getLong(count * Long.BYTES) * tokenBytes != tokens.size) {
-            throw new IOException(tokens(folder, name) + " has " + tokens.size + " bytes, but "
-                    + starts.getLong(count * Long.BYTES) + " tokens of " + tokenBytes + " bytes are needed");
-        }
-        return new MappedDocuments(tokens, starts, tokenBytes, (int) count);
+    }
+
+    private static ByteBuffer map(FileChannel file, long from, long bytes) throws IOException {
+        return file.map(FileChannel.MapMode.READ_ONLY, from, bytes);
     }
 
     private static Path tokens(Path folder, String name) {
@@ -69,32 +72,26 @@ public final class MappedDocuments implements TokenDocuments {
 
     @Override
     public int count() {
-        return count;
+        return starts.limit() - 1;
     }
 
     @Override
     public long start(int document) {
-        return starts.getLong((long) document * Long.BYTES);
+        return starts.get(document);
     }
 
     @Override
     public void copy(int document, long from, int[] into, int offset, int length) {
         long at = (start(document) + from) * tokenBytes;
-        for (int done = 0; done < length; ) {
-            ByteBuffer segment = tokens.segments[(int) (at / SEGMENT)];
+        for (int target = offset; target < offset + length; ) {
+            ByteBuffer segment = tokens[(int) (at / SEGMENT)];
             int first = (int) (at % SEGMENT);
-            int run = Math.min(length - done, (segment.limit() - first) / tokenBytes);
-            int target = offset + done;
-            if (tokenBytes == Short.BYTES) {
-                for (int i = 0; i < run; i++) {
-                    into[target + i] = Short.toUnsignedInt(segment.getShort(first + i * Short.BYTES));
-                }
-            } else {
-                for (int i = 0; i < run; i++) {
-                    into[target + i] = segment.getInt(first + i * Integer.BYTES);
-                }
+            int run = Math.min(offset + length - target, (segment.limit() - first) / tokenBytes);
+            for (int i = 0; i < run; i++) {
+                into[target + i] = tokenBytes == Short.BYTES ? Short.toUnsignedInt(segment.getShort(first + 2 * i))
+                        : segment.getInt(first + 4 * i);
             }
-            done += run;
+            target += run;
             at += (long) run * tokenBytes;
         }
     }
@@ -117,13 +114,8 @@ public final class MappedDocuments implements TokenDocuments {
             this.vocabulary = vocabulary;
             this.separator = separator;
             tokens = output(tokens(folder, name));
-            try {
-                starts = output(starts(folder, name));
-                starts.writeLong(0);
-            } catch (IOException e) {
-                tokens.close();
-                throw e;
-            }
+            starts = output(starts(folder, name));
+            starts.writeLong(0);
         }
 
         private static DataOutputStream output(Path file) throws IOException {
@@ -157,25 +149,6 @@ public final class MappedDocuments implements TokenDocuments {
             try (tokens) {
                 starts.close();
             }
-        }
-    }
-
-    /** A file mapped in segments, since one mapping has at most 2 GiB. */
-    private record Mapped(ByteBuffer[] segments, long size) {
-
-        static Mapped of(Path file) throws IOException {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                List<ByteBuffer> segments = new ArrayList<>();
-                for (long from = 0; from < channel.size(); from += SEGMENT) {
-                    segments.add(channel.map(FileChannel.MapMode.READ_ONLY, from,
-                            Math.min(SEGMENT, channel.size() - from)));
-                }
-                return new Mapped(segments.toArray(ByteBuffer[]::new), channel.size());
-            }
-        }
-
-        long getLong(long at) {
-            return segments[(int) (at / SEGMENT)].getLong((int) (at % SEGMENT));
         }
     }
 }

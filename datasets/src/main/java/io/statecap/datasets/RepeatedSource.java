@@ -7,29 +7,15 @@ import java.util.Objects;
  * A given list of tokens, repeated without end, the same in every split, seed and index; every token is scored. A
  * single one is the paper's "newlines" prompt, without content, on which states explode all the same.
  */
-public final class RepeatedSource implements TokenSource {
-
-    private final int vocabularySize;
-    private final int[] period;
+public record RepeatedSource(int vocabularySize, int... period) implements TokenSource {
 
     /** @throws IllegalArgumentException if the list is empty or has a token outside the vocabulary */
-    public RepeatedSource(int vocabularySize, int... tokens) {
-        if (tokens.length == 0) {
-            throw new IllegalArgumentException("a repeated prompt needs at least one token");
+    public RepeatedSource {
+        if (period.length == 0 || Arrays.stream(period).anyMatch(token -> token < 0 || token >= vocabularySize)) {
+            throw new IllegalArgumentException("a repeated prompt needs at least one token, and only tokens of the"
+                    + " vocabulary 0 … " + (vocabularySize - 1) + ", not " + Arrays.toString(period));
         }
-        for (int token : tokens) {
-            if (token < 0 || token >= vocabularySize) {
-                throw new IllegalArgumentException("token " + token + " is outside the vocabulary 0 … "
-                        + (vocabularySize - 1));
-            }
-        }
-        this.vocabularySize = vocabularySize;
-        this.period = tokens.clone();
-    }
-
-    @Override
-    public int vocabularySize() {
-        return vocabularySize;
+        period = period.clone();
     }
 
     @Override

@@ -29,7 +29,6 @@ public final class TruncatedBpttBatches {
      *                       run across the ends of documents, and only the first one opens a document
      */
     public TruncatedBpttBatches(TokenSource source, long seed, int sequences, int length, boolean documentsApart) {
-        TrainingBatches.checkShape(sequences, length);
         this.source = source;
         this.seed = seed;
         this.length = length;
@@ -43,14 +42,14 @@ public final class TruncatedBpttBatches {
      *
      * @throws IllegalArgumentException if {@code step} is negative
      */
-    public SegmentBatch batch(long step) {
+    public TokenBatch batch(long step) {
         if (step < 0) {
             throw new IllegalArgumentException("a step must be at least 0, not " + step);
         }
         if (step < nextStep) {
             rewind();
         }
-        SegmentBatch batch = null;
+        TokenBatch batch = null;
         while (nextStep <= step) {
             batch = next();
         }
@@ -64,14 +63,13 @@ public final class TruncatedBpttBatches {
         }
     }
 
-    private SegmentBatch next() {
+    private TokenBatch next() {
         TokenBatch batch = TokenBatch.zeros(sequences.length, length);
-        boolean[] documentStart = new boolean[sequences.length];
         for (int k = 0; k < sequences.length; k++) {
-            documentStart[k] = sequences[k].fill(batch, k * length);
+            batch.documentStart()[k] = sequences[k].fill(batch, k * length);
         }
         nextStep++;
-        return new SegmentBatch(batch, documentStart);
+        return batch;
     }
 
     private final class Sequence {

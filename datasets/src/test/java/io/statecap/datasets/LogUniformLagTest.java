@@ -3,6 +3,7 @@ package io.statecap.datasets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.datasets.RecallSource.LogUniformLag;
 import org.junit.jupiter.api.Test;
 
 class LogUniformLagTest {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The definition of streaming associative recall, written as plainly as possible: the whole history is kept, lags
- * are inverted by a search from 1, ages by a search backwards. Draws in the order of {@link RecallStream}.
+ * are inverted by a search from 1, ages by a search backwards. Draws in the order of {@link RecallSource}'s streams.
  */
 final class PlainRecall {
 

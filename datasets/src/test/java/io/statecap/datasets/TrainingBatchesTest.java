@@ -34,7 +34,7 @@ class TrainingBatchesTest {
     void refusesEmptyAndOversizedBatches() {
         for (int[] shape : new int[][] {{0, 8}, {8, 0}, {-1, 8}, {1 << 16, 1 << 16}}) {
             String message = assertThrows(IllegalArgumentException.class,
-                    () -> new TrainingBatches(source, 0, shape[0], shape[1])).getMessage();
+                    () -> new TrainingBatches(source, 0, shape[0], shape[1]).batch(0)).getMessage();
             assertEquals("a batch needs at least 1 sequence and 1 token a sequence, and fewer than 2^31 tokens in"
                     + " all, not " + shape[0] + " sequences of " + shape[1] + " tokens", message);
         }

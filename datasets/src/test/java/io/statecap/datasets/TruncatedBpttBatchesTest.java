@@ -23,16 +23,16 @@ class TruncatedBpttBatchesTest {
         for (boolean documentsApart : new boolean[] {false, true}) {
             TruncatedBpttBatches batches = new TruncatedBpttBatches(recall, 5, SEQUENCES, LENGTH, documentsApart);
             for (int step = 0; step < 10; step++) {
-                SegmentBatch batch = batches.batch(step);
+                TokenBatch batch = batches.batch(step);
                 for (int sequence = 0; sequence < SEQUENCES; sequence++) {
                     Reading.Tokens whole = Reading.whole(recall.open(Split.TRAIN, 5, sequence), 10 * LENGTH + 1);
                     int from = step * LENGTH;
                     assertArrayEquals(Arrays.copyOfRange(whole.tokens(), from, from + LENGTH),
-                            row(batch.tokens().inputs(), sequence));
+                            row(batch.inputs(), sequence));
                     assertArrayEquals(Arrays.copyOfRange(whole.tokens(), from + 1, from + LENGTH + 1),
-                            row(batch.tokens().targets(), sequence));
+                            row(batch.targets(), sequence));
                     assertArrayEquals(Arrays.copyOfRange(whole.ages(), from + 1, from + LENGTH + 1),
-                            row(batch.tokens().ages(), sequence));
+                            row(batch.ages(), sequence));
                     assertEquals(step == 0, batch.documentStart()[sequence]);
                 }
             }
@@ -43,7 +43,7 @@ class TruncatedBpttBatchesTest {
     void aBatchIsAFunctionOfItsStep() {
         for (TokenSource source : List.of(recall, text(TextStart.ANYWHERE))) {
             TruncatedBpttBatches straight = new TruncatedBpttBatches(source, 5, SEQUENCES, LENGTH, true);
-            List<SegmentBatch> expected = new ArrayList<>();
+            List<TokenBatch> expected = new ArrayList<>();
             for (int step = 0; step < 30; step++) {
                 expected.add(straight.batch(step));
             }
@@ -51,10 +51,10 @@ class TruncatedBpttBatchesTest {
             SplitMix64 random = new SplitMix64(1);
             for (int i = 0; i < 40; i++) {
                 int step = random.nextInt(30);
-                SegmentBatch batch = jumping.batch(step);
-                assertArrayEquals(expected.get(step).tokens().inputs(), batch.tokens().inputs());
-                assertArrayEquals(expected.get(step).tokens().targets(), batch.tokens().targets());
-                assertArrayEquals(expected.get(step).tokens().ages(), batch.tokens().ages());
+                TokenBatch batch = jumping.batch(step);
+                assertArrayEquals(expected.get(step).inputs(), batch.inputs());
+                assertArrayEquals(expected.get(step).targets(), batch.targets());
+                assertArrayEquals(expected.get(step).ages(), batch.ages());
                 assertArrayEquals(expected.get(step).documentStart(), batch.documentStart());
             }
         }
@@ -68,11 +68,11 @@ class TruncatedBpttBatchesTest {
             // Each sequence's scored targets, put together again, with the first input of each document.
             List<List<Integer>> sequences = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             for (int step = 0; step < 200; step++) {
-                SegmentBatch batch = batches.batch(step);
+                TokenBatch batch = batches.batch(step);
                 for (int sequence = 0; sequence < SEQUENCES; sequence++) {
-                    int[] inputs = row(batch.tokens().inputs(), sequence);
-                    int[] targets = row(batch.tokens().targets(), sequence);
-                    int[] ages = row(batch.tokens().ages(), sequence);
+                    int[] inputs = row(batch.inputs(), sequence);
+                    int[] targets = row(batch.targets(), sequence);
+                    int[] ages = row(batch.ages(), sequence);
                     List<Integer> read = sequences.get(sequence);
                     if (batch.documentStart()[sequence]) {
                         assertEquals(true, step == 0 || read.get(read.size() - 1) == ByteDocuments.SEPARATOR);
@@ -108,9 +108,9 @@ class TruncatedBpttBatchesTest {
         while (Reading.whole(source.open(Split.TRAIN, seed, 0), 1).tokens()[0] != ByteDocuments.SEPARATOR) {
             seed++;
         }
-        SegmentBatch batch = new TruncatedBpttBatches(source, seed, 1, LENGTH, true).batch(0);
+        TokenBatch batch = new TruncatedBpttBatches(source, seed, 1, LENGTH, true).batch(0);
         assertArrayEquals(Arrays.copyOfRange(Reading.whole(source.open(Split.TRAIN, seed, 0), 3).tokens(), 1, 3),
-                Arrays.copyOf(batch.tokens().inputs(), 2));
+                Arrays.copyOf(batch.inputs(), 2));
     }
 
     @Test

@@ -39,16 +39,14 @@ class ArchitectureTest {
                 .layer("cli").definedBy("io.statecap.jobs.cli..")
                 .layer("spark").definedBy("io.statecap.jobs.spark..")
                 .layer("export").definedBy("io.statecap.jobs.export..")
-                .layer("query").definedBy("io.statecap.jobs.query..")
                 .layer("experiment").definedBy("io.statecap.jobs.experiment..")
                 .layer("results").definedBy("io.statecap.jobs.results..")
                 .layer("common").definedBy("io.statecap.jobs.common..")
                 .whereLayer("cli").mayOnlyBeAccessedByLayers("main")
                 .whereLayer("spark").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("export").mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("query").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("experiment").mayOnlyBeAccessedByLayers("cli", "spark")
-                .whereLayer("results").mayOnlyBeAccessedByLayers("cli", "spark", "export", "query", "experiment")
+                .whereLayer("results").mayOnlyBeAccessedByLayers("cli", "spark", "export", "experiment")
                 .check(classes);
     }
 

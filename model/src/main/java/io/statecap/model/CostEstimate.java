@@ -106,8 +106,8 @@ public final class CostEstimate {
     }
 
     /**
-     * Bytes of an {@link io.statecap.model.engine.Inference} of {@code sequences} sequences in pieces of {@code length},
-     * without the weights.
+     * Bytes of an {@link io.statecap.model.engine.Inference} of {@code sequences} sequences in pieces of
+     * {@code length}, without the weights.
      */
     public static long inferenceBytes(Mamba2Config config, int sequences, int length) {
         CostEstimate estimate = new CostEstimate(config);

@@ -1,29 +1,23 @@
 package io.statecap.model;
 
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.Shape;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Parameters in plain arrays, for engines that keep theirs elsewhere: nothing here needs ND4J. */
-public final class HeapParameters implements ParameterStore, Serializable {
-
-    private static final long serialVersionUID = 1L;
-
-    private final Map<String, Shape> shapes;
-    private final Map<String, float[]> arrays;
+/**
+ * Parameters in plain arrays, for engines that keep theirs elsewhere: nothing here needs ND4J.
+ *
+ * @param arrays by name; used, not copied; each at least as long as its shape says
+ */
+public record HeapParameters(Map<String, Shape> shapes, Map<String, float[]> arrays)
+        implements ParameterStore, Serializable {
 
     /** Zeros. */
     public HeapParameters(Mamba2Config config) {
-        this(ParameterShapes.of(config), new LinkedHashMap<>());
+        this(Parameter.shapes(config), new LinkedHashMap<>());
         shapes.forEach((name, shape) -> arrays.put(name, new float[Math.toIntExact(shape.elements())]));
-    }
-
-    /** @param arrays used, not copied; each at least as long as its shape says */
-    public HeapParameters(Map<String, Shape> shapes, Map<String, float[]> arrays) {
-        this.shapes = shapes;
-        this.arrays = arrays;
     }
 
     /** The parameters that {@link Mamba2#initialise} draws. */
@@ -39,17 +33,12 @@ public final class HeapParameters implements ParameterStore, Serializable {
     }
 
     @Override
-    public Map<String, Shape> shapes() {
-        return shapes;
-    }
-
-    @Override
     public void read(String name, long from, float[] target, int offset, int count) {
-        System.arraycopy(arrays.get(name), Math.toIntExact(from), target, offset, count);
+        System.arraycopy(get(name), Math.toIntExact(from), target, offset, count);
     }
 
     @Override
     public void write(String name, long from, float[] source, int offset, int count) {
-        System.arraycopy(source, offset, arrays.get(name), Math.toIntExact(from), count);
+        System.arraycopy(source, offset, get(name), Math.toIntExact(from), count);
     }
 }

@@ -1,6 +1,6 @@
 package io.statecap.model;
 
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -11,7 +11,7 @@ import java.util.random.RandomGeneratorFactory;
  * default of PyTorch's layers), the output projection divided by √layers too, embeddings normal with standard
  * deviation 0.02. The ranges of A and Δ are the configuration's.
  */
-final class Initialisation {
+record Initialisation(ParameterStore parameters, long seed) {
 
     private static final double DT_FLOOR = 1e-4;
     private static final double EMBEDDING_DEVIATION = 0.02;
@@ -19,35 +19,27 @@ final class Initialisation {
 
     private static final ToDoubleFunction<RandomGenerator> ONE = random -> 1;
 
-    private final ParameterStore parameters;
-    private final long seed;
-
-    private Initialisation(ParameterStore parameters, long seed) {
-        this.parameters = parameters;
-        this.seed = seed;
-    }
-
     /** Overwrites all parameters. */
     static void fill(ParameterStore parameters, Mamba2Config config, long seed) {
         Initialisation initial = new Initialisation(parameters, seed);
         var projection = uniform(1 / Math.sqrt(config.dModel()));
         var convolution = uniform(1 / Math.sqrt(config.dConv()));
         var output = uniform(1 / Math.sqrt(config.dInner()) / Math.sqrt(config.layers()));
-        initial.fill(ParameterNames.EMBEDDINGS, random -> random.nextGaussian() * EMBEDDING_DEVIATION);
+        initial.fill(Parameter.EMBEDDINGS.key(), random -> random.nextGaussian() * EMBEDDING_DEVIATION);
         for (int layer = 0; layer < config.layers(); layer++) {
-            initial.fill(ParameterNames.blockNorm(layer), ONE);
-            initial.fill(ParameterNames.inputProjection(layer), projection);
-            initial.fill(ParameterNames.convolution(layer), convolution);
-            initial.fill(ParameterNames.convolutionBias(layer), convolution);
-            initial.fill(ParameterNames.dtBias(layer), dtBias(config.initDt()));
-            initial.fill(ParameterNames.logA(layer), logA(config.initA()));
-            initial.fill(ParameterNames.skip(layer), ONE);
-            initial.fill(ParameterNames.gatedNorm(layer), ONE);
-            initial.fill(ParameterNames.outputProjection(layer), output);
+            initial.fill(Parameter.BLOCK_NORM.key(layer), ONE);
+            initial.fill(Parameter.INPUT_PROJECTION.key(layer), projection);
+            initial.fill(Parameter.CONVOLUTION.key(layer), convolution);
+            initial.fill(Parameter.CONVOLUTION_BIAS.key(layer), convolution);
+            initial.fill(Parameter.DT_BIAS.key(layer), dtBias(config.initDt()));
+            initial.fill(Parameter.LOG_A.key(layer), logA(config.initA()));
+            initial.fill(Parameter.SKIP.key(layer), ONE);
+            initial.fill(Parameter.GATED_NORM.key(layer), ONE);
+            initial.fill(Parameter.OUTPUT_PROJECTION.key(layer), output);
         }
-        initial.fill(ParameterNames.FINAL_NORM, ONE);
+        initial.fill(Parameter.FINAL_NORM.key(), ONE);
         if (!config.tied()) {
-            initial.fill(ParameterNames.HEAD, projection);
+            initial.fill(Parameter.HEAD.key(), projection);
         }
     }
 

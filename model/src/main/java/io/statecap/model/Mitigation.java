@@ -108,7 +108,11 @@ public sealed interface Mitigation extends Serializable {
     static Mitigation parse(String text) {
         String[] nameAndList = text.split(":", 2);
         try {
-            Map<String, Double> given = nameAndList.length == 1 ? new LinkedHashMap<>() : numbers(nameAndList[1]);
+            Map<String, Double> given = new LinkedHashMap<>();
+            for (String parameter : nameAndList.length == 1 ? new String[0] : nameAndList[1].split(",", -1)) {
+                String[] nameAndValue = parameter.split("=", 2);
+                given.put(nameAndValue[0], Double.valueOf(nameAndValue[nameAndValue.length - 1]));
+            }
             Mitigation parsed = switch (nameAndList[0]) {
                 case "none" -> NONE;
                 case "forget" -> new Forget(number(given, "decay", Forget.PAPER.decay()),
@@ -130,25 +134,9 @@ public sealed interface Mitigation extends Serializable {
             return parsed;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the mitigation '" + text + "' must be " + ALLOWED + ": "
-                    + e.getMessage());
+                    + (e instanceof NumberFormatException ? "a parameter is its name, = and a number"
+                    : e.getMessage()));
         }
-    }
-
-    private static Map<String, Double> numbers(String list) {
-        Map<String, Double> given = new LinkedHashMap<>();
-        for (String parameter : list.split(",", -1)) {
-            String[] nameAndValue = parameter.split("=", 2);
-            String name = nameAndValue[0];
-            if (nameAndValue.length == 1 || name.isEmpty() || given.containsKey(name)) {
-                throw new IllegalArgumentException("'" + parameter + "' is no parameter of its own with a value");
-            }
-            try {
-                given.put(name, Double.valueOf(nameAndValue[1]));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(name + " is '" + nameAndValue[1] + "', but must be a number");
-            }
-        }
-        return given;
     }
 
     /** Takes a parameter out of those given; one without a {@code fallback} must be there. */

@@ -8,7 +8,7 @@ import java.util.Map;
 /** All parameters of a model, or a moment of each, by name; wherever they are kept. */
 public interface ParameterStore extends ParameterReader {
 
-    /** In the order of {@link io.statecap.model.io.ParameterShapes}. */
+    /** In the order of {@link io.statecap.model.io.Parameter}. */
     Map<String, Shape> shapes();
 
     /** Copies {@code count} elements of {@code source} over those from element {@code from} on. */

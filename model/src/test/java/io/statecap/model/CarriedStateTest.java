@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.model.cpu.CpuInference;
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,7 @@ class CarriedStateTest {
             float[] values = new float[CONFIG.heads()];
             Arrays.fill(values, (float) bias);
             values[0] = 0;
-            model.parameters().write(ParameterNames.dtBias(0), 0, values, 0, values.length);
+            model.parameters().write(Parameter.DT_BIAS.key(0), 0, values, 0, values.length);
             int length = 200;
             int[] tokens = random.ints(length, 0, CONFIG.vocabulary()).toArray();
             CpuInference inference = new CpuInference(model, 1, length);

@@ -3,7 +3,7 @@ package io.statecap.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import org.junit.jupiter.api.Test;
 
 /** Distributions of initial parameters that the Mamba-2 reference code prescribes. */
@@ -38,7 +38,7 @@ class InitialisationTest {
     /** 32 000 draws: the deviation is known to 0.3 %, and the largest is within 0.1 % of the bound. */
     @Test
     void untiedHeadIsUniformWithinOneOverTheRootOfItsInputs() {
-        float[] head = initial(ParameterNames.HEAD);
+        float[] head = initial(Parameter.HEAD.key());
         double bound = 1 / Math.sqrt(D_MODEL);
         assertTrue(largest(head) <= bound && largest(head) > 0.999 * bound, "largest " + largest(head));
         assertEquals(bound / Math.sqrt(3), deviation(head), 0.02 * bound);
@@ -46,7 +46,7 @@ class InitialisationTest {
 
     @Test
     void embeddingsAreNormal() {
-        float[] embeddings = initial(ParameterNames.EMBEDDINGS);
+        float[] embeddings = initial(Parameter.EMBEDDINGS.key());
         assertEquals(0.02, deviation(embeddings), 0.0004);
         assertTrue(largest(embeddings) > 0.06, "largest " + largest(embeddings));
     }

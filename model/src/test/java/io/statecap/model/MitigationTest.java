@@ -133,8 +133,8 @@ class MitigationTest {
         "window:tokens=1.5|tokens must be a whole number, not 1.5",
         "forget:decay=1.5|decay must be above 0 and at most 1, not 1.5",
         "forget:dekay=0.5|'dekay' is not one of its parameters",
-        "normalise:limit=big|limit is 'big', but must be a number",
-        "forget:|'' is no parameter of its own with a value"})
+        "normalise:limit=big|a parameter is its name, = and a number",
+        "forget:|a parameter is its name, = and a number"})
     void badTextIsNamed(String text, String why) {
         var e = assertThrows(IllegalArgumentException.class, () -> Mitigation.parse(text));
         assertEquals("the mitigation '" + text + "' must be " + Mitigation.ALLOWED + ": " + why, e.getMessage());

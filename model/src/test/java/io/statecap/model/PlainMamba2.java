@@ -1,7 +1,6 @@
 package io.statecap.model;
 
-import io.statecap.model.io.ParameterNames;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class PlainMamba2 {
     public PlainMamba2(Mamba2 model, Mitigation mitigation) {
         config = model.config();
         this.mitigation = mitigation;
-        for (String name : ParameterShapes.of(config).keySet()) {
+        for (String name : Parameter.shapes(config).keySet()) {
             float[] values = model.parameters().read(name);
             double[] copy = new double[values.length];
             for (int i = 0; i < values.length; i++) {
@@ -75,32 +74,32 @@ public final class PlainMamba2 {
 
     /** Logits after one more token. */
     public double[] next(int token) {
-        double[] embeddings = parameters.get(ParameterNames.EMBEDDINGS);
+        double[] embeddings = parameters.get(Parameter.EMBEDDINGS.key());
         int width = config.dModel();
         double[] u = new double[width];
         System.arraycopy(embeddings, token * width, u, 0, width);
         for (int layer = 0; layer < config.layers(); layer++) {
-            double[] out = block(layer, norm(u, parameters.get(ParameterNames.blockNorm(layer))));
+            double[] out = block(layer, norm(u, parameters.get(Parameter.BLOCK_NORM.key(layer))));
             for (int i = 0; i < width; i++) {
                 u[i] += out[i];
             }
         }
-        double[] hidden = norm(u, parameters.get(ParameterNames.FINAL_NORM));
-        return multiply(config.tied() ? embeddings : parameters.get(ParameterNames.HEAD), hidden, config.vocabulary());
+        double[] hidden = norm(u, parameters.get(Parameter.FINAL_NORM.key()));
+        return multiply(config.tied() ? embeddings : parameters.get(Parameter.HEAD.key()), hidden, config.vocabulary());
     }
 
     private double[] block(int layer, double[] input) {
         int inner = config.dInner();
         int channels = config.convChannels();
-        double[] projected = multiply(parameters.get(ParameterNames.inputProjection(layer)), input,
+        double[] projected = multiply(parameters.get(Parameter.INPUT_PROJECTION.key(layer)), input,
                 config.projectionWidth());
         double[][] recent = history[layer];
         for (int k = 0; k + 1 < recent.length; k++) {
             recent[k] = recent[k + 1];
         }
         recent[recent.length - 1] = java.util.Arrays.copyOfRange(projected, inner, inner + channels);
-        double[] convolution = parameters.get(ParameterNames.convolution(layer));
-        double[] xbc = parameters.get(ParameterNames.convolutionBias(layer)).clone();
+        double[] convolution = parameters.get(Parameter.CONVOLUTION.key(layer));
+        double[] xbc = parameters.get(Parameter.CONVOLUTION_BIAS.key(layer)).clone();
         for (int channel = 0; channel < channels; channel++) {
             for (int k = 0; k < config.dConv(); k++) {
                 xbc[channel] += convolution[channel * config.dConv() + k] * recent[k][channel];
@@ -111,10 +110,10 @@ public final class PlainMamba2 {
         Input now = new Input(new double[config.heads()],
                 new double[config.heads()][config.headDim()][config.dState()]);
         for (int head = 0; head < config.heads(); head++) {
-            double raw = projected[inner + channels + head] + parameters.get(ParameterNames.dtBias(layer))[head];
+            double raw = projected[inner + channels + head] + parameters.get(Parameter.DT_BIAS.key(layer))[head];
             double dt = Math.max(raw, 0) + Math.log1p(Math.exp(-Math.abs(raw)));
             dts[head] = dt;
-            now.decay()[head] = Math.exp(-dt * Math.exp(parameters.get(ParameterNames.logA(layer))[head]));
+            now.decay()[head] = Math.exp(-dt * Math.exp(parameters.get(Parameter.LOG_A.key(layer))[head]));
             int b = inner + group(head) * config.dState();
             for (int p = 0; p < config.headDim(); p++) {
                 for (int n = 0; n < config.dState(); n++) {
@@ -130,7 +129,7 @@ public final class PlainMamba2 {
         for (int head = 0; head < config.heads(); head++) {
             int c = inner + (config.groups() + group(head)) * config.dState();
             for (int p = 0; p < config.headDim(); p++) {
-                double sum = parameters.get(ParameterNames.skip(layer))[head] * xbc[head * config.headDim() + p];
+                double sum = parameters.get(Parameter.SKIP.key(layer))[head] * xbc[head * config.headDim() + p];
                 for (int n = 0; n < config.dState(); n++) {
                     sum += xbc[c + n] * states[layer][head][p][n];
                 }
@@ -140,8 +139,8 @@ public final class PlainMamba2 {
         for (int i = 0; i < inner; i++) {
             y[i] *= silu(projected[i]);
         }
-        return multiply(parameters.get(ParameterNames.outputProjection(layer)),
-                norm(y, parameters.get(ParameterNames.gatedNorm(layer))), config.dModel());
+        return multiply(parameters.get(Parameter.OUTPUT_PROJECTION.key(layer)),
+                norm(y, parameters.get(Parameter.GATED_NORM.key(layer))), config.dModel());
     }
 
     private int group(int head) {

@@ -2,7 +2,7 @@ package io.statecap.model;
 
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -32,7 +32,7 @@ public final class RandomModels {
         Mamba2 model = Mamba2.initialise(config, random.nextLong());
         for (String name : model.parameters().shapes().keySet()) {
             float[] values = model.parameters().read(name);
-            float scale = name.equals(ParameterNames.EMBEDDINGS) || name.equals(ParameterNames.HEAD) ? 0.5f : 0.1f;
+            float scale = name.equals(Parameter.EMBEDDINGS.key()) || name.equals(Parameter.HEAD.key()) ? 0.5f : 0.1f;
             for (int i = 0; i < values.length; i++) {
                 values[i] += (float) random.nextGaussian() * scale;
             }

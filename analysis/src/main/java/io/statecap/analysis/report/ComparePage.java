@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The HTML of a comparison: as {@link Page}, one file that needs nothing else. */
-public final class ComparePage {
+final class ComparePage {
 
     private final Comparison comparison;
     private final Page page = new Page();
@@ -54,7 +54,7 @@ public final class ComparePage {
         }
         Markup configuration = new Markup();
         comparison.sweeps().forEach(sweep -> configuration.open("details").element("summary", sweep.name())
-                .raw(Page.configuration(SweepInfo.parse(sweep.sweepJson()).text())).close("details"));
+                .raw(Page.configuration(sweep.sweepJson())).close("details"));
         return page.html(comparison.sweeps().stream().map(ComparedSweep::name).collect(Collectors.joining(" \u00b7 ")),
                 summary(), configuration);
     }

@@ -1,9 +1,8 @@
 package io.statecap.analysis.report;
 
-import io.statecap.analysis.report.chart.Drawing;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.FigureFiles;
-import io.statecap.analysis.report.chart.LegendEntry;
+import io.statecap.analysis.report.chart.LinePlot;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.report.chart.Plot;
 import io.statecap.analysis.view.Table;
@@ -86,31 +85,30 @@ final class Page {
 
     private void plot(Figure figure, int index) {
         Plot plot = figure.plots().get(index);
-        Drawing drawing = new Drawing(plot, figure.id() + "-" + index);
         sections.open("div", "class", "plot", "hidden", index == 0 ? null : "hidden");
         sections.open("ul", "class", "legend");
-        for (LegendEntry entry : drawing.legend()) {
+        for (LinePlot.Entry entry : plot.legend()) {
             sections.open("li").open("button", "type", "button", "title", "Show or hide", "aria-pressed", "true",
                             "data-key", entry.key())
                     .open("svg", "width", 26, "height", 14, "aria-hidden", "true").raw(entry.symbol()).close("svg")
                     .raw(Markup.escape(entry.key())).close("button").close("li");
         }
         sections.close("ul");
-        if (!drawing.colours().isEmpty()) {
-            sections.open("svg", "class", "colours", "viewBox", "0 0 560 16").raw(drawing.colours()).close("svg");
+        if (plot.drawnColours() != null) {
+            sections.open("svg", "class", "colours", "viewBox", "0 0 560 16").raw(plot.drawnColours()).close("svg");
         }
         sections.open("div", "class", "controls reset", "hidden", "hidden").element("span", "")
                 .element("button", "Show the whole range again", "type", "button").close("div");
         List<String> titles = plot.titles();
         sections.open("div", "class", "panels" + (titles.size() == 1 ? " single" : ""), "style",
-                "--columns:" + drawing.columns() + ";--least:" + drawing.width() * 5 / 6 + "px");
+                "--columns:" + plot.columns() + ";--least:" + plot.width() * 5 / 6 + "px");
         for (int i = 0; i < titles.size(); i++) {
             String title = titles.get(i);
             sections.open("div", "class", "panel");
             if (!title.isEmpty()) {
                 sections.element("h3", title);
             }
-            sections.raw(drawing.panel(i, "role", "group", "tabindex", 0, "aria-label",
+            sections.raw(plot.panel(i, figure.id() + "-" + index, "role", "group", "tabindex", 0, "aria-label",
                     figure.title() + (title.isEmpty() ? "" : ": " + title), "aria-describedby", figure.id() + "-about"))
                     .close("div");
         }

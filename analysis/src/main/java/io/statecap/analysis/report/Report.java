@@ -36,7 +36,7 @@ public final class Report {
      * @throws IOException if a file cannot be written
      */
     public static Written write(Path directory, ReportData data) throws IOException {
-        Study study = Study.of(data);
+        Study study = new Study(data);
         List<Figure> figures = figures(study);
         return write(directory, "report.html", ReportPage.html(study, figures), figures);
     }
@@ -47,7 +47,7 @@ public final class Report {
      * @throws IOException if a file cannot be written
      */
     public static Written write(Path directory, Comparison comparison) throws IOException {
-        List<Figure> figures = List.of(CompareThresholdFigure.of(comparison), CompareLossFigure.of(comparison));
+        List<Figure> figures = List.of(ThresholdFigures.of(comparison), LossFigures.of(comparison));
         return write(directory, "compare.html", ComparePage.html(comparison, figures), figures);
     }
 
@@ -67,10 +67,10 @@ public final class Report {
      * @throws IOException if a file cannot be written
      */
     public static Written writeProbeFigures(Path directory, ReportData data) throws IOException {
-        Study study = Study.of(data);
-        Written drawn = draw(null, List.of(LossFigure.of(study), PasskeyFigure.of(study),
-                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study),
-                HeadFigure.ofGates(study)), directory);
+        Study study = new Study(data);
+        Written drawn = draw(null, List.of(LossFigures.of(study), ProbeFigures.passkey(study),
+                ProbeFigures.mitigatedLoss(study), ProbeFigures.mitigatedPasskey(study), ProbeFigures.states(study),
+                ProbeFigures.gates(study)), directory);
         // Files of other probes may lie there, too: none is to be deleted.
         return new Written(null, drawn.figures(), List.of(), drawn.problem());
     }
@@ -101,11 +101,10 @@ public final class Report {
     }
 
     static List<Figure> figures(Study study) {
-        return List.of(ThresholdFigure.of(study), HorizonFigure.of(study), LossFigure.of(study), ExcessFigure.of(study),
-                OutcomeFigure.of(study),
-                TrainingFigure.of(study),
-                TrainingStepFigure.ofLoss(study), TrainingStepFigure.ofRetrieval(study), PasskeyFigure.of(study),
-                MitigationFigure.ofLoss(study), MitigationFigure.ofRetrieval(study), HeadFigure.ofStates(study),
-                HeadFigure.ofGates(study));
+        return List.of(ThresholdFigures.of(study), OutcomeFigures.horizons(study), LossFigures.of(study),
+                LossFigures.excess(study), OutcomeFigures.of(study), TrainingFigures.of(study),
+                TrainingFigures.loss(study), TrainingFigures.retrieval(study), ProbeFigures.passkey(study),
+                ProbeFigures.mitigatedLoss(study), ProbeFigures.mitigatedPasskey(study), ProbeFigures.states(study),
+                ProbeFigures.gates(study));
     }
 }

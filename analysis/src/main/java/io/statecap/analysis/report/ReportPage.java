@@ -1,5 +1,6 @@
 package io.statecap.analysis.report;
 
+import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.text.Conclusions;
@@ -15,20 +16,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The page of a sweep: the answer, its figure and its placebo first, then the other figures and tables. */
-public final class ReportPage {
+final class ReportPage {
 
     private static final int NOTES_IN_SIGHT = 4;
     private static final String THRESHOLDS = "thresholds";
 
-    private final SweepInfo sweep;
+    private final Study study;
     private final ReportData data;
 
     private ReportPage(Study study) {
-        this.sweep = study.sweep();
-        this.data = study.data();
+        this.study = study;
+        this.data = study.data;
     }
 
-    public static String html(Study study, List<Figure> figures) {
+    static String html(Study study, List<Figure> figures) {
         return new ReportPage(study).page(Tables.of(study), figures);
     }
 
@@ -52,9 +53,10 @@ public final class ReportPage {
             page.add(new Markup().element("p", "Not run in this sweep: " + notRun.stream().map(Figure::title)
                     .collect(Collectors.joining(", ")).toLowerCase(Locale.ROOT) + ".", "class", "count"));
         }
-        return page.html(sweep.name(), summary(), sweep.text().isEmpty()
-                ? new Markup().element("p", "This directory has no sweep.json.", "class", "missing")
-                : Page.configuration(sweep.text()));
+        return page.html(study.configuration.path("name").asText("unnamed sweep"), summary(),
+                data.sweepJson().isBlank()
+                        ? new Markup().element("p", "This directory has no sweep.json.", "class", "missing")
+                        : Page.configuration(data.sweepJson()));
     }
 
     /** What came out, in a sentence and a few numbers. */
@@ -70,16 +72,16 @@ public final class ReportPage {
             tiles.put(outcome, Numbers.count(data.trials().stream().map(Tables::outcome).filter(outcome::equals)
                     .count()));
         }
-        if (sweep.criterionKind() != null) {
-            String unit = "paper".equals(sweep.criterionKind()) ? "" : " nats";
-            tiles.put("criterion", sweep.criterionKind()
-                    + (sweep.criterionLimit() == null ? "" : " > " + Numbers.plain(sweep.criterionLimit()) + unit)
-                    + ", slice " + sweep.criterionSlice());
+        Criterion criterion = data.analysis().criterion();
+        if (criterion != null) {
+            tiles.put("criterion", criterion.kind().text() + " > " + Numbers.plain(criterion.limit())
+                    + (criterion.kind() == Criterion.Kind.PAPER ? "" : " nats") + ", slice " + criterion.slice());
         }
-        if (sweep.version() != null || sweep.commit() != null) {
-            tiles.put("version", (sweep.version() == null ? "" : sweep.version() + " ")
-                    + (sweep.commit() == null ? "" : sweep.commit()
-                            .substring(0, Math.min(10, sweep.commit().length()))));
+        String commit = study.sweep.path("commit").asText("");
+        String version = study.sweep.path("version").asText("") + " " + commit.substring(0,
+                Math.min(10, commit.length()));
+        if (!version.isBlank()) {
+            tiles.put("version", version.strip());
         }
         return html.raw(Page.tiles(tiles));
     }

@@ -7,6 +7,7 @@ import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.GroupText;
+import io.statecap.analysis.threshold.ModelSize;
 import io.statecap.analysis.threshold.RecallThresholds;
 import io.statecap.analysis.threshold.SizeSummary;
 import io.statecap.analysis.view.AnalysisTables;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The tables of the page, from the rows of a results directory. */
-public final class Tables {
+final class Tables {
 
     static final String SIZES = "sizes";
     static final String PLACEBO = "placebo";
@@ -38,8 +39,8 @@ public final class Tables {
     private record Runtime(String host, String version, int threads) {}
 
     /** All tables, in the order of the page. */
-    public static List<Table> of(Study study) {
-        ReportData data = study.data();
+    static List<Table> of(Study study) {
+        ReportData data = study.data;
         List<Table> tables = new ArrayList<>(List.of(sizes(data), placebo(data.analysis().placebo())));
         tables.addAll(horizons(data.analysis().families()));
         tables.addAll(List.of(trials(study),
@@ -86,7 +87,7 @@ public final class Tables {
                 Column.of("data", "data set", Kind.TEXT, TrialRow::dataset),
                 Column.of("trial", "trial_id", Kind.ID, TrialRow::trialId),
                 Column.of("error", "why the trial failed", Kind.TEXT, TrialRow::error));
-        List<TrialRow> rows = study.data().trials().stream().sorted(Comparator.comparingLong(TrialRow::stateSize)
+        List<TrialRow> rows = study.data.trials().stream().sorted(Comparator.comparingLong(TrialRow::stateSize)
                 .thenComparingInt(TrialRow::trainLength).thenComparingLong(TrialRow::seed)
                 .thenComparing(TrialRow::trialId)).toList();
         return Table.of("trials", "Trials", "", columns, List.of("outcome", "size", "S", "T", "seed"), rows,
@@ -94,7 +95,7 @@ public final class Tables {
     }
 
     private static String curve(Study study, TrialRow trial) {
-        return study.hasCurve(trial.trialId()) ? study.panelOf(trial) + "|" + study.lineOf(trial) : null;
+        return study.hasCurve(trial) ? study.nameOf(ModelSize.of(trial)) + "|" + Study.lineOf(trial) : null;
     }
 
     /** One row a size: its threshold over all seeds; of recall where nothing else was asked. */

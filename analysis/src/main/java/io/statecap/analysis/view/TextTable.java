@@ -52,8 +52,11 @@ public final class TextTable {
                 : kind == Kind.LOSS ? Numbers.fixed(((Number) value).doubleValue(), 1) : value.toString();
     }
 
-    /** The header decides nothing but widths: columns of numbers alone are set to the right. */
-    private static String aligned(List<List<String>> lines) {
+    /**
+     * A header and rows of as many cells each. The header decides nothing but widths: columns of numbers alone are set
+     * to the right.
+     */
+    public static String aligned(List<List<String>> lines) {
         int columns = lines.get(0).size();
         int[] widths = new int[columns];
         boolean[] numeric = new boolean[columns];
@@ -61,7 +64,7 @@ public final class TextTable {
             int column = j;
             widths[j] = lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
             numeric[j] = lines.stream().skip(1).allMatch(line ->
-                    line.get(column).matches("|-|all|[-+0-9.,eE%/\\[\\] ]+|inf|-inf"));
+                    line.get(column).matches("|-|null|all|[-+0-9.,eE%/\\[\\] ]+|inf|-inf"));
         }
         StringBuilder text = new StringBuilder();
         for (List<String> cells : lines) {

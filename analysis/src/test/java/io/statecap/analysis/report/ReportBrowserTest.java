@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.report.chart.Grid;
+import io.statecap.analysis.report.chart.LinePlot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,14 +70,14 @@ class ReportBrowserTest {
 
     @Test
     void everyMarkOfEveryFigureIsInThePage() throws Exception {
-        List<Figure> figures = Report.figures(Study.of(SyntheticSweep.complete()));
+        List<Figure> figures = Report.figures(new Study(SyntheticSweep.complete()));
         assertEquals(FIGURES, figures.stream().map(Figure::id).toList());
         for (Figure figure : figures) {
             for (int plot = 0; plot < figure.plots().size(); plot++) {
-                int wanted = figure.plots().get(plot) instanceof Plot.Lines lines
-                        ? lines.panels().stream().mapToInt(panel -> panel.marks().size()).sum()
-                        : ((Plot.Grid) figure.plots().get(plot)).panels().stream().flatMap(panel ->
-                                panel.cells().stream()).mapToInt(cell -> cell.strips().size()).sum();
+                int wanted = figure.plots().get(plot) instanceof LinePlot lines
+                        ? lines.panels().values().stream().mapToInt(List::size).sum()
+                        : ((Grid) figure.plots().get(plot)).panels().stream().flatMap(panel ->
+                                panel.cells().stream()).mapToInt(List::size).sum();
                 assertTrue(wanted > 3, figure.id() + " has " + wanted + " marks");
                 assertEquals(wanted, browser.evaluate("document.querySelectorAll('#" + figure.id() + " .plot')[" + plot
                         + "].querySelectorAll('svg .mark').length").asInt(), figure.id());

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.analysis.report.chart.LinePlot;
 import io.statecap.analysis.report.chart.Mark;
-import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.report.chart.Mark.Style;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
@@ -159,13 +160,12 @@ class ReportTest {
     /** One trial of the largest size has not run, and one of the second largest failed. */
     @Test
     void sizesWithoutEverySeedAtEveryLengthAreDrawnHollow() {
-        Plot.Lines plot = (Plot.Lines) Report.figures(Study.of(COMPLETE)).get(0).plots().get(0);
-        List<Double> hollow = plot.panels().get(0).marks().stream().filter(mark -> mark instanceof Mark.Dot dot
-                && (dot.shape() == Mark.Shape.RING || dot.shape() == Mark.Shape.HOLLOW_DIAMOND))
-                .map(mark -> ((Mark.Dot) mark).x()).toList();
+        LinePlot plot = (LinePlot) Report.figures(new Study(COMPLETE)).get(0).plots().get(0);
+        List<Mark> marks = plot.panels().values().iterator().next();
+        List<Double> hollow = marks.stream().filter(mark -> mark.style() == Style.RING
+                || mark.style() == Style.HOLLOW_DIAMOND).map(mark -> mark.x()[0]).toList();
         assertEquals(List.of(2432.0, 4480.0), hollow);
-        assertEquals(2, plot.panels().get(0).marks().stream().filter(mark -> mark instanceof Mark.Dot dot
-                && dot.shape() == Mark.Shape.CIRCLE).count());
+        assertEquals(2, marks.stream().filter(mark -> mark.style() == Style.CIRCLE).count());
         assertTrue(plot.legend().stream().anyMatch(entry -> entry.key().startsWith("hollow: ")));
     }
 

@@ -33,6 +33,7 @@ final class SyntheticSweep {
     private static final double LIMIT = 0.1;
     private static final String DATASET = "recall";
     private static final String SLICE = "age<=8";
+    private static final Criterion CRITERION = new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1);
     private static final String MODEL = "dModel=32,layers=2,";
 
     private final String name;
@@ -62,7 +63,7 @@ final class SyntheticSweep {
     }
 
     static String page(ReportData data) {
-        Study study = Study.of(data);
+        Study study = new Study(data);
         return ReportPage.html(study, Report.figures(study));
     }
 
@@ -80,8 +81,7 @@ final class SyntheticSweep {
     }
 
     private static ReportData analysed(SyntheticSweep sweep) {
-        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey,
-                new Criterion(Criterion.Kind.FRESH, LIMIT, SLICE, 0, 1));
+        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, CRITERION);
         return new ReportData(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey,
                 sweep.states, sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
     }
@@ -125,8 +125,8 @@ final class SyntheticSweep {
 
     private static ReportData unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
                                          List<TrainingRow> training) {
-        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(), AnalysisResult.NONE,
-                List.of(), "");
+        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(),
+                new AnalysisResult(CRITERION, List.of(), List.of(), List.of(), List.of()), List.of(), "");
     }
 
     static ReportData empty(String sweepJson) {
@@ -135,10 +135,10 @@ final class SyntheticSweep {
 
     private String sweepJson() {
         return """
-                {"name": "%s", "version": "0.1.0", "commit": "0123456789abcdef",
+                {"version": "0.1.0", "commit": "0123456789abcdef", "config": {"name": "%s",
                  "model": {"dModel": 32, "layers": 2, "dState": [4, 8, 16, 32]},
                  "training": {"length": [16, 32, 64, 128, 256, 512], "tokens": 2500000, "seed": [0, 1]},
-                 "criterion": {"kind": "fresh", "limit": 0.1, "slice": "age<=8"}}
+                 "criterion": {"kind": "fresh", "limit": 0.1, "slice": "age<=8"}}}
                 """.formatted(name.replace("\\", "\\\\").replace("\"", "\\\""));
     }
 

@@ -2,9 +2,9 @@ package io.statecap.benchmarks.kernel;
 
 import io.statecap.benchmarks.PeerShape;
 import io.statecap.benchmarks.Sgemm;
+import io.statecap.model.Parameters;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.VectorKernels;
-import io.statecap.model.nd4j.OffHeapFloats;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
@@ -59,14 +59,14 @@ public class OptimizerBenchmark {
     public INDArray own(Work work) {
         for (int at = 0; at < size; at += TILE) {
             int count = Math.min(TILE, size - at);
-            OffHeapFloats.read(weights, at, w, 0, count);
-            OffHeapFloats.read(first, at, m, 0, count);
-            OffHeapFloats.read(second, at, v, 0, count);
+            Parameters.read(weights, at, w, 0, count);
+            Parameters.read(first, at, m, 0, count);
+            Parameters.read(second, at, v, 0, count);
             kernels.adamW(count, 1, (float) BETA1, (float) BETA2, (float) (1 - RATE * DECAY), (float) RATE, 1,
                     (float) EPSILON, gradient, at, w, m, v);
-            OffHeapFloats.write(weights, at, w, 0, count);
-            OffHeapFloats.write(first, at, m, 0, count);
-            OffHeapFloats.write(second, at, v, 0, count);
+            Parameters.write(weights, at, w, 0, count);
+            Parameters.write(first, at, m, 0, count);
+            Parameters.write(second, at, v, 0, count);
         }
         work.add(0, size);
         return weights;
@@ -75,7 +75,7 @@ public class OptimizerBenchmark {
     /** ND4J's fused Adam turns the gradient into the update in place; decay and subtraction are separate operations. */
     @Benchmark
     public INDArray nd4j(Work work) {
-        OffHeapFloats.write(update, 0, gradient, 0, size);
+        Parameters.write(update, 0, gradient, 0, size);
         Nd4j.exec(new AdamUpdater(update, second, first, RATE, BETA1, BETA2, EPSILON, 1000));
         weights.muli(1 - RATE * DECAY).subi(update);
         work.add(0, size);

@@ -10,8 +10,6 @@ public final class Blas {
 
     /** What cuBLAS recommends for the newest devices. */
     private static final long WORKSPACE = 32L << 20;
-    private static final int FLOAT = 0;
-    private static final int BF16 = 14;
 
     private final Gpu gpu;
     private final Stream stream;
@@ -37,6 +35,11 @@ public final class Blas {
         gemm(false, true, m, n, k, a, lda, w, ldw, c, ldc, wide, add);
     }
 
+    /** {@code C[m, n] = A[m, k]·W[n, k]ᵀ}, all of one type, the rows of A and W one after another. */
+    public void logits(Operand type, int m, int n, int k, long a, long w, long c, int ldc) {
+        gemm(false, true, m, n, k, a, k, w, k, c, ldc, type, type, false);
+    }
+
     /** {@code C[m, n] = A[m, k]·W[k, n]}, an operand. */
     public void inputGradient(int m, int n, int k, long a, int lda, long w, int ldw, long c, int ldc) {
         gemm(false, false, m, n, k, a, lda, w, ldw, c, ldc, false, false);
@@ -49,10 +52,15 @@ public final class Blas {
 
     private void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, long a, int lda, long b, int ldb,
                       long c, int ldc, boolean wide, boolean add) {
-        int type = arithmetic.bf16() ? BF16 : FLOAT;
+        Operand type = arithmetic.operand();
+        gemm(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, type, wide ? Operand.FLOAT : type, add);
+    }
+
+    private void gemm(boolean transposeA, boolean transposeB, int m, int n, int k, long a, int lda, long b, int ldb,
+                      long c, int ldc, Operand from, Operand to, boolean add) {
         // Column-major, each matrix is its transpose: Cᵀ = op(B)ᵀ·op(A)ᵀ.
-        gpu.cuda.gemm(handle, transposeB, transposeA, n, m, k, one, b, type, ldb, a, type, lda, add ? one : zero, c,
-                wide ? FLOAT : type, ldc, arithmetic.compute);
+        gpu.cuda.gemm(handle, transposeB, transposeA, n, m, k, one, b, from.type, ldb, a, from.type, lda,
+                add ? one : zero, c, to.type, ldc, arithmetic.compute);
         stream.queued("product " + m + " x " + n + " x " + k);
     }
 

@@ -1,10 +1,10 @@
 package io.statecap.cuda.kernel;
 
-import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.device.Grid;
 import io.statecap.cuda.device.Kernel;
 import io.statecap.cuda.device.Kernels;
+import io.statecap.cuda.device.Operand;
 import io.statecap.cuda.device.Stream;
 import io.statecap.model.Mamba2Config;
 
@@ -31,15 +31,16 @@ public final class Norm {
 
     /**
      * @param gated    whether the gated norm is used, else the plain one
+     * @param operand  of its results
      * @param partials scratch of {@link #partialBytes}; 0 where there is no backward pass
      */
-    public Norm(Gpu gpu, int width, boolean gated, Arithmetic arithmetic, Sums sums, long partials) {
+    public Norm(Gpu gpu, int width, boolean gated, Operand operand, Sums sums, long partials) {
         this.width = width;
         int ofWarp = 32 * (gated ? GATED : PLAIN);
         int group = 32 * Math.min(32, (width + ofWarp - 1) / ofWarp);
         block = group == 32 ? BLOCK : group;
         rowsABlock = block / group;
-        Kernels kernels = new Kernels(gpu, "norm.cu", arithmetic.macro(), "WIDTH=" + width, "GROUP=" + group);
+        Kernels kernels = new Kernels(gpu, "norm.cu", "T_ACT=" + operand, "WIDTH=" + width, "GROUP=" + group);
         forward = kernels.function("rms_forward");
         backward = kernels.function("rms_backward");
         gatedForward = kernels.function("gated_forward");

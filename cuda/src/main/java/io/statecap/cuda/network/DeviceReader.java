@@ -4,9 +4,11 @@ import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Blas;
 import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Stream;
+import io.statecap.cuda.kernel.Norm;
 import io.statecap.cuda.kernel.Scores;
+import io.statecap.cuda.kernel.Sums;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.Inference.LayerObserver;
 import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.network.Activations.SavedForBackward;
 
@@ -20,6 +22,7 @@ public final class DeviceReader {
     private final DeviceWeights weights;
     private final ForgetScaling scaling;
     private final DeviceForward forward;
+    private final Norm finalNorm;
     private final Scores scores;
     private final int rows;
     private final int sequences;
@@ -45,8 +48,9 @@ public final class DeviceReader {
         operators = Operators.of(stream, arena, blas, arithmetic, config, sequences, length, false);
         forward = new DeviceForward(arena, operators, weights, sequences, length, SavedForBackward.NONE, scaling);
         scores = new Scores(stream.gpu(), arena, blas, config.vocabulary(), config.dModel(), rows, arithmetic);
+        finalNorm = new Norm(stream.gpu(), config.dModel(), false, arithmetic.scored(), new Sums(stream.gpu()), 0);
         inverse = arena.floats(rows);
-        hidden = arena.allocate((long) rows * config.dModel() * arithmetic.bytes());
+        hidden = arena.allocate((long) rows * config.dModel() * arithmetic.scored().bytes());
     }
 
     /**
@@ -78,8 +82,8 @@ public final class DeviceReader {
      * @param likely  receives the most likely tokens, int32 [count]
      */
     public void score(long index, long number, int count, long targets, long losses, long likely) {
-        operators.modelNorm().forward(stream, forward.residual(), weights.finalNorm(), hidden, inverse, 0, index,
-                number, count);
-        scores.run(stream, count, hidden, weights.head(), targets, losses, likely);
+        finalNorm.forward(stream, forward.residual(), weights.finalNorm(), hidden, inverse, 0, index, number,
+                count);
+        scores.run(stream, count, hidden, weights.scoredHead(), targets, losses, likely);
     }
 }

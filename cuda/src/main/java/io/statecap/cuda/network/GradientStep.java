@@ -7,7 +7,7 @@ import io.statecap.cuda.device.Stream;
 import io.statecap.cuda.kernel.AdamW;
 import io.statecap.cuda.kernel.Head;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.network.Activations.SavedForBackward;
 
@@ -79,9 +79,9 @@ public final class GradientStep {
         backward.clear(rows);
         operators.modelNorm().backward(stream, dHidden, forward.residual(), weights.finalNorm(), inverse,
                 batch.scored(), batch.scoredCount(), backward.dResidual(), backward.dOperand(),
-                gradient(ParameterNames.FINAL_NORM), scored);
+                gradient(Parameter.FINAL_NORM.key()), scored);
         backward.run(sequences, length, initial, first);
         operators.embedding().backward(stream, backward.dResidual(), batch, segments,
-                gradient(ParameterNames.EMBEDDINGS));
+                gradient(Parameter.EMBEDDINGS.key()));
     }
 }

@@ -6,7 +6,7 @@ import io.statecap.cuda.device.Kernels;
 import io.statecap.cuda.network.DeviceWeights.BlockWeights;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.Inference;
-import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.Inference.LayerObserver;
 import io.statecap.model.engine.LayerView;
 import io.statecap.model.kernel.ForgetScaling;
 

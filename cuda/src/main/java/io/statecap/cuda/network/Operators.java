@@ -30,8 +30,8 @@ record Operators(Stream stream, Blas blas, Arithmetic arithmetic, Norm modelNorm
         long partials = training ? arena.allocate(Math.max(Norm.partialBytes(Math.max(config.dModel(),
                 config.dInner())), Convolution.partialBytes(config, sequences, length))) : 0;
         return new Operators(stream, blas, arithmetic,
-                new Norm(gpu, config.dModel(), false, arithmetic, sums, partials),
-                new Norm(gpu, config.dInner(), true, arithmetic, sums, partials),
+                new Norm(gpu, config.dModel(), false, arithmetic.operand(), sums, partials),
+                new Norm(gpu, config.dInner(), true, arithmetic.operand(), sums, partials),
                 new Convolution(gpu, config, arithmetic, sums, partials),
                 new Ssd(gpu, arena, config, sequences, length, arithmetic, training),
                 new Embedding(gpu, config.dModel()));

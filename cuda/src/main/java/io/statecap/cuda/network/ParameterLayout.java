@@ -1,7 +1,7 @@
 package io.statecap.cuda.network;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class ParameterLayout {
     private final long elements;
 
     public ParameterLayout(Mamba2Config config) {
-        shapes = ParameterShapes.of(config);
+        shapes = Parameter.shapes(config);
         decayed = add(true, 0);
         elements = add(false, decayed);
     }

@@ -14,15 +14,27 @@ import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Inference;
-import io.statecap.model.engine.LayerObserver;
-import io.statecap.model.engine.LossSink;
+import io.statecap.model.engine.Inference.LayerObserver;
+import io.statecap.model.engine.Inference.LossSink;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.kernel.ForgetScaling;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.BitSet;
 
 /** Reads on a GPU, on a stream of its own. */
 final class CudaInference implements Inference {
+
+    /** Parts of a piece, [rows] each, 32 bits an element. */
+    private static final int TOKENS = 0;
+    private static final int INDEX = 1;
+    private static final int TARGETS = 2;
+    private static final int LOSSES = 3;
+    private static final int LIKELY = 4;
+    private static final int PARTS = 5;
+
+    /** Losses that the device was asked for. */
+    private record Pending(HostBuffer host, int count, LossSink sink) {}
 
     private final Gpu gpu;
     private final Mamba2Config config;
@@ -32,10 +44,21 @@ final class CudaInference implements Inference {
     private final DeviceArena arena;
     private final DeviceReader reader;
     private final DeviceStates states;
-    /** Tokens, or rows to score and their number, targets, losses, most likely tokens: 32 bits, [rows] each. */
-    private final HostBuffer host;
-    private final int rows;
+    /**
+     * Of a piece on the host: the number of rows to score, then the parts below. The other one's losses may still be
+     * {@link #pending}.
+     */
+    private HostBuffer host;
+    private HostBuffer other;
+    /** The same on the device. */
     private final long device;
+    private final int rows;
+    private Pending pending;
+    /** Sequences whose state is to become the empty one. */
+    private final BitSet empty;
+    /** States that sequences were last started from, and the same on the device. */
+    private StartStates given = StartStates.EMPTY;
+    private DeviceStates givenStates;
 
     CudaInference(Gpu gpu, Arithmetic arithmetic, DeviceWeights weights, int sequences, int length,
                   Mitigation mitigation) {
@@ -54,33 +77,62 @@ final class CudaInference implements Inference {
             reader = new DeviceReader(stream, arena, blas, arithmetic, weights, sequences, length, scaling);
             states = new DeviceStates(arena, config, sequences);
             device = arena.allocate(bytes());
-            host = new HostBuffer(gpu, bytes());
+            host = hostBuffer();
+            other = hostBuffer();
         } catch (RuntimeException e) {
             stream.settle();
             arena.close();
             stream.close();
             throw e;
         }
-        gpu.use();
-        states.clear(stream);
+        empty = new BitSet(sequences);
+        empty.set(0, sequences);
+    }
+
+    private HostBuffer hostBuffer() {
+        HostBuffer buffer = new HostBuffer(gpu, bytes());
+        arena.whenClosed(buffer::close);
+        return buffer;
     }
 
     private long bytes() {
-        return (5L * rows + 1) * Integer.BYTES;
+        return (long) at(PARTS) * Integer.BYTES;
     }
 
-    private long at(int part) {
-        return device + (long) part * rows * Integer.BYTES;
+    /** Where a part begins, in elements: a multiple of 16 bytes. */
+    private int at(int part) {
+        return 4 + part * ((rows + 3) / 4 * 4);
+    }
+
+    private long address(int part) {
+        return device + (long) at(part) * Integer.BYTES;
     }
 
     @Override
     public void start(int sequence, StartStates from, int index) {
-        gpu.use();
-        if (from.isEmpty()) {
-            states.clear(stream, sequence);
-        } else {
-            states.upload(new HostCopy(stream), sequence, from, index);
+        empty.set(sequence, from.isEmpty());
+        if (!from.isEmpty()) {
+            gpu.use();
+            if (from != given) {
+                givenStates = new DeviceStates(arena, config, from.count());
+                HostCopy copy = new HostCopy(stream);
+                for (int i = 0; i < from.count(); i++) {
+                    givenStates.upload(copy, i, from, i);
+                }
+                given = from;
+            }
+            states.copySequence(stream, givenStates, index, sequence);
         }
+    }
+
+    /** All sequences at once where it can: they mostly start together. */
+    private void clearEmpty() {
+        if (empty.cardinality() == sequences) {
+            states.clear(stream);
+        } else {
+            empty.stream().forEach(sequence -> states.clear(stream, sequence));
+        }
+        empty.clear();
     }
 
     @Override
@@ -97,73 +149,94 @@ final class CudaInference implements Inference {
             }
         }
         host.awaitCopied();
-        host.bytes().asIntBuffer().put(0, tokens, 0, count);
-        host.copyTo(stream, device, (long) count * Integer.BYTES);
-        reader.read(device, pieceLength, states, observer);
+        clearEmpty();
+        host.bytes().asIntBuffer().put(at(TOKENS), tokens, 0, count);
+        host.copyTo(stream, device, (long) (at(TOKENS) + count) * Integer.BYTES);
+        reader.read(address(TOKENS), pieceLength, states, observer);
     }
 
     @Override
     public void losses(int[] targets, int[] ages, int pieceLength, LossSink sink) {
-        int[] index = new int[sequences * pieceLength];
+        gpu.use();
+        IntBuffer ints = host.bytes().asIntBuffer();
         int count = 0;
-        for (int row = 0; row < index.length; row++) {
+        for (int row = 0; row < sequences * pieceLength; row++) {
             if (ages[row] != TokenStream.NOT_SCORED) {
-                index[count++] = row;
+                ints.put(at(INDEX) + count, row);
+                ints.put(at(TARGETS) + count, targets[row]);
+                count++;
             }
         }
-        int[] wanted = new int[count];
-        for (int i = 0; i < count; i++) {
-            wanted[i] = targets[index[i]];
+        Pending before = pending;
+        pending = null;
+        if (count > 0) {
+            score(count, true);
+            pending = new Pending(host, count, sink);
+            HostBuffer next = other;
+            other = host;
+            host = next;
         }
-        int[] likely = score(index, count, wanted);
-        FloatBuffer losses = host.bytes().asFloatBuffer();
-        for (int i = 0; i < count; i++) {
-            sink.accept(index[i], losses.get(3 * rows + 1 + i), likely[i] == wanted[i]);
+        deliver(before);
+    }
+
+    @Override
+    public void finish() {
+        Pending last = pending;
+        pending = null;
+        deliver(last);
+    }
+
+    private void deliver(Pending piece) {
+        if (piece != null) {
+            piece.host.awaitCopied();
+            IntBuffer ints = piece.host.bytes().asIntBuffer();
+            FloatBuffer floats = piece.host.bytes().asFloatBuffer();
+            for (int i = 0; i < piece.count; i++) {
+                piece.sink.accept(ints.get(at(INDEX) + i), floats.get(at(LOSSES) + i),
+                        ints.get(at(LIKELY) + i) == ints.get(at(TARGETS) + i));
+            }
         }
     }
 
     @Override
     public int[] mostLikely(int pieceLength) {
-        int[] index = new int[sequences];
+        gpu.use();
+        IntBuffer ints = host.bytes().asIntBuffer();
         for (int sequence = 0; sequence < sequences; sequence++) {
-            index[sequence] = (sequence + 1) * pieceLength - 1;
+            ints.put(at(INDEX) + sequence, (sequence + 1) * pieceLength - 1);
         }
-        return score(index, sequences, null);
+        score(sequences, false);
+        host.awaitCopied();
+        int[] likely = new int[sequences];
+        ints.get(at(LIKELY), likely);
+        return likely;
     }
 
-    /** Most likely tokens after rows; losses come to the fourth part of the host's memory, after the number. */
-    private int[] score(int[] index, int count, int[] targets) {
-        int[] likely = new int[count];
-        if (count > 0) {
-            host.awaitCopied();
-            IntBuffer ints = host.bytes().asIntBuffer();
-            ints.put(rows, count);
-            ints.put(rows + 1, index, 0, count);
-            if (targets != null) {
-                ints.put(2 * rows + 1, targets, 0, count);
-            }
-            long number = at(1);
-            long rest = Integer.BYTES;
-            host.copyTo(stream, device, (3L * rows + 1) * Integer.BYTES);
-            reader.score(number + rest, number, count, targets == null ? 0 : at(2) + rest, at(3) + rest,
-                    at(4) + rest);
-            // Losses and most likely tokens, from the last multiple of 16 bytes before them.
-            long from = 3L * rows * Integer.BYTES / 16 * 16;
-            host.copyFrom(stream, device + from, from, bytes() - from);
-            stream.synchronize();
-            ints.get(4 * rows + 1, likely, 0, count);
-        }
-        return likely;
+    /** Queues the scoring of rows, and the way of their losses and most likely tokens to the host. */
+    private void score(int count, boolean withTargets) {
+        host.bytes().asIntBuffer().put(0, count);
+        host.copyTo(stream, device, (long) at(LOSSES) * Integer.BYTES);
+        reader.score(address(INDEX), device, count, withTargets ? address(TARGETS) : 0, address(LOSSES),
+                address(LIKELY));
+        long from = (long) at(LOSSES) * Integer.BYTES;
+        host.copyFrom(stream, device + from, from, bytes() - from);
     }
 
     @Override
     public void copySequence(Inference from, int fromSequence, int sequence) {
         gpu.use();
-        CudaInference other = (CudaInference) from;
-        other.stream.synchronize();
-        states.copySequence(stream, other.states, fromSequence, sequence);
-        // The other may go on before this stream comes to the copy.
+        CudaInference source = (CudaInference) from;
+        source.clearEmpty();
+        source.stream.synchronize();
+        empty.clear(sequence);
+        states.copySequence(stream, source.states, fromSequence, sequence);
+        // The source may go on before this stream comes to the copy.
         stream.synchronize();
+    }
+
+    /** For measurements. */
+    Stream stream() {
+        return stream;
     }
 
     @Override
@@ -175,7 +248,6 @@ final class CudaInference implements Inference {
     public void close() {
         gpu.use();
         stream.settle();
-        host.close();
         arena.close();
         stream.close();
     }

@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 public final class CudaModel implements FrozenModel {
 
     private static final int SEQUENCES = 256;
-    private static final int TOKENS = 1 << 15;
+    private static final int TOKENS = 1 << 16;
 
     private final Gpu gpu;
     private final Arithmetic arithmetic;
@@ -32,7 +32,7 @@ public final class CudaModel implements FrozenModel {
         this.gpu = gpu;
         this.arithmetic = arithmetic;
         arena = new DeviceArena(gpu);
-        weights = new DeviceWeights(arena, config, arithmetic);
+        weights = new DeviceWeights(arena, config, arithmetic, true);
     }
 
     /** A copy of parameters. */

@@ -3,7 +3,6 @@ package io.statecap.cuda.train;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.device.HostBuffer;
 import io.statecap.cuda.network.BatchLayout;
-import io.statecap.datasets.SegmentBatch;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -50,7 +49,7 @@ final class BatchFeeder implements AutoCloseable {
 
     private final BatchPlan plan;
     private final BatchLayout layout;
-    private final LongFunction<SegmentBatch> batches;
+    private final LongFunction<TokenBatch> batches;
     private final LongSupplier read;
     private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(AHEAD);
     private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(AHEAD);
@@ -63,7 +62,7 @@ final class BatchFeeder implements AutoCloseable {
      * @param first  step of the first batch
      * @param steps  number of steps of the whole training
      */
-    BatchFeeder(Gpu gpu, BatchPlan plan, BatchLayout layout, LongFunction<SegmentBatch> batches,
+    BatchFeeder(Gpu gpu, BatchPlan plan, BatchLayout layout, LongFunction<TokenBatch> batches,
                 LongSupplier read, long first, long steps) {
         this.plan = plan;
         this.layout = layout;
@@ -102,8 +101,7 @@ final class BatchFeeder implements AutoCloseable {
         }
     }
 
-    private void fill(Slot slot, SegmentBatch segments, int[] packed) {
-        TokenBatch batch = segments.tokens();
+    private void fill(Slot slot, TokenBatch batch, int[] packed) {
         int scored = 0;
         for (int age : batch.ages()) {
             if (age != TokenStream.NOT_SCORED) {
@@ -117,7 +115,7 @@ final class BatchFeeder implements AutoCloseable {
                     micro * layout.bytes() / Integer.BYTES);
             slot.mostScored = Math.max(slot.mostScored, found);
         }
-        slot.documentStart = segments.documentStart().clone();
+        slot.documentStart = batch.documentStart();
         slot.buffer.bytes().asIntBuffer().put(packed);
     }
 

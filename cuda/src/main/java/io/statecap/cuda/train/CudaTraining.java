@@ -13,7 +13,7 @@ import io.statecap.cuda.network.DeviceTensors;
 import io.statecap.cuda.network.DeviceWeights;
 import io.statecap.cuda.network.GradientStep;
 import io.statecap.cuda.network.HostCopy;
-import io.statecap.datasets.SegmentBatch;
+import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
@@ -22,7 +22,6 @@ import io.statecap.model.engine.StartStates;
 import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.io.TensorSource;
 import io.statecap.model.train.InitialStates;
-import io.statecap.model.train.StepBatches;
 import io.statecap.model.train.StepResult;
 import io.statecap.model.train.TrainingCheckpoint;
 import io.statecap.model.train.TrainingSettings;
@@ -51,7 +50,7 @@ public final class CudaTraining implements TrainingRun {
     private final Arithmetic arithmetic;
     private final Mamba2Config config;
     private final TrainingSettings settings;
-    private final LongFunction<SegmentBatch> startBatches;
+    private final LongFunction<TokenBatch> startBatches;
     private final Stream stream;
     private final DeviceArena arena;
     private final DeviceWeights weights;
@@ -75,12 +74,12 @@ public final class CudaTraining implements TrainingRun {
         this.settings = settings;
         this.source = source;
         this.plan = plan;
-        startBatches = StepBatches.of(settings, source, config.vocabulary());
+        startBatches = settings.batches(source, config.vocabulary());
         stream = new Stream(gpu);
         arena = new DeviceArena(gpu);
         try {
             Blas blas = new Blas(stream, arena, arithmetic);
-            weights = new DeviceWeights(arena, config, arithmetic);
+            weights = new DeviceWeights(arena, config, arithmetic, false);
             optimizer = new AdamW(stream, arena, weights, settings, SLOTS);
             layout = new BatchLayout(plan.most(), settings.length(), config.vocabulary());
             gradient = new GradientStep(stream, arena, blas, arithmetic, weights, optimizer, layout, plan.most(),
@@ -173,7 +172,7 @@ public final class CudaTraining implements TrainingRun {
     private void step() {
         if (feeder == null) {
             feeder = new BatchFeeder(gpu, plan, layout,
-                    StepBatches.of(settings, source, config.vocabulary()), optimizer::stepsRead, stepsDone,
+                    settings.batches(source, config.vocabulary()), optimizer::stepsRead, stepsDone,
                     settings.steps());
         }
         BatchFeeder.Slot slot = feeder.take();

@@ -4,13 +4,21 @@
 // A number of 16 bits with float32's exponent. Arithmetic is done in float32.
 struct bf16 { unsigned short bits; };
 
-// Element type of stored operands of matrix products and of y: float or bf16.
+// A number of 16 bits with 10 of them after the leading one, up to 65 504.
+struct fp16 { unsigned short bits; };
+
+// Element type of stored operands of matrix products and of y: float or bf16; fp16 for the head in reading.
 #ifndef T_ACT
 #define T_ACT float
 #endif
 
 __device__ __forceinline__ float to_float(float v) { return v; }
 __device__ __forceinline__ float to_float(bf16 v) { return __uint_as_float((unsigned) v.bits << 16); }
+__device__ __forceinline__ float to_float(fp16 v) {
+    float r;
+    asm("cvt.f32.f16 %0, %1;" : "=f"(r) : "h"(v.bits));
+    return r;
+}
 
 // To the nearest, ties to even.
 template <typename T> __device__ __forceinline__ T from_float(float v);
@@ -18,6 +26,11 @@ template <> __device__ __forceinline__ float from_float<float>(float v) { return
 template <> __device__ __forceinline__ bf16 from_float<bf16>(float v) {
     bf16 r;
     asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(r.bits) : "f"(v));
+    return r;
+}
+template <> __device__ __forceinline__ fp16 from_float<fp16>(float v) {
+    fp16 r;
+    asm("cvt.rn.f16.f32 %0, %1;" : "=h"(r.bits) : "f"(v));
     return r;
 }
 

@@ -1,7 +1,7 @@
 // Embedding of the tokens, and losses of the scored rows.
 #include "common.cuh"
 
-// Element type of the logits: float, or bf16 in training with bf16 products.
+// Element type of the logits: float; with bf16 products bf16 in training, fp16 in reading.
 #ifndef T_LOGIT
 #define T_LOGIT float
 #endif
@@ -58,10 +58,10 @@ extern "C" __global__ void embed_tokens(const float* __restrict__ partial, const
 
 #define THREADS 256
 // Elements that a thread takes at once; rows begin at multiples of 16 bytes and are padded to 8 elements.
-#define VEC (16 / sizeof(T_LOGIT))
+#define VEC (16 / (int) sizeof(T_LOGIT))
 #define LOWEST (-__int_as_float(0x7f800000))
 
-// Rounding of bf16 logits is coarser by far than that of the fast exponential.
+// Rounding of logits of 16 bits is coarser by far than that of the fast exponential.
 __device__ __forceinline__ float exponential(float v) { return sizeof(T_LOGIT) == 2 ? __expf(v) : expf(v); }
 
 // The largest of some numbers, its index, the smallest of equal ones, and the sum of exp(number - largest).
@@ -83,20 +83,23 @@ __device__ __forceinline__ Sum sum_row(const T_LOGIT* __restrict__ row, int voca
     for (int c = threadIdx.x * VEC; c < vocabulary; c += THREADS * VEC) {
         float v[VEC];
         load<VEC>(row + c, v);
-        float largest = own.largest;
-        int index = own.index;
+        if (c + VEC > vocabulary) {
 #pragma unroll
-        for (int i = 0; i < VEC; i++) {
-            if (c + i < vocabulary && (v[i] > largest || index == 0x7fffffff)) {
-                largest = v[i];
-                index = c + i;
-            }
+            for (int i = 0; i < VEC; i++) v[i] = c + i < vocabulary ? v[i] : LOWEST;
+        }
+        float largest = own.largest;
+#pragma unroll
+        for (int i = 0; i < VEC; i++) largest = fmaxf(largest, v[i]);
+        int index = own.index;
+        if (largest > own.largest || index == 0x7fffffff) {
+            // The smallest of equal ones; the first where none is a number.
+            index = c;
+#pragma unroll
+            for (int i = VEC - 1; i >= 0; i--) index = v[i] == largest ? c + i : index;
         }
         float sum = own.sum == 0.f ? 0.f : own.sum * exponential(own.largest - largest);
 #pragma unroll
-        for (int i = 0; i < VEC; i++) {
-            if (c + i < vocabulary) sum += exponential(v[i] - largest);
-        }
+        for (int i = 0; i < VEC; i++) sum += exponential(v[i] - largest);
         own = {largest, sum, index};
     }
 #pragma unroll

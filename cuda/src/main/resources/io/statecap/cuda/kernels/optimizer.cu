@@ -92,7 +92,8 @@ extern "C" __global__ void adamw(const Step* __restrict__ now, const float* __re
     }
 }
 
-extern "C" __global__ void to_bf16(const float* __restrict__ from, bf16* __restrict__ to, long long count) {
+template <typename T> __device__ __forceinline__ void round(const float* __restrict__ from, T* __restrict__ to,
+                                                            long long count) {
     for (long long i = blockIdx.x * (long long) blockDim.x + threadIdx.x; i < count / 4;
          i += (long long) gridDim.x * blockDim.x) {
         float v[4];
@@ -100,3 +101,7 @@ extern "C" __global__ void to_bf16(const float* __restrict__ from, bf16* __restr
         store<4>(to + 4 * i, v);
     }
 }
+
+extern "C" __global__ void to_bf16(const float* from, bf16* to, long long count) { round(from, to, count); }
+
+extern "C" __global__ void to_fp16(const float* from, fp16* to, long long count) { round(from, to, count); }

@@ -39,6 +39,8 @@ class KernelSourcesTest {
                         "WARPS=4", "VECTOR=1"));
             }
         }
+        all.add(List.of("norm.cu", "T_ACT=fp16", "WIDTH=768", "GROUP=32"));
+        all.add(List.of("head.cu", "T_LOGIT=fp16"));
         all.add(List.of("sums.cu"));
         all.add(List.of("optimizer.cu"));
         return all.stream();

@@ -37,7 +37,7 @@ record AdamWCheck() implements KernelCheck {
         HeapParameters start = HeapParameters.initialise(config, 3);
         Distances said = new Distances();
         try (DeviceArrays on = new DeviceArrays(gpu, arithmetic)) {
-            DeviceWeights weights = new DeviceWeights(on.arena, config, arithmetic);
+            DeviceWeights weights = new DeviceWeights(on.arena, config, arithmetic, false);
             weights.upload(on.stream, start);
             AdamW optimizer = new AdamW(on.stream, on.arena, weights, settings, STEPS);
             double[] w = doubles(on.readFloats(weights.floats(), size));

@@ -3,9 +3,11 @@ package io.statecap.cuda.kernel;
 import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.DeviceArena;
 import io.statecap.cuda.device.Gpu;
+import io.statecap.cuda.device.Operand;
 import io.statecap.cuda.device.Stream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Arrays of a check on the device, with its stream. Operands are float32 or bf16, by the arithmetic. */
@@ -33,6 +35,18 @@ final class DeviceArrays implements AutoCloseable {
 
     long operands(float[] values) {
         return upload(values, bf16);
+    }
+
+    /** The same of a type, rounded on the device. */
+    long stored(Operand type, float[] values) {
+        int count = (values.length + 3) / 4 * 4;
+        long from = floats(Arrays.copyOf(values, count));
+        if (type == Operand.FLOAT) {
+            return from;
+        }
+        long to = arena.allocate((long) count * type.bytes());
+        Rounding.run(stream, type, from, to, count);
+        return to;
     }
 
     long floats(float[] values) {

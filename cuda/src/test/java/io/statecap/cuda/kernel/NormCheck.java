@@ -74,7 +74,7 @@ record NormCheck(int width, int rows) implements KernelCheck {
             }
         }
         try (DeviceArrays on = new DeviceArrays(gpu, arithmetic)) {
-            Norm norm = new Norm(gpu, width, false, arithmetic, new Sums(gpu),
+            Norm norm = new Norm(gpu, width, false, arithmetic.operand(), new Sums(gpu),
                     on.arena.allocate(Norm.partialBytes(width)));
             long ofX = on.floats(x);
             long ofW = on.floats(w);
@@ -149,7 +149,7 @@ record NormCheck(int width, int rows) implements KernelCheck {
             }
         }
         try (DeviceArrays on = new DeviceArrays(gpu, arithmetic)) {
-            Norm norm = new Norm(gpu, width, true, arithmetic, new Sums(gpu),
+            Norm norm = new Norm(gpu, width, true, arithmetic.operand(), new Sums(gpu),
                     on.arena.allocate(Norm.partialBytes(width)));
             long ofY = on.operands(y);
             long ofProj = on.operands(proj);

@@ -6,7 +6,7 @@ import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.SafetensorsFile;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
@@ -63,7 +63,7 @@ record Cases(String name, Mamba2Config config, HeapParameters parameters, TokenB
         SplittableRandom random = new SplittableRandom(seed);
         HeapParameters parameters = HeapParameters.initialise(config, seed);
         for (String name : parameters.shapes().keySet()) {
-            float scale = name.equals(ParameterNames.EMBEDDINGS) || name.equals(ParameterNames.HEAD) ? 0.5f : 0.1f;
+            float scale = name.equals(Parameter.EMBEDDINGS.key()) || name.equals(Parameter.HEAD.key()) ? 0.5f : 0.1f;
             float[] values = parameters.get(name);
             for (int i = 0; i < values.length; i++) {
                 values[i] += (float) (random.nextDouble() * 3.4 - 1.7) * scale;

@@ -10,13 +10,12 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.ParameterReader;
 import io.statecap.model.engine.DeviceException;
-import io.statecap.model.engine.OtherEngineException;
+import io.statecap.model.engine.ModelEngine.OtherEngineException;
 import io.statecap.model.network.CarriedState;
 import io.statecap.model.train.BatchGradient;
 import io.statecap.model.train.InitialStateSource;
 import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
-import io.statecap.model.train.StepBatches;
 import io.statecap.model.train.StepResult;
 import io.statecap.model.train.TrainingSettings;
 import java.io.ByteArrayInputStream;
@@ -232,11 +231,11 @@ public final class DeviceChecks {
         try (CudaTraining training = training(one, arithmetic, settings);
              BatchGradient cpu = new BatchGradient(one.config(), one.parameters(), settings.sequences(),
                      settings.length(), 1, false)) {
-            var batches = StepBatches.of(settings, one.source(), one.config().vocabulary());
+            var batches = settings.batches(one.source(), one.config().vocabulary());
             for (long step = 0; step < settings.steps(); step++) {
                 var batch = batches.apply(step);
                 CarriedState state = source.before(step, batch.documentStart());
-                double loss = cpu.run(batch.tokens(), state);
+                double loss = cpu.run(batch, state);
                 StepResult result = training.steps(1).get(0);
                 worst = Math.max(worst, Math.abs(result.loss() / loss - 1));
             }

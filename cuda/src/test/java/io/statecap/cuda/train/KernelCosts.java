@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bytes and operations of each kernel of a training step, counted from the sizes: every input read once, every output
+ * Bytes and operations of each kernel of a training step or of a reading, counted from the sizes: every input read once, every output
  * written once, products where the mask is not zero. For a table beside the measured times.
  */
 final class KernelCosts {
@@ -19,17 +19,18 @@ final class KernelCosts {
             394e12, Arithmetic.BF16, 743e12);
     private static final int CHUNK = 256;
 
-    /** Of all launches of a name in one step. */
+    /** Of all launches of a name. */
     private record Cost(double bytes, double operations) {}
 
     private final Arithmetic arithmetic;
     private final Map<String, Cost> costs = new HashMap<>();
 
     /**
-     * @param rows   tokens of a step, all of them scored
-     * @param length of a sequence
+     * @param rows     tokens, all of them scored
+     * @param length   of a sequence
+     * @param training whether there is a backward pass
      */
-    KernelCosts(Mamba2Config config, Arithmetic arithmetic, long rows, int length) {
+    KernelCosts(Mamba2Config config, Arithmetic arithmetic, long rows, int length, boolean training) {
         this.arithmetic = arithmetic;
         double e = arithmetic.bytes();
         double layers = config.layers();
@@ -47,16 +48,17 @@ final class KernelCosts {
         double ofHeads = all * q * inner;
         double ofStates = carried ? all * 2 * state * inner : 0;
         double decays = all * heads * 8;
+        int passes = training ? 2 : 1;
         put("embed", rows * width * 8, 0);
-        put("rms_forward", (all + rows) * width * (4 + e) + all * width * 4, 0);
+        put("rms_forward", (all + rows) * width * (4 + e) + (training ? all * width * 4 : 0), 0);
         put("rms_backward", (all + rows) * width * (e + 4 + 8 + (e == 2 ? 2 : 0)), 0);
         put("gated_forward", all * inner * 3 * e, 0);
         put("gated_backward", all * inner * 5 * e, 0);
         put("conv_forward", all * channels * 2 * e, 0);
         put("conv_backward", all * channels * 3 * e, 0);
         put("ssd_decay", all * heads * (e + 8), 0);
-        put("ssd_states", 2 * (all * (inner + state) * e + states * 4), 2 * ofStates);
-        put("ssd_pass", 2 * states * (4 + e), 0);
+        put("ssd_states", passes * (all * (inner + state) * e + states * 4), passes * ofStates);
+        put("ssd_pass", passes * states * (4 + e), 0);
         put("ssd_output", all * (channels + inner) * e + decays + states * e, scores + ofHeads + ofStates);
         put("ssd_inputs", all * (channels + 2 * inner) * e + decays + 2 * states * e,
                 scores + ofHeads + 2 * ofStates);
@@ -64,6 +66,7 @@ final class KernelCosts {
         put("ssd_b_c", all * 4 * state * config.groups() * e + all * q * e + decays + 2 * states * e
                 + (carried ? all * 2 * inner * e : 0), 2 * scores + 2 * ofStates);
         put("ssd_steps", all * heads * (2 * e + 4 * (carried ? 4 : 2) + 4 * (q / 64 + 1)), 0);
+        put("loss_only", (double) rows * config.vocabulary() * arithmetic.scored().bytes(), 0);
         put("loss_gradient", (double) rows * config.vocabulary() * 2 * e, 0);
     }
 

@@ -47,6 +47,7 @@ record ReadingChecks(Gpu gpu) {
                 float[] got = new float[parts[0].length];
                 host.losses(parts[1], parts[2], piece, (row, loss, correct) -> wanted[row] = (float) loss);
                 device.losses(parts[1], parts[2], piece, (row, loss, correct) -> got[row] = (float) loss);
+                device.finish();
                 worstLoss = Math.max(worstLoss, Checks.distance(got, wanted, got.length));
                 differ += Arrays.equals(host.mostLikely(piece), device.mostLikely(piece)) ? 0 : 1;
             }
@@ -86,6 +87,7 @@ record ReadingChecks(Gpu gpu) {
                         (row, loss, correct) ->
                                 losses[row / piece * b.length() + first + row % piece] = (float) loss);
             }
+            inference.finish();
         }
         return losses;
     }
@@ -146,6 +148,7 @@ record ReadingChecks(Gpu gpu) {
                 float[] into = losses[i++];
                 inference.read(b.inputs(), b.length());
                 inference.losses(b.targets(), b.ages(), b.length(), (row, loss, correct) -> into[row] = (float) loss);
+                inference.finish();
             }
         }
         if (!Arrays.equals(losses[0], losses[1])) {
@@ -166,6 +169,7 @@ record ReadingChecks(Gpu gpu) {
                     inference.read(one.batch().inputs(), 64);
                     inference.losses(one.batch().targets(), one.batch().ages(), 64, (row, loss, correct) ->
                             all64[row] = loss);
+                    inference.finish();
                 }
                 losses[m == cpu ? 1 : 0] = all64;
             }

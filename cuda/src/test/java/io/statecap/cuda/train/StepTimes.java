@@ -3,6 +3,7 @@ package io.statecap.cuda.train;
 import io.statecap.cuda.device.Arithmetic;
 import io.statecap.cuda.device.Gpu;
 import io.statecap.cuda.read.CudaModel;
+import io.statecap.cuda.read.ReadingTimes;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
@@ -21,7 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * start to the first step's results. Arguments: shapes as
  * {@code dModel:layers:dState:headDim:vocabulary:length:batchTokens:precision}; after {@code together=N}, N trainings
  * side by side, of the shapes that {@code +} joins in turn; after {@code read=POSITIONS}, losses of one sequence of so
- * many positions. All tokens count. With {@code -Dstatecap.times=true} a table of each shape's kernels follows.
+ * many positions. All tokens count. With {@code -Dstatecap.times=true} a table of each shape's kernels follows: of a
+ * step, or of all pieces of the sequence.
  */
 public final class StepTimes {
 
@@ -120,30 +122,39 @@ public final class StepTimes {
 
     private static void read(Gpu gpu, String shape, int positions) {
         Mamba2Config config = config(numbers(shape));
+        Arithmetic arithmetic = arithmetic(shape);
         int[] tokens = new java.util.SplittableRandom(1).ints(positions + 1, 0, config.vocabulary()).toArray();
-        try (CudaModel model = CudaModel.of(gpu, arithmetic(shape), config, HeapParameters.initialise(config, 1))) {
+        try (CudaModel model = CudaModel.of(gpu, arithmetic, config, HeapParameters.initialise(config, 1))) {
             int piece = model.shape(Mitigation.NONE).length(1);
             int[] ages = new int[piece];
             double[] rates = new double[ROUNDS];
             double[] sum = new double[1];
             try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
-                for (int round = -1; round < ROUNDS; round++) {
+                Runnable reading = () -> {
                     sum[0] = 0;
                     inference.start(0, StartStates.EMPTY, 0);
-                    long start = System.nanoTime();
                     for (int from = 0; from < positions; from += piece) {
                         int count = Math.min(piece, positions - from);
                         inference.read(Arrays.copyOfRange(tokens, from, from + count), count);
                         inference.losses(Arrays.copyOfRange(tokens, from + 1, from + count + 1), ages, count,
                                 (row, loss, correct) -> sum[0] += loss);
                     }
+                    inference.finish();
+                };
+                for (int round = -1; round < ROUNDS; round++) {
+                    long start = System.nanoTime();
+                    reading.run();
                     if (round >= 0) {
                         rates[round] = positions / ((System.nanoTime() - start) / 1e9);
                     }
                 }
+                System.out.printf("%s: losses of %d positions in pieces of %d: %s positions/s, loss %.6f%n", shape,
+                        positions, piece, median(rates), sum[0] / positions);
+                if (Boolean.getBoolean("statecap.times")) {
+                    new KernelCosts(config, arithmetic, positions, positions, false)
+                            .print(ReadingTimes.of(inference, reading));
+                }
             }
-            System.out.printf("%s: losses of %d positions in pieces of %d: %s positions/s, loss %.3f%n", shape,
-                    positions, piece, median(rates), sum[0] / positions);
         }
     }
 
@@ -170,7 +181,7 @@ public final class StepTimes {
                     median(rates), first, loss, training.heldBytes() / 1e9,
                     DeviceMemory.training(config, settings, arithmetic, false) / 1e9);
             if (Boolean.getBoolean("statecap.times")) {
-                new KernelCosts(config, arithmetic, n[6], n[5]).print(training.times());
+                new KernelCosts(config, arithmetic, n[6], n[5], true).print(training.times());
             }
         }
     }

@@ -1,23 +1,42 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.cli.output.QueryTable;
-import io.statecap.jobs.common.GivenPath;
+import io.statecap.analysis.view.TextTable;
+import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
-import io.statecap.jobs.query.QueryResult;
-import io.statecap.jobs.query.ResultsQuery;
+import io.statecap.jobs.export.CsvRows;
+import io.statecap.jobs.results.ResultsDirectory;
+import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.parquet.RecordSchema;
+import io.statecap.jobs.spark.SparkSessions;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verb {@code query}. */
 @Command(name = "query", header = "Ask a results directory in SQL.",
-        description = {"Runs one statement of DuckDB's SQL over the tables that DIR holds: trials, curves, training, "
+        description = {"Runs one statement of Spark's SQL over the tables that DIR holds: trials, curves, training, "
             + "passkey, states, gates, thresholds and laws, with the columns of the Parquet files. A column named "
-            + "group goes in double quotes."},
+            + "group may go in double quotes."},
         footer = {"", "Examples:",
             "  statecap query results/quick \\",
             "    \"SELECT layers, train_length, avg(collapsed::int) FROM trials GROUP BY ALL\"",
@@ -25,7 +44,16 @@ import picocli.CommandLine.Parameters;
             "  statecap query results/quick \"FROM laws\" --csv > laws.csv"})
 final class QueryCommand extends Verb {
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "Results directory, on this machine.")
+    /** A configuration in a cell would push all other columns off the screen. */
+    private static final int WIDEST = 60;
+
+    /** Small jobs; times and names as the files have them. */
+    private static final Map<String, String> SETTINGS = Map.of("spark.sql.adaptive.enabled", "true",
+            "spark.sql.session.timeZone", "UTC", "spark.sql.datetime.java8API.enabled", "true",
+            "spark.sql.ansi.doubleQuotedIdentifiers", "true");
+
+    @Parameters(index = "0", paramLabel = "DIR",
+            description = "Results directory; any file system that Hadoop knows.")
     private String directory;
 
     @Parameters(index = "1", paramLabel = "SQL", description = "One statement.")
@@ -34,10 +62,8 @@ final class QueryCommand extends Verb {
     @ArgGroup
     private Form form = new Form();
 
-    @Option(names = "--duckdb", paramLabel = "FILE.jar",
-            description = "DuckDB's JDBC driver, org.duckdb:duckdb_jdbc. Default: the one that Maven put into "
-                + "jobs/target/lib.")
-    private Path driver;
+    @Mixin
+    private MasterOption master;
 
     private static final class Form {
         @Option(names = "--csv", description = "Print CSV instead of an aligned table.")
@@ -48,24 +74,88 @@ final class QueryCommand extends Verb {
     }
 
     @Override
-    public Integer call() throws IOException {
-        QueryResult result = ResultsQuery.run(local(directory), sql, driver);
-        if (!result.columns().isEmpty()) {
-            if (form.csv || form.json) {
-                console().out().print(form.csv ? QueryTable.csv(result) : QueryTable.json(result));
-            } else {
-                console().show(QueryTable.text(result));
-            }
+    public Integer call() throws Exception {
+        Map<Table<?>, String> tables = tables(Directories.at(directory));
+        if (tables.isEmpty()) {
+            throw new UsageException(directory + " holds no results: there is no file in it such as"
+                    + " trials/*.parquet or fits/laws.parquet.");
         }
-        return ExitCode.OK;
+        try (SparkSession spark = SparkSessions.session("statecap query", master.url(), false)) {
+            SETTINGS.forEach(spark.conf()::set);
+            // What fails is said in one sentence.
+            spark.sparkContext().setLogLevel("OFF");
+            ParquetToSparkSchemaConverter converter = new ParquetToSparkSchemaConverter(SQLConf.get());
+            // Files of earlier versions may lack columns: these are null there. A path is no pattern.
+            tables.forEach((table, path) -> spark.read().schema(converter.convert(RecordSchema.of(table.rowType())
+                    .message())).option("__globPaths__", false).option("pathGlobFilter", "*.parquet").parquet(path)
+                    .createOrReplaceTempView(table.name()));
+            Dataset<Row> result = spark.sql(sql);
+            print(result.schema(), result.collectAsList().stream().map(QueryCommand::values).toList());
+            return ExitCode.OK;
+        } catch (Exception e) {
+            throw e instanceof SparkThrowable ? new UsageException(sentence(e.getMessage())) : e;
+        }
     }
 
-    private static Path local(String name) {
-        URI uri = GivenPath.of(name).toUri();
-        if (uri.getScheme() != null && !uri.getScheme().equals("file")) {
-            throw new UsageException(name + " does not lie on this machine, but query needs a local copy of a results"
-                    + " directory.");
+    /** Where each table lies that has any file. */
+    private static Map<Table<?>, String> tables(ResultsDirectory results) throws IOException {
+        FileSystem files = results.root().getFileSystem(results.hadoop().configuration());
+        Map<Table<?>, String> tables = new LinkedHashMap<>();
+        for (Table<?> table : Table.all()) {
+            Path folder = results.path(table.perTrial() ? table.name() : "fits");
+            String file = table.perTrial() ? "[^.].*\\.parquet" : table.name() + "\\.parquet";
+            try {
+                Arrays.stream(files.listStatus(folder, path -> path.getName().matches(file))).findFirst()
+                        .ifPresent(one -> tables.put(table,
+                                (table.perTrial() ? folder : one.getPath()).toString()));
+            } catch (FileNotFoundException e) {
+                // No trial has had such a probe, or nothing was fitted.
+            }
         }
-        return Path.of(uri.getPath());
+        return tables;
+    }
+
+    /** Null, a number, a boolean, a list of such values, or else text, a column. */
+    private static List<Object> values(Row row) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.get(i);
+            values.add(value == null || value instanceof Number || value instanceof Boolean ? value
+                    : row.schema().apply(i).dataType() instanceof ArrayType ? row.getList(i) : value.toString());
+        }
+        return values;
+    }
+
+    private void print(StructType schema, List<List<Object>> rows) {
+        List<String> columns = List.of(schema.fieldNames());
+        if (columns.isEmpty()) {
+            return;
+        }
+        if (form.json) {
+            console().out().println(Json.text(rows.stream().map(row -> {
+                Map<String, Object> object = new LinkedHashMap<>();
+                IntStream.range(0, row.size()).forEach(i -> object.put(columns.get(i), row.get(i)));
+                return object;
+            }).toList()));
+            return;
+        }
+        List<List<?>> lines = new ArrayList<>(List.of(columns));
+        lines.addAll(rows);
+        if (form.csv) {
+            lines.forEach(line -> console().out().print(CsvRows.line(line)));
+        } else {
+            console().show(TextTable.aligned(lines.stream().map(line -> line.stream().map(QueryCommand::shown).toList())
+                    .toList()));
+        }
+    }
+
+    private static String shown(Object value) {
+        String text = String.valueOf(value).replaceAll("\\R", " ");
+        return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 3) + "...";
+    }
+
+    /** Spark's message without its state and without a drawing of where in the statement it was. */
+    private static String sentence(String message) {
+        return message.strip().lines().findFirst().orElse("").replaceFirst(" SQLSTATE: .*", "");
     }
 }

@@ -85,6 +85,9 @@ final class ScoreCommand extends Verb {
                 write(score);
             }
             print(score);
+            console().note(String.format(Locale.ROOT, "read %s in %.2f s, %,.0f a second",
+                    Count.of(score.summary().tokens(), "token"), score.seconds(),
+                    score.summary().tokens() / score.seconds()));
             score.firstNotFinite().ifPresent(console()::note);
         }
         return ExitCode.OK;

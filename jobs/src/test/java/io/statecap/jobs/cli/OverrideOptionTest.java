@@ -55,8 +55,8 @@ class OverrideOptionTest {
 
         assertEquals(ExitCode.USAGE, misspelt.code());
         assertEquals(1, misspelt.complaints().size(), misspelt.err());
-        assertTrue(misspelt.err().startsWith("statecap: --set training.sede=1: $.training.sede is 1, but there is no"
-                + " such field (did you mean \"seed\"?)"), misspelt.err());
+        assertTrue(misspelt.err().startsWith("statecap: " + config + " with --set training.sede=1:"
+                + " $.training.sede is 1, but there is no such field (did you mean \"seed\"?)"), misspelt.err());
         assertEquals(List.of("statecap: --set training.seed: there is no =, but it must be path=value, such as"
                 + " training.seed=0,1,2."), noValue.complaints());
         assertEquals(ExitCode.USAGE, noValue.code());

@@ -57,14 +57,15 @@ class ScoreCommandTest {
         assertEquals(Math.exp(json.get("loss").doubleValue()), json.get("perplexity").doubleValue(), 1e-12);
         assertEquals(90, json.get("tokens").intValue());
         assertEquals(2, json.get("sequences").intValue());
+        assertTrue(ofHf.err().matches("statecap: read 90 tokens in [0-9.]+ s, [0-9,]+ a second\\R"), ofHf.err());
     }
 
     @Test
     void lossesThatAreNoNumbersSayWhereTheyBegin() throws IOException {
         Path weights = hf.resolve("model.safetensors");
-        assertTrue(new Score("k", null, List.of(new float[] {1, 2}, new float[0])).firstNotFinite().isEmpty());
+        assertTrue(new Score("k", null, 0, List.of(new float[] {1, 2}, new float[0])).firstNotFinite().isEmpty());
         assertEquals("the first loss that is no finite number is NaN, at position 1 of sequence 2 (both counted from 0).",
-                new Score("k", null, List.of(new float[] {1}, new float[0], new float[] {2, Float.NaN, Float.NaN}))
+                new Score("k", null, 0, List.of(new float[] {1}, new float[0], new float[] {2, Float.NaN, Float.NaN}))
                         .firstNotFinite().orElseThrow());
         byte[] bytes = Files.readAllBytes(weights);
         // The end of the last weight, with all bits set, is NaN.

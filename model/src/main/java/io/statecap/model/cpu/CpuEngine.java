@@ -53,7 +53,8 @@ public final class CpuEngine implements ModelEngine, Serializable {
     public TrainingRun start(Mamba2Config model, TrainingSettings training, TokenSource source,
                              Resources resources) {
         boundNativeThreads();
-        return Trainer.start(model, training, source, resources.threads(), resources.recompute());
+        return Trainer.start(Mamba2.initialise(model, training.seed()), training, source, resources.threads(),
+                resources.recompute());
     }
 
     @Override

@@ -11,6 +11,29 @@ public interface Inference extends AutoCloseable {
     /** Tokens of a chunk: states exist where a multiple of it, or a piece, ends. */
     int CHUNK = 64;
 
+    /** Called with a layer's activations over a piece while they are in the buffers of the forward pass. */
+    @FunctionalInterface
+    interface LayerObserver {
+
+        /** Does nothing. */
+        LayerObserver NONE = view -> { };
+
+        /** Called for each layer of each piece, in order. The view's arrays are only valid during the call. */
+        void layer(LayerView view);
+    }
+
+    /** Receives the loss of one scored row of a piece. */
+    @FunctionalInterface
+    interface LossSink {
+
+        /**
+         * @param row     sequence · length + position in the piece
+         * @param loss    nats
+         * @param correct whether the target was the most likely token; of equally likely ones that is the smallest
+         */
+        void accept(int row, double loss, boolean correct);
+    }
+
     /**
      * One sequence to a state that it starts from, the empty one among them. A sliding window starts empty but for the
      * convolution's inputs.
@@ -37,9 +60,13 @@ public interface Inference extends AutoCloseable {
      *
      * @param targets [sequences, length]
      * @param ages    [sequences, length]; which targets count, see {@link io.statecap.datasets.TokenStream#read}
-     * @param sink    is called for the targets that count, rows ascending
+     * @param sink    is called for the targets that count, rows ascending: before this returns, or, so that the host
+     *                is at work while a device reads on, in the next call of this or of {@link #finish}
      */
     void losses(int[] targets, int[] ages, int length, LossSink sink);
+
+    /** Calls the sink of the losses that are still to come. */
+    default void finish() {}
 
     /** The most likely token after the piece just read, for each sequence; of equally likely ones the smallest. */
     int[] mostLikely(int length);

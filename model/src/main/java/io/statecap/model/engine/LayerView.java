@@ -3,8 +3,8 @@ package io.statecap.model.engine;
 import io.statecap.model.Mamba2Config;
 
 /**
- * One layer's activations over a piece: not copies, valid while an observer is called. Rows are tokens, one sequence after
- * another.
+ * One layer's activations over a piece: not copies, valid while an observer is called. Rows are tokens, one sequence
+ * after another.
  *
  * @param layer     0-based
  * @param sequences number of sequences

@@ -22,6 +22,17 @@ public interface ModelEngine extends AutoCloseable {
      */
     record Resources(int threads, boolean recompute) implements Serializable {}
 
+    /** A training checkpoint is sound, but of another engine or precision than the one that was to resume it. */
+    class OtherEngineException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** @param message one sentence that names both */
+        public OtherEngineException(String message) {
+            super(message);
+        }
+    }
+
     /** {@code cpu}, or the name of its {@link EngineProvider}: the column {@code engine}. */
     String name();
 

@@ -1,8 +1,21 @@
 package io.statecap.model.io;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.statecap.datasets.JsonComplaint;
 import io.statecap.model.Mamba2Config;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +26,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The fields of an object in an untrusted file, with a sentence for each that cannot be used.
+ * The fields of a JSON object in an untrusted file, with a sentence for each that cannot be used. Files are small:
+ * UTF-8 only, one object, no name twice in an object, infinities as Python writes them.
  *
  * @param where starts every message: the file, and which part of it
  */
@@ -21,13 +35,45 @@ record JsonFields(String where, JsonNode object) {
 
     /** Far beyond any model, and small enough that products of two do not overflow a long. */
     private static final int LARGEST = 1 << 24;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** The largest text, bytes: a model of 64 layers needs 10⁵, and objects in memory are larger than their text. */
+    static final int LARGEST_TEXT = 1 << 22;
+    /** Names are not interned: those of untrusted files would fill a table shared by all. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).maxNumberLength(64).build())
+            .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    /** @throws ModelFormatException where there is no such file, it is too large, or no such JSON */
+    static JsonFields read(Path file) throws IOException {
+        long size = Files.size(ByteSource.existing(file));
+        if (size > LARGEST_TEXT) {
+            throw new ModelFormatException(file + " has " + size + " bytes; at most " + LARGEST_TEXT + " are allowed");
+        }
+        return parse(file.toString(), Files.readAllBytes(file));
+    }
+
+    /** {@code where} starts every message, such as the file and which part of it. A byte order mark is passed over. */
+    static JsonFields parse(String where, byte[] utf8) throws ModelFormatException {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            JsonNode tree = MAPPER.readTree(text.startsWith("\ufeff") ? text.substring(1) : text);
+            if (tree.isObject()) {
+                return new JsonFields(where, tree);
+            }
+        } catch (IOException e) {
+            throw new ModelFormatException(where + " is not valid JSON: " + (e instanceof JsonProcessingException
+                    problem ? Quote.clean(JsonComplaint.of(problem)) : "it is not UTF-8"), e);
+        }
+        throw new ModelFormatException(where + " is not one JSON object");
+    }
 
     /** @throws ModelFormatException for another value than an object */
     static JsonFields of(String where, JsonNode value) throws ModelFormatException {
         if (!value.isObject()) {
-            throw new ModelFormatException(where + ": an object is needed, not "
-                    + Quote.of(value.toString()));
+            throw new ModelFormatException(where + ": an object is needed, not " + Quote.of(value.toString()));
         }
         return new JsonFields(where, value);
     }
@@ -69,8 +115,9 @@ record JsonFields(String where, JsonNode object) {
     /** An array of at most {@code most} integers from 0 to 2⁶³ − 1. */
     List<Long> naturals(String name, int most) throws ModelFormatException {
         List<Long> values = new ArrayList<>();
-        checked(name, array -> array.isArray() && array.size() <= most && StreamSupport.stream(array.spliterator(), false)
-                .allMatch(value -> value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0),
+        checked(name, array -> array.isArray() && array.size() <= most
+                && StreamSupport.stream(array.spliterator(), false).allMatch(value -> value.isIntegralNumber()
+                && value.canConvertToLong() && value.longValue() >= 0),
                 "an array of at most " + most + " integers from 0 to 2^63 - 1")
                 .forEach(value -> values.add(value.longValue()));
         return values;
@@ -112,7 +159,11 @@ record JsonFields(String where, JsonNode object) {
     }
 
     Mamba2Config.Range range(String name, double low, double high) throws ModelFormatException {
-        return making(name + ": ", () -> new Mamba2Config.Range(low, high));
+        try {
+            return new Mamba2Config.Range(low, high);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(where + ": " + name + ": " + e.getMessage(), e);
+        }
     }
 
     /** Limits of Δ: statecap supports none, that is, from 0 to infinity. */
@@ -125,18 +176,5 @@ record JsonFields(String where, JsonNode object) {
         if (has(name) && !none) {
             throw error(name, "only [0.0, Infinity] is allowed");
         }
-    }
-
-    /** Makes something of the fields; {@code what} begins the sentence where it does not take them. */
-    <T> T making(String what, Made<T> made) throws ModelFormatException {
-        try {
-            return made.make();
-        } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(where + ": " + what + e.getMessage(), e);
-        }
-    }
-
-    interface Made<T> {
-        T make() throws ModelFormatException;
     }
 }

@@ -14,13 +14,13 @@ final class ModelWeights {
 
     /** Begins every name but the head's. */
     private static final String BACKBONE = "backbone.";
-    /** The state-spaces name of {@link ParameterNames#EMBEDDINGS}. */
+    /** The state-spaces name of {@link Parameter#EMBEDDINGS}. */
     private static final String STATE_SPACES_EMBEDDING = "backbone.embedding.weight";
 
     private ModelWeights() {}
 
     /**
-     * Exactly the parameters of a configuration, under the names of {@link ParameterNames}. Checks that the source has
+     * Exactly the parameters of a configuration, under the names of {@link Parameter}. Checks that the source has
      * every one in its shape as floating-point numbers, and nothing else. A head in the file of a tied model is allowed
      * where it equals the embedding, and ignored. Closing the result closes the source.
      */
@@ -29,28 +29,28 @@ final class ModelWeights {
         int prefix = commonPrefix(source.names()).length();
         for (String name : source.names()) {
             String plain = name.substring(prefix);
-            String canonical = plain.equals(STATE_SPACES_EMBEDDING) ? ParameterNames.EMBEDDINGS : plain;
-            if (found.put(canonical, source.tensor(name)) != null) {
-                throw error(source, "has both " + ParameterNames.EMBEDDINGS + " and " + STATE_SPACES_EMBEDDING
-                        + "; one is allowed");
-            }
+            found.put(plain.equals(STATE_SPACES_EMBEDDING) ? Parameter.EMBEDDINGS.key() : plain, source.tensor(name));
         }
         // Checked first: shapes for billions of layers would fill the memory.
         if (config.layers() > source.names().size()) {
             throw error(source, "has " + source.names().size() + " tensors, too few for " + config.layers()
                     + " layers");
         }
-        Map<String, Shape> shapes = ParameterShapes.of(config);
+        Map<String, Shape> shapes = Parameter.shapes(config);
         refuse(source, shapes.keySet(), found.keySet(), "lacks ", " that the configuration asks for: ");
         Map<String, Shape> known = new LinkedHashMap<>(shapes);
-        known.putIfAbsent(ParameterNames.HEAD, shapes.get(ParameterNames.EMBEDDINGS));
+        known.putIfAbsent(Parameter.HEAD.key(), shapes.get(Parameter.EMBEDDINGS.key()));
         refuse(source, found.keySet(), known.keySet(), "has ", " that no parameter of the configuration is called: ");
         for (Map.Entry<String, Tensor> tensor : found.entrySet()) {
-            check(source, tensor.getKey(), tensor.getValue(), known.get(tensor.getKey()));
+            Shape expected = known.get(tensor.getKey());
+            if (!tensor.getValue().shape().equals(expected) || !tensor.getValue().type().floating()) {
+                throw error(source, "has tensor " + Quote.of(tensor.getKey()) + " in shape " + tensor.getValue().shape()
+                        + "; the configuration asks for " + expected + ", of floating-point numbers");
+            }
         }
-        if (config.tied() && found.containsKey(ParameterNames.HEAD)) {
+        if (config.tied() && found.containsKey(Parameter.HEAD.key())) {
             checkHeadIsEmbedding(new TensorSource(source.description(), found, source));
-            found.remove(ParameterNames.HEAD);
+            found.remove(Parameter.HEAD.key());
         }
         return new TensorSource(source.description(), found, source);
     }
@@ -77,27 +77,14 @@ final class ModelWeights {
         }
     }
 
-    private static void check(TensorSource source, String name, Tensor tensor, Shape expected)
-            throws ModelFormatException {
-        if (!tensor.shape().equals(expected)) {
-            throw error(source, "has tensor " + Quote.of(name) + " in shape " + tensor.shape()
-                    + "; the configuration asks for " + expected);
-        }
-        if (!tensor.type().floating()) {
-            throw error(source, "has tensor " + Quote.of(name) + " as " + tensor.type()
-                    + "; F64, F32, F16 or BF16 is needed");
-        }
-    }
-
     private static void checkHeadIsEmbedding(TensorSource source) throws IOException {
         float[] head = new float[TensorSource.BLOCK];
-        source.blocks(ParameterNames.EMBEDDINGS, (from, embedding, count) -> {
-            source.read(ParameterNames.HEAD, from, head, 0, count);
+        source.blocks(Parameter.EMBEDDINGS.key(), (from, embedding, count) -> {
+            source.read(Parameter.HEAD.key(), from, head, 0, count);
             int at = Arrays.mismatch(embedding, 0, count, head, 0, count);
             if (at >= 0) {
-                throw error(source, "has " + ParameterNames.HEAD + " " + head[at] + " and " + ParameterNames.EMBEDDINGS
-                        + " " + embedding[at] + " at element " + (from + at)
-                        + "; they must be equal where the configuration ties them");
+                throw error(source, "has head " + head[at] + " and embedding " + embedding[at] + " at element "
+                        + (from + at) + "; they must be equal where the configuration ties them");
             }
         });
     }

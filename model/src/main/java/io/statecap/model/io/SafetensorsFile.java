@@ -73,7 +73,7 @@ public final class SafetensorsFile extends TensorSource {
                     + " bytes are too few for a safetensors file, which has at least 8");
         }
         long length = bytes.read(0, LENGTH_BYTES).getLong();
-        long most = Math.min(ModelJson.LARGEST, size - LENGTH_BYTES);
+        long most = Math.min(JsonFields.LARGEST_TEXT, size - LENGTH_BYTES);
         if (length < 0 || length > most) {
             throw new ModelFormatException(name + ": the header's length is given as "
                     + Long.toUnsignedString(length) + " bytes; in this file of " + size + " bytes, at most "
@@ -81,12 +81,14 @@ public final class SafetensorsFile extends TensorSource {
         }
         String where = name + ": safetensors header";
         // The format fixes the first byte, so that no other encoding of JSON can pass.
-        if (length == 0 || bytes.read(LENGTH_BYTES, 1).get() != '{') {
+        byte[] header = new byte[(int) length];
+        bytes.read(LENGTH_BYTES, header.length).get(header);
+        if (length == 0 || header[0] != '{') {
             throw new ModelFormatException(where + " does not start with '{'");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         List<Range> ranges = new ArrayList<>();
-        JsonNode json = ModelJson.object(where, bytes.read(LENGTH_BYTES, (int) length));
+        JsonNode json = JsonFields.parse(where, header).object();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (entry.getKey().equals("__metadata__")) {
                 JsonFields fields = JsonFields.of(where + ": __metadata__", entry.getValue());

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
@@ -18,19 +19,10 @@ import java.util.zip.ZipFile;
  * Reads a state dict that PyTorch 1.6 or later saved ({@code pytorch_model.bin}): a zip of a pickle and of one stored
  * file per storage. Nothing of it is executed, see {@link TorchPickle}, inflated or unpacked.
  */
-final class TorchFile {
+record TorchFile(Path file, ZipFile zip) {
 
     /** A state dict of 64 layers takes less than 10⁵ bytes. */
     private static final int LARGEST_PICKLE = 1 << 20;
-    private static final String PICKLE = "data.pkl";
-
-    private final Path file;
-    private final ZipFile zip;
-
-    private TorchFile(Path file, ZipFile zip) {
-        this.file = file;
-        this.zip = zip;
-    }
 
     /** Opens a file; it stays open until the source is closed. */
     static TensorSource open(Path file) throws IOException {
@@ -55,49 +47,41 @@ final class TorchFile {
     private TensorSource tensors() throws IOException {
         List<? extends ZipEntry> entries = zip.stream().toList();
         for (ZipEntry entry : entries) {
-            check(entry);
-        }
-        List<String> pickles = entries.stream().map(ZipEntry::getName)
-                .filter(name -> name.indexOf('/') > 0 && name.substring(name.indexOf('/') + 1).equals(PICKLE)).toList();
-        if (pickles.size() != 1) {
-            throw error("has " + pickles.size() + " entries FOLDER/" + PICKLE + "; a file saved by PyTorch has one");
-        }
-        String folder = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
-        ZipEntry byteOrder = zip.getEntry(folder + "byteorder");
-        if (byteOrder != null) {
-            String order = StandardCharsets.ISO_8859_1.decode(content(byteOrder, 16)).toString();
-            if (!order.equals("little")) {
-                throw error("has byte order " + Quote.of(order) + "; only 'little' is allowed");
+            if (!entry.getName().matches("[^/\\\\:\0][^\\\\:\0]*")
+                    || List.of(entry.getName().split("/")).contains("..")) {
+                throw error("has an entry named " + Quote.of(entry.getName())
+                        + "; only relative names without '..', '\\' and ':' are allowed");
+            }
+            if (entry.getMethod() != ZipEntry.STORED || entry.getCompressedSize() != entry.getSize()) {
+                throw error("has a compressed entry " + Quote.of(entry.getName())
+                        + "; only stored ones, as PyTorch writes them, are allowed");
             }
         }
-        ByteBuffer pickle = content(zip.getEntry(folder + PICKLE), LARGEST_PICKLE);
-        return new TensorSource(file.toString(), TorchPickle.read(file + ": " + Quote.clean(folder + PICKLE), pickle,
-                (type, key, elements) -> storage(folder, type, key, elements)), zip);
+        List<String> pickles = entries.stream().map(ZipEntry::getName).filter(name -> name.matches("[^/]+/data\\.pkl"))
+                .toList();
+        if (pickles.size() != 1) {
+            throw error("has " + pickles.size() + " entries FOLDER/data.pkl; a file saved by PyTorch has one");
+        }
+        ZipEntry pickle = zip.getEntry(pickles.get(0));
+        String folder = pickle.getName().substring(0, pickle.getName().indexOf('/') + 1);
+        ZipEntry byteOrder = zip.getEntry(folder + "byteorder");
+        if (byteOrder != null && !Arrays.equals(content(byteOrder), "little".getBytes(StandardCharsets.US_ASCII))) {
+            throw error("has a byte order other than 'little', which is needed");
+        }
+        return new TensorSource(file.toString(), TorchPickle.read(file + ": " + Quote.clean(pickle.getName()),
+                content(pickle), (type, key, elements) -> storage(folder, type, key, elements)), zip);
     }
 
     private ModelFormatException error(String message) {
         return new ModelFormatException(file + ": the zip " + message);
     }
 
-    private void check(ZipEntry entry) throws ModelFormatException {
-        String name = entry.getName();
-        if (!name.matches("[^/\\\\:\0][^\\\\:\0]*") || List.of(name.split("/", -1)).contains("..")) {
-            throw error("has an entry named " + Quote.of(name)
-                    + "; only relative names without '..', '\\' and ':' are allowed");
-        }
-        if (entry.getMethod() != ZipEntry.STORED || entry.getCompressedSize() != entry.getSize()) {
-            throw error("has a compressed entry " + Quote.of(name) + " (method " + entry.getMethod() + ", "
-                    + entry.getCompressedSize() + " to " + entry.getSize()
-                    + " bytes); only stored ones, as PyTorch writes them, are allowed");
-        }
-    }
-
-    private ByteBuffer content(ZipEntry entry, int most) throws IOException {
-        if (entry.getSize() > most) {
+    private byte[] content(ZipEntry entry) throws IOException {
+        if (entry.getSize() > LARGEST_PICKLE) {
             throw error("has an entry " + Quote.of(entry.getName()) + " of " + entry.getSize() + " bytes; at most "
-                    + most + " are allowed");
+                    + LARGEST_PICKLE + " are allowed");
         }
-        return bytes(entry).read(0, (int) entry.getSize());
+        return bytes(entry).read(0, (int) entry.getSize()).array();
     }
 
     private Tensor storage(String folder, ElementType type, String key, long elements) throws ModelFormatException {

@@ -4,9 +4,10 @@ import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Parameters;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.engine.ReadingShape;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.Shape;
 import io.statecap.model.train.BatchGradient;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A {@link Mamba2} with ND4J arrays in and out: weights, logits, states, loss and gradients. Arrays that methods return
@@ -45,7 +47,7 @@ public final class Mamba2Arrays {
     }
 
     /**
-     * A copy of a parameter, in the shape of {@link ParameterShapes}.
+     * A copy of a parameter, in the shape of {@link Parameter}.
      *
      * @throws IllegalArgumentException if there is no such parameter
      */
@@ -83,9 +85,9 @@ public final class Mamba2Arrays {
      * @throws IllegalArgumentException for another shape or type, or an id outside the vocabulary
      */
     public Mamba2Output forward(INDArray ids, Mamba2State initial) {
-        TokenIds tokens = TokenIds.of("ids", ids, 0, config.vocabulary());
-        int batch = tokens.batch();
-        int length = tokens.length();
+        tokens("ids", ids, 0);
+        int batch = (int) ids.size(0);
+        int length = (int) ids.size(1);
         int piece = ReadingShape.CPU.length(batch);
         CpuInference inference = new CpuInference(model, batch, Math.min(piece, length));
         if (initial != null) {
@@ -96,10 +98,10 @@ public final class Mamba2Arrays {
         for (int start = 0; start < length; start += piece) {
             int from = start;
             int count = Math.min(piece, length - start);
-            inference.read(tokens.columns(start, start + count), count);
+            inference.read(tokens("ids", columns(ids, start, start + count), 0), count);
             inference.logits(count, (row, values, offset) -> {
                 long position = (long) (row / count) * length + from + row % count;
-                OffHeapFloats.write(logits, position * vocabulary, values, offset, vocabulary);
+                Parameters.write(logits, position * vocabulary, values, offset, vocabulary);
             });
         }
         return new Mamba2Output(logits, Mamba2State.of(config, inference.state()));
@@ -112,13 +114,13 @@ public final class Mamba2Arrays {
      * @throws IllegalArgumentException for another shape or type, or an id outside the vocabulary
      */
     public LossAndGradients lossAndGradients(INDArray ids) {
-        TokenIds tokens = TokenIds.of("ids", ids, 0, config.vocabulary());
-        if (tokens.length() < 2) {
+        tokens("ids", ids, 0);
+        long length = ids.size(1);
+        if (length < 2) {
             throw new IllegalArgumentException("ids has shape " + Arrays.toString(ids.shape())
                     + "; a length of at least 2 is needed to predict a token");
         }
-        int length = tokens.length() - 1;
-        return lossAndGradients(tokens.batch(), length, tokens.columns(0, length), tokens.columns(1, length + 1));
+        return lossAndGradients(columns(ids, 0, length - 1), columns(ids, 1, length));
     }
 
     /**
@@ -129,36 +131,62 @@ public final class Mamba2Arrays {
      * @throws IllegalArgumentException for another shape or type, an id outside the vocabulary, or if no target counts
      */
     public LossAndGradients lossAndGradients(INDArray ids, INDArray targets) {
-        TokenIds inputs = TokenIds.of("ids", ids, 0, config.vocabulary());
-        TokenIds wanted = TokenIds.of("targets", targets, NOT_SCORED, config.vocabulary());
-        if (wanted.batch() != inputs.batch() || wanted.length() != inputs.length()) {
+        int[] inputs = tokens("ids", ids, 0);
+        int[] wanted = tokens("targets", targets, NOT_SCORED);
+        if (!Arrays.equals(ids.shape(), targets.shape())) {
             throw new IllegalArgumentException("targets has shape " + Arrays.toString(targets.shape())
                     + "; that of ids, " + Arrays.toString(ids.shape()) + ", is needed");
         }
-        if (Arrays.stream(wanted.values()).allMatch(target -> target == NOT_SCORED)) {
+        int[] ages = new int[wanted.length];
+        Arrays.setAll(ages, i -> wanted[i] == NOT_SCORED ? TokenStream.NOT_SCORED : TokenStream.NO_AGE);
+        if (Arrays.stream(ages).allMatch(age -> age == TokenStream.NOT_SCORED)) {
             throw new IllegalArgumentException("targets has no target that counts: all are " + NOT_SCORED);
         }
-        return lossAndGradients(inputs.batch(), inputs.length(), inputs.values(), wanted.values());
-    }
-
-    private LossAndGradients lossAndGradients(int batch, int length, int[] inputs, int[] wanted) {
-        int[] targets = new int[wanted.length];
-        int[] ages = new int[wanted.length];
-        for (int i = 0; i < wanted.length; i++) {
-            targets[i] = Math.max(0, wanted[i]);
-            ages[i] = wanted[i] == NOT_SCORED ? TokenStream.NOT_SCORED : TokenStream.NO_AGE;
-        }
-        try (BatchGradient gradient = new BatchGradient(model, batch, length, 1)) {
-            double loss = gradient.run(new TokenBatch(batch, length, inputs, targets, ages), null);
+        Arrays.setAll(wanted, i -> Math.max(0, wanted[i]));
+        int batch = (int) ids.size(0);
+        int length = (int) ids.size(1);
+        try (BatchGradient gradient = new BatchGradient(config, model.parameters(), batch, length, 1, false)) {
+            double loss = gradient.run(new TokenBatch(batch, length, inputs, wanted, ages), null);
             Map<String, float[]> sums = gradient.gradients();
             Map<String, INDArray> gradients = new LinkedHashMap<>();
-            for (Map.Entry<String, Shape> entry : ParameterShapes.of(config).entrySet()) {
+            for (Map.Entry<String, Shape> entry : Parameter.shapes(config).entrySet()) {
                 INDArray array = model.parameters().get(entry.getKey()).like();
-                OffHeapFloats.write(array, 0, sums.get(entry.getKey()), 0,
+                Parameters.write(array, 0, sums.get(entry.getKey()), 0,
                         Math.toIntExact(entry.getValue().elements()));
                 gradients.put(entry.getKey(), array);
             }
             return new LossAndGradients(loss, gradients);
         }
+    }
+
+    /**
+     * Checked token ids, [batch, length], row-major.
+     *
+     * @param what     what messages call the array
+     * @param smallest smallest id that is allowed
+     * @throws IllegalArgumentException unless the array is [batch, length] of integers, without an empty dimension, and
+     *                                  every id is from {@code smallest} to {@code vocabulary − 1}
+     */
+    private int[] tokens(String what, INDArray array, int smallest) {
+        if (array.rank() != 2 || array.length() == 0) {
+            throw new IllegalArgumentException(what + " has shape " + Arrays.toString(array.shape())
+                    + "; [batch, length], both at least 1, is needed");
+        }
+        if (!array.dataType().isIntType()) {
+            throw new IllegalArgumentException(what + " has type " + array.dataType() + "; an integer type is needed");
+        }
+        long[] ids = array.castTo(DataType.INT64).dup('c').data().asLong();
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < smallest || ids[i] >= config.vocabulary()) {
+                throw new IllegalArgumentException(what + " has " + ids[i] + " at [" + i / array.size(1) + ", "
+                        + i % array.size(1) + "]; only " + smallest + " to " + (config.vocabulary() - 1)
+                        + " are allowed");
+            }
+        }
+        return Arrays.stream(ids).mapToInt(id -> (int) id).toArray();
+    }
+
+    private static INDArray columns(INDArray array, long from, long to) {
+        return array.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
     }
 }

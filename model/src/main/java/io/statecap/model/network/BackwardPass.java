@@ -27,11 +27,7 @@ public final class BackwardPass {
     private final Gradients gradients;
     private final SsdBackward ssd;
     private final GatedNorm gatedNorm;
-    private final SsdGradients[] ssdGradients;
-    private final GatedNorm.Gradients[] gatedNormGradients;
-    private final CausalConv.Gradients[] convolutionGradients;
-    private final Gemm.WeightGradient[] outputGradients;
-    private final Gemm.WeightGradient[][] projectionGradients;
+    private final Layer[] layers;
     /** Gradient of the residual stream, [rows, dModel]. */
     private final float[] dResidual;
     private final float[] dNormed;
@@ -41,6 +37,10 @@ public final class BackwardPass {
     private final float[] dXbc;
     private final float[] dConvolutionInput;
     private final float[] dDt;
+
+    /** Gradients of one block's layers as the kernels take them, made once. */
+    private record Layer(SsdGradients ssd, GatedNorm.Gradients gatedNorm, CausalConv.Gradients convolution,
+                         Gemm.WeightGradient output, Gemm.WeightGradient[] projections) {}
 
     /** @param forward the pass whose gradient this is, over the same activations */
     public BackwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations, ForwardPass forward,
@@ -64,25 +64,22 @@ public final class BackwardPass {
         dConvolutionInput = Floats.array(rows * config.convChannels());
         dDt = Floats.array(rows * config.heads());
         float[] dState = Floats.array(activations.shape.stateElements());
-        ssdGradients = new SsdGradients[config.layers()];
-        gatedNormGradients = new GatedNorm.Gradients[config.layers()];
-        convolutionGradients = new CausalConv.Gradients[config.layers()];
-        outputGradients = new Gemm.WeightGradient[config.layers()];
-        projectionGradients = new Gemm.WeightGradient[config.layers()][];
         int inner = config.dInner();
         int channels = config.convChannels();
-        for (int layer = 0; layer < config.layers(); layer++) {
-            BlockGradients g = gradients.blocks[layer];
-            ssdGradients[layer] = new SsdGradients(dY, dState, dXbc, dDt, g.a);
-            gatedNormGradients[layer] = new GatedNorm.Gradients(dGated, dY, dZ, g.gatedNorm, g.skip);
-            convolutionGradients[layer] = new CausalConv.Gradients(dXbc, dConvolutionInput, g.convolution,
-                    g.convolutionBias);
-            outputGradients[layer] = new Gemm.WeightGradient(config.dModel(), dResidual, g.outputProjection, 0);
-            projectionGradients[layer] = new Gemm.WeightGradient[] {
-                new Gemm.WeightGradient(inner, dZ, g.inputProjection, 0),
-                new Gemm.WeightGradient(channels, dConvolutionInput, g.inputProjection, inner * config.dModel()),
-                new Gemm.WeightGradient(config.heads(), dDt, g.inputProjection, (inner + channels) * config.dModel())};
-        }
+        layers = new Layer[config.layers()];
+        Arrays.setAll(layers, layer -> {
+            Gradients.Block g = gradients.blocks[layer];
+            return new Layer(new SsdGradients(dY, dState, dXbc, dDt, g.a),
+                    new GatedNorm.Gradients(dGated, dY, dZ, g.gatedNorm, g.skip),
+                    new CausalConv.Gradients(dXbc, dConvolutionInput, g.convolution, g.convolutionBias),
+                    new Gemm.WeightGradient(config.dModel(), dResidual, g.outputProjection, 0),
+                    new Gemm.WeightGradient[] {
+                        new Gemm.WeightGradient(inner, dZ, g.inputProjection, 0),
+                        new Gemm.WeightGradient(channels, dConvolutionInput, g.inputProjection,
+                                inner * config.dModel()),
+                        new Gemm.WeightGradient(config.heads(), dDt, g.inputProjection,
+                                (inner + channels) * config.dModel())});
+        });
     }
 
     /**
@@ -113,18 +110,19 @@ public final class BackwardPass {
     private void block(int layer, int sequences, int length, boolean hasInitial) {
         BlockWeights w = weights.blocks[layer];
         BlockActivations block = activations.block(layer);
-        BlockGradients g = gradients.blocks[layer];
-        BlockLayers layers = forward.layers(layer);
+        Gradients.Block g = gradients.blocks[layer];
+        ForwardPass.Layers made = forward.layers(layer);
+        Layer gradient = layers[layer];
         int rows = sequences * length;
         int width = config.dModel();
         int inner = config.dInner();
         int channels = config.convChannels();
         int heads = config.heads();
         w.output.inputGradient(gemm, rows, dResidual, 0, width, dGated, 0, inner, false);
-        gemm.weightGradients(rows, inner, block.gated, outputGradients[layer]);
-        gatedNorm.backward(layers.gatedNorm(), gatedNormGradients[layer], rows);
+        gemm.weightGradients(rows, inner, block.gated, gradient.output());
+        gatedNorm.backward(made.gatedNorm(), gradient.gatedNorm(), rows);
         for (int sequence = 0; sequence < sequences; sequence++) {
-            scan(layers.ssd(), ssdGradients[layer], sequence, length, hasInitial);
+            scan(made.ssd(), gradient.ssd(), sequence, length, hasInitial);
         }
         for (int row = 0; row < rows; row++) {
             // The skip: x reaches y directly, scaled by D.
@@ -135,10 +133,12 @@ public final class BackwardPass {
             kernels.axpy(heads, 1, dDt, row * heads, g.dtBias, 0);
         }
         for (int sequence = 0; sequence < sequences; sequence++) {
-            layers.convolution().backward(convolutionGradients[layer], sequence, length);
+            made.convolution().backward(gradient.convolution(), sequence, length);
         }
-        projection(w, rows);
-        gemm.weightGradients(rows, width, block.normed, projectionGradients[layer]);
+        w.toZ.inputGradient(gemm, rows, dZ, 0, inner, dNormed, 0, width, false);
+        w.toXbc.inputGradient(gemm, rows, dConvolutionInput, 0, channels, dNormed, 0, width, true);
+        w.toDt.inputGradient(gemm, rows, dDt, 0, heads, dNormed, 0, width, true);
+        gemm.weightGradients(rows, width, block.normed, gradient.projections());
         RmsNorm.backward(kernels, rows, width, dNormed, block.input, w.norm, block.inverseRms, dResidual, g.norm);
     }
 
@@ -152,15 +152,5 @@ public final class BackwardPass {
             ssd.chunk(layer, g, sequence * length + i * chunk, q, (sequence * (chunks + 1) + i) * size,
                     hasInitial || i > 0, i + 1 < chunks);
         }
-    }
-
-    private void projection(BlockWeights w, int rows) {
-        int width = config.dModel();
-        int inner = config.dInner();
-        int channels = config.convChannels();
-        int heads = config.heads();
-        w.toZ.inputGradient(gemm, rows, dZ, 0, inner, dNormed, 0, width, false);
-        w.toXbc.inputGradient(gemm, rows, dConvolutionInput, 0, channels, dNormed, 0, width, true);
-        w.toDt.inputGradient(gemm, rows, dDt, 0, heads, dNormed, 0, width, true);
     }
 }

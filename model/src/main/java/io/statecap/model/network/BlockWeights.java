@@ -2,7 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
 import io.statecap.model.kernel.VectorKernels;
@@ -55,36 +55,36 @@ final class BlockWeights {
     void refresh(VectorKernels kernels, ParameterReader parameters, float[] scratch) {
         int inner = config.dInner();
         int channels = config.convChannels();
-        parameters.read(ParameterNames.blockNorm(layer), 0, norm, 0, config.dModel());
+        parameters.read(Parameter.BLOCK_NORM.key(layer), 0, norm, 0, config.dModel());
 
-        parameters.read(ParameterNames.inputProjection(layer), 0, scratch, 0,
+        parameters.read(Parameter.INPUT_PROJECTION.key(layer), 0, scratch, 0,
                 config.projectionWidth() * config.dModel());
         toZ.pack(kernels, scratch, 0);
         toXbc.pack(kernels, scratch, inner * config.dModel());
         toDt.pack(kernels, scratch, (inner + channels) * config.dModel());
 
-        parameters.read(ParameterNames.convolution(layer), 0, scratch, 0, channels * config.dConv());
+        parameters.read(Parameter.CONVOLUTION.key(layer), 0, scratch, 0, channels * config.dConv());
         for (int channel = 0; channel < channels; channel++) {
             for (int tap = 0; tap < config.dConv(); tap++) {
                 convolution[tap * channels + channel] = scratch[channel * config.dConv() + tap];
             }
         }
-        parameters.read(ParameterNames.convolutionBias(layer), 0, convolutionBias, 0, channels);
-        parameters.read(ParameterNames.dtBias(layer), 0, dtBias, 0, config.heads());
+        parameters.read(Parameter.CONVOLUTION_BIAS.key(layer), 0, convolutionBias, 0, channels);
+        parameters.read(Parameter.DT_BIAS.key(layer), 0, dtBias, 0, config.heads());
         for (int row = 1; row < DT_ROWS; row++) {
             System.arraycopy(dtBias, 0, dtBias, row * config.heads(), config.heads());
         }
 
-        parameters.read(ParameterNames.logA(layer), 0, a, 0, config.heads());
+        parameters.read(Parameter.LOG_A.key(layer), 0, a, 0, config.heads());
         for (int head = 0; head < config.heads(); head++) {
             a[head] = (float) -StrictMath.exp(a[head]);
         }
-        parameters.read(ParameterNames.skip(layer), 0, scratch, 0, config.heads());
+        parameters.read(Parameter.SKIP.key(layer), 0, scratch, 0, config.heads());
         for (int channel = 0; channel < inner; channel++) {
             skip[channel] = scratch[channel / config.headDim()];
         }
-        parameters.read(ParameterNames.gatedNorm(layer), 0, gatedNorm, 0, inner);
-        parameters.read(ParameterNames.outputProjection(layer), 0, scratch, 0, config.dModel() * inner);
+        parameters.read(Parameter.GATED_NORM.key(layer), 0, gatedNorm, 0, inner);
+        parameters.read(Parameter.OUTPUT_PROJECTION.key(layer), 0, scratch, 0, config.dModel() * inner);
         output.pack(kernels, scratch, 0);
     }
 

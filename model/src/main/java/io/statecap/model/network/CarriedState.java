@@ -52,10 +52,6 @@ public final class CarriedState {
         return windows;
     }
 
-    boolean hasWindow() {
-        return windows != null;
-    }
-
     WindowMemory window(int layer, int sequence) {
         return windows == null ? null : windows[layer][sequence];
     }
@@ -82,11 +78,8 @@ public final class CarriedState {
     /** Resets one sequence to a given state; to the empty one where {@code start} is empty. */
     public void start(int sequence, StartStates start, int index) {
         clear(sequence);
-        for (int layer = 0; layer < states.length && !start.isEmpty(); layer++) {
-            System.arraycopy(start.states()[layer], index * stateElements, states[layer], sequence * stateElements,
-                    stateElements);
-            System.arraycopy(start.history()[layer], index * historyElements, history[layer],
-                    sequence * historyElements, historyElements);
+        if (!start.isEmpty()) {
+            copy(start.states(), start.history(), index, sequence);
         }
     }
 
@@ -103,14 +96,18 @@ public final class CarriedState {
 
     /** Copies one sequence of {@code from}, made for the same model and mitigation, into a sequence of this. */
     public void copySequence(CarriedState from, int fromSequence, int sequence) {
+        copy(from.states, from.history, fromSequence, sequence);
+        for (int layer = 0; windows != null && layer < windows.length; layer++) {
+            windows[layer][sequence].copyFrom(from.windows[layer][fromSequence]);
+        }
+    }
+
+    private void copy(float[][] fromStates, float[][] fromHistory, int index, int sequence) {
         for (int layer = 0; layer < states.length; layer++) {
-            System.arraycopy(from.states[layer], fromSequence * stateElements, states[layer], sequence * stateElements,
+            System.arraycopy(fromStates[layer], index * stateElements, states[layer], sequence * stateElements,
                     stateElements);
-            System.arraycopy(from.history[layer], fromSequence * historyElements, history[layer],
-                    sequence * historyElements, historyElements);
-            if (windows != null) {
-                windows[layer][sequence].copyFrom(from.windows[layer][fromSequence]);
-            }
+            System.arraycopy(fromHistory[layer], index * historyElements, history[layer], sequence * historyElements,
+                    historyElements);
         }
     }
 

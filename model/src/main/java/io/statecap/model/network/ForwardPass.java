@@ -2,7 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
-import io.statecap.model.engine.LayerObserver;
+import io.statecap.model.engine.Inference.LayerObserver;
 import io.statecap.model.engine.LayerView;
 import io.statecap.model.kernel.CausalConv;
 import io.statecap.model.kernel.GatedNorm;
@@ -21,14 +21,27 @@ public final class ForwardPass {
     private final Gemm gemm;
     private final Weights weights;
     private final Activations activations;
-    private final Mitigation mitigation;
     private final Scan scan;
     private final GatedNorm gatedNorm;
-    private final BlockLayers[] layers;
+    private final Layers[] layers;
 
-    /** The model as it is. */
-    public ForwardPass(VectorKernels kernels, Gemm gemm, Weights weights, Activations activations) {
-        this(kernels, gemm, weights, activations, Mitigation.NONE);
+    /**
+     * A block's weights and activations as its kernels take them, made once.
+     *
+     * @param convolution causal convolution
+     * @param ssd         arrays of the recurrence
+     * @param gatedNorm   arrays of the gated norm
+     */
+    record Layers(CausalConv convolution, SsdLayer ssd, GatedNorm.Layer gatedNorm) {
+
+        static Layers of(VectorKernels kernels, Mamba2Config config, BlockWeights w, BlockActivations block) {
+            return new Layers(
+                    new CausalConv(kernels, config.convChannels(), config.dConv(), block.convolutionInput,
+                            w.convolution, w.convolutionBias, block.xbc, block.xbcSlope),
+                    new SsdLayer(block.xbc, block.dt, w.a, block.states, block.y, block.yFromState),
+                    new GatedNorm.Layer(block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm,
+                            block.gated, block.gatedInverseRms));
+        }
     }
 
     /** @param mitigation how the recurrence is changed */
@@ -39,16 +52,15 @@ public final class ForwardPass {
         this.gemm = gemm;
         this.weights = weights;
         this.activations = activations;
-        this.mitigation = mitigation;
         scan = Scan.of(mitigation, kernels, gemm, activations.shape);
         gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
-        layers = new BlockLayers[config.layers()];
-        Arrays.setAll(layers, layer -> BlockLayers.of(kernels, config, weights.blocks[layer],
+        layers = new Layers[config.layers()];
+        Arrays.setAll(layers, layer -> Layers.of(kernels, config, weights.blocks[layer],
                 activations.block(layer)));
     }
 
     /** A block's arrays as its kernels take them. */
-    BlockLayers layers(int layer) {
+    Layers layers(int layer) {
         return layers[layer];
     }
 
@@ -56,26 +68,20 @@ public final class ForwardPass {
      * Runs {@code sequences} sequences of {@code length} tokens; both at most the activations'.
      *
      * @param tokens  [sequences, length] from {@code offset}
-     * @param initial state of sequence {@code firstSequence} onwards before the first token; null for the empty state
+     * @param initial state of sequence {@code firstSequence} onwards before the first token, made for the mitigation;
+     *                null for the empty state, where there is none
      * @param last    receives the state after the last token, of the same sequences; null if not wanted; may be
      *                {@code initial}
-     */
-    public void run(int[] tokens, int offset, int sequences, int length, CarriedState initial, CarriedState last,
-                    int firstSequence) {
-        run(tokens, offset, sequences, length, initial, last, firstSequence, LayerObserver.NONE);
-    }
-
-    /**
-     * As {@link #run(int[], int, int, int, CarriedState, CarriedState, int)}, with an observer.
-     *
      * @param observer called after each layer
-     * @throws IllegalArgumentException if the carried state was made for another mitigation
      */
     public void run(int[] tokens, int offset, int sequences, int length, CarriedState initial, CarriedState last,
                     int firstSequence, LayerObserver observer) {
-        requireMemory(initial);
         int rows = sequences * length;
-        embed(tokens, offset, rows, activations.block(0).input);
+        int width = config.dModel();
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(weights.embeddings, tokens[offset + row] * width, activations.block(0).input, row * width,
+                    width);
+        }
         activations.saveInitial(initial, firstSequence, sequences);
         for (int layer = 0; layer < config.layers(); layer++) {
             BlockActivations block = activations.block(layer);
@@ -85,7 +91,7 @@ public final class ForwardPass {
             observer.layer(new LayerView(layer, sequences, length, block.dt, block.xbc, weights.blocks[layer].a,
                     block.states, config));
         }
-        RmsNorm.forward(kernels, rows, config.dModel(), Mamba2Config.NORM_EPSILON, activations.residual,
+        RmsNorm.forward(kernels, rows, width, Mamba2Config.NORM_EPSILON, activations.residual,
                 weights.finalNorm, activations.hidden, activations.inverseRms);
     }
 
@@ -96,21 +102,6 @@ public final class ForwardPass {
     void recompute(int layer, int sequences, int length, boolean hasInitial) {
         activations.restoreInput(layer, sequences * length);
         block(layer, sequences, length, hasInitial ? activations.initial() : null, null, 0, null);
-    }
-
-    private void requireMemory(CarriedState initial) {
-        boolean windowed = initial != null && initial.hasWindow();
-        if (windowed != mitigation instanceof Mitigation.Window || initial == null && mitigation != Mitigation.NONE) {
-            throw new IllegalArgumentException("the mitigation " + mitigation.text()
-                    + " needs a carried state that was made for it");
-        }
-    }
-
-    private void embed(int[] tokens, int offset, int rows, float[] into) {
-        int width = config.dModel();
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(weights.embeddings, tokens[offset + row] * width, into, row * width, width);
-        }
     }
 
     /** @param next receives the sum of the block's input and output; null if it is not needed */

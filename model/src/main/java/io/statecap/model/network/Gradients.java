@@ -1,82 +1,90 @@
 package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.ParameterNames;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.VectorKernels;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Gradients of all parameters: summed by {@link BackwardPass} in the kernels' layout, then copied to the
- * parameters' names and shapes by {@link #named}.
+ * Gradients of all parameters, summed by {@link BackwardPass}. Where the kernels' layout is the parameter's, the sums
+ * are in the parameter's own array; the others are copied there by {@link #named}.
  */
 public final class Gradients {
 
     private final Mamba2Config config;
-    final BlockGradients[] blocks;
+    private final Map<String, float[]> named = new LinkedHashMap<>();
+    final Block[] blocks;
     final float[] embeddings;
     final float[] finalNorm;
     /** The embeddings' own array where the head is tied. */
     final float[] head;
-    private final Map<String, float[]> named = new LinkedHashMap<>();
+    /** All that is summed, but gradients of A. */
+    private final List<float[]> sums;
 
     public Gradients(Mamba2Config config) {
         this.config = config;
-        blocks = new BlockGradients[config.layers()];
-        for (int layer = 0; layer < blocks.length; layer++) {
-            blocks[layer] = new BlockGradients(config);
-        }
-        embeddings = Floats.array((long) config.vocabulary() * config.dModel());
-        finalNorm = Floats.array(config.dModel());
-        head = config.tied() ? embeddings : Floats.array((long) config.vocabulary() * config.dModel());
-        for (String name : ParameterShapes.of(config).keySet()) {
-            named.put(name, null);
-        }
-        named.put(ParameterNames.EMBEDDINGS, embeddings);
-        named.put(ParameterNames.FINAL_NORM, finalNorm);
-        if (!config.tied()) {
-            named.put(ParameterNames.HEAD, head);
-        }
-        for (int layer = 0; layer < blocks.length; layer++) {
-            BlockGradients block = blocks[layer];
-            named.put(ParameterNames.blockNorm(layer), block.norm);
-            named.put(ParameterNames.inputProjection(layer), block.inputProjection);
-            named.put(ParameterNames.convolution(layer), Floats.array((long) config.convChannels() * config.dConv()));
-            named.put(ParameterNames.convolutionBias(layer), block.convolutionBias);
-            named.put(ParameterNames.dtBias(layer), block.dtBias);
-            named.put(ParameterNames.logA(layer), Floats.array(config.heads()));
-            named.put(ParameterNames.skip(layer), Floats.array(config.heads()));
-            named.put(ParameterNames.gatedNorm(layer), block.gatedNorm);
-            named.put(ParameterNames.outputProjection(layer), block.outputProjection);
+        Parameter.shapes(config).forEach((name, shape) -> named.put(name, Floats.array(shape.elements())));
+        sums = new ArrayList<>(named.values());
+        blocks = new Block[config.layers()];
+        Arrays.setAll(blocks, Block::new);
+        embeddings = named.get(Parameter.EMBEDDINGS.key());
+        finalNorm = named.get(Parameter.FINAL_NORM.key());
+        head = config.tied() ? embeddings : named.get(Parameter.HEAD.key());
+    }
+
+    /** Those of one block, in the kernels' layout. */
+    final class Block {
+
+        final float[] norm;
+        final float[] inputProjection;
+        /** [dConv, convChannels] */
+        final float[] convolution = Floats.array((long) config.dConv() * config.convChannels());
+        final float[] convolutionBias;
+        final float[] dtBias;
+        /** Of A itself, [heads]. */
+        final double[] a = new double[config.heads()];
+        /** Of D, a channel each, [dInner]. */
+        final float[] skip = Floats.array(config.dInner());
+        final float[] gatedNorm;
+        final float[] outputProjection;
+
+        private Block(int layer) {
+            norm = named.get(Parameter.BLOCK_NORM.key(layer));
+            inputProjection = named.get(Parameter.INPUT_PROJECTION.key(layer));
+            convolutionBias = named.get(Parameter.CONVOLUTION_BIAS.key(layer));
+            dtBias = named.get(Parameter.DT_BIAS.key(layer));
+            gatedNorm = named.get(Parameter.GATED_NORM.key(layer));
+            outputProjection = named.get(Parameter.OUTPUT_PROJECTION.key(layer));
+            for (Parameter copied : List.of(Parameter.CONVOLUTION, Parameter.LOG_A, Parameter.SKIP)) {
+                sums.remove(named.get(copied.key(layer)));
+            }
+            sums.add(convolution);
+            sums.add(skip);
         }
     }
 
     public void clear() {
-        Arrays.fill(embeddings, 0);
-        Arrays.fill(finalNorm, 0);
-        Arrays.fill(head, 0);
-        for (BlockGradients block : blocks) {
-            block.clear();
+        sums.forEach(sum -> Arrays.fill(sum, 0));
+        for (Block block : blocks) {
+            Arrays.fill(block.a, 0);
         }
     }
 
     /** Adds the gradients of another thread. */
     public void add(VectorKernels kernels, Gradients other) {
-        add(kernels, other.embeddings, embeddings);
-        add(kernels, other.finalNorm, finalNorm);
-        if (head != embeddings) {
-            add(kernels, other.head, head);
+        for (int i = 0; i < sums.size(); i++) {
+            kernels.axpy(sums.get(i).length, 1, other.sums.get(i), 0, sums.get(i), 0);
         }
         for (int layer = 0; layer < blocks.length; layer++) {
-            blocks[layer].add(kernels, other.blocks[layer]);
+            for (int head = 0; head < config.heads(); head++) {
+                blocks[layer].a[head] += other.blocks[layer].a[head];
+            }
         }
-    }
-
-    static void add(VectorKernels kernels, float[] from, float[] to) {
-        kernels.axpy(from.length, 1, from, 0, to, 0);
     }
 
     /**
@@ -85,16 +93,16 @@ public final class Gradients {
      */
     public Map<String, float[]> named(Weights weights) {
         for (int layer = 0; layer < blocks.length; layer++) {
-            BlockGradients block = blocks[layer];
-            float[] convolution = named.get(ParameterNames.convolution(layer));
+            Block block = blocks[layer];
+            float[] convolution = named.get(Parameter.CONVOLUTION.key(layer));
             int channels = config.convChannels();
             for (int channel = 0; channel < channels; channel++) {
                 for (int tap = 0; tap < config.dConv(); tap++) {
                     convolution[channel * config.dConv() + tap] = block.convolution[tap * channels + channel];
                 }
             }
-            float[] logA = named.get(ParameterNames.logA(layer));
-            float[] skip = named.get(ParameterNames.skip(layer));
+            float[] logA = named.get(Parameter.LOG_A.key(layer));
+            float[] skip = named.get(Parameter.SKIP.key(layer));
             for (int head = 0; head < config.heads(); head++) {
                 // dA/dA_log = A
                 logA[head] = (float) (block.a[head] * weights.blocks[layer].a[head]);

@@ -2,7 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.datasets.TokenStream;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.engine.LossSink;
+import io.statecap.model.engine.Inference.LossSink;
 import io.statecap.model.kernel.CrossEntropy;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Gemm;

@@ -2,7 +2,7 @@ package io.statecap.model.network;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
-import io.statecap.model.io.ParameterNames;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
 import io.statecap.model.kernel.VectorKernels;
@@ -40,13 +40,13 @@ public final class Weights {
     /** Reads the parameters anew. */
     public void refresh(ParameterReader parameters) {
         int size = config.vocabulary() * config.dModel();
-        parameters.read(ParameterNames.EMBEDDINGS, 0, embeddings, 0, size);
+        parameters.read(Parameter.EMBEDDINGS.key(), 0, embeddings, 0, size);
         for (BlockWeights block : blocks) {
             block.refresh(kernels, parameters, scratch);
         }
-        parameters.read(ParameterNames.FINAL_NORM, 0, finalNorm, 0, config.dModel());
+        parameters.read(Parameter.FINAL_NORM.key(), 0, finalNorm, 0, config.dModel());
         if (!config.tied()) {
-            parameters.read(ParameterNames.HEAD, 0, scratch, 0, size);
+            parameters.read(Parameter.HEAD.key(), 0, scratch, 0, size);
         }
         head.pack(kernels, config.tied() ? embeddings : scratch, 0);
     }

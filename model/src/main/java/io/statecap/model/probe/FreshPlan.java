@@ -1,8 +1,8 @@
 package io.statecap.model.probe;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -14,43 +14,40 @@ import java.util.stream.LongStream;
  * {@value #LEAST_SEGMENTS}. A segment is read in windows of T tokens, again in windows of T/4, and of T/16: the first
  * half of a window is context, the second is scored. So each token is read with between half a window and a window of
  * context, and every size of window scores the same tokens.
+ *
+ * @param context  tokens before each segment that its largest windows read: T/2
+ * @param segments in order
+ * @param windows  sizes of windows, tokens, the largest first; each reads every scored token
  */
-public final class FreshPlan {
+public record FreshPlan(int context, List<Segment> segments, List<Integer> windows) {
 
     private static final int BUCKET_TOKENS = 1024;
     private static final int LEAST_SEGMENTS = 4;
-    private static final int[] SHARES = {1, 4, 16};
     /** Windows that are shorter say nothing, unless T itself is. */
     private static final int SHORTEST = 8;
 
-    private final int half;
-    private final long length;
-    private final long[] starts;
-    private final int[] ordinals;
-    private final int[] halves;
-
-    private FreshPlan(int half, long length, long[] starts, int[] halves) {
-        this.half = half;
-        this.length = length;
-        this.starts = starts;
-        this.halves = halves;
-        ordinals = new int[starts.length + 1];
-        for (int segment = 0; segment < starts.length; segment++) {
-            ordinals[segment + 1] = Math.addExact(ordinals[segment], scored(segment));
-        }
-    }
+    /**
+     * Tokens that are scored.
+     *
+     * @param start   position of the first one; its context begins {@link #context} tokens before
+     * @param scored  how many
+     * @param ordinal number of the first one among all scored ones
+     */
+    record Segment(long start, int scored, int ordinal) {}
 
     /** The plan of a view that has positions beyond its training length; without any, an empty one. */
     public static FreshPlan of(LossView view) {
         int half = Math.max(1, view.trainLength() / 2);
-        int[] halves = Arrays.stream(SHARES).filter(share -> share == 1 || view.trainLength() / share >= SHORTEST)
-                .map(share -> half / share).toArray();
-        return new FreshPlan(half, view.buckets().length(), view.hasFresh() ? starts(view, half) : new long[0], halves);
+        List<Integer> windows = IntStream.of(1, 4, 16)
+                .filter(share -> share == 1 || view.trainLength() / share >= SHORTEST)
+                .mapToObj(share -> half / share * 2).toList();
+        return new FreshPlan(half, view.hasFresh() ? segments(view, half) : List.of(), windows);
     }
 
-    private static long[] starts(LossView view, int half) {
+    private static List<Segment> segments(LossView view, int half) {
         List<Long> edges = view.buckets().edges();
-        LongStream.Builder starts = LongStream.builder();
+        List<Segment> segments = new ArrayList<>();
+        int ordinal = 0;
         int most = Math.max(LEAST_SEGMENTS, (BUCKET_TOKENS + half - 1) / half);
         for (int bucket = 0; bucket < view.buckets().count(); bucket++) {
             long first = Math.max(0, (edges.get(bucket) - view.trainLength() + half - 1) / half);
@@ -58,52 +55,24 @@ public final class FreshPlan {
             long count = Math.min(end - first, most);
             for (long i = 0; i < count; i++) {
                 // The middle ones of equal shares.
-                long index = first + (2 * i + 1) * (end - first) / (2 * count);
-                starts.add(view.trainLength() + index * half);
+                long start = view.trainLength() + (first + (2 * i + 1) * (end - first) / (2 * count)) * half;
+                int scored = (int) Math.min(half, view.buckets().length() - start);
+                segments.add(new Segment(start, scored, ordinal));
+                ordinal = Math.addExact(ordinal, scored);
             }
         }
-        return starts.build().toArray();
-    }
-
-    int segments() {
-        return starts.length;
-    }
-
-    /** Position of a segment's first scored token; its context begins {@link #context} tokens before. */
-    long start(int segment) {
-        return starts[segment];
-    }
-
-    /** Tokens before each segment that its largest windows read. */
-    int context() {
-        return half;
-    }
-
-    /** Scored tokens of a segment. */
-    int scored(int segment) {
-        return (int) Math.min(half, length - starts[segment]);
-    }
-
-    /** Number of a segment's first scored token among all scored ones. */
-    int ordinal(int segment) {
-        return ordinals[segment];
+        return segments;
     }
 
     /** Scored tokens of all segments. */
     int tokens() {
-        return ordinals[starts.length];
+        return segments.stream().mapToInt(Segment::scored).sum();
     }
 
-    /** Position of a scored token. */
-    long position(int ordinal) {
-        int found = Arrays.binarySearch(ordinals, ordinal);
-        int segment = found >= 0 ? found : -found - 2;
-        return starts[segment] + ordinal - ordinals[segment];
-    }
-
-    /** Sizes of windows, tokens, the largest first; each reads every scored token. */
-    List<Integer> windows() {
-        return Arrays.stream(halves).map(size -> 2 * size).boxed().toList();
+    /** Positions of all scored tokens. */
+    long[] positions() {
+        return segments.stream().flatMapToLong(segment -> LongStream.range(segment.start(),
+                segment.start() + segment.scored())).toArray();
     }
 
     /**
@@ -117,31 +86,22 @@ public final class FreshPlan {
      */
     record Window(int sequence, int segment, int offset, int context, int ordinal) {}
 
-    /** Number of windows of one size of a sequence. */
-    int windows(int size) {
-        return Math.multiplyExact(starts.length, windowsOfSegment(size));
+    /** Windows of one size of so many sequences: sequences outermost, then positions. */
+    List<Window> windows(int size, int sequences) {
+        List<Window> all = new ArrayList<>();
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            for (int segment = 0; segment < segments.size(); segment++) {
+                for (int scored = 0; scored < context; scored += size / 2) {
+                    all.add(new Window(sequence, segment, context + scored - size / 2, size / 2,
+                            segments.get(segment).ordinal() + scored));
+                }
+            }
+        }
+        return all;
     }
 
-    private int windowsOfSegment(int size) {
-        return (half + size / 2 - 1) / (size / 2);
-    }
-
-    /** A window of one size by its number: sequences outermost, then positions. */
-    Window window(int size, int number) {
-        int ofSegment = number / windowsOfSegment(size);
-        int segment = ofSegment % starts.length;
-        int scored = number % windowsOfSegment(size) * (size / 2);
-        return new Window(ofSegment / starts.length, segment, half + scored - size / 2, size / 2,
-                ordinals[segment] + scored);
-    }
-
-    /** Positions that a second reading reads of one sequence, windows of all sizes together. */
+    /** Positions that a second reading reads of one sequence, all windows together; of half of them it needs losses. */
     public double positionsRead() {
-        return 2.0 * halves.length * tokens();
-    }
-
-    /** Positions whose losses a second reading computes of one sequence. */
-    public double positionsScored() {
-        return (double) halves.length * tokens();
+        return 2.0 * windows.size() * tokens();
     }
 }

@@ -21,15 +21,15 @@ public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh,
 
     /** Sums what was read. */
     static FreshSums of(FreshTokens tokens, Buckets buckets, List<Slice> slices) {
-        FreshPlan plan = tokens.plan();
-        int windows = plan.windows().size();
+        long[] positions = tokens.plan.positions();
+        int windows = tokens.fresh.length;
         FreshSums sums = new FreshSums(new long[slices.size()][buckets.count()],
                 new double[slices.size()][buckets.count()], new double[windows][slices.size()][buckets.count()],
                 new double[windows][slices.size()][buckets.count()]);
-        for (int from = 0; from < plan.tokens(); ) {
-            int bucket = buckets.indexOf(plan.position(from));
+        for (int from = 0; from < positions.length; ) {
+            int bucket = buckets.indexOf(positions[from]);
             int to = from;
-            while (to < plan.tokens() && plan.position(to) < buckets.edges().get(bucket + 1)) {
+            while (to < positions.length && positions[to] < buckets.edges().get(bucket + 1)) {
                 to++;
             }
             for (int slice = 0; slice < slices.size(); slice++) {
@@ -43,7 +43,7 @@ public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh,
     private void add(Slice slice, int s, int bucket, FreshTokens tokens, int from, int to) {
         int count = 0;
         for (int ordinal = from; ordinal < to; ordinal++) {
-            count += slice.contains(tokens.age(ordinal)) ? 1 : 0;
+            count += slice.contains(tokens.ages[ordinal]) ? 1 : 0;
         }
         counts[s][bucket] = count;
         for (int window = 0; window < fresh.length; window++) {
@@ -53,12 +53,12 @@ public record FreshSums(long[][] counts, double[][] carried, double[][][] fresh,
             double sum = 0;
             double freshSum = 0;
             for (int ordinal = from; ordinal < to; ordinal++) {
-                if (slice.contains(tokens.age(ordinal))) {
+                if (slice.contains(tokens.ages[ordinal])) {
                     int block = (int) ((long) seen++ * BLOCKS / count);
-                    blocks[block] += (double) tokens.carried(ordinal) - tokens.fresh(window, ordinal);
+                    blocks[block] += (double) tokens.carried[ordinal] - tokens.fresh[window][ordinal];
                     sizes[block]++;
-                    sum += tokens.carried(ordinal);
-                    freshSum += tokens.fresh(window, ordinal);
+                    sum += tokens.carried[ordinal];
+                    freshSum += tokens.fresh[window][ordinal];
                 }
             }
             carried[s][bucket] = sum;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Mean and variance of every head's gates over buckets of positions. */
 public final class GateProbe implements PromptRun.Observer {
@@ -24,6 +25,23 @@ public final class GateProbe implements PromptRun.Observer {
      */
     public record GateBucket(int layer, int head, long from, long to, GateQuantity quantity, double mean,
                              double variance) implements Serializable {}
+
+    /** Quantities that control writing to the state and its decay. */
+    public enum GateQuantity {
+        /** Δ after softplus; one value a head and token. */
+        DT,
+        /** exp(Δ·A), of the unchanged model, without any mitigation; one value a head and token. */
+        DECAY,
+        /** B after convolution and SiLU, without Δ; dState values a group and token. */
+        B,
+        /** x after convolution and SiLU, without Δ; headDim values a head and token. */
+        X;
+
+        /** Value of the column {@code quantity}. */
+        public String column() {
+            return this == B ? "B" : name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final Buckets buckets;
     private final Moments[][][] moments;

@@ -7,8 +7,10 @@ import io.statecap.model.MemoryFootprint;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
+import io.statecap.model.engine.ReadingShape;
 import io.statecap.model.engine.StartStates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -64,7 +66,7 @@ public final class LossProbe {
         List<SequenceLosses> losses = new ArrayList<>();
         readings.forEach(reading -> losses.add(new SequenceLosses(reading.carried, new ArrayList<>())));
         for (int view = 0; view < views.size(); view++) {
-            most = Math.max(most, FreshReading.read(reader, readings, view));
+            most = Math.max(most, fresh(reader, readings, view));
             for (int sequence = 0; sequence < readings.size(); sequence++) {
                 losses.get(sequence).fresh().add(FreshSums.of(readings.get(sequence).again.get(view),
                         views.get(view).buckets(), slices));
@@ -84,11 +86,13 @@ public final class LossProbe {
         int piece = reader.model().shape(reader.mitigation()).length(sequences);
         int[] inputs = new int[sequences * piece];
         int[] targets = new int[sequences * piece];
-        int[] ages = new int[sequences * piece];
+        // The losses of a piece may come when the next one is there.
+        int[][] agesInTurn = new int[2][sequences * piece];
         long length = views.stream().mapToLong(view -> view.buckets().length()).max().orElseThrow();
         try (Inference inference = reader.model().open(sequences, piece, reader.mitigation())) {
             for (long position = 0; position < length; position += piece) {
                 int count = (int) Math.min(piece, length - position);
+                int[] ages = agesInTurn[(int) (position / piece % 2)];
                 for (int sequence = 0; sequence < sequences; sequence++) {
                     readings.get(sequence).next(position, count, inputs, targets, ages, sequence * count);
                 }
@@ -97,7 +101,63 @@ public final class LossProbe {
                 inference.losses(targets, ages, count, (row, loss, correct) ->
                         readings.get(row / count).loss(start + row % count, ages[row], loss, correct));
             }
-            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, readings);
+            inference.finish();
+            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, agesInTurn, readings);
+        }
+    }
+
+    /**
+     * Reads what a view reads again: many windows side by side, each from a state that the training started from.
+     * Windows are independent of each other, so neither their order nor their number side by side matters.
+     *
+     * @return bytes held
+     */
+    private static long fresh(Reader reader, List<SequenceReading> readings, int view) {
+        FreshTokens[] tokens = readings.stream().map(reading -> reading.again.get(view)).toArray(FreshTokens[]::new);
+        long most = 0;
+        for (int number = 0; number < tokens[0].fresh.length && tokens[0].ages.length > 0; number++) {
+            most = Math.max(most, windows(reader, readings, tokens, number));
+        }
+        return most;
+    }
+
+    /** Notes the losses in all windows of one size. */
+    private static long windows(Reader reader, List<SequenceReading> readings, FreshTokens[] tokens, int number) {
+        FreshPlan plan = tokens[0].plan;
+        int size = plan.windows().get(number);
+        List<FreshPlan.Window> all = plan.windows(size, tokens.length);
+        ReadingShape shape = reader.model().shape(reader.mitigation());
+        int lanes = Math.min(shape.sequences(size), all.size());
+        int piece = Math.min(size, shape.length(lanes));
+        int[] inputs = new int[lanes * piece];
+        int[] targets = new int[lanes * piece];
+        int[] ages = new int[lanes * piece];
+        try (Inference inference = reader.model().open(lanes, piece, reader.mitigation())) {
+            for (int first = 0; first < all.size(); first += lanes) {
+                List<FreshPlan.Window> windows = all.subList(first, Math.min(first + lanes, all.size()));
+                for (int lane = 0; lane < windows.size(); lane++) {
+                    // Each window from another one of the states, so that none of them decides.
+                    int state = readings.get(windows.get(lane).sequence()).index + first + lane;
+                    inference.start(lane, reader.start(), state % Math.max(1, reader.start().count()));
+                }
+                for (int from = 0; from < size; from += piece) {
+                    int count = Math.min(piece, size - from);
+                    Arrays.fill(ages, TokenStream.NOT_SCORED);
+                    for (int lane = 0; lane < windows.size(); lane++) {
+                        tokens[windows.get(lane).sequence()].copy(windows.get(lane), from, count, inputs, targets, ages,
+                                lane * count);
+                    }
+                    inference.read(inputs, count);
+                    int at = from;
+                    inference.losses(targets, ages, count, (row, loss, correct) -> {
+                        FreshPlan.Window window = windows.get(row / count);
+                        int ordinal = window.ordinal() + at + row % count - window.context();
+                        tokens[window.sequence()].fresh[number][ordinal] = (float) loss;
+                    });
+                }
+            }
+            inference.finish();
+            return inference.heldBytes() + MemoryFootprint.of(inputs, targets, ages, tokens);
         }
     }
 }

@@ -1,16 +1,17 @@
 package io.statecap.model.probe;
 
-import io.statecap.datasets.passkey.PasskeyPrompt;
 import io.statecap.datasets.passkey.PasskeyTask;
+import io.statecap.datasets.passkey.PasskeyTask.PasskeyPrompt;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ReadingShape;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Whether a model finds a fact again: prompts of one context length, the fact at several depths, answers decoded
@@ -57,16 +58,14 @@ public final class PasskeyProbe implements AutoCloseable {
      */
     public static List<PasskeyCell> run(FrozenModel model, Mitigation mitigation, PasskeyTask task, long contextLength,
                                         List<Double> depths, int samples) {
-        PasskeyCell[] cells = new PasskeyCell[depths.size()];
-        // The prefix is only read forward.
-        List<Integer> ascending = IntStream.range(0, cells.length).boxed()
-                .sorted(Comparator.comparingDouble(depths::get)).toList();
+        Map<Double, PasskeyCell> cells = new HashMap<>();
         try (PasskeyProbe probe = new PasskeyProbe(model, mitigation, task, samples)) {
-            for (int index : ascending) {
-                cells[index] = probe.cell(contextLength, depths.get(index), samples);
+            // The prefix is only read forward.
+            for (double depth : new TreeSet<>(depths)) {
+                cells.put(depth, probe.cell(contextLength, depth, samples));
             }
         }
-        return List.of(cells);
+        return depths.stream().map(cells::get).toList();
     }
 
     /**

@@ -2,7 +2,7 @@ package io.statecap.model.train;
 
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Parameters;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.Shape;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.VectorKernels;
@@ -27,7 +27,7 @@ final class AdamW implements AutoCloseable {
 
     AdamW(Mamba2Config config, TrainingSettings settings) {
         this.settings = settings;
-        shapes = ParameterShapes.of(config);
+        shapes = Parameter.shapes(config);
         firstMoments = Parameters.zeros(config);
         secondMoments = Parameters.zeros(config);
     }

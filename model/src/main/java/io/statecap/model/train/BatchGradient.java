@@ -2,14 +2,20 @@ package io.statecap.model.train;
 
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenStream;
-import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mitigation;
 import io.statecap.model.Parallel;
 import io.statecap.model.ParameterReader;
+import io.statecap.model.engine.Inference.LayerObserver;
+import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.VectorKernels;
+import io.statecap.model.network.Activations;
+import io.statecap.model.network.BackwardPass;
 import io.statecap.model.network.CarriedState;
+import io.statecap.model.network.ForwardPass;
 import io.statecap.model.network.Gradients;
 import io.statecap.model.network.MicroBatch;
+import io.statecap.model.network.OutputHead;
 import io.statecap.model.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,45 +30,72 @@ public final class BatchGradient implements AutoCloseable {
 
     private final Weights weights;
     private final ParameterReader parameters;
-    private final MicroBatch micro;
-    private final List<GradientWorker> workers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
     private final Parallel parallel;
-    private final VectorKernels kernels;
+    private final VectorKernels kernels = VectorKernels.best();
 
     /**
-     * @param model     its parameters are read again for every batch
-     * @param sequences sequences a batch
-     * @param length    tokens of each
-     * @param threads   at least 1; no more than {@code sequences} are used
+     * @param parameters read again for every batch
+     * @param sequences  sequences a batch
+     * @param length     tokens of each
+     * @param threads    at least 1; no more than {@code sequences} are used
+     * @param recompute  whether to save the blocks' inputs only and to recompute the blocks in the backward pass: less
+     *                   memory, a third more work, the same bits
      */
-    public BatchGradient(Mamba2 model, int sequences, int length, int threads) {
-        this(model, sequences, length, threads, false);
-    }
-
-    /**
-     * A gradient that keeps all activations, or recomputes them block by block.
-     *
-     * @param recompute whether to save the blocks' inputs only and to recompute the blocks in the
-     *                                backward pass: less memory, a third more work, the same bits
-     */
-    public BatchGradient(Mamba2 model, int sequences, int length, int threads, boolean recompute) {
-        this(model.config(), model.parameters(), sequences, length, threads, recompute);
-    }
-
-    /** Of parameters wherever they are; read again for every batch. */
     public BatchGradient(Mamba2Config config, ParameterReader parameters, int sequences, int length, int threads,
                          boolean recompute) {
         this.parameters = parameters;
-        kernels = VectorKernels.best();
         weights = new Weights(kernels, config, true);
         int count = Math.min(threads, sequences);
-        micro = MicroBatch.of((sequences + count - 1) / count, length);
+        MicroBatch micro = MicroBatch.of((sequences + count - 1) / count, length);
         for (int i = 0; i < count; i++) {
-            workers.add(new GradientWorker(weights, micro, recompute,
-                    (int) ((long) sequences * i / count),
+            workers.add(new Worker(weights, micro, recompute, (int) ((long) sequences * i / count),
                     (int) ((long) sequences * (i + 1) / count)));
         }
         parallel = new Parallel(count);
+    }
+
+    /** One thread's share of a batch: sequences {@code from … to − 1}, forward and backward, in its own buffers. */
+    private static final class Worker {
+
+        private final MicroBatch micro;
+        private final int from;
+        private final int to;
+        private final Gradients gradients;
+        private final ForwardPass forward;
+        private final OutputHead head;
+        private final BackwardPass backward;
+        /** Sum of the scored targets' losses, nats. */
+        private double loss;
+
+        Worker(Weights weights, MicroBatch micro, boolean recompute, int from, int to) {
+            this.micro = micro;
+            this.from = from;
+            this.to = to;
+            VectorKernels kernels = VectorKernels.best();
+            Gemm gemm = new Gemm(kernels);
+            Activations activations = new Activations(weights.config(), micro,
+                    Activations.SavedForBackward.of(recompute));
+            gradients = new Gradients(weights.config());
+            forward = new ForwardPass(kernels, gemm, weights, activations, Mitigation.NONE);
+            head = new OutputHead(kernels, gemm, weights, activations, true);
+            backward = new BackwardPass(kernels, gemm, weights, activations, forward, gradients);
+        }
+
+        void run(TokenBatch batch, CarriedState state, float scale) {
+            gradients.clear();
+            loss = 0;
+            int length = batch.length();
+            for (int sequence = from; sequence < to; sequence += micro.sequences()) {
+                int sequences = Math.min(micro.sequences(), to - sequence);
+                int offset = sequence * length;
+                forward.run(batch.inputs(), offset, sequences, length, state, state, sequence,
+                        LayerObserver.NONE);
+                loss += head.lossAndGradient(batch.targets(), batch.ages(), offset, sequences * length, scale,
+                        gradients);
+                backward.run(batch.inputs(), offset, sequences, length, state != null, head.dHidden());
+            }
+        }
     }
 
     /**
@@ -81,18 +114,18 @@ public final class BatchGradient implements AutoCloseable {
         float scale = scored == 0 ? 0 : 1f / scored;
         parallel.run(workers.stream().<Runnable>map(worker -> () -> worker.run(batch, state, scale)).toList());
         double loss = 0;
-        for (GradientWorker worker : workers) {
-            loss += worker.loss();
+        for (Worker worker : workers) {
+            loss += worker.loss;
         }
-        for (GradientWorker worker : workers.subList(1, workers.size())) {
-            workers.get(0).gradients().add(kernels, worker.gradients());
+        for (Worker worker : workers.subList(1, workers.size())) {
+            workers.get(0).gradients.add(kernels, worker.gradients);
         }
         return scored == 0 ? 0 : loss / scored;
     }
 
     /** Gradient of the last batch's mean loss, by parameter; see {@link Gradients#named}. */
     public Map<String, float[]> gradients() {
-        return workers.get(0).gradients().named(weights);
+        return workers.get(0).gradients.named(weights);
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.statecap.model.network.CarriedState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -23,8 +25,7 @@ public final class InitialStateSource {
     private static final long NOISE = 0x6e6f697365L;
 
     private final Mamba2Config config;
-    private final InitialStates start;
-    private final long seed;
+    private final TrainingSettings settings;
     private final CarriedState state;
     private final boolean parallel;
 
@@ -34,29 +35,22 @@ public final class InitialStateSource {
      * @param parallel whether noise may be drawn on all processors; the numbers are the same
      */
     public InitialStateSource(Mamba2Config config, TrainingSettings settings, boolean parallel) {
-        this(config, settings.start(), settings.seed(), new CarriedState(config, settings.sequences()), parallel);
-    }
-
-    private InitialStateSource(Mamba2Config config, InitialStates start, long seed, CarriedState state,
-                               boolean parallel) {
         this.config = config;
-        this.start = start;
-        this.seed = seed;
-        this.state = state;
+        this.settings = settings;
         this.parallel = parallel;
+        state = new CarriedState(config, settings.sequences());
     }
 
     /** The first {@code most} states of {@link #before}, which changes nothing here. */
     public StartStates first(long step, boolean[] documentStart, int most) {
-        if (start.kind() == InitialStates.Kind.ZERO) {
+        if (settings.start().kind() == InitialStates.Kind.ZERO) {
             return StartStates.EMPTY;
         }
-        CarriedState copy = new CarriedState(config, state.sequences());
+        InitialStateSource copy = new InitialStateSource(config, settings, parallel);
         for (int sequence = 0; sequence < state.sequences(); sequence++) {
-            copy.copySequence(state, sequence, sequence);
+            copy.state.copySequence(state, sequence, sequence);
         }
-        return new InitialStateSource(config, start, seed, copy, parallel).before(step, documentStart)
-                .first(Math.min(most, state.sequences()));
+        return copy.before(step, documentStart).first(Math.min(most, state.sequences()));
     }
 
     /**
@@ -67,7 +61,7 @@ public final class InitialStateSource {
      * @param documentStart sequences whose segment opens a document
      */
     public CarriedState before(long step, boolean[] documentStart) {
-        switch (start.kind()) {
+        switch (settings.start().kind()) {
             case ZERO -> {
                 return null;
             }
@@ -79,7 +73,7 @@ public final class InitialStateSource {
                 }
             }
             case PASSED -> clearHistory();
-            case NOISE -> draw(step, (layer, head) -> new Normal(0, start.noise()));
+            case NOISE -> draw(step, (layer, head) -> new Normal(0, settings.start().noise()));
             case FITTED -> draw(step, this::fit);
         }
         return state;
@@ -98,20 +92,16 @@ public final class InitialStateSource {
 
     private record Normal(double mean, double deviation) { }
 
-    private interface Distributions {
-        Normal of(int layer, int head);
-    }
-
     /** Draws each head's states from its part of one stream of random numbers. */
-    private void draw(long step, Distributions distributions) {
+    private void draw(long step, BiFunction<Integer, Integer, Normal> distributions) {
         clearHistory();
-        SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
+        SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, settings.seed() ^ NOISE, step);
         long drawn = 2L * config.headDim() * config.dState() * state.sequences();
         IntStream heads = IntStream.range(0, config.layers() * config.heads());
         (parallel ? heads.parallel() : heads).forEach(index -> {
             int layer = index / config.heads();
             int head = index % config.heads();
-            Normal normal = distributions.of(layer, head);
+            Normal normal = distributions.apply(layer, head);
             SplitMix64 own = random.after(index * drawn);
             forEach(layer, head, (states, at) ->
                     states[at] = (float) (normal.mean() + normal.deviation() * gaussian(own)));
@@ -133,17 +123,13 @@ public final class InitialStateSource {
         return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 
-    private interface Element {
-        void visit(float[] states, int at);
-    }
-
-    private void forEach(int layer, int head, Element element) {
+    private void forEach(int layer, int head, ObjIntConsumer<float[]> element) {
         float[] states = state.states(layer);
         int rows = state.sequences() * config.dState();
         for (int row = 0; row < rows; row++) {
             int from = row * config.dInner() + head * config.headDim();
             for (int at = from; at < from + config.headDim(); at++) {
-                element.visit(states, at);
+                element.accept(states, at);
             }
         }
     }
@@ -152,7 +138,7 @@ public final class InitialStateSource {
     HeapParameters stored() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         Map<String, float[]> arrays = new LinkedHashMap<>();
-        for (int layer = 0; layer < config.layers() && start.kind() != InitialStates.Kind.ZERO; layer++) {
+        for (int layer = 0; layer < config.layers() && settings.start().kind() != InitialStates.Kind.ZERO; layer++) {
             shapes.put(layer + ".0", Shape.of((long) state.sequences() * config.dState() * config.dInner()));
             arrays.put(layer + ".0", state.states(layer));
             shapes.put(layer + ".1", Shape.of((long) state.sequences() * (config.dConv() - 1) * config.convChannels()));

@@ -1,6 +1,5 @@
 package io.statecap.model.train;
 
-import io.statecap.datasets.SegmentBatch;
 import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.Mamba2;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -23,35 +21,29 @@ public final class Trainer implements TrainingRun {
 
     private final Mamba2 model;
     private final TrainingSettings settings;
-    private final LongFunction<SegmentBatch> batches;
+    private final LongFunction<TokenBatch> batches;
     private final InitialStateSource states;
     private final BatchGradient gradient;
     private final AdamW optimizer;
     private long stepsDone;
 
-    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads,
-                    boolean recompute) {
+    private Trainer(Mamba2 model, TrainingSettings settings, TokenSource source, int threads, boolean recompute) {
         this.model = model;
         this.settings = settings;
-        batches = StepBatches.of(settings, source, model.config().vocabulary());
+        batches = settings.batches(source, model.config().vocabulary());
         states = new InitialStateSource(model.config(), settings, false);
-        gradient = new BatchGradient(model, settings.sequences(), settings.length(), threads, recompute);
+        gradient = new BatchGradient(model.config(), model.parameters(), settings.sequences(), settings.length(),
+                threads, recompute);
         optimizer = new AdamW(model.config(), settings);
     }
 
-    /** A new training. {@code threads} ≥ 1 share the sequences of each step. */
+    /** A new training without recomputation. {@code threads} ≥ 1 share the sequences of each step. */
     public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads) {
-        return start(config, settings, source, threads, false);
-    }
-
-    /** A new training; {@code recompute} as in {@link BatchGradient}. */
-    public static Trainer start(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
-                                boolean recompute) {
-        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, recompute);
+        return start(Mamba2.initialise(config, settings.seed()), settings, source, threads, false);
     }
 
     /**
-     * Trains a given model further, with a new optimiser and schedule. The model is closed with the trainer.
+     * Trains a given model (further), with a new optimiser and schedule. The model is closed with the trainer.
      *
      * @param recompute as in {@link BatchGradient}
      */
@@ -68,7 +60,7 @@ public final class Trainer implements TrainingRun {
      */
     public static Trainer resume(Mamba2Config config, TrainingSettings settings, TokenSource source, int threads,
                                  boolean recompute, InputStream checkpoint) throws IOException {
-        Trainer trainer = start(config, settings, source, threads, recompute);
+        Trainer trainer = start(Mamba2.initialise(config, settings.seed()), settings, source, threads, recompute);
         try {
             trainer.stepsDone = TrainingCheckpoint.read(checkpoint, TrainingCheckpoint.CPU, config, settings,
                     trainer.model.parameters(), trainer.optimizer.firstMoments(), trainer.optimizer.secondMoments(),
@@ -109,15 +101,8 @@ public final class Trainer implements TrainingRun {
         return step(batches.apply(stepsDone));
     }
 
-    /** One step on a given batch, each of whose sequences opens a document. */
     StepResult step(TokenBatch batch) {
-        boolean[] starts = new boolean[batch.sequences()];
-        Arrays.fill(starts, true);
-        return step(new SegmentBatch(batch, starts));
-    }
-
-    private StepResult step(SegmentBatch batch) {
-        double loss = gradient.run(batch.tokens(), states.before(stepsDone, batch.documentStart()));
+        double loss = gradient.run(batch, states.before(stepsDone, batch.documentStart()));
         Map<String, float[]> gradients = gradient.gradients();
         double norm = optimizer.norm(gradients);
         double rate = settings.schedule().rate(stepsDone, settings);

@@ -3,8 +3,8 @@ package io.statecap.model.train;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.ParameterReader;
 import io.statecap.model.ParameterStore;
-import io.statecap.model.engine.OtherEngineException;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.engine.ModelEngine.OtherEngineException;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.io.SafetensorsFile;
 import io.statecap.model.io.SafetensorsWriter;
 import io.statecap.model.io.Shape;
@@ -47,7 +47,7 @@ public final class TrainingCheckpoint {
                 .metadata("config", config.toString())
                 .metadata("training", settings.toString())
                 .metadata("step", Long.toString(step));
-        Map<String, Shape> shapes = ParameterShapes.of(config);
+        Map<String, Shape> shapes = Parameter.shapes(config);
         writer.add("", TensorSource.of("", shapes, weights));
         writer.add(FIRST, TensorSource.of("", shapes, firstMoment));
         writer.add(SECOND, TensorSource.of("", shapes, secondMoment));

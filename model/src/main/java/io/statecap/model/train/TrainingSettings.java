@@ -1,6 +1,11 @@
 package io.statecap.model.train;
 
+import io.statecap.datasets.TokenBatch;
+import io.statecap.datasets.TokenSource;
+import io.statecap.datasets.TrainingBatches;
+import io.statecap.datasets.TruncatedBpttBatches;
 import java.io.Serializable;
+import java.util.function.LongFunction;
 
 /**
  * How one model is trained.
@@ -52,5 +57,21 @@ public record TrainingSettings(int length, long tokens, int batchTokens, double 
     /** Sequences a step. */
     public int sequences() {
         return batchTokens / length;
+    }
+
+    /**
+     * The batches by step, counted from 0: next segments of the same sequences where states are carried, else new
+     * sequences. Not safe for several threads.
+     *
+     * @throws IllegalArgumentException if the source has more tokens than {@code vocabulary}
+     */
+    public LongFunction<TokenBatch> batches(TokenSource source, int vocabulary) {
+        if (source.vocabularySize() > vocabulary) {
+            throw new IllegalArgumentException("the data have " + source.vocabularySize()
+                    + " tokens, the model only " + vocabulary);
+        }
+        return start.kind() == InitialStates.Kind.CARRIED
+                ? new TruncatedBpttBatches(source, seed, sequences(), length, start.resetAtDocuments())::batch
+                : new TrainingBatches(source, seed, sequences(), length)::batch;
     }
 }

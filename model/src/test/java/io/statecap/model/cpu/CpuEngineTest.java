@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.model.engine.EngineProvider;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
-import io.statecap.model.engine.OtherEngineException;
+import io.statecap.model.engine.ModelEngine.OtherEngineException;
 import io.statecap.model.engine.Precision;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.engine.TrainingRun;

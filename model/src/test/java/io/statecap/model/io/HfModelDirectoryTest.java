@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.statecap.model.Mamba2Config.Range;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.Mamba2Config.Range;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -152,13 +152,10 @@ class HfModelDirectoryTest {
         String first = names.get(0);
         map.put(first, two);
         Files.writeString(indexFile, index.toString());
-        refused(model, "'" + first + "' is not in");
-        map.remove(first);
-        Files.writeString(indexFile, index.toString());
-        refused(model, "does not place there");
+        refused(model, "has no tensor '" + first + "'");
         map.put("no.such.tensor", one).put(first, one);
         Files.writeString(indexFile, index.toString());
-        refused(model, "'no.such.tensor' is not in");
+        refused(model, "has no tensor 'no.such.tensor'");
         map.remove("no.such.tensor");
         for (String path : List.of("../" + one, "/etc/passwd", "a/b" + end, "..\\b" + end, indexName, "")) {
             map.put(first, path);
@@ -333,7 +330,7 @@ class HfModelDirectoryTest {
     private static TensorSource random(Mamba2Config config) throws IOException {
         Random random = new Random(5);
         SafetensorsWriter writer = new SafetensorsWriter();
-        for (var entry : ParameterShapes.of(config).entrySet()) {
+        for (var entry : Parameter.shapes(config).entrySet()) {
             float[] values = new float[Math.toIntExact(entry.getValue().elements())];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();

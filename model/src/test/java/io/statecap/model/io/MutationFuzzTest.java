@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +69,7 @@ class MutationFuzzTest {
     void config() throws IOException {
         byte[] weights = new ReferenceModel().safetensors();
         fuzz("config.json", new ReferenceModel().config(), json -> {
-            var config = HfConfig.read("fuzz", ModelJson.object("fuzz", ByteBuffer.wrap(json)));
+            var config = ConfigFile.read(JsonFields.parse("fuzz", json));
             ModelWeights.of(config, SafetensorsFile.of(weights, "weights")).close();
         });
     }
@@ -84,7 +83,7 @@ class MutationFuzzTest {
                 """.getBytes(StandardCharsets.UTF_8);
         Path weights = Files.write(folder.resolve("weights.bin"), new ReferenceModel().torch());
         fuzz("state-spaces config.json", good, json -> {
-            var config = StateSpacesConfig.read("fuzz", ModelJson.object("fuzz", ByteBuffer.wrap(json)));
+            var config = ConfigFile.read(JsonFields.parse("fuzz", json));
             try (TensorSource source = TorchFile.open(weights)) {
                 ModelWeights.of(config, source);
             }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TorchFileTest {
 
+    private static final String DAMAGED = "the pickle is damaged, or not of a dict of tensors";
     private static final String NO_ZIP = "is no zip that can be read";
     private static final byte[] SIX = floats(0, 1, 2, 3, 4, 5);
 
@@ -75,44 +76,34 @@ class TorchFileTest {
     void aPickleThatWouldRunCodeIsRefusedByName() throws IOException {
         Path witness = dir.resolve("executed");
         byte[] hostile = pickle().global("os", "system").op('(').text("touch " + witness).op('t', 'R', '.').bytes();
-        refused(hostile, "names 'os.system', which was not executed; only [torch._utils._rebuild_tensor_v2");
+        refused(hostile, "names 'os.system', which was not executed; only a dict of tensors is read");
         assertFalse(Files.exists(witness));
         refused(pickle().global("builtins", "eval").op('.').bytes(), "names 'builtins.eval'");
         refused(pickle().global("torch", "LongStorage").op('.').bytes(), "names 'torch.LongStorage'");
         refused(pickle().global("java.lang.Runtime", "exec").op('.').bytes(), "names 'java.lang.Runtime.exec'");
         refused(pickle().text("posix").text("system").op(0x93, '.').bytes(), "names 'posix.system'");
-        refused(pickle().ascii("(S'x'\niposix\nsystem\n.").bytes(), "the instruction 0x53 at byte 3");
+        refused(pickle().ascii("(S'x'\niposix\nsystem\n.").bytes(), "the instruction 0x53");
         refused(pickle().op('(').ascii("iposix\nsystem\n.").bytes(), "the instruction 0x69");
         refused(pickle().op(0x82, 1, '.').bytes(), "the instruction 0x82");
         refused(pickle().global("collections", "OrderedDict").op(')', 0x81, '.').bytes(), "the instruction 0x81");
         refused(pickle().global("torch", "FloatStorage").op(')', 'R', '.').bytes(),
-                "applies the class torch.FloatStorage to a tuple, which was not executed");
-        refused(pickle().global("collections", "OrderedDict").op('(', '}', 't', 'R', '.').bytes(), "applies");
-        refused(pickle().text("x").op(')', 'R', '.').bytes(), "applies the text 'x'");
+                "calls the class of a storage, which was not executed");
+        refused(pickle().text("x").op(')', 'R', '.').bytes(), DAMAGED);
     }
 
     @Test
     void brokenPicklesAreRefused() throws IOException {
-        refused(new byte[0], "ends too early");
-        refused(pickle().op('}').bytes(), "ends too early");
-        refused(pickle().op('.').bytes(), "values that it never made");
-        refused(pickle().op('(', '.').bytes(), "values that it never made");
-        refused(pickle().op('t', '.').bytes(), "a sequence that it never began");
-        refused(pickle().op('}', 0x86, '.').bytes(), "values that it never made");
-        refused(pickle().op('h', 7, '.').bytes(), "recalls a value");
-        refused(pickle().op('}', 'K', 1, 'K', 2, 's', '.').bytes(), "a long as a key");
-        refused(pickle().op('}').text("x").op('K', 2, 's', '.').bytes(), "holds a long as 'x'");
-        refused(pickle().op('}', '(').text("x").op('u', '.').bytes(), "sets items");
-        refused(pickle().op('}').text("x").op('}', 's').text("x").op('}', 's', '.').bytes(), "the key 'x' twice");
-        refused(pickle().op('K', 1, '.').bytes(), "a dict of tensors is needed");
-        refused(pickle().op(0x80, 6).bytes(), "protocol 6");
-        refused(pickle().op('X', 0xff, 0xff, 0xff, 0xff).bytes(), "4294967295 bytes are announced");
-        refused(pickle().op('X', 0xff, 0xff, 0xff, 0x7f).bytes(), "2147483647 bytes are announced");
-        refused(pickle().op('X', 1, 0, 0, 0, 0xff).bytes(), "not UTF-8");
-        refused(pickle().op(0x8a, 9).bytes(), "an integer of 9 bytes");
-        refused(pickle().op('K', 1, 'Q', '.').bytes(), "other than a storage");
+        for (byte[] pickle : List.of(new byte[0], pickle().op('}').bytes(), pickle().op('.').bytes(),
+                pickle().op('(', '.').bytes(), pickle().op('t', '.').bytes(), pickle().op('}', 0x86, '.').bytes(),
+                pickle().op('h', 7, '.').bytes(), pickle().op('}', 'K', 1, 'K', 2, 's', '.').bytes(),
+                pickle().op('}', '(').text("x").op('u', '.').bytes(), pickle().op('K', 1, '.').bytes(),
+                pickle().op('X', 0xff, 0xff, 0xff, 0xff).bytes(), pickle().op('K', 1, 'Q', '.').bytes(), pickle().op(0x80, 6).bytes())) {
+            refused(pickle, DAMAGED);
+        }
+        refused(pickle().op('}').text("x").op('K', 2, 's', '.').bytes(), "holds something else than a tensor as 'x'");
+        refused(pickle().op('X', 0xff, 0xff, 0xff, 0x7f).bytes(), "ends within a text");
         // A dict that holds itself ends as such, not in a loop.
-        refused(pickle().op('}', 'q', 0).text("x").op('h', 0, 's', '.').bytes(), "holds a dict as 'x'");
+        refused(pickle().op('}', 'q', 0).text("x").op('h', 0, 's', '.').bytes(), "holds something else than a tensor as 'x'");
     }
 
     @Test
@@ -126,11 +117,11 @@ class TorchFileTest {
             refused(pickle, "only elements that follow each other row by row");
         }
         refused(one(6, 0, dims(1L << 62, 4), dims(0, 0)), "more elements than 2^63 - 1");
-        refused(one(6, 0, dims(-1), dims(1)), "size is no tuple of integers of at least 0");
-        refused(one(6, 0, dims(6), dims(-1)), "stride is no tuple");
-        refused(one(6, 0, dims(6), dims(1, 1)), "as many of both");
+        refused(one(6, 0, dims(-1), dims(1)), "at least 0 is allowed");
+        refused(one(6, 0, dims(6), dims(-1)), "row by row");
+        refused(one(6, 0, dims(6), dims()), DAMAGED);
         refused(one(7, 0, dims(6), dims(1)), "has storage '0' with 24 bytes, but its pickle gives it 7 elements of F32");
-        refused(one(-6, 0, dims(6), dims(1)), "other than a storage");
+        refused(one(-6, 0, dims(6), dims(1)), "but its pickle gives it -6 elements");
         refusedZip(zip(one(6, 0, dims(6), dims(1)), Map.of("1", SIX)), "has no storage '0'");
     }
 
@@ -148,7 +139,7 @@ class TorchFileTest {
                 zip.write(zeros);
             }
         }
-        refusedZip(bytes.toByteArray(), "a compressed entry 'archive/data.pkl' (method 8");
+        refusedZip(bytes.toByteArray(), "a compressed entry 'archive/data.pkl'");
     }
 
     @Test
@@ -176,7 +167,7 @@ class TorchFileTest {
         refusedZip(zip(Map.of("archive/data-pkl", SIX)), "has 0 entries FOLDER/data.pkl");
         refusedZip(zip(Map.of("a/data.pkl", SIX, "b/data.pkl", SIX)), "has 2 entries FOLDER/data.pkl");
         refusedZip(zip(Map.of("a/data.pkl", SIX, "a/byteorder", "big".getBytes(StandardCharsets.US_ASCII))),
-                "byte order 'big'");
+                "a byte order other than 'little'");
         refusedZip(zip(Map.of("a/data.pkl", new byte[(1 << 20) + 1])), "at most 1048576 are allowed");
         byte[] damaged = good.clone();
         damaged[30 + "archive/data.pkl".length() + 5] ^= 1;

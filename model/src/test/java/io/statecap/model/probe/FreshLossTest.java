@@ -200,8 +200,8 @@ class FreshLossTest {
             for (int bucket = view.buckets().indexOf(trainLength); bucket < view.buckets().count(); bucket++) {
                 long from = view.buckets().edges().get(bucket);
                 long to = view.buckets().edges().get(bucket + 1);
-                beyond.add((int) IntStream.range(0, plan.segments())
-                        .filter(segment -> plan.start(segment) >= from && plan.start(segment) < to).count());
+                beyond.add((int) plan.segments().stream()
+                        .filter(segment -> segment.start() >= from && segment.start() < to).count());
             }
             int most = Math.max(4, 1024 / (trainLength / 2));
             for (int octave = 0; octave < beyond.size(); octave++) {
@@ -212,8 +212,9 @@ class FreshLossTest {
             for (long position = 0; position < view.buckets().length(); position++) {
                 tokens.loss(position, position);
             }
+            assertEquals(plan.tokens(), tokens.carried.length);
             for (int ordinal = 0; ordinal < plan.tokens(); ordinal++) {
-                assertEquals(plan.position(ordinal), (long) tokens.carried(ordinal));
+                assertEquals(plan.positions()[ordinal], (long) tokens.carried[ordinal]);
             }
         }
     }

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.statecap.model.LateModel;
 import io.statecap.model.Mamba2;
+import io.statecap.model.Mitigation;
 import io.statecap.model.Readings;
 import io.statecap.model.SmallRecall.HeldOut;
 import io.statecap.model.cpu.CpuInference;
+import io.statecap.model.cpu.CpuModel;
+import io.statecap.model.engine.FrozenModel;
+import io.statecap.model.engine.StartStates;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,22 @@ class LossProbeTest {
             assertEquals(Math.log(24), row.loss(), 1e-6);
             assertEquals(zeros / (double) scored, row.accuracy(), 1e-12);
             assertTrue(row.accuracy() < 0.5);
+        }
+    }
+
+    /** Several pieces, windows of several sizes, and more windows than are read side by side. */
+    @Test
+    void lossesMayComeLate() {
+        List<LossView> views = List.of(new LossView(20, Buckets.geometric(20, 300, 1)));
+        try (Mamba2 model = Mamba2.initialise(CONFIG, 3)) {
+            List<List<BucketLoss>> rows = new ArrayList<>();
+            for (FrozenModel frozen : List.of(CpuModel.of(model), new LateModel(CpuModel.of(model)))) {
+                rows.add(SequenceLosses.rows(LossProbe.group(
+                        new LossProbe.Reader(frozen, Mitigation.NONE, StartStates.EMPTY), SOURCE, 8, 0, views,
+                        List.of(Slice.ALL, Slice.ageAtMost(2)), bytes -> {}), 0, views.get(0),
+                        List.of(Slice.ALL, Slice.ageAtMost(2))));
+            }
+            assertEquals(rows.get(0), rows.get(1));
         }
     }
 

@@ -3,8 +3,8 @@ package io.statecap.model.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.statecap.datasets.RecallSettings;
-import io.statecap.datasets.passkey.PasskeyPrompt;
 import io.statecap.datasets.passkey.PasskeyTask;
+import io.statecap.datasets.passkey.PasskeyTask.PasskeyPrompt;
 import io.statecap.datasets.passkey.RecallPasskey;
 import io.statecap.datasets.passkey.TextPasskey;
 import io.statecap.datasets.tokenizer.ByteTokenizer;

@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.ParameterNames;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.nd4j.LossAndGradients;
 import io.statecap.model.nd4j.Mamba2Arrays;
 import io.statecap.model.nd4j.Mamba2State;
@@ -93,8 +92,8 @@ class Mamba2ArraysTest {
     void weightsGoInAndOut() {
         try (Mamba2 model = small(4)) {
             Mamba2Arrays arrays = new Mamba2Arrays(model);
-            assertEquals(ParameterShapes.of(model.config()).keySet(), arrays.names());
-            String name = ParameterNames.outputProjection(1);
+            assertEquals(Parameter.shapes(model.config()).keySet(), arrays.names());
+            String name = Parameter.OUTPUT_PROJECTION.key(1);
             INDArray old = arrays.weight(name);
             // A transposed view of doubles, in the other order.
             INDArray value = Nd4j.rand(DataType.DOUBLE, 16, 8).transpose();

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import io.statecap.model.nd4j.LossAndGradients;
 import io.statecap.model.nd4j.Mamba2Arrays;
 import io.statecap.model.nd4j.Mamba2Output;
@@ -80,7 +80,7 @@ class ReferenceCasesTest {
             LossAndGradients result = new Mamba2Arrays(model).lossAndGradients(reference.idsArray());
             double wanted = reference.floats("loss")[0];
             assertEquals(wanted, result.loss(), LOSS * wanted);
-            assertEquals(new ArrayList<>(ParameterShapes.of(reference.config()).keySet()),
+            assertEquals(new ArrayList<>(Parameter.shapes(reference.config()).keySet()),
                     new ArrayList<>(result.gradients().keySet()));
             for (String name : result.gradients().keySet()) {
                 near("gradient of " + name, GRADIENTS, result.gradients().get(name),

@@ -35,7 +35,8 @@ class RecomputeTest {
                 0, 0, 0.1, 0.9, 0.95, 1e-8, 1, 7);
         List<byte[]> ends = new ArrayList<>();
         for (boolean recompute : new boolean[] {false, true}) {
-            try (Trainer trainer = Trainer.start(config(layers, groups), settings, SOURCE, threads, recompute)) {
+            try (Trainer trainer = Trainer.start(Mamba2.initialise(config(layers, groups), settings.seed()), settings,
+                    SOURCE, threads, recompute)) {
                 ends.add(Trainings.end(trainer));
             }
         }
@@ -51,7 +52,8 @@ class RecomputeTest {
             TrainingBatches batches = new TrainingBatches(SOURCE, 3, 5, 300);
             CarriedState state = new CarriedState(config, 5);
             try (Mamba2 model = Mamba2.initialise(config, 1);
-                    BatchGradient gradient = new BatchGradient(model, 5, 300, 2, recompute)) {
+                    BatchGradient gradient = new BatchGradient(model.config(), model.parameters(), 5, 300, 2,
+                            recompute)) {
                 TokenBatch first = batches.batch(0);
                 double loss = gradient.run(first, state);
                 assertTrue(loss > 0);
@@ -74,7 +76,8 @@ class RecomputeTest {
                 0.95, 1e-8, 1, 7);
         byte[] undisturbed;
         byte[] middle;
-        try (Trainer trainer = Trainer.start(config(2, 1), settings, SOURCE, 1, true)) {
+        try (Trainer trainer = Trainer.start(Mamba2.initialise(config(2, 1), settings.seed()), settings, SOURCE, 1,
+                true)) {
             trainer.step();
             trainer.step();
             middle = Trainings.checkpoint(trainer);

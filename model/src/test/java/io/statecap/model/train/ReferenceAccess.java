@@ -13,7 +13,7 @@ public final class ReferenceAccess implements AutoCloseable {
     private final Trainer trainer;
 
     public ReferenceAccess(Mamba2 model, int sequences, int length, int threads) {
-        gradient = new BatchGradient(model, sequences, length, threads);
+        gradient = new BatchGradient(model.config(), model.parameters(), sequences, length, threads, false);
         trainer = null;
     }
 

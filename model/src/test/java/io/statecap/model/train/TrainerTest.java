@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.model.CostEstimate;
+import io.statecap.model.Mamba2;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.MemoryFootprint;
 import java.io.ByteArrayInputStream;
@@ -92,7 +93,8 @@ class TrainerTest {
     void memoryEstimateCountsWhatIsAllocated(int length, int threads, boolean recompute) {
         Mamba2Config config = new Mamba2Config(64, 3, 32, 16, 2, 4, 1, true, 300, CONFIG.initA(), CONFIG.initDt());
         TrainingSettings settings = settings(length, 1);
-        try (Trainer trainer = Trainer.start(config, settings, SOURCE, threads, recompute)) {
+        try (Trainer trainer = Trainer.start(Mamba2.initialise(config, settings.seed()), settings, SOURCE, threads,
+                recompute)) {
             trainer.step();
             long bytes = MemoryFootprint.of(trainer);
             double estimate = CostEstimate.trainingBytes(config, settings, threads, recompute);

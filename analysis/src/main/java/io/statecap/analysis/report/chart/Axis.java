@@ -1,7 +1,6 @@
 package io.statecap.analysis.report.chart;
 
 import io.statecap.analysis.view.Numbers;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,9 +14,14 @@ import java.util.List;
  */
 public record Axis(String label, Scale scale, Format format, boolean shared, List<Double> ticks) {
 
+    /** An axis with round ticks, the same for all panels. */
+    public Axis(String label, Scale scale, Format format) {
+        this(label, scale, format, true, List.of());
+    }
+
     /** Token positions and lengths, on a logarithmic scale. */
     public static Axis tokens(String of) {
-        return new Axis(of + ", tokens (K = 1024)", Scale.LOG2, Format.TOKENS, true, List.of());
+        return new Axis(of + ", tokens (K = 1024)", Scale.LOG2, Format.TOKENS);
     }
 
     /** Numbers on a linear scale. */
@@ -37,59 +41,18 @@ public record Axis(String label, Scale scale, Format format, boolean shared, Lis
         NUMBER, TOKENS, COUNT;
 
         String text(double value) {
-            return switch (this) {
-                case NUMBER -> Numbers.plain(value);
-                case TOKENS -> Numbers.tokens(value);
-                case COUNT -> Numbers.count(value);
-            };
+            return this == NUMBER ? Numbers.plain(value) : this == TOKENS ? Numbers.tokens(value)
+                    : Numbers.count(value);
         }
     }
 
     /** Whether the axis can show {@code value}. */
-    public boolean shows(double value) {
+    boolean shows(double value) {
         return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
     }
 
     /** Where {@code value} lies: itself, or its logarithm to base 2. */
-    public double place(double value) {
+    double place(double value) {
         return scale == Scale.LINEAR ? value : Math.log(value) / Math.log(2);
-    }
-
-    /** The value at a place: the inverse of {@link #place}. */
-    public double valueAt(double place) {
-        return scale == Scale.LINEAR ? place : Math.pow(2, place);
-    }
-
-    /** The axis' own ticks, or about {@code wanted} round values: powers of two on a logarithmic axis. */
-    public List<Double> ticksBetween(double low, double high, int wanted) {
-        if (!ticks.isEmpty()) {
-            return ticks.stream().filter(tick -> tick >= low && tick <= high).toList();
-        }
-        return scale == Scale.LINEAR ? roundValues(low, high, Math.max(2, wanted))
-                : powersOfTwo(low, high, Math.max(2, wanted));
-    }
-
-    private static List<Double> roundValues(double low, double high, int wanted) {
-        double rough = (high - low) / wanted;
-        double decade = Math.pow(10, Math.floor(Math.log10(rough)));
-        double step = decade * (rough / decade <= 1 ? 1 : rough / decade <= 2 ? 2 : rough / decade <= 5 ? 5 : 10);
-        List<Double> values = new ArrayList<>();
-        for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
-            values.add(i * step);
-        }
-        return values;
-    }
-
-    private static List<Double> powersOfTwo(double low, double high, int wanted) {
-        int first = (int) Math.ceil(Math.log(low) / Math.log(2) - 1e-9);
-        int last = (int) Math.floor(Math.log(high) / Math.log(2) + 1e-9);
-        int step = Math.max(1, (last - first + wanted) / wanted);
-        List<Double> values = new ArrayList<>();
-        for (int power = first; power <= last; power++) {
-            if (Math.floorMod(power, step) == 0) {
-                values.add(Math.pow(2, power));
-            }
-        }
-        return values;
     }
 }

@@ -15,14 +15,9 @@ import java.util.List;
 public record Figure(String id, String title, String caption, String description, String chooser, List<Plot> plots,
                      String missing) {
 
-    /** A figure with nothing to draw yet. */
+    /** A figure with nothing to draw; the page has no section for one of a probe that was not asked for, without why. */
     public static Figure missing(String id, String title, String why) {
         return new Figure(id, title, "", "", "", List.of(), why);
-    }
-
-    /** A figure of a probe that was not asked for: the page has no section for it. */
-    public static Figure notRun(String id, String title) {
-        return missing(id, title, "");
     }
 
     /** Whether the page has a section for it. */

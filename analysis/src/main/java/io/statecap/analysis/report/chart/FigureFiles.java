@@ -67,14 +67,14 @@ public final class FigureFiles {
     }
 
     private static String svg(Figure figure) {
-        Drawing drawing = new Drawing(figure.plots().get(0), figure.id());
-        int columns = drawing.columns();
-        List<String> titles = figure.plots().get(0).titles();
-        int cellHeight = drawing.height() + HEADING_HEIGHT;
-        int width = 2 * MARGIN + columns * drawing.width();
+        Plot plot = figure.plots().get(0);
+        int columns = plot.columns();
+        List<String> titles = plot.titles();
+        int cellHeight = plot.height() + HEADING_HEIGHT;
+        int width = 2 * MARGIN + columns * plot.width();
         int bottom = MARGIN + TITLE_HEIGHT + (titles.size() + columns - 1) / columns * cellHeight;
         Markup legend = new Markup();
-        int height = bottom + MARGIN + legend(drawing, legend, width, bottom + 4);
+        int height = bottom + MARGIN + legend(plot, legend, width, bottom + 4);
         Markup svg = new Markup();
         svg.open("svg", "xmlns", "http://www.w3.org/2000/svg", "width", width, "height", height, "viewBox",
                         "0 0 " + width + " " + height, "role", "img", "font-family", "sans-serif")
@@ -83,20 +83,20 @@ public final class FigureFiles {
                 .shape("rect", "width", width, "height", height, "fill", "#ffffff")
                 .element("text", figure.title(), "class", "title", "x", MARGIN, "y", MARGIN + 14);
         for (int i = 0; i < titles.size(); i++) {
-            int x = MARGIN + i % columns * drawing.width();
+            int x = MARGIN + i % columns * plot.width();
             int y = MARGIN + TITLE_HEIGHT + i / columns * cellHeight;
             svg.element("text", titles.get(i), "class", "heading", "x", x + 30, "y", y + 13)
-                    .raw(drawing.panel(i, "x", x, "y", y + HEADING_HEIGHT, "width", drawing.width(), "height",
-                            drawing.height()));
+                    .raw(plot.panel(i, figure.id(), "x", x, "y", y + HEADING_HEIGHT, "width", plot.width(), "height",
+                            plot.height()));
         }
         return svg.raw(legend).close("svg").toString();
     }
 
     /** Writes the legend or the colour scale and returns its height. */
-    private static int legend(Drawing drawing, Markup svg, int width, int top) {
+    private static int legend(Plot plot, Markup svg, int width, int top) {
         int x = MARGIN + 8;
         int y = top;
-        for (LegendEntry entry : drawing.legend()) {
+        for (LinePlot.Entry entry : plot.legend()) {
             int wide = 54 + (int) (LEGEND_CHARACTER * entry.key().length());
             if (x > MARGIN + 8 && x + wide > width - MARGIN) {
                 x = MARGIN + 8;
@@ -106,10 +106,10 @@ public final class FigureFiles {
                     .element("text", entry.key(), "class", "entry", "x", 32, "y", 11).close("g");
             x += wide;
         }
-        if (!drawing.colours().isEmpty()) {
-            svg.open("g", "class", "colours", "transform", "translate(" + x + "," + y + ")").raw(drawing.colours())
+        if (plot.drawnColours() != null) {
+            svg.open("g", "class", "colours", "transform", "translate(" + x + "," + y + ")").raw(plot.drawnColours())
                     .close("g");
         }
-        return x == MARGIN + 8 && drawing.colours().isEmpty() ? 0 : y - top + LEGEND_LINE;
+        return plot.legend().isEmpty() && plot.drawnColours() == null ? 0 : y - top + LEGEND_LINE;
     }
 }

@@ -1,21 +1,19 @@
 package io.statecap.analysis.report.chart;
 
-import io.statecap.analysis.report.chart.Plot.Panel;
+import io.statecap.analysis.report.chart.Mark.Style;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A line plot that is being put together: panels stand in the order in which they first get a mark. */
-public final class LinePlot {
+/** Panels of marks over two axes; panels stand in the order in which they first get a mark. */
+public final class LinePlot implements Plot {
 
     private final String name;
     private final Axis x;
     private final Axis y;
     private final Map<String, List<Mark>> panels = new LinkedHashMap<>();
-    private final Map<String, LegendEntry> legend = new LinkedHashMap<>();
+    private final Map<String, Entry> legend = new LinkedHashMap<>();
 
     /** @param name what the reader chooses it by, where a figure has several plots */
     public LinePlot(String name, Axis x, Axis y) {
@@ -24,17 +22,28 @@ public final class LinePlot {
         this.y = y;
     }
 
-    /** Names these first, whichever marks come first. */
-    public LinePlot legend(Collection<LegendEntry> entries) {
-        entries.forEach(entry -> legend.putIfAbsent(entry.key(), entry));
+    /** What marks with this key are, and how they look. */
+    public record Entry(String key, Ink ink, Style style) {
+
+        /** SVG within 26 by 14 pixels that shows it; bands and bars alike are pale. */
+        public String symbol() {
+            return new Markup().open("g", ink.attributes("symbol")).shape("path", "class", style.isLine()
+                    || style.isDot() ? style.css : "pale", "transform", style.isDot() ? "translate(13,7)" : null, "d",
+                    style.isDot() ? style.path : style.isLine() ? "M1,7H25" : "M1,1H25V13H1Z").close("g").toString();
+        }
+    }
+
+    /** Adds to the legend what is not in it yet. */
+    public LinePlot legend(String key, Ink ink, Style style) {
+        legend.putIfAbsent(key, new Entry(key, ink, style));
         return this;
     }
 
     /** Adds a line, and {@code key} to the legend; one without points is left out. */
-    public void line(String panel, String key, String label, Ink ink, Mark.Weight weight, Series points) {
-        if (!points.isEmpty()) {
-            add(panel, new Mark.Line(key, label, ink, weight, points));
-            legend(List.of(LegendEntry.line(key, ink, weight)));
+    public void line(String panel, String key, String label, Ink ink, Style style, Series points) {
+        if (points.x().length > 0) {
+            add(panel, new Mark(style, key, label, ink, points.x(), points.y(), null));
+            legend(key, ink, style);
         }
     }
 
@@ -43,27 +52,47 @@ public final class LinePlot {
         panels.computeIfAbsent(panel, title -> new ArrayList<>()).add(mark);
     }
 
-    /** Brings the marks of each panel into an order; later ones are drawn over earlier ones. */
-    public void sort(Comparator<Mark> order) {
-        panels.values().forEach(marks -> marks.sort(order));
+    /** Leaves out panels beyond this many. */
+    public LinePlot most(int count) {
+        titles().stream().skip(count).forEach(panels::remove);
+        return this;
     }
 
-    public boolean has(String panel) {
-        return panels.containsKey(panel);
+    /** The marks of each panel. */
+    public Map<String, List<Mark>> panels() {
+        return panels;
     }
 
-    public int panels() {
-        return panels.size();
+    @Override
+    public String name() {
+        return name;
     }
 
-    /** The plot with at most so many panels. */
-    public Plot.Lines plot(int most) {
-        return new Plot.Lines(name, x, y, panels.entrySet().stream().limit(most)
-                .map(panel -> new Panel(panel.getKey(), List.copyOf(panel.getValue()))).toList(),
-                List.copyOf(legend.values()));
+    @Override
+    public List<String> titles() {
+        return List.copyOf(panels.keySet());
     }
 
-    public Plot.Lines plot() {
-        return plot(Integer.MAX_VALUE);
+    @Override
+    public int width() {
+        return columns() == 1 ? 620 : 420;
+    }
+
+    @Override
+    public int height() {
+        return columns() == 1 ? 400 : 300;
+    }
+
+    @Override
+    public Markup panel(int index, String id, Object... attributes) {
+        List<Mark> marks = panels.get(titles().get(index));
+        List<Mark> all = panels.values().stream().flatMap(List::stream).toList();
+        return new LinePanel(Span.of(x, x.shared() ? all : marks, true), Span.of(y, y.shared() ? all : marks, false),
+                width(), height()).draw(marks, id + "-" + index, attributes);
+    }
+
+    @Override
+    public List<Entry> legend() {
+        return List.copyOf(legend.values());
     }
 }

@@ -1,113 +1,64 @@
 package io.statecap.analysis.report.chart;
 
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
- * One thing drawn in a panel. {@code key} names the legend entry that it belongs to, {@code label} is
- * shown above the numbers when the pointer is on it.
+ * One thing drawn in a panel of lines.
+ *
+ * @param key   names the legend entry that it belongs to
+ * @param label shown above the numbers when the pointer is on it
+ * @param x     where it lies across: one value but for lines and bands
+ * @param y     where it lies up; of bands and bars their low ends, NaN where open; none of rules
+ * @param high  high ends of bands and bars, NaN where open; null for others
  */
-public sealed interface Mark {
+public record Mark(Style style, String key, String label, Ink ink, double[] x, double[] y, double[] high) {
 
-    String key();
+    /** Shapes of marks: the class of the style sheet and, of dots, SVG path data around their place. */
+    public enum Style {
+        /** A line: a mean or fit, a single seed, a law for comparison, a measured loss for comparison. */
+        MAIN("line main"), THIN("line thin"), DASHED("line dashed"), DOTTED("line dotted"),
+        /** The area between low and high over x. */
+        BAND("band"),
+        /** A vertical line through the panel. */
+        RULE("rule"),
+        /** A vertical bar; an open end is drawn to the edge of the panel, with an arrow unless it is of a seed. */
+        BRACKET("bar bracket"), INTERVAL("bar interval"), SEED("bar seed"),
+        /** A dot; of several classes, the renderer of PNGs would take the first. */
+        CIRCLE("dot", "M-4,0a4,4,0,1,0,8,0a4,4,0,1,0,-8,0"), RING("ring", CIRCLE.path), CROSS("cross",
+        "M-4,-4L4,4M-4,4L4,-4"), DIAMOND("dot", "M0,-6L6,0L0,6L-6,0Z"), HOLLOW_DIAMOND("ring", DIAMOND.path);
 
-    String label();
+        final String css;
+        final String path;
 
-    Ink ink();
+        Style(String css) {
+            this(css, null);
+        }
 
-    /** Values on the horizontal axis that the picture must hold. */
-    double[] across();
-
-    /** Values on the vertical axis that it must hold: none of bands. */
-    default double[] up() {
-        return new double[0];
-    }
-
-    /** How a line is drawn: a mean or fit, a single seed, a law for comparison, a measured loss for comparison. */
-    enum Weight { MAIN, THIN, DASHED, DOTTED }
-
-    /** The shape of a dot, as SVG path data around its place. */
-    enum Shape {
-        CIRCLE("M-4,0a4,4,0,1,0,8,0a4,4,0,1,0,-8,0"),
-        RING("M-4,0a4,4,0,1,0,8,0a4,4,0,1,0,-8,0"),
-        CROSS("M-4,-4L4,4M-4,4L4,-4"),
-        DIAMOND("M0,-6L6,0L0,6L-6,0Z"),
-        HOLLOW_DIAMOND("M0,-6L6,0L0,6L-6,0Z");
-
-        private final String path;
-
-        Shape(String path) {
+        Style(String css, String path) {
+            this.css = css;
             this.path = path;
         }
 
-        String path() {
-            return path;
+        public boolean isLine() {
+            return css.startsWith("line");
         }
 
-        /** Class of the style sheet: one alone, since the renderer of PNGs takes the first. */
-        String style() {
-            return this == CROSS ? "cross" : this == RING || this == HOLLOW_DIAMOND ? "ring" : "dot";
-        }
-    }
-
-    /** A line through points. */
-    record Line(String key, String label, Ink ink, Weight weight, Series points) implements Mark {
-
-        @Override
-        public double[] across() {
-            return points.x();
-        }
-
-        @Override
-        public double[] up() {
-            return points.y();
+        public boolean isDot() {
+            return path != null;
         }
     }
 
-    /** The area between low and high over x. */
-    record Band(String key, String label, Ink ink, double[] x, double[] low, double[] high) implements Mark {
-
-        @Override
-        public double[] across() {
-            return x;
-        }
+    /** A dot at y, a bar from a low to a high end, null where open, or a rule, which has no ends. */
+    public static Mark at(Style style, String key, String label, Ink ink, double x, Double... ends) {
+        double[] y = Arrays.stream(ends).mapToDouble(end -> end == null ? Double.NaN : end).toArray();
+        return new Mark(style, key, label, ink, new double[] {x}, Arrays.copyOf(y, Math.min(1, y.length)),
+                y.length < 2 ? null : new double[] {y[1]});
     }
 
-    /** One point. */
-    record Dot(String key, String label, Ink ink, Shape shape, double x, double y) implements Mark {
-
-        @Override
-        public double[] across() {
-            return new double[] {x};
-        }
-
-        @Override
-        public double[] up() {
-            return new double[] {y};
-        }
-    }
-
-    /** An interval over x; a null end is open: drawn to the edge of the panel, with an arrow unless it is THIN. */
-    record Bracket(String key, String label, Ink ink, Weight weight, double x, Double low, Double high)
-            implements Mark {
-
-        @Override
-        public double[] across() {
-            return new double[] {x};
-        }
-
-        @Override
-        public double[] up() {
-            return Stream.of(low, high).filter(Objects::nonNull).mapToDouble(Double::doubleValue).toArray();
-        }
-    }
-
-    /** A vertical line through the panel at x. */
-    record Rule(String key, String label, Ink ink, double x) implements Mark {
-
-        @Override
-        public double[] across() {
-            return new double[] {x};
-        }
+    /** Values on the vertical axis that the picture must hold: none of bands. */
+    double[] up() {
+        return style == Style.BAND ? new double[0] : high == null ? y
+                : DoubleStream.concat(Arrays.stream(y), Arrays.stream(high)).toArray();
     }
 }

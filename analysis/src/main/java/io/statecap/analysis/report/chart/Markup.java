@@ -1,32 +1,34 @@
 package io.statecap.analysis.report.chart;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Elements of SVG and HTML as text; attributes are given as names and values by turns, null values are left out. */
+/**
+ * Elements of SVG and HTML as text; attributes are given as names and values by turns, or as arrays of such, and null
+ * values are left out.
+ */
 public final class Markup {
 
     private static final Set<String> INLINE = Set.of("a", "button", "h3", "option", "span", "td", "text", "th");
+    private static final Pattern FORBIDDEN = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]");
 
     private final StringBuilder text = new StringBuilder();
 
     /** Begins an element. */
     public Markup open(String name, Object... attributes) {
-        tag(name, attributes);
-        text.append('>');
-        return this;
+        return tag(name, attributes).raw('>');
     }
 
     /** Ends an element. */
     public Markup close(String name) {
-        text.append("</").append(name).append(INLINE.contains(name) ? ">" : ">\n");
-        return this;
+        return raw("</").raw(name).raw(INLINE.contains(name) ? ">" : ">\n");
     }
 
     /** An element of SVG without content. */
     Markup shape(String name, Object... attributes) {
-        tag(name, attributes);
-        text.append("/>");
-        return this;
+        return tag(name, attributes).raw("/>");
     }
 
     /** An element that holds words. */
@@ -40,15 +42,18 @@ public final class Markup {
         return this;
     }
 
-    private void tag(String name, Object[] attributes) {
-        text.append('<').append(name);
-        for (int i = 0; i < attributes.length; i += 2) {
-            Object value = attributes[i + 1];
+    private Markup tag(String name, Object[] attributes) {
+        raw('<').raw(name);
+        Object[] flat = Arrays.stream(attributes).flatMap(one -> one instanceof Object[] more ? Arrays.stream(more)
+                : Stream.of(one)).toArray();
+        for (int i = 0; i < flat.length; i += 2) {
+            Object value = flat[i + 1];
             if (value != null) {
-                text.append(' ').append(attributes[i]).append("=\"").append(value instanceof Double number
-                        ? pixels(number) : escape(value.toString())).append('"');
+                raw(' ').raw(flat[i]).raw("=\"").raw(value instanceof Double number ? pixels(number)
+                        : escape(value.toString())).raw('"');
             }
         }
+        return this;
     }
 
     /** A coordinate, to a tenth of a pixel. */
@@ -59,23 +64,8 @@ public final class Markup {
 
     /** {@code text} for element content and quoted attributes; characters that XML forbids are left out. */
     public static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> {
-                    if (c >= ' ' && c != '\ufffe' && c != '\uffff' || c == '\n' || c == '\t') {
-                        escaped.append(c);
-                    }
-                }
-            }
-        }
-        return escaped.toString();
+        return FORBIDDEN.matcher(text).replaceAll("").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                .replace("\"", "&quot;").replace("'", "&#39;");
     }
 
     @Override

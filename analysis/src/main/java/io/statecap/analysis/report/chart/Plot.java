@@ -2,60 +2,43 @@ package io.statecap.analysis.report.chart;
 
 import java.util.List;
 
-/** One drawing of a figure; a figure with several lets the reader choose by {@code name}. */
-public sealed interface Plot {
+/**
+ * One drawing of a figure: panels as SVG, which the page and the files share, with a legend or a colour scale. A figure
+ * with several lets the reader choose by {@code name}.
+ */
+public sealed interface Plot permits LinePlot, Grid {
 
     String name();
 
     /** The heading of each panel. */
     List<String> titles();
 
-    /** Panels of marks over two axes. */
-    record Lines(String name, Axis x, Axis y, List<Panel> panels, List<LegendEntry> legend) implements Plot {
-
-        @Override
-        public List<String> titles() {
-            return panels.stream().map(Panel::title).toList();
-        }
+    /** Panels beside each other, where there is room. */
+    default int columns() {
+        int panels = titles().size();
+        return panels == 4 ? 2 : panels <= 3 ? panels : panels <= 6 ? 3 : 4;
     }
 
-    /** One small plot among those that share a figure's axes. */
-    record Panel(String title, List<Mark> marks) {}
+    /** Of a panel, pixels. */
+    int width();
 
-    /** Grids of coloured cells. {@code downwards}: whether the first row is at the top. */
-    record Grid(String name, String xLabel, String yLabel, ColourScale colours, boolean downwards,
-                List<GridPanel> panels) implements Plot {
-
-        @Override
-        public List<String> titles() {
-            return panels.stream().map(GridPanel::title).toList();
-        }
-    }
-
-    /** One grid of cells; columns run to the right, rows upwards or downwards as the plot says. */
-    record GridPanel(String title, List<String> columns, List<String> rows, List<Cell> cells) {}
-
-    /** One cell of a grid, split into equal strips from left to right. */
-    record Cell(int column, int row, List<Strip> strips) {}
+    /** Of a panel, pixels. */
+    int height();
 
     /**
-     * One coloured part of a cell.
+     * One panel as an element {@code svg}.
      *
-     * @param value the colour's value; null where the state is not a value
-     * @param text  written in the strip where there is room
-     * @param label shown when the pointer is on it
+     * @param id begins the ids of elements; no other plot of the document has it
+     * @param attributes more of the element's attributes
      */
-    record Strip(State state, Double value, String text, String label) {}
+    Markup panel(int index, String id, Object... attributes);
 
-    /** What a strip tells: a plain value, one over the limit, a trial that failed, one that has not run. */
-    enum State {
-        VALUE("measured"), OVER("over"), FAILED("broken"), MISSING("unrun");
+    default List<LinePlot.Entry> legend() {
+        return List.of();
+    }
 
-        /** Class of the style sheet. */
-        final String style;
-
-        State(String style) {
-            this.style = style;
-        }
+    /** The colour scale of a grid from its low to its high end, 16 pixels high; null for lines. */
+    default Markup drawnColours() {
+        return null;
     }
 }

@@ -1,10 +1,13 @@
 package io.statecap.analysis.report.chart;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Points of a line, x ascending, without those that are not finite. */
 public record Series(double[] x, double[] y) {
@@ -18,61 +21,36 @@ public record Series(double[] x, double[] y) {
     /** The sum of one value over the sum of another at every x. */
     public static <R> Series ratio(Collection<R> rows, ToDoubleFunction<R> x, ToDoubleFunction<R> above,
                                    ToDoubleFunction<R> below) {
-        Map<Double, double[]> sums = new TreeMap<>();
-        for (R row : rows) {
-            double[] sum = sums.computeIfAbsent(x.applyAsDouble(row), at -> new double[2]);
-            sum[0] += above.applyAsDouble(row);
-            sum[1] += below.applyAsDouble(row);
-        }
-        return new Series(sums.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
-                sums.values().stream().mapToDouble(sum -> sum[0] / sum[1]).toArray());
+        Map<Double, List<R>> at = rows.stream().collect(Collectors.groupingBy(x::applyAsDouble, TreeMap::new,
+                Collectors.toList()));
+        return new Series(at.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                at.values().stream().mapToDouble(here -> sum(here, above) / sum(here, below)).toArray());
     }
 
-    /** At most {@code limit} points, each the mean of a run of neighbours. */
-    public Series thinned(int limit) {
-        if (x.length <= limit) {
-            return this;
+    private static <R> double sum(List<R> rows, ToDoubleFunction<R> value) {
+        double sum = 0;
+        for (R row : rows) {
+            sum += value.applyAsDouble(row);
         }
-        double[] meanX = new double[limit];
-        double[] meanY = new double[limit];
-        for (int block = 0; block < limit; block++) {
-            int from = (int) ((long) block * x.length / limit);
-            int to = (int) ((long) (block + 1) * x.length / limit);
-            for (int i = from; i < to; i++) {
-                meanX[block] += x[i] / (to - from);
-                meanY[block] += y[i] / (to - from);
-            }
-        }
-        return new Series(meanX, meanY);
+        return sum;
     }
 
     /**
-     * At most {@code limit} points for a logarithmic axis: means over bins of equal width on it. Where
-     * points are averaged, those at 0 are left out, since such an axis cannot show them.
+     * At most {@code limit} points, each the mean over a run of neighbours, on a logarithmic axis over a bin of equal
+     * width. Where points are averaged, those that the axis cannot show are left out.
      */
-    public Series thinnedByOctave(int limit) {
+    public Series thinned(int limit, Axis axis) {
         if (x.length <= limit) {
             return this;
         }
-        int first = 0;
-        while (first < x.length - 1 && x[first] <= 0) {
-            first++;
-        }
-        double low = Math.log(x[first]);
-        double step = (Math.log(x[x.length - 1]) - low) / limit;
-        Map<Integer, double[]> sums = new TreeMap<>();
-        for (int i = first; i < x.length; i++) {
-            int bin = Math.min(limit - 1, (int) ((Math.log(x[i]) - low) / step));
-            double[] sum = sums.computeIfAbsent(bin, key -> new double[3]);
-            sum[0] += x[i];
-            sum[1] += y[i];
-            sum[2]++;
-        }
-        return new Series(sums.values().stream().mapToDouble(sum -> sum[0] / sum[2]).toArray(),
-                sums.values().stream().mapToDouble(sum -> sum[1] / sum[2]).toArray());
-    }
-
-    public boolean isEmpty() {
-        return x.length == 0;
+        List<Integer> shown = IntStream.range(0, x.length).filter(i -> axis.shows(x[i])).boxed().toList();
+        double low = axis.place(x[shown.get(0)]);
+        double step = (axis.place(x[x.length - 1]) - low) / limit;
+        Map<Integer, List<Integer>> bins = shown.stream().collect(Collectors.groupingBy(
+                i -> axis.scale() == Axis.Scale.LINEAR ? (int) (((i + 1L) * limit - 1) / x.length)
+                        : Math.min(limit - 1, (int) ((axis.place(x[i]) - low) / step)), TreeMap::new,
+                Collectors.toList()));
+        return new Series(bins.values().stream().mapToDouble(bin -> sum(bin, i -> x[i]) / bin.size()).toArray(),
+                bins.values().stream().mapToDouble(bin -> sum(bin, i -> y[i]) / bin.size()).toArray());
     }
 }

@@ -13,7 +13,7 @@ class ChartTest {
         for (int count : new int[] {2, 6, 12}) {
             double before = -1;
             for (int i = 0; i < count; i++) {
-                double luminance = luminance(Palette.ordered(i, count).light());
+                double luminance = luminance(Ink.ordered(i, count).light());
                 assertTrue(luminance > before, "colour " + i + " of " + count);
                 before = luminance;
             }
@@ -31,8 +31,8 @@ class ChartTest {
             for (double[][] eye : eyes) {
                 for (int i = 0; i < count; i++) {
                     for (int j = 0; j < i; j++) {
-                        double[] a = lab(Palette.ordered(i, count).light(), eye);
-                        double[] b = lab(Palette.ordered(j, count).light(), eye);
+                        double[] a = lab(Ink.ordered(i, count).light(), eye);
+                        double[] b = lab(Ink.ordered(j, count).light(), eye);
                         double distance = Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2)
                                 + Math.pow(a[2] - b[2], 2));
                         assertTrue(distance > (count <= 6 ? 30 : 20), i + " and " + j + " of " + count + ": "
@@ -69,10 +69,11 @@ class ChartTest {
 
     @Test
     void textContrastsWithItsCell() {
+        ColourScale viridis = new ColourScale("", 0, 1, false, null, false);
         for (double at = 0; at <= 1; at += 0.01) {
-            String cell = Palette.viridis(at);
+            String cell = viridis.colour(at);
             double first = luminance(cell) + 0.05;
-            double second = luminance(Palette.textOn(cell)) + 0.05;
+            double second = luminance(ColourScale.textOn(cell)) + 0.05;
             assertTrue(Math.max(first, second) / Math.min(first, second) >= 4.5, cell);
         }
     }
@@ -90,8 +91,9 @@ class ChartTest {
     @Test
     void logarithmicTicksArePowersOfTwo() {
         Axis axis = Axis.tokens("");
-        assertEquals(List.of(16.0, 64.0, 256.0, 1024.0), axis.ticksBetween(9, 3000, 5));
-        assertEquals(List.of(2.0, 4.0, 6.0), Axis.number("", true).ticksBetween(0.5, 7, 4));
+        assertEquals(List.of(16.0, 64.0, 256.0, 1024.0), new Span(axis, axis.place(9), axis.place(3000), 0, 1)
+                .ticks(5));
+        assertEquals(List.of(2.0, 4.0, 6.0), new Span(Axis.number("", true), 0.5, 7, 0, 1).ticks(4));
     }
 
     private static double luminance(String colour) {

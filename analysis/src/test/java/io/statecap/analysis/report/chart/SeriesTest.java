@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class SeriesTest {
 
+    private static final Axis TOKENS = Axis.tokens("position");
+    private static final Axis NUMBERS = Axis.number("tokens", true);
+
     private static Series line(int first, int last) {
         return Series.of(IntStream.rangeClosed(first, last).boxed().toList(), x -> x, x -> 2.0 * x);
     }
@@ -21,7 +24,7 @@ class SeriesTest {
 
     @Test
     void thinningByOctaveKeepsWhatIsApartOnALogarithmicAxis() {
-        Series thinned = line(1024).thinnedByOctave(20);
+        Series thinned = line(1024).thinned(20, TOKENS);
         assertTrue(thinned.x().length <= 20, "points: " + thinned.x().length);
         // Half an octave a bin: the first points stand alone, the last bin is the mean of 725 … 1024.
         assertArrayEquals(new double[] {1, 2, 3}, IntStream.range(0, 3).mapToDouble(i -> thinned.x()[i]).toArray(), 0);
@@ -34,19 +37,19 @@ class SeriesTest {
 
     @Test
     void aPointAtZeroDoesNotSpoilTheOctaves() {
-        assertArrayEquals(line(1024).thinnedByOctave(20).x(), line(0, 1024).thinnedByOctave(20).x());
+        assertArrayEquals(line(1024).thinned(20, TOKENS).x(), line(0, 1024).thinned(20, TOKENS).x());
     }
 
     @Test
     void thinningByRunsAveragesNeighbours() {
-        assertArrayEquals(new double[] {2.5, 6.5}, line(8).thinned(2).x());
+        assertArrayEquals(new double[] {2.5, 6.5}, line(8).thinned(2, NUMBERS).x());
     }
 
     @Test
     void shortLinesStay() {
         Series series = line(5);
-        assertSame(series, series.thinnedByOctave(5));
-        assertSame(series, series.thinned(5));
+        assertSame(series, series.thinned(5, TOKENS));
+        assertSame(series, series.thinned(5, NUMBERS));
     }
 
     @Test

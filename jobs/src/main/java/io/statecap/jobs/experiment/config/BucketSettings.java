@@ -1,16 +1,16 @@
 package io.statecap.jobs.experiment.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.statecap.model.probe.Buckets;
 import java.io.Serializable;
 
 /** How positions are grouped for averaging. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Section.KIND)
+@JsonSubTypes({@Type(name = "geometric", value = BucketSettings.Geometric.class),
+    @Type(name = "linear", value = BucketSettings.Linear.class)})
 public sealed interface BucketSettings extends Serializable {
-
-    static BucketSettings of(JsonNode buckets) {
-        return Section.kindOf(buckets).equals("linear") ? ConfigFields.BUCKETS_SECTION.read(buckets, Linear.class)
-                : ConfigFields.BUCKETS_SECTION.read(buckets, Geometric.class);
-    }
 
     /** The buckets of a probe of {@code length} positions of a model trained at {@code trainLength}. */
     Buckets over(int trainLength, long length);

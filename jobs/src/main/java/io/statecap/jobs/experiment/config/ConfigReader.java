@@ -44,47 +44,23 @@ public final class ConfigReader {
     }
 
     static SweepConfig parse(String json, String origin, Overrides overrides) {
-        ConfigJson.Result parsed = ConfigJson.parse(json);
-        List<String> problems = new ArrayList<>(parsed.problems());
-        if (parsed.tree().isMissingNode()) {
-            throw new UsageException(overrides.named(problems, problems, origin));
-        }
-        return checked(withoutSchema(parsed.tree(), problems), problems, origin, overrides);
+        return check(overrides.appliedTo(ConfigJson.parse(json, origin)), overrides.onTopOf(origin));
     }
 
     /** Checks a tree. */
     static SweepConfig check(JsonNode written, String origin) {
-        return checked(written, new ArrayList<>(), origin, Overrides.NONE);
-    }
-
-    /** @param problems what is wrong with the text that the tree is of */
-    private static SweepConfig checked(JsonNode written, List<String> problems, String origin, Overrides overrides) {
-        List<String> own = new ArrayList<>(problems);
-        ObjectNode resolved = resolve(overrides.appliedTo(written), problems);
-        if (!problems.isEmpty()) {
-            resolve(written, own);
-            throw new UsageException(overrides.named(problems, own, origin));
-        }
-        return SweepConfig.of(resolved);
-    }
-
-    /** The configuration with its defaults filled in; {@code problems} receives what is wrong. */
-    private static ObjectNode resolve(JsonNode written, List<String> problems) {
+        List<String> problems = new ArrayList<>();
         ObjectNode resolved = new ConfigResolver(problems).resolve(written);
+        // Editors look it up; nothing here reads it.
+        resolved.remove("$schema");
         if (written.isObject()) {
             addDerivedSlices(written, resolved);
             new ConfigRules(written, resolved, problems).check();
         }
-        return resolved;
-    }
-
-    /** The configuration without the name of its schema, which editors look up and nothing here reads. */
-    private static JsonNode withoutSchema(JsonNode written, List<String> problems) {
-        if (!written.path(ConfigSchema.KEYWORD).isMissingNode() && !written.path(ConfigSchema.KEYWORD).isTextual()) {
-            problems.add("$." + ConfigSchema.KEYWORD + " is " + ConfigResolver.show(written.get(ConfigSchema.KEYWORD))
-                    + ", but must be the path or address of the schema, a text.");
+        if (!problems.isEmpty()) {
+            throw new UsageException(problems.stream().map(problem -> origin + ": " + problem).toList());
         }
-        return written.isObject() ? ((ObjectNode) written.deepCopy()).without(ConfigSchema.KEYWORD) : written;
+        return SweepConfig.of(resolved);
     }
 
     /** Text of a file that the user named. */

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +28,7 @@ final class ConfigResolver {
 
     /** The configuration with every default filled in and every value in its one form. */
     ObjectNode resolve(JsonNode written) {
-        return resolve(ConfigFields.ROOT, written, "$");
+        return resolve(Section.ROOT, written, "$");
     }
 
     /** A value as messages show it. */
@@ -46,46 +45,45 @@ final class ConfigResolver {
             return resolved;
         }
         List<String> kinds = section.hasKinds() ? resolveKinds(section, written, path, resolved) : List.of();
-        Set<Field<?>> fields = section.fieldsOf(kinds);
-        boolean kindUnknown = section.hasKinds() && kinds.isEmpty();
-        checkNames(section, fields, kinds, kindUnknown, (ObjectNode) written, path);
-        for (Field<?> field : fields) {
-            if (!field.name().equals(Section.KIND) || !section.hasKinds()) {
-                resolveField(section, field, written.get(field.name()), path, resolved);
+        checkNames(section, kinds, (ObjectNode) written, path);
+        for (Field field : section.fieldsOf(kinds)) {
+            if (!field.name().equals(Section.KIND)) {
+                resolveField(field, written.get(field.name()), path, resolved);
             }
         }
         return resolved;
     }
 
     private List<String> resolveKinds(Section section, JsonNode written, String path, ObjectNode resolved) {
-        resolveField(section, section.kindField(), written.get(Section.KIND), path, resolved);
+        section.fieldsOf(List.of()).stream().filter(field -> field.name().equals(Section.KIND))
+                .forEach(field -> resolveField(field, written.get(Section.KIND), path, resolved));
         JsonNode kind = resolved.path(Section.KIND);
         return (kind.isArray() ? kind.valueStream() : Stream.of(kind)).filter(JsonNode::isTextual)
                 .map(JsonNode::textValue).distinct().toList();
     }
 
-    private void resolveField(Section section, Field<?> field, JsonNode written, String parent, ObjectNode resolved) {
+    private void resolveField(Field field, JsonNode written, String parent, ObjectNode resolved) {
         String path = parent + "." + field.name();
         if (field.section() != null) {
             JsonNode object = written == null ? JsonNodeFactory.instance.objectNode() : written;
             resolved.set(field.name(), resolveNested(field, object, path));
-        } else if (written == null && field.fallback() == null) {
-            problems.add(path + " is missing, but must be " + field.type().allowed() + ".");
+        } else if (written == null && field.required()) {
+            problems.add(path + " is missing, but must be " + field.allowed() + ".");
         } else if (written == null) {
             resolved.set(field.name(), field.fallback());
-        } else if (section.grid() && field.isGridList(written)) {
+        } else if (field.isGridList(written)) {
             resolved.set(field.name(), resolveList(field, written, path));
         } else if (field.type().accepts(written)) {
-            resolved.set(field.name(), field.type().form().apply(written));
+            resolved.set(field.name(), field.type().form(written));
         } else {
             problems.add(path + " is " + show(written) + ", but must be " + field.type().allowed()
-                    + (section.grid() ? ", or a list of such values" : "") + suggestion(field, written) + ".");
+                    + (field.isGrid() ? ", or a list of such values" : "") + suggestion(field, written) + ".");
         }
     }
 
-    private JsonNode resolveNested(Field<?> nested, JsonNode written, String path) {
-        if (!nested.type().accepts(written)) {
-            problems.add(path + " is " + show(written) + ", but must be " + nested.type().allowed() + ".");
+    private JsonNode resolveNested(Field nested, JsonNode written, String path) {
+        if (!nested.acceptsObjects(written)) {
+            problems.add(path + " is " + show(written) + ", but must be " + nested.allowed() + ".");
             return JsonNodeFactory.instance.objectNode();
         }
         if (written.isObject()) {
@@ -102,7 +100,7 @@ final class ConfigResolver {
         return objects;
     }
 
-    private ArrayNode resolveList(Field<?> field, JsonNode written, String path) {
+    private ArrayNode resolveList(Field field, JsonNode written, String path) {
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
         if (written.isEmpty()) {
             problems.add(path + " is an empty list, but must hold at least one value, each "
@@ -111,7 +109,7 @@ final class ConfigResolver {
         for (int i = 0; i < written.size(); i++) {
             JsonNode value = written.get(i);
             if (field.type().accepts(value)) {
-                JsonNode canonical = field.type().form().apply(value);
+                JsonNode canonical = field.type().form(value);
                 if (values.valueStream().anyMatch(canonical::equals)) {
                     problems.add(path + " lists " + show(canonical) + " more than once"
                             + (show(value).equals(show(canonical)) ? "" : " (also as " + show(value) + ")")
@@ -127,59 +125,28 @@ final class ConfigResolver {
         return values;
     }
 
-    private static String suggestion(Field<?> field, JsonNode value) {
+    private static String suggestion(Field field, JsonNode value) {
         return Suggestion.closest(value.isTextual() ? value.textValue() : "", field.type().words())
                 .map(word -> " (did you mean \"" + word + "\"?)").orElse("");
     }
 
-    private void checkNames(Section section, Set<Field<?>> fields, List<String> kinds, boolean kindUnknown,
-                            ObjectNode written, String path) {
-        Map<String, Field<?>> known = new LinkedHashMap<>();
-        fields.forEach(field -> known.put(field.name(), field));
-        if (kindUnknown) {
-            // Which fields belong here is not known, so only names that no kind has are wrong.
-            section.allFields().forEach(field -> known.putIfAbsent(field.name(), field));
-        }
-        written.fieldNames().forEachRemaining(name -> {
-            if (!known.containsKey(name)) {
-                problems.add(path + "." + name + " is " + show(written.get(name)) + ", but "
-                        + whyUnknown(section, kinds, known.keySet(), name, path));
+    private void checkNames(Section section, List<String> kinds, ObjectNode written, String path) {
+        // Where the kind is not known, only names that no kind has are wrong.
+        Set<Field> fields = section.hasKinds() && kinds.isEmpty() ? section.allFields() : section.fieldsOf(kinds);
+        Set<String> known = fields.stream().map(Field::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        written.properties().forEach(field -> {
+            if (!known.contains(field.getKey())) {
+                problems.add(path + "." + field.getKey() + " is " + show(field.getValue()) + ", but "
+                        + whyUnknown(section.kindsWith(field.getKey()), kinds, known, field.getKey())
+                        + "; allowed here: " + String.join(", ", known) + ".");
             }
         });
     }
 
-    private static String whyUnknown(Section section, List<String> kinds, Set<String> known, String name,
-                                     String path) {
-        String allowed = "; allowed here: " + String.join(", ", known) + ".";
-        List<String> kindsWithIt = section.kindsWith(name);
-        if (!kindsWithIt.isEmpty()) {
-            return "a field of that name belongs to kind " + String.join(" or ", kindsWithIt) + ", not "
-                    + String.join(" or ", kinds) + allowed;
-        }
-        Optional<String> closest = Suggestion.closest(name, known);
-        if (closest.isPresent()) {
-            return "there is no such field (did you mean \"" + closest.get() + "\"?)" + allowed;
-        }
-        return "there is no such field" + elsewhere(ConfigFields.ROOT, "$", name)
-                .filter(other -> !other.equals(path + "." + name))
-                .map(other -> " (did you mean " + other + "?)").orElse("") + allowed;
-    }
-
-    /** Where in the configuration there is a field of exactly this name. */
-    private static Optional<String> elsewhere(Section section, String path, String name) {
-        for (Field<?> field : section.allFields()) {
-            if (field.name().equals(name) && !name.equals(Section.KIND)) {
-                return Optional.of(path + "." + name);
-            }
-        }
-        for (Field<?> field : section.allFields()) {
-            if (field.section() != null) {
-                Optional<String> found = elsewhere(field.section(), path + "." + field.name(), name);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
+    private static String whyUnknown(List<String> kindsWithIt, List<String> kinds, Set<String> known, String name) {
+        return kindsWithIt.isEmpty() ? "there is no such field" + Suggestion.closest(name, known)
+                .map(closest -> " (did you mean \"" + closest + "\"?)").orElse("")
+                : "a field of that name belongs to kind " + String.join(" or ", kindsWithIt) + ", not "
+                        + String.join(" or ", kinds);
     }
 }

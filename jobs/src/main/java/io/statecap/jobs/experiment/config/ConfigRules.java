@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** What fields must have to do with one another, in every cell of the grid. */
 final class ConfigRules {
@@ -254,8 +253,7 @@ final class ConfigRules {
     }
 
     private void checkGridSize() {
-        double trials = ConfigFields.ROOT.common().stream()
-                .filter(field -> field.section() != null && field.section().grid())
+        double trials = Section.ROOT.allFields().stream().filter(field -> field.section() != null)
                 .mapToDouble(field -> root.parts(field.name()).stream()
                         .mapToDouble(one -> cells(field.section(), one.resolved)).sum())
                 .reduce(1, (one, other) -> one * other);
@@ -266,9 +264,8 @@ final class ConfigRules {
     }
 
     private static double cells(Section section, JsonNode object) {
-        Stream<Field<?>> lists = section.allFields().stream()
-                .filter(field -> field.isGridList(object.path(field.name())));
-        return lists.mapToDouble(field -> Math.max(1, object.path(field.name()).size()))
+        return section.allFields().stream().filter(field -> field.isGridList(object.path(field.name())))
+                .map(Field::name).distinct().mapToDouble(name -> Math.max(1, object.path(name).size()))
                 .reduce(1, (one, other) -> one * other);
     }
 }

@@ -1,5 +1,8 @@
 package io.statecap.jobs.experiment.config;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.statecap.datasets.RecallSettings;
 import java.io.Serializable;
@@ -7,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** The data of one trial. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Section.KIND)
+@JsonSubTypes({@Type(name = "newlines", value = DataSettings.Newlines.class),
+    @Type(name = "text", value = DataSettings.Text.class), @Type(name = "tokens", value = DataSettings.Tokens.class)})
 public sealed interface DataSettings extends Serializable {
 
     /** Kind as the configuration and the column {@code dataset} name it: as the records below, in small letters. */
@@ -16,15 +22,9 @@ public sealed interface DataSettings extends Serializable {
 
     /** The data of a grid cell. */
     static DataSettings of(JsonNode cell) {
-        String kind = Section.kindOf(cell);
-        Section section = ConfigFields.DATA_SECTION;
-        return switch (kind) {
-            case "recall" -> new Recall(section.read(cell, RecallSettings.class));
-            case "newlines" -> section.read(cell, Newlines.class);
-            case "text" -> section.read(cell, Text.class);
-            case "tokens" -> section.read(cell, Tokens.class);
-            default -> throw new IllegalArgumentException("no data of kind " + kind);
-        };
+        return Section.kindOf(cell).equals("recall")
+                ? new Recall(ConfigRecords.read(Section.DATA, cell, RecallSettings.class))
+                : ConfigRecords.read(Section.DATA, cell, DataSettings.class);
     }
 
     /** Number of distinct tokens, and so the model's vocabulary. */

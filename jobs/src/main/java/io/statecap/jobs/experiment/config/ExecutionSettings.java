@@ -3,7 +3,7 @@ package io.statecap.jobs.experiment.config;
 
 import java.io.Serializable;
 
-/** How trials are run: no part of their identity. {@code ConfigFields} says what the fields mean. */
+/** How trials are run: no part of their identity. {@code conf/schema.json} says what the fields mean. */
 public record ExecutionSettings(int threads, int checkpointEverySeconds, double timeLimitMinutes, int maxAttempts,
                                 boolean keepModels, Recompute recompute, EngineChoice engine,
                                 int trialsPerDevice)

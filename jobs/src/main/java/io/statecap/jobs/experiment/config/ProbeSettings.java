@@ -9,11 +9,10 @@ import io.statecap.model.probe.Slice;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The probe of loss against position that ends a trial, and the probes besides it: the section {@code probe},
- * whose fields are in {@code ConfigFields}.
+ * whose fields are in {@code conf/schema.json}.
  */
 public record ProbeSettings(long length, int sequences, BucketSettings buckets, List<Slice> slices, boolean placebo,
                             boolean control, List<ProbeKind> kinds, List<String> prompts, List<Mitigation> mitigations,
@@ -31,8 +30,7 @@ public record ProbeSettings(long length, int sequences, BucketSettings buckets, 
     }
 
     static ProbeSettings of(JsonNode probe) {
-        return ConfigFields.PROBE_SECTION.read(probe, ProbeSettings.class,
-                Map.of("buckets", BucketSettings.of(ConfigFields.BUCKETS.of(probe))));
+        return ConfigRecords.read(Section.PROBE, probe, ProbeSettings.class);
     }
 
     /**

@@ -3,56 +3,50 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The fields of one JSON object.
+ * The fields of one JSON object, as {@code conf/schema.json} defines them. Checks, defaults, messages, the grid and
+ * {@code --set} follow from it, and records whose components have the fields' names.
  *
- * @param grid      whether each field may be a list that spans the grid
- * @param kindField the field that says which kind an object is; null where there are no kinds
- * @param kinds     fields that only some kinds have, in the order in which the kinds are listed
- * @param common    fields that are always there
+ * @param schema an object's JSON Schema; where the field {@code kind} decides others, {@code allOf} holds a condition a
+ *               kind, whose properties are false or in place of those of all kinds
  */
-record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>> kinds, List<Field<?>> common) {
+record Section(JsonNode schema) {
 
     static final String KIND = "kind";
 
-    static Section of(Field<?>... fields) {
-        return new Section(false, null, Map.of(), List.of(fields));
-    }
+    /** The whole configuration. */
+    static final Section ROOT = new Section(document());
+    static final Section MODEL = ROOT.section("model");
+    static final Section DATA = ROOT.section("data");
+    static final Section TRAINING = ROOT.section("training");
+    static final Section PROBE = ROOT.section("probe");
 
-    static Section ofGrid(Field<?>... fields) {
-        return new Section(true, null, Map.of(), List.of(fields));
-    }
-
-    /** The fields that objects of one kind have besides those of all kinds. */
-    record Kind(String name, List<Field<?>> fields) {
-        static Kind of(String name, Field<?>... fields) {
-            return new Kind(name, List.of(fields));
+    private static JsonNode document() {
+        try (InputStream in = Section.class.getResourceAsStream("/schema.json")) {
+            return ConfigJson.trusted(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /**
-     * An object whose field {@code kind} decides some of its fields.
-     *
-     * @param defaultKind the kind where none is named; null where it must be
-     */
-    static Section ofKinds(boolean grid, String defaultKind, List<Kind> kinds, Field<?>... common) {
-        Map<String, List<Field<?>>> byName = new LinkedHashMap<>();
-        kinds.forEach(kind -> byName.put(kind.name(), kind.fields()));
-        Field<String> kindField = new Field<>(KIND, FieldType.choice(byName.keySet()),
-                defaultKind == null ? null : TextNode.valueOf(defaultKind), "Which kind; decides the other fields.");
-        return new Section(grid, kindField, byName, List.of(common));
+    /** A schema, or the one that it refers to. */
+    static JsonNode resolve(JsonNode schema) {
+        return schema.has("$ref") ? ROOT.schema.at(schema.get("$ref").textValue().substring(1)) : schema;
+    }
+
+    private Section section(String name) {
+        return new Field(name, schema.path("properties").path(name), true).section();
     }
 
     /** The kind of an object that is resolved and checked. */
@@ -61,57 +55,61 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
     }
 
     boolean hasKinds() {
-        return kindField != null;
+        return schema.has("allOf");
     }
 
-    /** The kind of an object that names none; null where it must, or where there are no kinds. */
-    String defaultKind() {
-        return hasKinds() && kindField.fallback() != null ? kindField.fallback().textValue() : null;
+    private List<String> kinds() {
+        return schema.path("allOf").valueStream().map(Section::kind).toList();
+    }
+
+    private static String kind(JsonNode condition) {
+        return condition.at("/if/properties/kind/const").textValue();
+    }
+
+    /** Whether objects of all kinds have the field, and the same. */
+    private boolean isCommon(String name) {
+        return schema.path("allOf").valueStream().noneMatch(one -> one.at("/then/properties").has(name));
     }
 
     /** The fields of objects of some kinds, each definition once; those of all kinds alone where none is named. */
-    Set<Field<?>> fieldsOf(Collection<String> some) {
-        Set<Field<?>> fields = new LinkedHashSet<>(hasKinds() ? List.of(kindField) : List.of());
-        some.forEach(kind -> fields.addAll(kinds.getOrDefault(kind, List.of())));
-        fields.addAll(common);
+    Set<Field> fieldsOf(Collection<String> some) {
+        Set<Field> fields = new LinkedHashSet<>();
+        schema.path("properties").properties().forEach(property -> {
+            String name = property.getKey();
+            for (String kind : isCommon(name) ? List.of("") : some) {
+                JsonNode then = schema.path("allOf").valueStream().filter(one -> kind(one).equals(kind)).findFirst()
+                        .orElse(JsonNodeFactory.instance.objectNode()).path("then");
+                JsonNode own = then.path("properties").has(name) ? then.path("properties").get(name)
+                        : property.getValue();
+                if (own.isObject()) {
+                    fields.add(new Field(name, own, Stream.of(schema, then).flatMap(one ->
+                            one.path("required").valueStream()).anyMatch(one -> one.textValue().equals(name))));
+                }
+            }
+        });
         return fields;
     }
 
-    /** Every field of any kind by name; of fields that kinds define differently, the first. */
-    Collection<Field<?>> allFields() {
-        Map<String, Field<?>> fields = new LinkedHashMap<>();
-        fieldsOf(kinds.keySet()).forEach(field -> fields.putIfAbsent(field.name(), field));
-        return fields.values();
+    /** Every field of any kind. */
+    Set<Field> allFields() {
+        return fieldsOf(kinds());
     }
 
     /** The kinds that have a field of their own with this name. */
     List<String> kindsWith(String name) {
-        return kinds.entrySet().stream()
-                .filter(kind -> kind.getValue().stream().anyMatch(field -> field.name().equals(name)))
-                .map(Map.Entry::getKey)
-                .toList();
+        return isCommon(name) ? List.of() : kinds().stream().filter(kind ->
+                fieldsOf(List.of(kind)).stream().anyMatch(field -> field.name().equals(name))).toList();
     }
 
-    /** The record of an object that is resolved and checked: each component is the value of the field of its name. */
-    <R extends Record> R read(JsonNode object, Class<R> type) {
-        return read(object, type, Map.of());
-    }
-
-    /** @param given values of components that have no such field, by name */
-    <R extends Record> R read(JsonNode object, Class<R> type, Map<String, ?> given) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        fieldsOf(List.of(kindOf(object))).forEach(field -> values.put(field.name(), field.of(object)));
-        values.putAll(given);
-        RecordComponent[] components = type.getRecordComponents();
-        try {
-            return type.getDeclaredConstructor(
-                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
-                    .newInstance(Stream.of(components).map(component -> values.get(component.getName())).toArray());
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(e.getCause().getMessage(), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be made of " + values.keySet(), e);
+    /** A resolved object with the defaults of fields that it lacks: it is from before there were such fields. */
+    ObjectNode withDefaults(JsonNode object) {
+        if (!object.isObject()) {
+            throw new IllegalArgumentException("the configuration lacks an object, or has " + object + " in its place");
         }
+        ObjectNode whole = object.deepCopy();
+        fieldsOf(List.of(kindOf(object))).stream().filter(field -> !object.has(field.name()))
+                .forEach(field -> whole.set(field.name(), field.fallback()));
+        return whole;
     }
 
     /**
@@ -119,18 +117,15 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
      * the last field fastest. Each kind has its own fields.
      */
     List<ObjectNode> cells(JsonNode resolved) {
+        JsonNode kinds = resolved.path(KIND);
         List<ObjectNode> cells = new ArrayList<>();
-        for (JsonNode kind : hasKinds() ? values(kindField, resolved.get(KIND)) : List.of(TextNode.valueOf(""))) {
+        for (JsonNode kind : kinds.isArray() ? kinds.valueStream().distinct().toList() : List.of(kinds)) {
             List<ObjectNode> ofKind = List.of(JsonNodeFactory.instance.objectNode());
-            for (Field<?> field : fieldsOf(List.of(kind.textValue()))) {
-                List<ObjectNode> longer = new ArrayList<>();
-                List<JsonNode> values = field == kindField ? List.of(kind) : values(field, resolved.get(field.name()));
-                for (ObjectNode cell : ofKind) {
-                    for (JsonNode value : values) {
-                        longer.add(((ObjectNode) cell.deepCopy()).set(field.name(), value));
-                    }
-                }
-                ofKind = longer;
+            for (Field field : fieldsOf(List.of(kind.asText()))) {
+                List<JsonNode> values = field.name().equals(KIND) ? List.of(kind)
+                        : values(field, resolved.get(field.name()));
+                ofKind = ofKind.stream().flatMap(cell -> values.stream().map(value ->
+                        cell.deepCopy().<ObjectNode>set(field.name(), value))).toList();
             }
             cells.addAll(ofKind);
         }
@@ -138,7 +133,7 @@ record Section(boolean grid, Field<String> kindField, Map<String, List<Field<?>>
     }
 
     /** Distinct values of a field, in the order in which they were written; one where it is no list. */
-    static List<JsonNode> values(Field<?> field, JsonNode value) {
+    static List<JsonNode> values(Field field, JsonNode value) {
         return field.isGridList(value) ? value.valueStream().distinct().toList() : List.of(value);
     }
 }

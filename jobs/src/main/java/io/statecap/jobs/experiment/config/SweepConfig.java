@@ -21,12 +21,9 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
 
     /** The sweep of resolved and checked JSON, such as that of another with a field changed. */
     public static SweepConfig of(ObjectNode resolved) {
-        JsonNode criterion = ConfigFields.CRITERION.of(resolved);
-        return new SweepConfig(ConfigFields.NAME.of(resolved),
-                ConfigFields.CRITERION_SECTION.read(criterion, Criterion.class,
-                        Map.of(Section.KIND, Criterion.Kind.of(Section.kindOf(criterion)))),
-                ConfigFields.SEARCH.of(resolved), ConfigFields.EXECUTION_SECTION.read(
-                        ConfigFields.EXECUTION.of(resolved), ExecutionSettings.class), resolved);
+        record Parts(String name, Criterion criterion, Search search, ExecutionSettings execution) {}
+        Parts parts = ConfigRecords.read(Section.ROOT, resolved, Parts.class);
+        return new SweepConfig(parts.name, parts.criterion, parts.search, parts.execution, resolved);
     }
 
     /** The same sweep under another criterion. */
@@ -37,13 +34,13 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
     /** The same sweep, whose trained models stay in the results folder. */
     public SweepConfig keepingModels() {
         ObjectNode changed = resolved.deepCopy();
-        changed.withObject("/" + ConfigFields.EXECUTION.name()).put(ConfigFields.KEEP_MODELS.name(), true);
+        changed.withObjectProperty("execution").put("keepModels", true);
         return of(changed);
     }
 
     /** The probes of each trial. */
     public ProbeSettings probe() {
-        return ProbeSettings.of(ConfigFields.PROBE.of(resolved));
+        return ProbeSettings.of(resolved.path("probe"));
     }
 
     /** Canonical text of the whole configuration. */
@@ -58,15 +55,14 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
      */
     public List<Trial> trials() {
         Map<String, Trial> trials = new LinkedHashMap<>();
-        JsonNode probe = ConfigFields.PROBE.of(resolved);
-        JsonNode model = ConfigFields.MODEL.of(resolved);
-        List<ObjectNode> dataCells = ConfigFields.DATA_SECTION.cells(ConfigFields.DATA.of(resolved));
-        List<ObjectNode> trainingCells = ConfigFields.TRAINING_SECTION.cells(ConfigFields.TRAINING.of(resolved));
+        JsonNode model = resolved.path("model");
+        List<ObjectNode> dataCells = Section.DATA.cells(resolved.path("data"));
+        List<ObjectNode> trainingCells = Section.TRAINING.cells(resolved.path("training"));
         for (JsonNode one : model.isArray() ? model : List.of(model)) {
-            for (ObjectNode modelCell : ConfigFields.MODEL_SECTION.cells(one)) {
+            for (ObjectNode modelCell : Section.MODEL.cells(one)) {
                 for (ObjectNode dataCell : dataCells) {
                     for (ObjectNode trainingCell : trainingCells) {
-                        Trial trial = Trial.of(modelCell, dataCell, trainingCell, probe);
+                        Trial trial = Trial.of(modelCell, dataCell, trainingCell, resolved.path("probe"));
                         trials.putIfAbsent(trial.trialId(), trial);
                     }
                 }

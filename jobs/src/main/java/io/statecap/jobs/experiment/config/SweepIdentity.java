@@ -18,6 +18,7 @@ public final class SweepIdentity {
 
     private static final String CONFIG = "config";
     private static final Set<String> FREE = Set.of("$.search", "$.criterion", "$.execution", "$.training.seed");
+    private static final String PRECISION = "$.training.precision";
     private static final String CHECKPOINT = "$.model." + Pretrained.PATH;
 
     private SweepIdentity() {}
@@ -69,7 +70,7 @@ public final class SweepIdentity {
                     + "; choose another output folder.");
         }
         List<String> differences = new ArrayList<>();
-        compare(ConfigFields.ROOT, "$", sweep.get(CONFIG), config.resolved(), differences);
+        compare(Section.ROOT, "$", sweep.get(CONFIG), config.resolved(), differences);
         differences.forEach(difference -> problems.add(origin + ": the folder belongs to another sweep: "
                 + difference + "; choose another output folder or make them equal."));
         if (!problems.isEmpty()) {
@@ -78,29 +79,26 @@ public final class SweepIdentity {
     }
 
     private static JsonNode stored(String sweepJson, String origin) {
-        ConfigJson.Result parsed = ConfigJson.parse(sweepJson);
-        if (!parsed.problems().isEmpty()) {
-            throw new UsageException(parsed.problems().stream().map(problem -> origin + ": " + problem).toList());
-        }
-        if (!parsed.tree().path(CONFIG).isObject()) {
-            throw new UsageException(origin + ": $.config is " + text(parsed.tree().path(CONFIG))
+        JsonNode sweep = ConfigJson.parse(sweepJson, origin);
+        if (!sweep.path(CONFIG).isObject()) {
+            throw new UsageException(origin + ": $.config is " + text(sweep.path(CONFIG))
                     + ", but must be the object that statecap wrote.");
         }
-        return parsed.tree();
+        return sweep;
     }
 
     private static void compare(Section section, String parent, JsonNode stored, JsonNode asked,
                                 List<String> differences) {
-        Map<String, Field<?>> known = section.allFields().stream().collect(Collectors.toMap(Field::name, f -> f));
+        Map<String, Field> known = section.allFields().stream().collect(Collectors.toMap(Field::name, f -> f, (a, b) -> a));
         Set<String> names = new TreeSet<>();
         stored.fieldNames().forEachRemaining(names::add);
         asked.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
             String path = parent + "." + name;
-            Field<?> field = known.get(name);
+            Field field = known.get(name);
             JsonNode now = asked.path(name);
             // A field that came later had its default.
-            JsonNode old = field == ConfigFields.PRECISION && !stored.has(name) ? field.fallback()
+            JsonNode old = path.equals(PRECISION) && !stored.has(name) ? field.fallback()
                     : stored.path(name);
             if (FREE.contains(path) || path.equals(CHECKPOINT) && identified(stored) && identified(asked)
                     || belongsToAddedKind(section, stored, asked, name)) {
@@ -110,7 +108,7 @@ public final class SweepIdentity {
                 compare(field.section(), path, old, now, differences);
                 continue;
             }
-            boolean same = field != null && (section.grid() || field.section() != null)
+            boolean same = field != null && (field.isGrid() || field.section() != null)
                     ? sameAxis(field, old, now) : text(old).equals(text(now));
             if (!same) {
                 differences.add(path + " is " + text(old) + " there and " + text(now) + " now");
@@ -120,12 +118,12 @@ public final class SweepIdentity {
 
     /** Whether a field is there on one side only because the list of kinds is longer there. */
     private static boolean belongsToAddedKind(Section section, JsonNode stored, JsonNode asked, String name) {
-        return section.grid() && section.hasKinds() && stored.has(name) != asked.has(name)
+        return stored.has(name) != asked.has(name)
                 && !text(stored.path(Section.KIND)).equals(text(asked.path(Section.KIND)))
                 && !section.kindsWith(name).isEmpty();
     }
 
-    private static boolean sameAxis(Field<?> field, JsonNode old, JsonNode now) {
+    private static boolean sameAxis(Field field, JsonNode old, JsonNode now) {
         if (old.isMissingNode() || now.isMissingNode()) {
             return false;
         }
@@ -137,7 +135,7 @@ public final class SweepIdentity {
         return before.containsAll(after) || after.containsAll(before);
     }
 
-    private static Set<String> values(Field<?> field, JsonNode value) {
+    private static Set<String> values(Field field, JsonNode value) {
         return Section.values(field, value).stream().map(one -> text(withoutPath(one))).collect(Collectors.toSet());
     }
 

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.Precision;
-import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.TrainingSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +40,7 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
     static final String RESULTS_VERSION_FIELD = "resultsVersion";
 
     private static final String MODEL = "model";
+    private static final String PRECISION = "precision";
     private static final Set<String> NOT_IN_GROUP = Set.of("training.length", "training.seed");
     private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./+-]+");
 
@@ -51,7 +50,8 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         cell.set(MODEL, model);
         cell.set("data", data);
         // Trials from before there was a choice of arithmetic keep their ids.
-        cell.set("training", ConfigFields.PRECISION.leftOutOf(training));
+        cell.set("training", Precision.FLOAT32.text().equals(training.path(PRECISION).asText())
+                ? ((ObjectNode) training.deepCopy()).without(PRECISION) : training);
         cell.set("probe", probe);
         cell.put(RESULTS_VERSION_FIELD, RESULTS_VERSION);
         return of(cell);
@@ -78,21 +78,23 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
             identity.withObjectProperty(MODEL).remove(Pretrained.PATH);
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
-                ConfigFields.MODEL_SECTION.read(cell.path(MODEL), Mamba2Config.class,
-                        Map.of("vocabulary", data.vocabulary())), data,
-                training(cell.path("training")), ConfigFields.PRECISION.of(cell.path("training")),
+                ConfigRecords.read(Section.MODEL, cell.withObjectProperty(MODEL).deepCopy()
+                        .put("vocabulary", data.vocabulary()), Mamba2Config.class), data,
+                training(cell.path("training")), Precision.of(cell.path("training").path(PRECISION)
+                        .asText(Precision.FLOAT32.text())),
                 ProbeSettings.of(cell.path("probe")), pretrained);
     }
 
     private static TrainingSettings training(JsonNode cell) {
-        Map<String, Object> given = new HashMap<>(Map.of("start", new InitialStates(
-                ConfigFields.INITIAL_STATE.of(cell), ConfigFields.STATE_NOISE.of(cell),
-                ConfigFields.RESET_AT_DOCUMENTS.of(cell))));
-        if (ConfigFields.TOKENS.of(cell) == 0) {
+        ObjectNode whole = Section.TRAINING.withDefaults(cell);
+        whole.putObject("start").<ObjectNode>set("kind", whole.get("initialState"))
+                .<ObjectNode>set("noise", whole.get("stateNoise"))
+                .set("resetAtDocuments", whole.get("resetAtDocuments"));
+        if (whole.path("tokens").longValue() == 0) {
             // Without steps there are no batches, and any size of them will do.
-            given.put("batchTokens", ConfigFields.LENGTH.of(cell));
+            whole.set("batchTokens", whole.get("length"));
         }
-        return ConfigFields.TRAINING_SECTION.read(cell, TrainingSettings.class, given);
+        return ConfigRecords.read(Section.TRAINING, whole, TrainingSettings.class);
     }
 
     private static String groupOf(ObjectNode cell) {

@@ -7,8 +7,7 @@
  * {@link io.statecap.jobs.experiment.config.Trial} with the id that the results folder keeps it under;
  * {@link io.statecap.jobs.experiment.config.SweepIdentity} tells whether such a folder belongs to a configuration.
  *
- * <p>To add a field: define it in {@code ConfigFields}, give the record of its section a component of its name, say in
- * {@code ConfigRules} what it must have to do with others, and let {@code ConfigSchemaTest} write
- * {@code conf/schema.json} anew.
+ * <p>To add a field: define it in {@code conf/schema.json}, which is read from the class path, give the record of its
+ * section a component of its name, and say in {@code ConfigRules} what it must have to do with others.
  */
 package io.statecap.jobs.experiment.config;

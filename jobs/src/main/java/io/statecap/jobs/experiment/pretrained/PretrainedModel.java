@@ -7,7 +7,6 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.HfModelDirectory;
-import io.statecap.model.io.ModelHash;
 import io.statecap.model.io.TensorSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +90,7 @@ public final class PretrainedModel implements AutoCloseable {
         return sizes(directory.config());
     }
 
-    /** The parameters, named as in {@link io.statecap.model.io.ParameterNames}; open until {@link #close}. */
+    /** The parameters, named as in {@link io.statecap.model.io.Parameter}; open until {@link #close}. */
     public TensorSource weights() {
         return directory.weights();
     }
@@ -110,7 +109,7 @@ public final class PretrainedModel implements AutoCloseable {
      */
     String fingerprint() throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
-        digest.update(ModelHash.of(directory.config(), directory.weights()).getBytes(StandardCharsets.UTF_8));
+        digest.update(directory.hash().getBytes(StandardCharsets.UTF_8));
         Optional<Path> tokenizer = tokenizer(folder);
         if (tokenizer.isPresent()) {
             digest.update(Files.readAllBytes(tokenizer.get()));

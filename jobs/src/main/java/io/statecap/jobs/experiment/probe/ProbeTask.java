@@ -59,7 +59,7 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
             double flops = views.get(0).buckets().length() * (blocks + head);
             for (LossView view : views) {
                 FreshPlan plan = FreshPlan.of(view);
-                flops += plan.positionsRead() * blocks + plan.positionsScored() * head;
+                flops += plan.positionsRead() * blocks + plan.positionsRead() / 2 * head;
             }
             return flops * sequences / LossProbe.groups(sequences);
         }

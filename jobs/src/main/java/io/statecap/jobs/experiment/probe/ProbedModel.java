@@ -10,7 +10,6 @@ import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.io.HfModelDirectory;
-import io.statecap.model.io.ModelHash;
 import io.statecap.model.probe.Slice;
 import java.io.IOException;
 import java.io.Serializable;
@@ -24,7 +23,7 @@ import org.apache.hadoop.conf.Configuration;
  * A model of the verb {@code probe}, as it travels to executors.
  *
  * @param parameters on the heap
- * @param hash       {@link ModelHash} of them
+ * @param hash       {@link HfModelDirectory#hash} of them
  * @param subject    what else is known of it
  */
 public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject subject) implements Serializable {
@@ -63,7 +62,7 @@ public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject s
         try (HfModelDirectory directory = HfModelDirectory.load(model)) {
             HeapParameters parameters = new HeapParameters(directory.config());
             parameters.copyFrom(directory.weights(), "");
-            return new ProbedModel(parameters, ModelHash.of(directory.config(), directory.weights()),
+            return new ProbedModel(parameters, directory.hash(),
                     new ProbeSubject(directory.config(), known, slices, ofData == null ? "" : ofData.trialId(),
                             tokenizer(model, tokenizer, known, hadoop), length, new HadoopSettings(hadoop),
                             StartStates.EMPTY));

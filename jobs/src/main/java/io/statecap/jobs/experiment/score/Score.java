@@ -11,9 +11,10 @@ import java.util.Optional;
  *
  * @param key     names model and sequences: equal for equal ones
  * @param summary means over all predictions
+ * @param seconds that reading the sequences took, the model being there
  * @param losses  for each sequence, the loss at each position, nats; one fewer than its tokens
  */
-public record Score(String key, Summary summary, List<float[]> losses) {
+public record Score(String key, Summary summary, double seconds, List<float[]> losses) {
 
     private static final int FIRST_EDGE = 64;
     private static final int BUCKETS_AN_OCTAVE = 4;

@@ -10,7 +10,7 @@ import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ModelEngine;
 import io.statecap.model.engine.StartStates;
 import io.statecap.model.io.HfModelDirectory;
-import io.statecap.model.io.ParameterShapes;
+import io.statecap.model.io.Parameter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -46,9 +47,10 @@ public final class SequenceScorer {
      */
     public static Score score(ModelEngine engine, HfModelDirectory model, List<int[]> sequences, int threads)
             throws IOException {
-        float[][] losses;
+        float[][] losses = new float[sequences.size()][];
+        double seconds;
         try (FrozenModel frozen = engine.model(model.config(), model.weights())) {
-            losses = losses(frozen, sequences, threads);
+            seconds = read(frozen, sequences, threads, losses);
         }
         double sum = 0;
         long predictions = 0;
@@ -62,7 +64,7 @@ public final class SequenceScorer {
         }
         double mean = sum / predictions;
         return new Score(key(model, sequences), new Score.Summary(mean, Math.exp(mean), tokens, sequences.size()),
-                List.of(losses));
+                seconds, List.of(losses));
     }
 
     private static int mostThreads(Mamba2Config config, int piece) {
@@ -70,22 +72,26 @@ public final class SequenceScorer {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / CostEstimate.inferenceBytes(config, 1, piece)));
     }
 
-    private static float[][] losses(FrozenModel model, List<int[]> sequences, int threads) {
+    /** @return seconds that the thread that took longest has read */
+    private static double read(FrozenModel model, List<int[]> sequences, int threads, float[][] losses) {
         int piece = model.shape(Mitigation.NONE).length(1);
         // Long ones first, or the last one may keep a single thread busy.
         Queue<Integer> longestFirst = new ConcurrentLinkedQueue<>(IntStream.range(0, sequences.size()).boxed()
                 .sorted(Comparator.comparing(i -> -sequences.get(i).length)).toList());
-        float[][] losses = new float[sequences.size()][];
+        LongAccumulator longest = new LongAccumulator(Math::max, 0);
         Runnable worker = () -> {
             try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
+                long start = System.nanoTime();
                 for (Integer i = longestFirst.poll(); i != null; i = longestFirst.poll()) {
                     losses[i] = losses(inference, sequences.get(i), piece);
                 }
+                inference.finish();
+                longest.accumulate(System.nanoTime() - start);
             }
         };
         int workers = Math.min(Math.min(threads, mostThreads(model.config(), piece)), sequences.size());
         Parallel.run(workers, Collections.nCopies(workers, worker));
-        return losses;
+        return longest.get() / 1e9;
     }
 
     private static float[] losses(Inference inference, int[] sequence, int piece) {
@@ -106,7 +112,7 @@ public final class SequenceScorer {
     private static String key(HfModelDirectory model, List<int[]> sequences) throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
         digest.update(model.config().toString().getBytes(StandardCharsets.UTF_8));
-        for (String parameter : ParameterShapes.of(model.config()).keySet()) {
+        for (String parameter : Parameter.shapes(model.config()).keySet()) {
             model.weights().update(digest, parameter);
         }
         for (int[] sequence : sequences) {

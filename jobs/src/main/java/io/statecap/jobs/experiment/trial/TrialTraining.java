@@ -9,7 +9,7 @@ import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.engine.ModelEngine;
-import io.statecap.model.engine.OtherEngineException;
+import io.statecap.model.engine.ModelEngine.OtherEngineException;
 import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.train.StepResult;
 import java.io.BufferedInputStream;

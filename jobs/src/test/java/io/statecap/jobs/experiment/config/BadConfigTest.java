@@ -94,7 +94,7 @@ class BadConfigTest {
                         + " dModel, layers, dState, headDim, expand, dConv, groups, tied, initA, initDt, checkpoint,"
                         + " weights.",
                         "model.headdim", "16"),
-                bad("$.model.learningRate is 0.1, but there is no such field (did you mean $.training.learningRate?);"
+                bad("$.model.learningRate is 0.1, but there is no such field;"
                         + " allowed here: dModel, layers, dState, headDim, expand, dConv, groups, tied, initA,"
                         + " initDt, checkpoint, weights.", "model.learningRate", "0.1"),
                 bad("$.model.zzzzzzzz is 1, but there is no such field; allowed here: dModel, layers, dState, headDim,"

@@ -206,14 +206,15 @@ class ConfigReaderTest {
     void survivesNestingWithoutEnd() {
         List<String> problems = Configs.problems("[".repeat(100_000));
         assertEquals(1, problems.size());
-        assertTrue(problems.get(0).startsWith("c.json: broken JSON at line 1, column "), problems.get(0));
+        assertTrue(problems.get(0).startsWith("c.json: broken JSON"), problems.get(0));
     }
 
     @Test
     void refusesTextBehindTheJson() {
-        assertEquals(List.of("c.json: the JSON is followed by more text at line 1, column "
-                + (Configs.with().length() + 2) + ", but must be the only value in the file."),
-                Configs.problems(Configs.with() + " {}"));
+        List<String> problems = Configs.problems(Configs.with() + " {}");
+        assertEquals(1, problems.size());
+        assertTrue(problems.get(0).startsWith("c.json: broken JSON at line 1, column "), problems.get(0));
+        assertTrue(problems.get(0).endsWith(": something follows the JSON."), problems.get(0));
     }
 
     @Test
@@ -228,30 +229,25 @@ class ConfigReaderTest {
     }
 
     @Test
-    void namesEveryDuplicateKey() {
-        String json = Configs.with().replace("\"dState\":8", "\"dState\":8,\"dState\":16")
-                .replace("\"length\":64", "\"length\":64,\"length\":64");
-        List<String> problems = Configs.problems(json);
-        assertEquals(2, problems.size(), problems.toString());
-        assertTrue(problems.get(0).startsWith("c.json: $.model.dState is given a second time at line 1, column "));
-        assertTrue(problems.get(1).startsWith("c.json: $.training.length is given a second time at line 1, column "));
+    void refusesAKeyThatIsGivenTwice() {
+        List<String> problems = Configs.problems(Configs.with().replace("\"dState\":8", "\"dState\":8,\"dState\":16"));
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).startsWith("c.json: broken JSON at line 1, column "), problems.get(0));
+        assertTrue(problems.get(0).endsWith(": Duplicate field 'dState'."), problems.get(0));
     }
 
     @Test
     void reportsAllThatIsWrongAtOnce() {
         List<String> problems = Configs.problems("""
-                {"name": "a b", "name": "c",
+                {"name": "a b",
                  "model": {"dModel": 32, "layers": 0, "dstate": 8, "headDim": 24},
                  "data": {"kind": "recall"},
                  "training": {"length": [64, 0], "tokens": 1000, "batchTokens": 100},
-                 "serch": "grid"} {}
+                 "serch": "grid"}
                 """);
         assertEquals(List.of(
-                "c.json: $.name is given a second time at line 1, column 17, but each field may be given only once.",
-                "c.json: the JSON is followed by more text at line 5, column 19, but must be the only value in the"
-                        + " file.",
                 "c.json: $.serch is \"grid\", but there is no such field (did you mean \"search\"?); allowed here:"
-                        + " name, model, data, training, probe, criterion, search, execution.",
+                        + " name, model, data, training, probe, criterion, search, execution, $schema.",
                 "c.json: $.name is \"a b\", but must be 1 to 100 letters, digits, dots, dashes and underscores, the"
                         + " first a letter or digit.",
                 "c.json: $.model.dstate is 8, but there is no such field (did you mean \"dState\"?); allowed here:"

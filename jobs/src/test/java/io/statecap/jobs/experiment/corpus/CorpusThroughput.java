@@ -1,7 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
 import io.statecap.datasets.TextStart;
-import io.statecap.datasets.TokenBatch;
 import io.statecap.datasets.TokenSource;
 import io.statecap.datasets.TrainingBatches;
 import java.io.IOException;
@@ -26,11 +25,10 @@ public final class CorpusThroughput {
         ThreadMXBean clock = ManagementFactory.getThreadMXBean();
         for (int length : new int[] {128, 1024, 4096}) {
             TrainingBatches batches = new TrainingBatches(source, length, BATCH / length, length);
-            TokenBatch batch = batches.batch(0);
             long[] nanos = new long[BATCHES];
             for (int step = 0; step < BATCHES; step++) {
                 long start = clock.getCurrentThreadCpuTime();
-                batches.fill(step, batch);
+                batches.batch(step);
                 nanos[step] = clock.getCurrentThreadCpuTime() - start;
             }
             java.util.Arrays.sort(nanos);

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.statecap.jobs.experiment.engine.Lease;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
-import io.statecap.model.engine.OtherEngineException;
+import io.statecap.model.engine.ModelEngine.OtherEngineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,0 +1,140 @@
+package io.statecap.analysis.report;
+
+import io.statecap.analysis.report.chart.Axis;
+import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.report.chart.Ink;
+import io.statecap.analysis.report.chart.LinePlot;
+import io.statecap.analysis.report.chart.Mark.Style;
+import io.statecap.analysis.report.chart.Series;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.text.Count;
+import io.statecap.analysis.view.Numbers;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Training loss against tokens seen; loss and passkey accuracy against the training step (the paper's figure 8). */
+final class TrainingFigures {
+
+    private static final String TITLE = "Training curves";
+    private static final int POINTS_A_LINE = 120;
+    private static final int MOST_POINTS = 40_000;
+    /** With more trials than this, lines are means over seeds. */
+    private static final int MOST_LINES = 400;
+    private static final double MILLION = 1e6;
+    private static final String WITHIN = "bucket that ends at T";
+    private static final String BEYOND = "last bucket probed";
+
+    private TrainingFigures() {}
+
+    /** One panel a state size. */
+    static Figure of(Study study) {
+        Map<Study.Model, List<TrainingRow>> byModel = study.byModel(study.data.training().stream(),
+                TrainingRow::trialId);
+        int trials = (int) byModel.values().stream().flatMap(List::stream).map(TrainingRow::trialId).distinct().count();
+        boolean pooled = trials > MOST_LINES;
+        int points = Math.max(10, Math.min(POINTS_A_LINE, MOST_POINTS / Math.max(1, pooled ? byModel.size() : trials)));
+        Axis tokens = Axis.number("tokens seen, millions", true);
+        LinePlot plot = study.withLengths(new LinePlot("training loss", tokens,
+                Axis.number("training loss, nats per scored token", true)));
+        byModel.forEach((model, rows) -> rows.stream().collect(Collectors.groupingBy(
+                row -> pooled ? -1 : study.trial(row.trialId()).seed(), TreeMap::new, Collectors.toList()))
+                .forEach((seed, own) -> plot.line(study.nameOf(model.size()), Study.nameOf(model.trainLength()),
+                        Study.nameOf(model.trainLength()) + (pooled ? ", mean over seeds" : ", seed " + seed),
+                        study.ink(model.trainLength()), Style.MAIN, Series.of(own, row -> row.tokens() / MILLION,
+                                TrainingRow::loss).thinned(points, tokens))));
+        if (plot.titles().isEmpty()) {
+            return Figure.missing("training", TITLE, byModel.isEmpty() ? "No trial has written its training curve yet."
+                    : "No trial has written a finite training loss yet.");
+        }
+        return new Figure("training", TITLE, (pooled ? "One line a training length, the mean over seeds."
+                : "One line a trial, coloured by training length.") + " A line is drawn with at most "
+                + points + " points, each the mean over neighbouring steps.",
+                "Lines of training loss over tokens seen for " + Count.of(trials, "trial") + ".",
+                "", List.of(plot), "");
+    }
+
+    /** Loss of the bucket that ends at the training length, and of the last one, by step; one panel a trial. */
+    static Figure loss(Study study) {
+        LinePlot plot = new LinePlot("loss, slice " + study.slice(), steps(), Axis.loss(true));
+        Map<String, Long> last = lastSteps(study);
+        probed(study, study.tested().filter(row -> row.loss() != null), CurveRow::trialId, CurveRow::step)
+                .forEach((trial, rows) -> {
+                    long end = rows.stream().mapToLong(CurveRow::toPosition).max().orElseThrow();
+                    ToDoubleFunction<CurveRow> step = row -> step(row.step(), trial, last);
+                    plot.line(study.nameOf(trial), WITHIN, WITHIN, Ink.unordered(0), Style.MAIN, Series.of(
+                            rows.stream().filter(row -> row.toPosition() == trial.trainLength()).toList(), step,
+                            CurveRow::loss));
+                    plot.line(study.nameOf(trial), BEYOND, BEYOND + ", to " + Numbers.tokens(end), Ink.unordered(1),
+                            Style.MAIN, Series.of(rows.stream().filter(row -> row.toPosition() == end).toList(), step,
+                                    CurveRow::loss));
+                });
+        return drawn("along-training", "Loss against training step", "loss within and beyond the training length",
+                plot);
+    }
+
+    /** Accuracy at each context length by step; one panel a trial. */
+    static Figure retrieval(Study study) {
+        LinePlot plot = new LinePlot("all depths", steps(), Axis.number("share answered correctly", true));
+        Map<String, Long> last = lastSteps(study);
+        List<Long> contexts = study.data.passkey().stream().filter(row -> row.step() != null)
+                .map(PasskeyRow::contextLength).distinct().sorted().toList();
+        probed(study, study.data.passkey().stream().filter(row -> Study.mitigation(row.mitigation())
+                .equals(Study.NONE) && row.samples() > 0), PasskeyRow::trialId, PasskeyRow::step)
+                .forEach((trial, rows) -> contexts.forEach(context -> {
+                    String key = "context " + Numbers.tokens(context);
+                    plot.line(study.nameOf(trial), key, key, Ink.ordered(contexts.indexOf(context), contexts.size()),
+                            Style.MAIN, Series.ratio(rows.stream().filter(row -> row.contextLength() == context)
+                                    .toList(), row -> step(row.step(), trial, last), PasskeyRow::correct,
+                                    PasskeyRow::samples));
+                }));
+        return drawn("along-training-passkey", "Passkey retrieval against training step",
+                "passkey accuracy at each context length", plot);
+    }
+
+    private static Figure drawn(String id, String title, String what, LinePlot plot) {
+        int trials = plot.titles().size();
+        return trials == 0 ? Figure.missing(id, title, "") : new Figure(id, title,
+                "One panel a trial. Probes during training (probe.atSteps), without mitigation.",
+                "Lines of " + what + " over training steps for " + Count.of(trials, "trial") + ".", "",
+                List.of(plot.most(Study.MOST_PANELS)), Study.onlyFirst(Study.MOST_PANELS, trials, "trials"));
+    }
+
+    private static Axis steps() {
+        return new Axis("training step", Axis.Scale.LOG2, Axis.Format.COUNT);
+    }
+
+    /** Rows of the trials that were probed during training, by size, training length and seed. */
+    private static <R> Map<TrialRow, List<R>> probed(Study study, Stream<R> rows, Function<R, String> trialId,
+                                                     Function<R, Long> step) {
+        Map<String, List<R>> byTrial = rows.collect(Collectors.groupingBy(trialId));
+        Map<TrialRow, List<R>> probed = new LinkedHashMap<>();
+        study.data.trials().stream().sorted(Comparator.comparing(Study.Model::of, study.modelOrder())
+                .thenComparingLong(TrialRow::seed)).forEach(trial -> {
+                    List<R> own = byTrial.getOrDefault(trial.trialId(), List.of());
+                    if (own.stream().anyMatch(row -> step.apply(row) != null)) {
+                        probed.put(trial, own);
+                    }
+                });
+        return probed;
+    }
+
+    /** Rows of probes after training have a null step and are drawn at the last one. */
+    private static double step(Long step, TrialRow trial, Map<String, Long> last) {
+        return step != null ? step : last.getOrDefault(trial.trialId(), 0L);
+    }
+
+    private static Map<String, Long> lastSteps(Study study) {
+        return study.data.training().stream().collect(Collectors.toMap(TrainingRow::trialId, TrainingRow::step,
+                Math::max));
+    }
+}
