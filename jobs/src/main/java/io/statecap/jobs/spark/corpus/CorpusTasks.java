@@ -16,12 +16,12 @@ import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.commons.lang3.SerializationUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -39,7 +39,7 @@ import scala.Tuple2;
  */
 record CorpusTasks(CorpusSettings settings, HadoopSettings hadoop, int buckets) implements Serializable {
 
-    /** Bucket, hash and content of a document; what a task passed over has no hash, and a summary for content. */
+    /** Bucket, hash and content of a document; what a task passed over has no hash, and its counts for content. */
     static final StructType ROW = new StructType().add("bucket", DataTypes.IntegerType, false)
             .add("hash", DataTypes.StringType, false).add("content", DataTypes.BinaryType, false);
 
@@ -52,9 +52,10 @@ record CorpusTasks(CorpusSettings settings, HadoopSettings hadoop, int buckets) 
         Iterator<Row> documents = Iterators.transform(
                 new DocumentReader(files, settings, hadoop.configuration(), passedOver), this::row);
         // It is made when the documents have come to their end.
-        Iterator<Row> summary = Iterators.transform(Iterators.singletonIterator(passedOver),
-                counts -> RowFactory.create(0, "", SerializationUtils.serialize(counts)));
-        return Iterators.concat(Iterators.filter(documents, Objects::nonNull), summary);
+        Iterator<Row> counts = Iterators.transform(Iterators.singletonIterator(passedOver),
+                summary -> RowFactory.create(0, "", ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(summary.leftOut(LeftOut.BINARY)).putLong(summary.leftOut(LeftOut.NULL_TEXT)).array()));
+        return Iterators.concat(Iterators.filter(documents, Objects::nonNull), counts);
     }
 
     /** Null for a document that is not of the share to keep. */
@@ -74,7 +75,9 @@ record CorpusTasks(CorpusSettings settings, HadoopSettings hadoop, int buckets) 
                     Row row = rows.next();
                     String hash = row.getString(1);
                     if (hash.isEmpty()) {
-                        summary.add(SerializationUtils.deserialize(row.<byte[]>getAs(2)));
+                        ByteBuffer counts = ByteBuffer.wrap(row.getAs(2));
+                        summary.leaveOut(LeftOut.BINARY, counts.getLong());
+                        summary.leaveOut(LeftOut.NULL_TEXT, counts.getLong());
                     } else if (hash.equals(last)) {
                         summary.leaveOut(LeftOut.DUPLICATE, 1);
                     } else {
