@@ -4,6 +4,7 @@ import io.statecap.datasets.RandomTokensSource;
 import io.statecap.datasets.TokenSource;
 import io.statecap.model.CostEstimate;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.Trainer;
 import io.statecap.model.train.TrainingSettings;
@@ -57,7 +58,7 @@ public record PeerShape(int dModel, int layers, int dState, int headDim, int voc
     /** A training that never ends, on random tokens. */
     public Trainer trainer(int threads) {
         TrainingSettings settings = new TrainingSettings(length, Long.MAX_VALUE / 2, batchTokens, 1e-3,
-                Schedule.CONSTANT, 0, 0, 0.01, 0.9, 0.95, 1e-8, 1, 0);
+                Schedule.CONSTANT, 0, 0, 0.01, 0.9, 0.95, 1e-8, 1, 0, InitialStates.ZERO);
         return Trainer.start(model(), settings, source(), threads);
     }
 }

@@ -6,7 +6,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Gemm;
-import io.statecap.model.kernel.VectorKernels;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -41,11 +40,11 @@ public final class Sgemm {
 
     /** FLOP/s of the kernels' own product, measured in the same way. */
     public static double kernels() {
-        Gemm gemm = new Gemm(VectorKernels.best());
+        Gemm gemm = new Gemm();
         float[] a = ones();
         float[] b = ones();
-        float[] c = Floats.array((long) SIZE * SIZE);
-        return best(() -> gemm.large(SIZE, SIZE, SIZE, a, 0, SIZE, 1, b, 0, SIZE, c, 0, SIZE, false));
+        Gemm.WeightGradient c = new Gemm.WeightGradient(SIZE, a, Floats.array((long) SIZE * SIZE), 0);
+        return best(() -> gemm.weightGradients(SIZE, SIZE, b, c));
     }
 
     private static float[] ones() {

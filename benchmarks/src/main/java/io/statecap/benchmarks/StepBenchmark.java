@@ -123,7 +123,7 @@ public final class StepBenchmark implements Callable<Integer> {
             results.add(trainingSteps(shape, torch, ceiling, sgemm));
         }
         return new StepReport(Machine.description(), Machine.jdk(), System.getProperty("statecap.commit", "unknown"),
-                VectorKernels.best().bits(), ceiling / 1e9, sgemm / 1e9, kernels / 1e9, threads, results);
+                VectorKernels.bits(), ceiling / 1e9, sgemm / 1e9, kernels / 1e9, threads, results);
     }
 
     private StepResult trainingSteps(PeerShape shape, Optional<TorchPython> torch, double ceiling, double sgemm)

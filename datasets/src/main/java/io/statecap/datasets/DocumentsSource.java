@@ -1,5 +1,6 @@
 package io.statecap.datasets;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -88,11 +89,7 @@ public record DocumentsSource(int vocabularySize, TextStart start, TokenDocument
             leftInRound = count;
             do {
                 stride = count == 1 ? 1 : 1 + random.nextInt(count - 1);
-            } while (greatestCommonDivisor(stride, count) != 1);
-        }
-
-        private static int greatestCommonDivisor(int a, int b) {
-            return b == 0 ? a : greatestCommonDivisor(b, a % b);
+            } while (!BigInteger.valueOf(stride).gcd(BigInteger.valueOf(count)).equals(BigInteger.ONE));
         }
     }
 }

@@ -34,41 +34,20 @@ public final class TruncatedBpttBatches {
         this.length = length;
         this.documentsApart = documentsApart;
         this.sequences = new Sequence[sequences];
-        rewind();
     }
 
-    /**
-     * The batch of a step, counted from 0.
-     *
-     * @throws IllegalArgumentException if {@code step} is negative
-     */
+    /** The batch of a step, counted from 0. */
     public TokenBatch batch(long step) {
-        if (step < 0) {
-            throw new IllegalArgumentException("a step must be at least 0, not " + step);
-        }
-        if (step < nextStep) {
-            rewind();
-        }
         TokenBatch batch = null;
-        while (nextStep <= step) {
-            batch = next();
+        for (nextStep = step < nextStep ? 0 : nextStep; nextStep <= step; nextStep++) {
+            if (nextStep == 0) {
+                Arrays.setAll(sequences, k -> new Sequence(source.open(Split.TRAIN, seed, k)));
+            }
+            batch = TokenBatch.zeros(sequences.length, length);
+            for (int k = 0; k < sequences.length; k++) {
+                batch.documentStart()[k] = sequences[k].fill(batch, k * length);
+            }
         }
-        return batch;
-    }
-
-    private void rewind() {
-        nextStep = 0;
-        for (int k = 0; k < sequences.length; k++) {
-            sequences[k] = new Sequence(source.open(Split.TRAIN, seed, k));
-        }
-    }
-
-    private TokenBatch next() {
-        TokenBatch batch = TokenBatch.zeros(sequences.length, length);
-        for (int k = 0; k < sequences.length; k++) {
-            batch.documentStart()[k] = sequences[k].fill(batch, k * length);
-        }
-        nextStep++;
         return batch;
     }
 

@@ -2,7 +2,6 @@ package io.statecap.datasets;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -111,12 +110,6 @@ class TruncatedBpttBatchesTest {
         TokenBatch batch = new TruncatedBpttBatches(source, seed, 1, LENGTH, true).batch(0);
         assertArrayEquals(Arrays.copyOfRange(Reading.whole(source.open(Split.TRAIN, seed, 0), 3).tokens(), 1, 3),
                 Arrays.copyOf(batch.inputs(), 2));
-    }
-
-    @Test
-    void refusesANegativeStep() {
-        assertEquals("a step must be at least 0, not -1", assertThrows(IllegalArgumentException.class,
-                () -> new TruncatedBpttBatches(recall, 5, SEQUENCES, LENGTH, true).batch(-1)).getMessage());
     }
 
     private static TokenSource text(TextStart start) {

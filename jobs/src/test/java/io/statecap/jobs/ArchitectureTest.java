@@ -21,8 +21,6 @@ class ArchitectureTest {
 
     private static final int MOST_LINES = 400;
     private static final int MOST_FILES = 30;
-    /** Vector kernels in one file, since the JIT compiles them best so. */
-    private static final List<String> LONGER = List.of("SimdVectorKernels.java");
 
     private static JavaClasses classes;
 
@@ -115,7 +113,7 @@ class ArchitectureTest {
                 List<Path> files = paths.filter(path -> path.toString().endsWith(".java")).toList();
                 for (Path file : files) {
                     try (Stream<String> lines = Files.lines(file)) {
-                        assertTrue(LONGER.contains(file.getFileName().toString()) || lines.count() <= MOST_LINES,
+                        assertTrue(lines.count() <= MOST_LINES,
                                 file + " has more than " + MOST_LINES + " lines");
                     }
                     long beside = files.stream().filter(other -> other.getParent().equals(file.getParent())).count();

@@ -24,9 +24,9 @@ public final class TrialCurves {
     private TrialCurves() {}
 
     /** Which of a trial's curves a row belongs to; {@code step} is null for the end of training. */
-    record CurveKey(String probe, String prompt, String slice, String mitigation, Long step) {
+    public record CurveKey(String probe, String prompt, String slice, String mitigation, Long step) {
 
-        static CurveKey of(CurveRow row) {
+        public static CurveKey of(CurveRow row) {
             return new CurveKey(row.probe(), row.prompt(), row.slice(), row.mitigation(), row.step());
         }
     }

@@ -1,6 +1,7 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.collapse.TrialCurves;
+import io.statecap.analysis.collapse.TrialCurves.CurveKey;
 import io.statecap.analysis.compare.ComparedSweep;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.chart.Axis;
@@ -30,7 +31,6 @@ import java.util.stream.Collectors;
 final class LossFigures {
 
     private static final String LOSS = "Loss against position";
-    private static final String EXCESS = "Excess loss by position in units of T";
     private static final int MOST_VIEWS = 8;
     /** Above this many points the lines of single seeds are left out, to keep the page small. */
     private static final int MOST_POINTS = 60_000;
@@ -42,35 +42,21 @@ final class LossFigures {
 
     private LossFigures() {}
 
-    /** Curves that may be drawn together. */
-    private record View(String probe, String prompt, String slice, String mitigation) {
-
-        static View of(CurveRow row) {
-            return new View(row.probe(), row.prompt(), row.slice(), Study.mitigation(row.mitigation()));
-        }
-
-        String name() {
-            return "slice " + slice + (probe == null || probe.isEmpty() ? "" : ", " + probe
-                    + (prompt == null || probe.equals(prompt) ? "" : " / " + prompt))
-                    + (mitigation.equals(Study.NONE) ? "" : ", " + mitigation);
-        }
-    }
-
     /** One panel a state size, one line a training length. */
     static Figure of(Study study) {
-        Map<View, List<CurveRow>> byView = study.data.curves().stream()
+        Map<CurveKey, List<CurveRow>> byKey = study.data.curves().stream()
                 .filter(row -> row.step() == null && row.loss() != null && !PLACEBO.equals(row.probe())
                         && study.trial(row.trialId()) != null)
-                .collect(Collectors.groupingBy(View::of));
-        if (byView.isEmpty()) {
+                .collect(Collectors.groupingBy(CurveKey::of));
+        if (byKey.isEmpty()) {
             return Figure.missing("loss-by-position", LOSS, "No trial has a loss curve yet.");
         }
-        List<View> shown = byView.keySet().stream().sorted(Comparator
-                .comparing((View view) -> !view.mitigation().equals(Study.NONE))
-                .thenComparing(view -> !"heldout".equals(view.probe()))
-                .thenComparing(view -> !study.slice().equals(view.slice()))
-                .thenComparing(View::name)).limit(MOST_VIEWS).toList();
-        long points = shown.stream().mapToLong(view -> byView.get(view).size()).sum();
+        List<CurveKey> shown = byKey.keySet().stream().sorted(Comparator
+                .comparing((CurveKey key) -> !key.mitigation().equals(Study.NONE))
+                .thenComparing(key -> !"heldout".equals(key.probe()))
+                .thenComparing(key -> !study.slice().equals(key.slice()))
+                .thenComparing(LossFigures::nameOf)).limit(MOST_VIEWS).toList();
+        long points = shown.stream().mapToLong(key -> byKey.get(key).size()).sum();
         boolean withSeeds = study.seeds.size() > 1 && points <= MOST_POINTS;
         List<TrialRow> trials = study.data.trials();
         return new Figure("loss-by-position", LOSS,
@@ -84,26 +70,19 @@ final class LossFigures {
                         + " state sizes and " + study.lengths.size() + " training lengths; " + trials.stream()
                         .filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count() + " of " + trials.size()
                         + " trials collapse beyond their training length.",
-                "Curves", shown.stream().map(view -> plot(study, view, byView.get(view), withSeeds)).toList(),
-                missing(study, byView.size(), points, withSeeds));
+                "Curves", shown.stream().map(key -> plot(study, nameOf(key), byKey.get(key), withSeeds)).toList(),
+                (Study.onlyFirst(MOST_VIEWS, byKey.size(), "sets of curves") + (points <= MOST_POINTS ? ""
+                        : " Lines of single seeds are left out: " + Numbers.count(points)
+                                + " points would make the page large.")).strip());
     }
 
-    private static String missing(Study study, int views, long points, boolean withSeeds) {
-        List<String> notes = new ArrayList<>();
-        long without = study.data.trials().stream().filter(trial -> !study.hasCurve(trial)).count();
-        if (without > 0) {
-            notes.add(without + (without == 1 ? " trial has" : " trials have") + " no loss curve.");
-        }
-        notes.add(Study.onlyFirst(MOST_VIEWS, views, "sets of curves"));
-        if (!withSeeds && study.seeds.size() > 1) {
-            notes.add("Lines of single seeds are left out: " + Numbers.count(points)
-                    + " points would make the page large.");
-        }
-        return String.join(" ", notes).strip();
+    private static String nameOf(CurveKey key) {
+        return "slice " + key.slice() + ", " + key.probe() + (key.probe().equals(key.prompt()) ? "" : " / "
+                + key.prompt()) + (key.mitigation().equals(Study.NONE) ? "" : ", " + key.mitigation());
     }
 
-    private static Plot plot(Study study, View view, List<CurveRow> rows, boolean withSeeds) {
-        LinePlot plot = study.withLengths(new LinePlot(view.name(), Axis.tokens("position"), Axis.loss(true)));
+    private static Plot plot(Study study, String name, List<CurveRow> rows, boolean withSeeds) {
+        LinePlot plot = study.withLengths(new LinePlot(name, Axis.tokens("position"), Axis.loss(true)));
         fresh(plot, rows);
         plot.legend(TRAINED, Ink.MUTED, Style.RING).legend(ONSET, Ink.MUTED, Style.CROSS);
         study.byModel(rows.stream(), CurveRow::trialId).forEach((model, own) -> {
@@ -169,12 +148,10 @@ final class LossFigures {
                 .forEach((model, rows) -> plot.line(study.nameOf(model.size()), Study.nameOf(model.trainLength()),
                         Study.nameOf(model.trainLength()) + ", mean over seeds", study.ink(model.trainLength()),
                         Style.MAIN, Series.of(rows, row -> row.middle() / model.trainLength(), CurveRow::excess)));
-        int sizes = plot.titles().size();
-        return sizes == 0 ? Figure.missing("excess", EXCESS, "") : new Figure("excess", EXCESS,
-                "Loss minus that of the same tokens from a fresh state; one panel a state size, one"
-                        + " line a training length, the mean over seeds.",
-                "Lines of excess loss in nats over position in units of the training length, for " + sizes
-                        + " state sizes.", "", List.of(plot), "");
+        return Figure.of("excess", "Excess loss by position in units of T", "Loss minus that of the same tokens from a"
+                + " fresh state; one panel a state size, one line a training length, the mean over seeds.",
+                "Lines of excess loss in nats over position in units of the training length, for "
+                        + plot.titles().size() + " state sizes.", plot, "");
     }
 
     /** The curves of one model of one sweep. */

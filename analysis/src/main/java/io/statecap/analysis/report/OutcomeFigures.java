@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
 final class OutcomeFigures {
 
     private static final String TITLE = "Outcome of every trial";
-    private static final String HORIZONS = "Threshold by how far one looks";
     /** The scale resolves at least this much, nats. */
     private static final double TOP = 1;
 
@@ -64,9 +63,7 @@ final class OutcomeFigures {
                         List.of(new Grid.Panel("", study.lengths.stream().map(Numbers::tokens).toList(),
                                 study.sizes.stream().map(study::tickOf).toList(), cells)))),
                 missing == 0 ? "" : missing + (missing == 1 ? " cell of the grid has" : " cells of the grid have")
-                        + ("bisect".equals(study.configuration.path("search").asText()) ? " no trial: the sweep searches"
-                        + " for thresholds (bisect) and leaves out lengths that the search does not need."
-                        : " no trial yet."));
+                        + " no trial: it has not run, or a search left it out.");
     }
 
     /** From 0 to 1 nat, or to twice the limit; the paper's limit is a factor and has no place on this scale. */
@@ -81,23 +78,16 @@ final class OutcomeFigures {
     }
 
     private static Strip strip(Study study, String name, TrialRow trial) {
-        if (trial == null) {
-            return new Strip(State.MISSING, null, "", name + ": not run");
-        }
-        String outcome = Tables.outcome(trial);
-        if (outcome.equals("failed")) {
-            return new Strip(State.FAILED, null, "", name + ": failed, "
-                    + (trial.error() == null ? "no reason recorded" : trial.error()));
-        }
-        Double excess = study.excess(trial);
+        String outcome = trial == null ? "not run" : Tables.outcome(trial);
+        Double excess = trial == null ? null : study.excess(trial);
         if (excess == null) {
-            return new Strip(State.MISSING, null, "", name + ": finished without a loss curve");
+            return new Strip(outcome.equals("failed") ? State.BROKEN : State.UNRUN, null, "", name + ": " + outcome
+                    + (trial == null || trial.error() == null ? "" : ", " + trial.error()));
         }
-        boolean collapsed = outcome.equals("collapsed");
-        return new Strip(collapsed ? State.OVER : State.VALUE, excess,
-                Numbers.fixed(excess, 2).replace('-', '\u2212'), name + ": " + (!collapsed ? "healthy" : outcome
+        return new Strip(outcome.equals("collapsed") ? State.OVER : State.MEASURED, excess,
+                Numbers.fixed(excess, 2).replace('-', '\u2212'), name + ": " + outcome
                         + (trial.collapsePosition() == null ? "" : " from position "
-                                + Numbers.count(trial.collapsePosition())))
+                                + Numbers.count(trial.collapsePosition()))
                         + ", excess " + Numbers.plain(excess) + " nats (worst " + Numbers.plain(trial.worstLoss())
                         + ", baseline " + Numbers.plain(trial.baselineLoss()) + ")");
     }
@@ -115,10 +105,9 @@ final class OutcomeFigures {
                         Series.of(family.horizons(), HorizonRow::horizon, row -> row.estimates().get(at)));
             }
         }
-        return plot.titles().isEmpty() ? Figure.missing("horizons", HORIZONS, "") : new Figure("horizons", HORIZONS,
+        return Figure.of("horizons", "Threshold by how far one looks",
                 "The same trials, judged by their loss up to each horizon only; one line a state size."
                         + " A line that rises at its right end says that a longer probe would find a higher threshold.",
-                "Lines of thresholds in tokens over the horizon in tokens, one a state size.", "",
-                List.of(plot), "");
+                "Lines of thresholds in tokens over the horizon in tokens, one a state size.", plot, "");
     }
 }

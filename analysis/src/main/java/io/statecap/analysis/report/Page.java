@@ -1,12 +1,11 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.chart.FigureFiles;
 import io.statecap.analysis.report.chart.LinePlot;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.report.chart.Plot;
+import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Table;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,24 +19,52 @@ import java.util.stream.Collectors;
 final class Page {
 
     private static final List<String> SCRIPTS = List.of("page.js", "figures.js", "address.js", "tables.js");
+    private static final int NOTES_IN_SIGHT = 4;
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
-    private final Markup sections = new Markup();
+    /** What came out, in sentences. */
+    final Markup summary = new Markup();
+    final Markup sections = new Markup();
     private final Markup contents = new Markup();
+    private final Markup configuration = new Markup();
+    private final Markup tiles = new Markup();
     private int figures;
 
-    /** Adds markup that the contents do not name. */
-    void add(Object markup) {
-        sections.raw(markup);
+    /** A name with a value below the summary; without one, none. */
+    void tile(String name, String value) {
+        if (!value.isEmpty()) {
+            tiles.open("div").element("dt", name).element("dd", value).close("div");
+        }
     }
 
-    /** Names a section in the contents. */
-    void link(String id, String title) {
-        contents.open("li").element("a", title, "href", "#" + id).close("li");
+    /** A configuration, behind the name of its sweep where there are several. */
+    void configuration(String name, String json) {
+        Markup text = json.isBlank() ? new Markup().element("p", "This directory has no sweep.json.", "class",
+                "missing") : new Markup().element("pre", json, "tabindex", 0, "aria-label", "sweep.json");
+        if (name.isEmpty()) {
+            configuration.raw(text);
+        } else {
+            configuration.open("details").element("summary", name).raw(text).close("details");
+        }
+    }
+
+    /** Findings, then notes: few are in sight, many a click away. */
+    void notes(String id, String title, List<String> findings, List<String> notes) {
+        if (findings.isEmpty() && notes.isEmpty()) {
+            return;
+        }
+        begin("notes", id, title, "");
+        findings.forEach(finding -> sections.element("p", finding));
+        if (!notes.isEmpty()) {
+            sections.open("details", "class", "notes", "open", notes.size() <= NOTES_IN_SIGHT ? "open" : null)
+                    .element("summary", Count.of(notes.size(), "note")).open("ul");
+            notes.forEach(note -> sections.element("li", note));
+            sections.close("ul").close("details");
+        }
+        sections.close("section");
     }
 
     void add(Table table) {
-        link(table.id(), table.title());
         begin("table", table.id(), table.title(), "");
         if (table.rows().isEmpty()) {
             sections.element("p", table.missing(), "class", "missing");
@@ -49,7 +76,6 @@ final class Page {
 
     void add(Figure figure) {
         String id = figure.id();
-        link(id, figure.title());
         begin("figure", id, figure.title(), new Markup().element("span", "Figure " + ++figures, "class", "number"));
         if (figure.isDrawn()) {
             sections.open("figure").open("div", "class", "drawing", "data-figure", id)
@@ -71,6 +97,7 @@ final class Page {
     }
 
     private void begin(String kind, String id, String title, Object before) {
+        contents.open("li").element("a", title, "href", "#" + id).close("li");
         sections.open("section", "class", kind, "id", id, "aria-labelledby", id + "-title")
                 .open("h2", "id", id + "-title").raw(before).raw(Markup.escape(title)).close("h2");
     }
@@ -115,29 +142,13 @@ final class Page {
         sections.close("div").close("div");
     }
 
-    /** The whole page; {@code summary} and {@code configuration} are markup. */
-    String html(String title, Object summary, Object configuration) {
-        link("configuration", "Configuration");
-        Map<String, String> parts = new HashMap<>();
-        parts.put("title", Markup.escape(title));
-        parts.put("summary", summary.toString());
-        parts.put("sections", sections.toString());
-        parts.put("contents", contents.toString());
-        parts.put("configuration", configuration.toString());
-        parts.put("style", FigureFiles.resource("figure.css") + FigureFiles.resource("page.css"));
-        parts.put("script", SCRIPTS.stream().map(FigureFiles::resource).collect(Collectors.joining()));
-        return PLACE.matcher(FigureFiles.resource("page.html"))
-                .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
-    }
-
-    static Markup configuration(String sweepJson) {
-        return new Markup().element("pre", sweepJson, "tabindex", 0, "aria-label", "sweep.json");
-    }
-
-    /** Tiles with a name and a value each. */
-    static Markup tiles(Map<String, String> tiles) {
-        Markup html = new Markup().open("dl", "class", "tiles");
-        tiles.forEach((name, value) -> html.open("div").element("dt", name).element("dd", value).close("div"));
-        return html.close("dl");
+    String html(String title) {
+        contents.open("li").element("a", "Configuration", "href", "#configuration").close("li");
+        Map<String, Object> parts = Map.of("title", Markup.escape(title), "summary", summary.open("dl", "class",
+                        "tiles").raw(tiles).close("dl"), "sections", sections, "contents", contents, "configuration",
+                configuration, "style", Figure.resource("figure.css") + Figure.resource("page.css"),
+                "script", SCRIPTS.stream().map(Figure::resource).collect(Collectors.joining()));
+        return PLACE.matcher(Figure.resource("page.html"))
+                .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1)).toString()));
     }
 }

@@ -47,10 +47,10 @@ final class ProbeFigures {
         }
         int models = 0;
         List<Plot> plots = new ArrayList<>();
-        for (String mitigation : rows.stream().map(row -> Study.mitigation(row.mitigation())).distinct()
+        for (String mitigation : rows.stream().map(PasskeyRow::mitigation).distinct()
                 .sorted(Study.first(Study.NONE)).toList()) {
             List<Grid.Panel> panels = new ArrayList<>();
-            study.byModel(rows.stream().filter(row -> Study.mitigation(row.mitigation()).equals(mitigation)),
+            study.byModel(rows.stream().filter(row -> row.mitigation().equals(mitigation)),
                     PasskeyRow::trialId).forEach((model, own) -> panels.add(panel(study.nameOf(model), own)));
             models = Math.max(models, panels.size());
             plots.add(new Grid("mitigation: " + mitigation, "context length", "depth of the key",
@@ -80,8 +80,8 @@ final class ProbeFigures {
                 int samples = here.stream().mapToInt(PasskeyRow::samples).sum();
                 int correct = here.stream().mapToInt(PasskeyRow::correct).sum();
                 double accuracy = correct / (double) samples;
-                cells.add(List.of(samples == 0 ? new Strip(State.MISSING, null, "", name + "not run")
-                        : new Strip(State.VALUE, accuracy, "", name + correct + " of " + samples + " correct ("
+                cells.add(List.of(samples == 0 ? new Strip(State.UNRUN, null, "", name + "not run")
+                        : new Strip(State.MEASURED, accuracy, "", name + correct + " of " + samples + " correct ("
                                 + Math.round(100 * accuracy) + " %)")));
             }
         }
@@ -89,67 +89,61 @@ final class ProbeFigures {
                 depths.stream().map(Numbers::plain).toList(), cells);
     }
 
+    /** Loss against position; a choice of slices, the one on which trials are tested for collapse first. */
+    static Figure mitigatedLoss(Study study) {
+        List<CurveRow> rows = study.data.curves().stream().filter(row -> row.step() == null && row.loss() != null
+                && "heldout".equals(row.probe()) && study.trial(row.trialId()) != null).toList();
+        Map<String, Function<List<CurveRow>, Series>> lines = new LinkedHashMap<>();
+        rows.stream().map(CurveRow::slice).distinct().sorted(Study.first(study.slice())).forEach(slice -> lines.put(
+                "slice " + slice, some -> Series.of(some.stream().filter(row -> row.slice().equals(slice)).toList(),
+                        CurveRow::middle, CurveRow::loss)));
+        return mitigated(study, rows, CurveRow::trialId, CurveRow::mitigation, lines, Axis.tokens("position"),
+                Axis.loss(false), "mitigations", "Loss under mitigations", "loss over token position");
+    }
+
+    /** Accuracy against context length, pooled over depths. */
+    static Figure mitigatedPasskey(Study study) {
+        return mitigated(study, passkeys(study), PasskeyRow::trialId, PasskeyRow::mitigation, Map.of("all depths",
+                        some -> Series.ratio(some, PasskeyRow::contextLength, PasskeyRow::correct,
+                                PasskeyRow::samples)), Axis.tokens("context length"),
+                Axis.number("share answered correctly", true), "mitigations-passkey",
+                "Passkey retrieval under mitigations", "passkey accuracy over context length");
+    }
+
     /**
      * Each mitigation beside the model as it is (the paper's figure 4): one panel a model that was probed under one,
      * one line a mitigation.
      *
      * @param <R> rows of a probe
+     * @param lines how rows become a line, by the name of the plot
      */
-    private record Mitigated<R>(Study study, Map<Study.Model, List<R>> byModel, List<String> names,
-                                Function<R, String> mitigation) {
-
-        static <R> Mitigated<R> of(Study study, List<R> rows, Function<R, String> trialId,
-                                   Function<R, String> mitigation) {
-            Function<R, String> named = row -> Study.mitigation(mitigation.apply(row));
-            Map<Study.Model, List<R>> byModel = study.byModel(rows.stream(), trialId);
-            byModel.values().removeIf(some -> some.stream().allMatch(row -> named.apply(row).equals(Study.NONE)));
-            return new Mitigated<>(study, byModel, rows.stream().map(named).distinct()
-                    .sorted(Study.first(Study.NONE)).toList(), named);
+    private static <R> Figure mitigated(Study study, List<R> rows, Function<R, String> trialId,
+                                        Function<R, String> mitigation, Map<String, Function<List<R>, Series>> lines,
+                                        Axis x, Axis y, String id, String title, String what) {
+        List<String> names = rows.stream().map(mitigation).distinct().sorted(Study.first(Study.NONE)).toList();
+        List<String> others = names.stream().filter(name -> !name.equals(Study.NONE)).toList();
+        Map<Study.Model, List<R>> byModel = study.byModel(rows.stream(), trialId);
+        byModel.values().removeIf(own -> own.stream().map(mitigation).allMatch(Study.NONE::equals));
+        if (byModel.isEmpty()) {
+            return Figure.missing(id, title, "");
         }
-
-        Plot draw(LinePlot plot, Function<List<R>, Series> line) {
-            List<String> others = names.stream().filter(name -> !name.equals(Study.NONE)).toList();
-            byModel.forEach((model, rows) -> {
+        List<Plot> plots = new ArrayList<>();
+        lines.forEach((plotName, line) -> {
+            LinePlot plot = new LinePlot(plotName, x, y);
+            byModel.forEach((model, own) -> {
                 String panel = study.nameOf(model);
                 plot.add(panel, Mark.at(Style.RULE, "training length", Study.nameOf(model.trainLength()), Ink.MUTED,
                         model.trainLength()));
                 names.forEach(name -> plot.line(panel, name, name, name.equals(Study.NONE) ? Ink.MUTED
-                        : Ink.unordered(others.indexOf(name)), Style.MAIN, line.apply(rows.stream()
+                        : Ink.unordered(others.indexOf(name)), Style.MAIN, line.apply(own.stream()
                                 .filter(row -> mitigation.apply(row).equals(name)).toList())));
             });
-            return plot.most(Study.MOST_PANELS);
-        }
-
-        Figure figure(String id, String title, String chooser, String what, List<Plot> plots) {
-            return byModel.isEmpty() ? Figure.missing(id, title, "") : new Figure(id, title,
-                    "One panel a model, one line a mitigation, the mean over seeds; " + Study.NONE
-                            + " is the model as it is. The vertical line is the training length.",
-                    "Lines of " + what + " for " + names.size() + " ways to run each model.", chooser, plots,
-                    Study.onlyFirst(Study.MOST_PANELS, byModel.size(), "models"));
-        }
-    }
-
-    /** Loss against position; a choice of slices, the one on which trials are tested for collapse first. */
-    static Figure mitigatedLoss(Study study) {
-        List<CurveRow> rows = study.data.curves().stream().filter(row -> row.step() == null && row.loss() != null
-                && "heldout".equals(row.probe()) && study.trial(row.trialId()) != null).toList();
-        Mitigated<CurveRow> figure = Mitigated.of(study, rows, CurveRow::trialId, CurveRow::mitigation);
-        return figure.figure("mitigations", "Loss under mitigations", "Curves", "loss over token position",
-                rows.stream().map(CurveRow::slice).distinct().sorted(Study.first(study.slice()))
-                        .map(slice -> figure.draw(new LinePlot("slice " + slice, Axis.tokens("position"),
-                                Axis.loss(false)), some -> Series.of(some.stream().filter(row -> row.slice()
-                                        .equals(slice)).toList(), CurveRow::middle, CurveRow::loss))).toList());
-    }
-
-    /** Accuracy against context length, pooled over depths. */
-    static Figure mitigatedPasskey(Study study) {
-        Mitigated<PasskeyRow> figure = Mitigated.of(study, passkeys(study), PasskeyRow::trialId,
-                PasskeyRow::mitigation);
-        return figure.figure("mitigations-passkey", "Passkey retrieval under mitigations", "",
-                "passkey accuracy over context length", List.of(figure.draw(new LinePlot("all depths",
-                        Axis.tokens("context length"), Axis.number("share answered correctly", true)),
-                        some -> Series.ratio(some, PasskeyRow::contextLength, PasskeyRow::correct,
-                                PasskeyRow::samples))));
+            plots.add(plot.most(Study.MOST_PANELS));
+        });
+        return new Figure(id, title, "One panel a model, one line a mitigation, the mean over seeds; " + Study.NONE
+                + " is the model as it is. The vertical line is the training length.",
+                "Lines of " + what + " for " + names.size() + " ways to run each model.", "Curves", plots,
+                Study.onlyFirst(Study.MOST_PANELS, byModel.size(), "models"));
     }
 
     /** One value of one head. */
@@ -158,8 +152,8 @@ final class ProbeFigures {
     private record Probe(String trialId, String prompt, String mitigation) {
 
         String name(Study study) {
-            return study.nameOf(study.trial(trialId)) + (prompt == null ? "" : ", " + prompt)
-                    + (Study.mitigation(mitigation).equals(Study.NONE) ? "" : ", " + mitigation);
+            return study.nameOf(study.trial(trialId)) + ", " + prompt
+                    + (mitigation.equals(Study.NONE) ? "" : ", " + mitigation);
         }
     }
 
@@ -200,8 +194,7 @@ final class ProbeFigures {
         Map<Probe, List<Value>> byProbe = new TreeMap<>(Comparator.comparingDouble((Probe probe) -> {
             Double excess = study.excess(study.trial(probe.trialId()));
             return excess == null ? 0 : -excess;
-        }).thenComparing(Probe::trialId).thenComparing(probe -> String.valueOf(probe.prompt()))
-                .thenComparing(probe -> Study.mitigation(probe.mitigation())));
+        }).thenComparing(Probe::trialId).thenComparing(Probe::prompt).thenComparing(Probe::mitigation));
         values.filter(value -> study.trial(value.probe().trialId()) != null)
                 .forEach(value -> byProbe.computeIfAbsent(value.probe(), probe -> new ArrayList<>()).add(value));
         List<Plot> plots = new ArrayList<>();

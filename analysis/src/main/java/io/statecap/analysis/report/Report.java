@@ -2,19 +2,14 @@ package io.statecap.analysis.report;
 
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.chart.Figure;
-import io.statecap.analysis.report.chart.FigureFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes pages, each with {@code figures/*.svg} and {@code figures/*.png} beside it. */
 public final class Report {
-
-    private static final String FIGURES = "figures";
 
     private Report() {}
 
@@ -38,7 +33,7 @@ public final class Report {
     public static Written write(Path directory, ReportData data) throws IOException {
         Study study = new Study(data);
         List<Figure> figures = figures(study);
-        return write(directory, "report.html", ReportPage.html(study, figures), figures);
+        return write(directory, "report.html", Pages.report(study, figures), figures);
     }
 
     /**
@@ -48,16 +43,13 @@ public final class Report {
      */
     public static Written write(Path directory, Comparison comparison) throws IOException {
         List<Figure> figures = List.of(ThresholdFigures.of(comparison), LossFigures.of(comparison));
-        return write(directory, "compare.html", ComparePage.html(comparison, figures), figures);
+        return write(directory, "compare.html", Pages.comparison(comparison, figures), figures);
     }
 
     /** The page first: unlike the figures it needs no fonts on this machine. */
     private static Written write(Path directory, String name, String html, List<Figure> figures) throws IOException {
-        Path drawings = Files.createDirectories(directory.resolve(FIGURES));
-        Path partial = directory.resolve(name + ".partial");
-        Files.writeString(partial, html, StandardCharsets.UTF_8);
-        Path page = Files.move(partial, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        return draw(page, figures, drawings);
+        Path drawings = Files.createDirectories(directory.resolve("figures"));
+        return draw(Files.writeString(directory.resolve(name), html), figures, drawings);
     }
 
     /**
@@ -84,7 +76,7 @@ public final class Report {
                     directory.resolve(figure.id() + ".png"));
             if (figure.isDrawn()) {
                 try {
-                    FigureFiles.write(figure, directory);
+                    figure.write(directory);
                     drawn.addAll(files);
                 } catch (LinkageError | InternalError | RuntimeException e) {
                     // Java throws any of these on a machine without fonts or without a library to draw them.

@@ -26,11 +26,4 @@ public record ReportData(String sweepJson, List<TrialRow> trials, List<CurveRow>
     public ReportData {
         trials = analysis.withOutcomes(trials);
     }
-
-    /** What one model's probes measured, outside any sweep. {@code model}: of its trial id are all rows. */
-    public static ReportData ofProbes(TrialRow model, List<CurveRow> curves, List<PasskeyRow> passkey,
-                                      List<StateRow> states, List<GateRow> gates) {
-        return new ReportData("", List.of(model), curves, List.of(), passkey, states, gates, AnalysisResult.NONE,
-                List.of(), "");
-    }
 }

@@ -151,15 +151,10 @@ final class Study {
                         () -> new TreeMap<>(modelOrder()), Collectors.toList()));
     }
 
-    /** The name of a mitigation, which may be null for none. */
-    static String mitigation(String name) {
-        return name == null ? NONE : name;
-    }
-
     /** Loss of held-out data without mitigation, where trials are tested for collapse. */
     Stream<CurveRow> tested() {
         return data.curves().stream().filter(row -> "heldout".equals(row.probe()) && slice().equals(row.slice())
-                && mitigation(row.mitigation()).equals(NONE));
+                && row.mitigation().equals(NONE));
     }
 
     /** One name first, the others by alphabet. */
@@ -172,14 +167,9 @@ final class Study {
         return shown >= all ? "" : "Only the first " + shown + " of " + all + " " + what + " are shown here.";
     }
 
-    /**
-     * What the criterion compares with its limit, nats; without an analysis the worst loss minus the loss at the
-     * training length; null for a trial without a curve.
-     */
+    /** What the criterion compares with its limit, nats; null for a trial that could not be tested. */
     Double excess(TrialRow trial) {
-        Double tested = excess.get(trial.trialId());
-        return tested != null ? tested : trial.worstLoss() == null || trial.baselineLoss() == null ? null
-                : Double.valueOf(trial.worstLoss() - trial.baselineLoss());
+        return excess.get(trial.trialId());
     }
 
     /** Whether the trial has a loss curve. */

@@ -14,35 +14,24 @@ import io.statecap.analysis.view.AnalysisTables;
 import io.statecap.analysis.view.Table;
 import io.statecap.analysis.view.Table.Column;
 import io.statecap.analysis.view.Table.Kind;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The tables of the page, from the rows of a results directory. */
 final class Tables {
 
-    static final String SIZES = "sizes";
-    static final String PLACEBO = "placebo";
-
     private static final double MEBI = 1024 * 1024;
 
     private Tables() {}
 
-    /** Where and with what trials ran. */
-    private record Runtime(String host, String version, int threads) {}
-
-    /** All tables, in the order of the page. */
+    /** Those that stand behind the figures, in the order of the page. */
     static List<Table> of(Study study) {
         ReportData data = study.data;
-        List<Table> tables = new ArrayList<>(List.of(sizes(data), placebo(data.analysis().placebo())));
-        tables.addAll(horizons(data.analysis().families()));
+        List<Table> tables = new ArrayList<>(horizons(data.analysis().families()));
         tables.addAll(List.of(trials(study),
                 Table.of("threshold-table", "Thresholds of single seeds and over seeds",
                         "Empty ends are open: the grid does not reach that side.",
@@ -53,7 +42,7 @@ final class Tables {
                         AnalysisTables.laws(data.analysis().laws()), List.of("target", "law", "method"),
                         data.analysis().laws(),
                         "No laws yet: they need thresholds of two state sizes."),
-                sensitivity(data.sensitivity()), runtimes(data.trials())));
+                sensitivity(data.sensitivity())));
         return tables;
     }
 
@@ -69,7 +58,8 @@ final class Tables {
                 Column.of("seed", "seed of the trial", Kind.COUNT, TrialRow::seed),
                 Column.of("outcome", "healthy, collapsed, failed, or no curve to test", Kind.OUTCOME, Tables::outcome),
                 Column.of("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE,
-                        row -> curve(study, row)),
+                        row -> !study.hasCurve(row) ? null : study.nameOf(ModelSize.of(row)) + "|"
+                                + Study.lineOf(row)),
                 Column.of("log", "of a failed trial", Kind.FILE,
                         row -> "failed".equals(row.status()) ? "logs/" + row.trialId() + ".log" : null),
                 Column.of("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS, TrialRow::baselineLoss),
@@ -84,6 +74,12 @@ final class Tables {
                 Column.of("tokens/s", "training tokens a second", Kind.COUNT, TrialRow::tokensPerSecond),
                 Column.of("MiB", "peak memory", Kind.COUNT,
                         row -> row.peakMemoryBytes() == null ? null : row.peakMemoryBytes() / MEBI),
+                Column.of("seconds", "of training", Kind.NUMBER, TrialRow::trainSeconds),
+                Column.of("threads", "of the trial", Kind.COUNT, TrialRow::threads),
+                Column.of("host", "where it ran", Kind.TEXT, TrialRow::host),
+                Column.of("version", "of statecap", Kind.TEXT, TrialRow::version),
+                Column.of("finished", "UTC", Kind.TEXT, row -> row.finishedAt() == null ? null
+                        : row.finishedAt().truncatedTo(ChronoUnit.SECONDS).toString()),
                 Column.of("data", "data set", Kind.TEXT, TrialRow::dataset),
                 Column.of("trial", "trial_id", Kind.ID, TrialRow::trialId),
                 Column.of("error", "why the trial failed", Kind.TEXT, TrialRow::error));
@@ -91,19 +87,16 @@ final class Tables {
                 .thenComparingInt(TrialRow::trainLength).thenComparingLong(TrialRow::seed)
                 .thenComparing(TrialRow::trialId)).toList();
         return Table.of("trials", "Trials", "", columns, List.of("outcome", "size", "S", "T", "seed"), rows,
-                "No trial has finished yet.").withoutConstants("layers", "dModel", "learning rate", "tokens", "data");
-    }
-
-    private static String curve(Study study, TrialRow trial) {
-        return study.hasCurve(trial) ? study.nameOf(ModelSize.of(trial)) + "|" + Study.lineOf(trial) : null;
+                "No trial has finished yet.").withoutConstants("layers", "dModel", "learning rate", "tokens",
+                "threads", "host", "version", "data");
     }
 
     /** One row a size: its threshold over all seeds; of recall where nothing else was asked. */
-    private static Table sizes(ReportData data) {
+    static Table sizes(ReportData data) {
         List<SizeSummary> all = SizeSummary.of(data.analysis().thresholds());
         boolean recall = !all.isEmpty() && all.stream().allMatch(size -> isRecall(size.row()));
         boolean searched = data.analysis().families().stream().anyMatch(LawFamily::searched);
-        return Table.of(SIZES, "The threshold of each size", searched ? LawFamily.SEARCHED : "",
+        return Table.of("sizes", "The threshold of each size", searched ? LawFamily.SEARCHED : "",
                 AnalysisTables.sizes(recall), List.of(), all.stream().filter(size -> isRecall(size.row()) == recall)
                         .toList(), "No thresholds yet: no trial has finished.");
     }
@@ -112,8 +105,8 @@ final class Tables {
         return row.target().equals(RecallThresholds.T_RECALL);
     }
 
-    private static Table placebo(List<Placebo> rows) {
-        return Table.of(PLACEBO, "Placebo", "Tested as if trained at T' < T, on positions up to T only: "
+    static Table placebo(List<Placebo> rows) {
+        return Table.of("placebo", "Placebo", "Tested as if trained at T' < T, on positions up to T only: "
                 + Placebo.called(rows) + " of " + Placebo.trials(rows) 
                 + " called collapsed. Nothing can have collapsed there, so more than "
                 + Math.round(100 * Placebo.LARGEST_SHARE) + " % means that the criterion measures something else.",
@@ -137,32 +130,6 @@ final class Tables {
                 "The line T = a\u00b7S + b under other criteria, the sweep's own first, then without each of the sizes."
                         + " A law is worth quoting when its interval holds in every row.",
                 AnalysisTables.sensitivity(), List.of(), rows, "No thresholds yet.");
-    }
-
-    private static Table runtimes(List<TrialRow> trials) {
-        Map<Runtime, List<TrialRow>> byRuntime = trials.stream().collect(Collectors.groupingBy(
-                trial -> new Runtime(trial.host(), trial.version(), trial.threads()), LinkedHashMap::new,
-                Collectors.toList()));
-        List<Column<Map.Entry<Runtime, List<TrialRow>>>> columns = List.of(
-                Column.of("host", "", Kind.TEXT, row -> row.getKey().host()),
-                Column.of("version", "", Kind.TEXT, row -> row.getKey().version()),
-                Column.of("threads", "a trial", Kind.COUNT, row -> row.getKey().threads()),
-                Column.of("trials", "", Kind.COUNT, row -> row.getValue().size()),
-                Column.of("training hours", "summed over trials", Kind.NUMBER, row -> row.getValue().stream()
-                        .map(TrialRow::trainSeconds).filter(Objects::nonNull).mapToDouble(Double::doubleValue)
-                                .sum() / 3600),
-                Column.of("first started", "UTC", Kind.TEXT, row -> text(row.getValue().stream()
-                        .map(TrialRow::startedAt)
-                        .filter(Objects::nonNull).min(Instant::compareTo).orElse(null))),
-                Column.of("last finished", "UTC", Kind.TEXT, row -> text(row.getValue().stream()
-                        .map(TrialRow::finishedAt)
-                        .filter(Objects::nonNull).max(Instant::compareTo).orElse(null))));
-        return Table.of("runtimes", "Versions and hosts", "", columns, List.of(), List.copyOf(byRuntime.entrySet()),
-                "No trial has finished yet.");
-    }
-
-    private static String text(Instant instant) {
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     static String outcome(TrialRow trial) {

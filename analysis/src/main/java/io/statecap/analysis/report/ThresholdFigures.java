@@ -67,23 +67,16 @@ final class ThresholdFigures {
     }
 
     /** The published laws (arXiv 2410.07145, section 5), drawn for comparison only. */
-    private enum PaperLaw {
-        FORGETTING("T = 5.172·S − 4.469 (10⁶ elements, K tokens)", millions -> 5.172 * millions - 4.469),
-        RECALL("T = 4.756·(1.365^S − 1) − 0.742 (10⁶ elements, K tokens)",
-                millions -> 4.756 * (Math.pow(1.365, millions) - 1) - 0.742);
+    private record PaperLaw(String formula, DoubleUnaryOperator inPaperUnits) {
 
+        static final PaperLaw FORGETTING = new PaperLaw("T = 5.172·S − 4.469 (10⁶ elements, K tokens)",
+                millions -> 5.172 * millions - 4.469);
+        static final PaperLaw RECALL = new PaperLaw("T = 4.756·(1.365^S − 1) − 0.742 (10⁶ elements, K tokens)",
+                millions -> 4.756 * (Math.pow(1.365, millions) - 1) - 0.742);
         /** A little above the size at which the line of forgetting is zero, elements. */
         static final double POSITIVE = 0.95e6;
         /** The largest of the paper's models, elements. */
         static final double LARGEST = 19.32e6;
-
-        private final String formula;
-        private final DoubleUnaryOperator inPaperUnits;
-
-        PaperLaw(String formula, DoubleUnaryOperator inPaperUnits) {
-            this.formula = formula;
-            this.inPaperUnits = inPaperUnits;
-        }
 
         /** T in tokens at S elements. */
         double at(double stateSize) {
@@ -259,8 +252,9 @@ final class ThresholdFigures {
         laws(panel, families, frame);
         paper(panel, view, families, frame);
         Map<Long, List<ThresholdRow>> seeds = rows.stream().filter(row -> row.seed() != null)
-                .sorted(Comparator.comparingLong(ThresholdRow::seed)).collect(Collectors.groupingBy(ThresholdRow::stateSize));
-        for (ThresholdRow row : rows) {
+                .sorted(Comparator.comparingLong(ThresholdRow::seed))
+                .collect(Collectors.groupingBy(ThresholdRow::stateSize));
+        rows.stream().sorted(Comparator.comparing(row -> row.seed() != null)).forEach(row -> {
             String name = study.nameOf(row.group(), row.stateSize());
             if (row.seed() == null) {
                 bracket(panel, BRACKET, name + ", " + Count.of(row.seeds(), "seed") + (row.monotone() ? ""
@@ -270,7 +264,7 @@ final class ThresholdFigures {
                 bracket(panel, SEEDS, name + ", seed " + row.seed(), row, Ink.MUTED, Style.SEED,
                         frame.beside(row.stateSize(), own.indexOf(row), own.size()));
             }
-        }
+        });
         estimates(panel, study, view, rows);
     }
 

@@ -13,7 +13,6 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.text.Count;
 import io.statecap.analysis.view.Numbers;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,14 +62,13 @@ final class TrainingFigures {
                 "", List.of(plot), "");
     }
 
-    /** Loss of the bucket that ends at the training length, and of the last one, by step; one panel a trial. */
+    /** Loss of the bucket that ends at the training length, and of the last one. */
     static Figure loss(Study study) {
-        LinePlot plot = new LinePlot("loss, slice " + study.slice(), steps(), Axis.loss(true));
-        Map<String, Long> last = lastSteps(study);
-        probed(study, study.tested().filter(row -> row.loss() != null), CurveRow::trialId, CurveRow::step)
-                .forEach((trial, rows) -> {
+        return along(study, "along-training", "Loss against training step",
+                "loss within and beyond the training length", Axis.loss(true),
+                study.tested().filter(row -> row.loss() != null), CurveRow::trialId, CurveRow::step,
+                (plot, trial, rows, step) -> {
                     long end = rows.stream().mapToLong(CurveRow::toPosition).max().orElseThrow();
-                    ToDoubleFunction<CurveRow> step = row -> step(row.step(), trial, last);
                     plot.line(study.nameOf(trial), WITHIN, WITHIN, Ink.unordered(0), Style.MAIN, Series.of(
                             rows.stream().filter(row -> row.toPosition() == trial.trainLength()).toList(), step,
                             CurveRow::loss));
@@ -78,63 +76,49 @@ final class TrainingFigures {
                             Style.MAIN, Series.of(rows.stream().filter(row -> row.toPosition() == end).toList(), step,
                                     CurveRow::loss));
                 });
-        return drawn("along-training", "Loss against training step", "loss within and beyond the training length",
-                plot);
     }
 
-    /** Accuracy at each context length by step; one panel a trial. */
+    /** Accuracy at each context length. */
     static Figure retrieval(Study study) {
-        LinePlot plot = new LinePlot("all depths", steps(), Axis.number("share answered correctly", true));
-        Map<String, Long> last = lastSteps(study);
         List<Long> contexts = study.data.passkey().stream().filter(row -> row.step() != null)
                 .map(PasskeyRow::contextLength).distinct().sorted().toList();
-        probed(study, study.data.passkey().stream().filter(row -> Study.mitigation(row.mitigation())
-                .equals(Study.NONE) && row.samples() > 0), PasskeyRow::trialId, PasskeyRow::step)
-                .forEach((trial, rows) -> contexts.forEach(context -> {
+        return along(study, "along-training-passkey", "Passkey retrieval against training step",
+                "passkey accuracy at each context length", Axis.number("share answered correctly", true),
+                study.data.passkey().stream().filter(row -> row.mitigation().equals(Study.NONE) && row.samples() > 0),
+                PasskeyRow::trialId, PasskeyRow::step, (plot, trial, rows, step) -> contexts.forEach(context -> {
                     String key = "context " + Numbers.tokens(context);
                     plot.line(study.nameOf(trial), key, key, Ink.ordered(contexts.indexOf(context), contexts.size()),
                             Style.MAIN, Series.ratio(rows.stream().filter(row -> row.contextLength() == context)
-                                    .toList(), row -> step(row.step(), trial, last), PasskeyRow::correct,
-                                    PasskeyRow::samples));
+                                    .toList(), step, PasskeyRow::correct, PasskeyRow::samples));
                 }));
-        return drawn("along-training-passkey", "Passkey retrieval against training step",
-                "passkey accuracy at each context length", plot);
     }
 
-    private static Figure drawn(String id, String title, String what, LinePlot plot) {
-        int trials = plot.titles().size();
-        return trials == 0 ? Figure.missing(id, title, "") : new Figure(id, title,
-                "One panel a trial. Probes during training (probe.atSteps), without mitigation.",
-                "Lines of " + what + " over training steps for " + Count.of(trials, "trial") + ".", "",
-                List.of(plot.most(Study.MOST_PANELS)), Study.onlyFirst(Study.MOST_PANELS, trials, "trials"));
+    /** Draws what was probed of a trial. */
+    private interface Lines<R> {
+        void draw(LinePlot plot, TrialRow trial, List<R> rows, ToDoubleFunction<R> step);
     }
 
-    private static Axis steps() {
-        return new Axis("training step", Axis.Scale.LOG2, Axis.Format.COUNT);
-    }
-
-    /** Rows of the trials that were probed during training, by size, training length and seed. */
-    private static <R> Map<TrialRow, List<R>> probed(Study study, Stream<R> rows, Function<R, String> trialId,
-                                                     Function<R, Long> step) {
-        Map<String, List<R>> byTrial = rows.collect(Collectors.groupingBy(trialId));
-        Map<TrialRow, List<R>> probed = new LinkedHashMap<>();
+    /**
+     * One panel a trial that was probed during training, by size, training length and seed. Rows of probes after
+     * training, whose step is null, are drawn at the last one.
+     */
+    private static <R> Figure along(Study study, String id, String title, String what, Axis y, Stream<R> probes,
+                                    Function<R, String> trialId, Function<R, Long> step, Lines<R> lines) {
+        LinePlot plot = new LinePlot(title, new Axis("training step", Axis.Scale.LOG2, Axis.Format.COUNT), y);
+        Map<String, List<R>> byTrial = probes.collect(Collectors.groupingBy(trialId));
+        Map<String, Long> last = study.data.training().stream().collect(Collectors.toMap(TrainingRow::trialId,
+                TrainingRow::step, Math::max));
         study.data.trials().stream().sorted(Comparator.comparing(Study.Model::of, study.modelOrder())
                 .thenComparingLong(TrialRow::seed)).forEach(trial -> {
-                    List<R> own = byTrial.getOrDefault(trial.trialId(), List.of());
-                    if (own.stream().anyMatch(row -> step.apply(row) != null)) {
-                        probed.put(trial, own);
+                    List<R> rows = byTrial.getOrDefault(trial.trialId(), List.of());
+                    if (rows.stream().anyMatch(row -> step.apply(row) != null)) {
+                        lines.draw(plot, trial, rows, row -> step.apply(row) != null ? step.apply(row)
+                                : last.getOrDefault(trial.trialId(), 0L));
                     }
                 });
-        return probed;
-    }
-
-    /** Rows of probes after training have a null step and are drawn at the last one. */
-    private static double step(Long step, TrialRow trial, Map<String, Long> last) {
-        return step != null ? step : last.getOrDefault(trial.trialId(), 0L);
-    }
-
-    private static Map<String, Long> lastSteps(Study study) {
-        return study.data.training().stream().collect(Collectors.toMap(TrainingRow::trialId, TrainingRow::step,
-                Math::max));
+        int trials = plot.titles().size();
+        return Figure.of(id, title, "One panel a trial. Probes during training (probe.atSteps), without mitigation.",
+                "Lines of " + what + " over training steps for " + Count.of(trials, "trial") + ".",
+                plot.most(Study.MOST_PANELS), Study.onlyFirst(Study.MOST_PANELS, trials, "trials"));
     }
 }

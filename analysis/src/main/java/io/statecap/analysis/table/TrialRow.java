@@ -12,6 +12,11 @@ public record TrialRow(String trialId, String sweep, String dataset, String grou
                        String version, Instant startedAt, Instant finishedAt, String configJson, String engine,
                        String device, Integer vectorBits, String precision) {
 
+    /** The {@code status} of a trial with a result. */
+    public static final String OK = "ok";
+    /** The other one. */
+    public static final String FAILED = "failed";
+
     /** This trial with the columns that depend on the collapse criterion taken from {@code outcome}. */
     public TrialRow withOutcome(Collapse outcome) {
         return new TrialRow(trialId, sweep, dataset, group, dModel, layers, headDim, expand, dState, stateSize,

@@ -64,7 +64,7 @@ final class SyntheticSweep {
 
     static String page(ReportData data) {
         Study study = new Study(data);
-        return ReportPage.html(study, Report.figures(study));
+        return Pages.report(study, Report.figures(study));
     }
 
     static ReportData complete() {

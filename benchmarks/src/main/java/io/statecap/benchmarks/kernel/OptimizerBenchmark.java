@@ -31,7 +31,7 @@ public class OptimizerBenchmark {
     @Param({"1", "2", "3"})
     public int shape;
 
-    private final VectorKernels kernels = VectorKernels.best();
+    private final VectorKernels kernels = new VectorKernels();
     private final float[] w = Floats.array(TILE);
     private final float[] m = Floats.array(TILE);
     private final float[] v = Floats.array(TILE);

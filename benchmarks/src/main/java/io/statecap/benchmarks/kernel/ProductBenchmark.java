@@ -8,7 +8,6 @@ import io.statecap.benchmarks.Sgemm;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Gemm;
 import io.statecap.model.kernel.PackedMatrix;
-import io.statecap.model.kernel.VectorKernels;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -42,6 +41,7 @@ public class ProductBenchmark {
     private float[] b;
     private float[] c;
     private Gemm gemm;
+    private Gemm.WeightGradient gradient;
     private PackedMatrix panels;
     private FloatPointer nativeA;
     private FloatPointer nativeB;
@@ -61,10 +61,10 @@ public class ProductBenchmark {
         transposedA = random.normal(m * k, 1);
         b = random.normal(k * n, 1);
         c = Floats.array((long) m * n);
-        VectorKernels kernels = VectorKernels.best();
-        gemm = new Gemm(kernels);
-        panels = PackedMatrix.allocate(kernels, k, n);
-        panels.pack(kernels, b, 0);
+        gradient = new Gemm.WeightGradient(m, transposedA, Floats.array((long) m * n), 0);
+        gemm = new Gemm();
+        panels = PackedMatrix.allocate(k, n);
+        panels.pack(b, 0);
         Nd4j.getEnvironment().setMaxThreads(1);
         nativeA = new FloatPointer((long) m * k).put(a, 0, m * k);
         nativeB = new FloatPointer((long) k * n).put(b, 0, k * n);
@@ -98,9 +98,9 @@ public class ProductBenchmark {
     /** A transposed, B packed on the way: the gradient of weights. */
     @Benchmark
     public float[] transposed(Work work) {
-        gemm.large(m, n, k, transposedA, 0, 1, m, b, 0, n, c, 0, n, false);
+        gemm.weightGradients(k, n, b, gradient);
         count(work);
-        return c;
+        return gradient.dw();
     }
 
     /** B read where it lies: within chunks. */

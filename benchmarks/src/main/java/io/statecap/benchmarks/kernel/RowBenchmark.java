@@ -24,7 +24,7 @@ public class RowBenchmark {
     @Param({"1", "2", "3"})
     public int shape;
 
-    private final VectorKernels kernels = VectorKernels.best();
+    private final VectorKernels kernels = new VectorKernels();
     private int channels;
     private int inner;
     private int taps;
@@ -85,8 +85,8 @@ public class RowBenchmark {
         float[] dBias = Floats.array(channels);
         dConvolutionInput = Floats.array((long) ROWS * channels);
         targets = new Random(2).ints(ROWS, 0, vocabulary).toArray();
-        convolution = new CausalConv(kernels, channels, taps, convolutionInput, taken, bias, xbc, slope);
-        convolutionOfSlope1 = new CausalConv(kernels, channels, taps, convolutionInput, taken, bias, xbc, ones);
+        convolution = new CausalConv(channels, taps, convolutionInput, taken, bias, xbc, slope);
+        convolutionOfSlope1 = new CausalConv(channels, taps, convolutionInput, taken, bias, xbc, ones);
         convolutionGradients = new CausalConv.Gradients(gradient, dConvolutionInput, dTaken, dBias);
         gatedNorm = new GatedNorm(kernels, inner, Mamba2Config.NORM_EPSILON);
         gatedNormLayer = new GatedNorm.Layer(y, skip, x, inner, z, gain, out, inverseRms);

@@ -67,8 +67,8 @@ public class SsdBenchmark {
         da = new double[heads];
         layer = new SsdLayer(xbc, dt, a, states, y, fromState);
         gradients = new SsdGradients(dy, dStates, dxbc, ddt, da);
-        VectorKernels kernels = VectorKernels.best();
-        Gemm gemm = new Gemm(kernels);
+        VectorKernels kernels = new VectorKernels();
+        Gemm gemm = new Gemm();
         SsdShape sizes = new SsdShape(heads, config.headDim(), dState, 1, q);
         forward = new SsdForward(kernels, gemm, sizes);
         backward = new SsdBackward(kernels, gemm, sizes);

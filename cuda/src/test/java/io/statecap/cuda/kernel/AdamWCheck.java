@@ -7,6 +7,7 @@ import io.statecap.cuda.network.HostCopy;
 import io.statecap.cuda.network.ParameterLayout;
 import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.util.SplittableRandom;
@@ -30,7 +31,7 @@ record AdamWCheck() implements KernelCheck {
         Mamba2Config.Range any = new Mamba2Config.Range(1, 1);
         Mamba2Config config = new Mamba2Config(20, 3, 7, 5, 2, 3, 2, false, 13, any, any);
         TrainingSettings settings = new TrainingSettings(8, 8 * STEPS, 8, 3e-3, Schedule.WSD, 0.3, 0.3, 0.1, 0.9, 0.95,
-                1e-8, 40, 1);
+                1e-8, 40, 1, InitialStates.ZERO);
         ParameterLayout layout = new ParameterLayout(config);
         int size = (int) layout.elements();
         SplittableRandom random = new SplittableRandom(7);

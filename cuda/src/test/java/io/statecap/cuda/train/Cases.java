@@ -8,6 +8,7 @@ import io.statecap.model.HeapParameters;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.io.Parameter;
 import io.statecap.model.io.SafetensorsFile;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.io.IOException;
@@ -86,7 +87,7 @@ record Cases(String name, Mamba2Config config, HeapParameters parameters, TokenB
     TrainingSettings settings(long steps, double rate) {
         int tokens = batch.sequences() * batch.length();
         return new TrainingSettings(batch.length(), tokens * steps, tokens, rate, Schedule.CONSTANT, 0, 0, 0.1, 0.9,
-                0.95, 1e-8, 1, 3);
+                0.95, 1e-8, 1, 3, InitialStates.ZERO);
     }
 
     /** The same where every token counts, as in text. */

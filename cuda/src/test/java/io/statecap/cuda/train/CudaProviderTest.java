@@ -11,6 +11,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.engine.DeviceException;
 import io.statecap.model.engine.EngineProvider;
 import io.statecap.model.engine.Precision;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class CudaProviderTest {
 
     private static TrainingSettings settings(int length, int batch) {
         return new TrainingSettings(length, 10L * batch, batch, 1e-3, Schedule.WSD, 0.1, 0.1, 0.1, 0.9, 0.95, 1e-8, 1,
-                1);
+                1, InitialStates.ZERO);
     }
 
     @Test

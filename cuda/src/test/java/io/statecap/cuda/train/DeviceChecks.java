@@ -167,7 +167,7 @@ public final class DeviceChecks {
         TrainingSettings settings = new TrainingSettings(tiny.batch().length(), (long) tokens * steps, tokens,
                 curve.get("lr").asDouble(), Schedule.CONSTANT, 0, 0, curve.get("weight_decay").asDouble(),
                 curve.get("betas").get(0).asDouble(), curve.get("betas").get(1).asDouble(),
-                curve.get("eps").asDouble(), curve.get("clip").asDouble(), 0);
+                curve.get("eps").asDouble(), curve.get("clip").asDouble(), 0, InitialStates.ZERO);
         double worst = 0;
         double worstNorm = 0;
         try (CudaTraining training = training(tiny, arithmetic, settings)) {

@@ -9,6 +9,7 @@ import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.StartStates;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ public final class StepTimes {
 
     private static TrainingSettings settings(int[] n) {
         return new TrainingSettings(n[5], 100_000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
-                1);
+                1, InitialStates.ZERO);
     }
 
     /** Trainings on threads of their own, all at work for the time that is measured. */

@@ -11,14 +11,11 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,12 +41,12 @@ final class CompareCommand extends Verb {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-        if (directories.size() < 2) {
-            throw new UsageException("compare needs two results directories or more, but one is given.");
-        }
+    int run() throws IOException {
         List<ResultsDirectory> results = directories.stream().map(Directories::at).toList();
-        requireDifferent(results);
+        if (results.stream().map(ResultsDirectory::root).distinct().count() < Math.max(2, results.size())) {
+            throw new UsageException("compare needs two different results directories or more, but is given "
+                    + String.join(", ", directories) + ".");
+        }
         List<String> names = names(results);
         List<ComparedSweep> sweeps = new ArrayList<>();
         List<TrialCounts> counts = new ArrayList<>();
@@ -79,11 +76,7 @@ final class CompareCommand extends Verb {
     }
 
     private int report(Comparison comparison) throws IOException {
-        try {
-            Files.createDirectories(out);
-        } catch (FileAlreadyExistsException | NotDirectoryException e) {
-            throw new UsageException("--out " + out + " is a file, but must be a folder.");
-        }
+        Files.createDirectories(out);
         String problem = Reports.store(ResultsDirectory.local(out), "",
                 local -> Report.write(local, comparison));
         (json ? console().err() : console().out()).println("report: " + out.resolve("compare.html"));
@@ -92,16 +85,6 @@ final class CompareCommand extends Verb {
         }
         console().note(problem);
         return ExitCode.UNEXPECTED;
-    }
-
-    private static void requireDifferent(List<ResultsDirectory> results) {
-        Set<Object> seen = new HashSet<>();
-        for (ResultsDirectory directory : results) {
-            if (!seen.add(directory.root())) {
-                throw new UsageException(Directories.display(directory.root())
-                        + " is given twice; compare needs different results directories.");
-            }
-        }
     }
 
     /** Names of the folders; with the folders above them where names are the same. */

@@ -23,7 +23,7 @@ final class CompletionCommand extends Verb {
     private Shell shell;
 
     @Override
-    public Integer call() {
+    int run() {
         CommandSpec root = spec.root();
         console().out().print(AutoComplete.bash(root.name(), root.commandLine()));
         return ExitCode.OK;

@@ -30,12 +30,9 @@ final class ConfigurationInput {
 
     /** @throws UsageException with one sentence for each thing that is wrong, missing or does not fit */
     SweepConfig read() throws IOException {
-        SweepConfig config = PretrainedIdentity.of(CorpusIdentity.of(written(), Directories.configuration()),
-                missing -> {
-                    throw new UsageException(missing);
-                });
-        TokenizerCheck.require(config, Directories.configuration());
-        return config;
+        return read(missing -> {
+            throw new UsageException(missing);
+        });
     }
 
     /**
@@ -44,20 +41,19 @@ final class ConfigurationInput {
      * @param note takes a sentence for each thing that is not
      */
     SweepConfig bestEffort(Consumer<String> note) throws IOException {
-        SweepConfig config = written();
-        Consumer<String> preliminary = problem -> note.accept("trial ids are preliminary: " + problem);
+        return read(problem -> note.accept("trial ids are preliminary: " + problem));
+    }
+
+    private SweepConfig read(Consumer<String> missing) throws IOException {
+        SweepConfig config = ConfigReader.read(file, Overrides.parse(overrides));
         try {
             config = CorpusIdentity.of(config, Directories.configuration());
         } catch (UsageException e) {
-            preliminary.accept(e.getMessage());
+            missing.accept(e.getMessage());
         }
-        config = PretrainedIdentity.of(config, preliminary);
+        config = PretrainedIdentity.of(config, missing);
         TokenizerCheck.require(config, Directories.configuration());
         return config;
-    }
-
-    private SweepConfig written() {
-        return ConfigReader.read(file, Overrides.parse(overrides));
     }
 
     /** What the command line sets, as it was given. */

@@ -98,7 +98,7 @@ final class CorpusCommand extends Verb {
     enum Format { text, jsonl, parquet, zip, tar }
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         int maximumBytes = maximumMib < 1 || maximumMib > LARGEST_MIB ? 0 : maximumMib << 20;
         CorpusSettings settings =
                 new CorpusSettings(inputFormat(), field, extensions, excluded, minimumTokens, heldOut, share,

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,12 +56,9 @@ final class ExportCommand extends Verb {
     }
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         ResultsDirectory results = Directories.at(directory);
         SweepConfig sweep = Directories.sweepIn(results);
-        if (formats.csv != null && !overwrite) {
-            requireNew();
-        }
         if (formats.tensorBoard != null || formats.mlflow != null) {
             ExportedTrials trials = new ExportedTrials(results, damage -> console().note(FittedSweep.leftOut(damage)));
             if (formats.tensorBoard != null) {
@@ -76,43 +72,35 @@ final class ExportCommand extends Verb {
             }
         }
         if (formats.csv != null) {
-            exportCsv(results, formats.csv);
+            exportCsv(results);
         }
         TrialCounts.of(sweep, results.read(Table.TRIALS)).ifIncomplete().ifPresent(console()::note);
         return ExitCode.OK;
     }
 
-    private void exportCsv(ResultsDirectory results, Path csv) throws IOException {
-        try {
-            // As the shell would: a folder that is left again by .. need not be there.
-            Files.createDirectories(csv.toAbsolutePath().normalize());
-        } catch (FileAlreadyExistsException e) {
-            throw new UsageException("--csv " + csv + " is a file, but must be a folder.");
-        }
-        for (Table<?> table : Table.all()) {
-            export(results, table);
-        }
-    }
-
-    private Path file(Table<?> table) {
-        return formats.csv.normalize().resolve(table.name() + ".csv");
-    }
-
-    private void requireNew() {
-        List<String> there = Table.all().stream().map(this::file).filter(Files::exists)
-                .map(file -> file.getFileName().toString()).toList();
-        if (!there.isEmpty()) {
+    private void exportCsv(ResultsDirectory results) throws IOException {
+        // As the shell would: a folder that is left again by .. need not be there.
+        Path folder = formats.csv.normalize();
+        List<String> there = Table.all().stream().map(ExportCommand::file).filter(file ->
+                Files.exists(folder.resolve(file))).toList();
+        if (!overwrite && !there.isEmpty()) {
             throw new UsageException("--csv " + formats.csv + " holds " + String.join(", ", there)
                     + " already: use --overwrite to replace them, or name another folder.");
         }
+        Files.createDirectories(folder);
+        for (Table<?> table : Table.all()) {
+            exportCsv(results, table, folder);
+        }
     }
 
-    private <R> void export(ResultsDirectory results, Table<R> table) throws IOException {
+    private static String file(Table<?> table) {
+        return table.name() + ".csv";
+    }
+
+    private <R> void exportCsv(ResultsDirectory results, Table<R> table, Path folder) throws IOException {
         CsvRows<R> rows = new CsvRows<>(table.rowType());
-        Path file = file(table);
         long[] count = new long[1];
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        ResultsDirectory.local(folder).writeFile(file.getFileName().toString(), out -> {
+        ResultsDirectory.local(folder.toAbsolutePath()).writeFile(file(table), out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             text.write(rows.header());
             IOConsumer<R> write = row -> {
@@ -128,6 +116,6 @@ final class ExportCommand extends Verb {
             }
             text.flush();
         });
-        console().out().println(file + "  " + Count.of(count[0], "row"));
+        console().out().println(folder.resolve(file(table)) + "  " + Count.of(count[0], "row"));
     }
 }

@@ -9,15 +9,13 @@ import io.statecap.analysis.table.HorizonRow;
 import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.text.FitTable;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.sweep.TrialCounts;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -63,7 +61,7 @@ final class FitCommand extends Verb {
     }
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         if ((sensitivity || seeds) && (json || input.points != null)) {
             throw new UsageException((sensitivity ? "--sensitivity" : "--seeds")
                     + " adds a table to the fit of a results directory: it goes neither with"
@@ -101,15 +99,11 @@ final class FitCommand extends Verb {
         }
     }
 
-    private void fitPoints(Path file) throws IOException {
+    private void fitPoints(Path file) {
         List<PointsFit> fits;
         try {
-            List<Point> points = PointsFile.parse(Files.readString(file), file.toString());
+            List<Point> points = PointsFile.parse(GivenPath.text(file), file.toString());
             fits = PointsFit.fit(points);
-        } catch (NoSuchFileException e) {
-            throw new UsageException(file + " does not exist; --points needs a CSV file.");
-        } catch (MalformedInputException e) {
-            throw new UsageException(file + " is not UTF-8 text; --points needs a CSV file.");
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + ".");
         }

@@ -41,12 +41,12 @@ record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRo
      */
     static FittedSweep read(ResultsDirectory results, SweepConfig config, Consumer<String> notes) throws IOException {
         Set<String> withoutCurve = new HashSet<>();
-        List<TrialRow> held = results.readCompactedWhole(Table.TRIALS, damage -> notes.accept(leftOut(damage)));
-        List<CurveRow> curves = results.readCompactedWhole(Table.CURVES, damage -> {
+        List<TrialRow> held = results.readWhole(Table.TRIALS, damage -> notes.accept(leftOut(damage)));
+        List<CurveRow> curves = results.readWhole(Table.CURVES, damage -> {
             withoutCurve.add(damage.file().getName().replaceFirst("\\.parquet$", ""));
             notes.accept(leftOut(damage));
         });
-        List<PasskeyRow> passkeys = results.readCompactedWhole(Table.PASSKEY, damage -> notes.accept(leftOut(damage)));
+        List<PasskeyRow> passkeys = results.readWhole(Table.PASSKEY, damage -> notes.accept(leftOut(damage)));
         List<TrialRow> trials = held.stream().filter(trial -> !withoutCurve.contains(trial.trialId())).toList();
         mixedEngines(trials).ifPresent(notes);
         return new FittedSweep(results, trials, curves, passkeys,

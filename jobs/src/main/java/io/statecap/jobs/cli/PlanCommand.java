@@ -25,7 +25,7 @@ final class PlanCommand extends Verb {
     private PlanOptions options;
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         options.print(configuration, console());
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package io.statecap.jobs.cli;
 
+import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.table.TrialRow;
@@ -76,7 +77,7 @@ final class ProbeCommand extends Verb {
     private MasterOption master;
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         ProbedModel probed = ProbedModel.read(model, data, trainLength, tokenizer,
                 Directories.configuration());
         ProbePlan.Request request = options.request(probed.subject());
@@ -94,8 +95,8 @@ final class ProbeCommand extends Verb {
 
     private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) {
         String folder = "figures/" + rows.key() + "/";
-        ReportData data = ReportData.ofProbes(named(subject, rows.key()), rows.curves(), rows.passkey(), rows.states(),
-                rows.gates());
+        ReportData data = new ReportData("", List.of(named(subject, rows.key())), rows.curves(), List.of(),
+                rows.passkey(), rows.states(), rows.gates(), AnalysisResult.NONE, List.of(), "");
         Reports.tell(console(), () -> Reports.store(results, folder, local -> Report.writeProbeFigures(local, data)),
                 "wrote " + results.path(folder), "figures are missing, the tables are not");
     }
@@ -113,7 +114,7 @@ final class ProbeCommand extends Verb {
         try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION, 0)) {
             return ProbePlan.of(probed.subject(), List.of(request), probed.key(request), null)
                     .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url())
-                            ? Engines.here(engine.requireHere().choice(), Integer.MAX_VALUE)
+                            ? Engines.here(engine.requireHere().choice())
                             : Engines.ofCluster(engine.choice()), engine.precision()));
         }
     }

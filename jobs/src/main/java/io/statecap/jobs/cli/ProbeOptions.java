@@ -13,12 +13,11 @@ import io.statecap.model.network.Activations;
 import io.statecap.model.probe.Buckets;
 import io.statecap.model.probe.LossView;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.SortedSet;
 import picocli.CommandLine.Option;
 
 /** What to probe a model for, by the verb {@code probe}; what is left out gets a default that suits the model. */
@@ -40,7 +39,7 @@ final class ProbeOptions {
 
     @Option(names = "--kind", required = true, split = ",", paramLabel = "K",
             description = "heldout, newlines, recall, passkey, states, gates; several with commas.")
-    private List<String> kinds;
+    private SortedSet<ProbeKind> kinds;
 
     @Option(names = "--length", paramLabel = "N",
             description = "Positions; for passkey the longest context. Default: 65536, 64 training lengths.")
@@ -49,7 +48,7 @@ final class ProbeOptions {
     @Option(names = "--mitigation", paramLabel = "TEXT",
             description = "none, forget[:decay=D,input=I], normalise:limit=P, window:tokens=R; may be repeated. "
                 + "Default: none.")
-    private List<String> mitigations;
+    private Set<Mitigation> mitigations;
 
     @Option(names = "--sequences", paramLabel = "N",
             description = "Sequences of curves (default 8), states and gates (default 1, of several pooled).")
@@ -83,45 +82,25 @@ final class ProbeOptions {
      * @throws IOException    if data or tokenizer cannot be read
      */
     ProbePlan.Request request(ProbeSubject subject) throws IOException {
-        Set<ProbeKind> asked = askedKinds();
-        Set<Mitigation> changes = askedMitigations();
         requireRange("--length", length, 2, LONGEST);
         requireRange("--sequences", sequences, 1, MOST_SEQUENCES);
         requireRange("--bucket", bucket, 1, LONGEST);
         requireRange("--samples", samples, 1, 1 << 20);
         long positions = or(length, LENGTH);
-        boolean curves = asked.stream().anyMatch(ProbeKind::isCurve);
+        boolean curves = kinds.stream().anyMatch(ProbeKind::isCurve);
         int first = subject.trainLength() > 0 ? subject.trainLength() : FIRST_EDGE;
-        ProbePlan.Request request = new ProbePlan.Request(asked, List.copyOf(changes), positions,
-                List.of(new LossView(subject.trainLength(), Buckets.geometric(first, positions, 1))),
+        ProbePlan.Request request = new ProbePlan.Request(kinds, List.copyOf(or(mitigations, Set.of(Mitigation.NONE))),
+                positions, List.of(new LossView(subject.trainLength(), Buckets.geometric(first, positions, 1))),
                 or(sequences, curves ? CURVE_SEQUENCES : 1),
                 or(bucket, Math.max(1, positions / ROWS / Activations.CHUNK) * Activations.CHUNK),
                 or(prompts, subject.prompts()),
-                contexts != null || !asked.contains(ProbeKind.PASSKEY) ? or(contexts, List.of())
+                contexts != null || !kinds.contains(ProbeKind.PASSKEY) ? or(contexts, List.of())
                         : defaultContexts(subject),
                 or(depths, PasskeyGrid.depths(DEPTHS)), or(samples, SAMPLES));
         requirePrompts(request, subject);
         requirePasskeys(request, subject);
         requireLineFeeds(request, subject);
         return request;
-    }
-
-    private Set<ProbeKind> askedKinds() {
-        try {
-            return kinds.stream().map(ProbeKind::of).collect(Collectors.toCollection(() ->
-                    EnumSet.noneOf(ProbeKind.class)));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--kind is " + e.getMessage() + ", with commas between them.");
-        }
-    }
-
-    private Set<Mitigation> askedMitigations() {
-        try {
-            return or(mitigations, List.of(Mitigation.NONE.text())).stream().map(Mitigation::parse)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage() + ".");
-        }
     }
 
     private static <V> V or(V given, V otherwise) {

@@ -74,7 +74,7 @@ final class QueryCommand extends Verb {
     }
 
     @Override
-    public Integer call() throws Exception {
+    int run() throws Exception {
         Map<Table<?>, String> tables = tables(Directories.at(directory));
         if (tables.isEmpty()) {
             throw new UsageException(directory + " holds no results: there is no file in it such as"

@@ -19,7 +19,7 @@ final class ReportCommand extends Verb {
     private String directory;
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         ResultsDirectory results = Directories.at(directory);
         FittedSweep sweep = FittedSweep.read(results, Directories.sweepIn(results), console()::note);
         sweep.counts().ifIncomplete().ifPresent(console()::note);

@@ -70,7 +70,7 @@ final class ScoreCommand extends Verb {
     }
 
     @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         UsageException.require(threads == null || threads >= 1, "--threads", threads, "be 1 or more");
         int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         KeptModels.requireWhole(KeptModels.directory(model));

@@ -1,12 +1,11 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.jobs.common.BuildInfo;
-import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Suggestion;
 import io.statecap.jobs.results.files.StorageException;
-import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
+import io.statecap.model.Mitigation;
 import io.statecap.model.io.ModelFormatException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +25,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command above all verbs: what they share is the treatment of problems. */
@@ -56,6 +56,13 @@ public final class StatecapCommand {
     private int run(String... args) {
         CommandLine commandLine = new CommandLine(this);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Mitigation.class, text -> {
+            try {
+                return Mitigation.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage() + ".");
+            }
+        });
         commandLine.setOut(new PrintWriter(console.out(), true));
         commandLine.setErr(new PrintWriter(console.err(), true));
         commandLine.setParameterExceptionHandler((problem, line) -> failed(ExitCode.USAGE, problem,
@@ -65,16 +72,6 @@ public final class StatecapCommand {
             commandLine.usage(console.err());
             return ExitCode.USAGE;
         }
-        commandLine.setExecutionStrategy(parsed -> {
-            if (!parsed.isUsageHelpRequested() && parsed.hasSubcommand()
-                    && !parsed.subcommand().isUsageHelpRequested() && !parsed.subcommand().isVersionHelpRequested()) {
-                Optional<String> problem = HostSetup.prepare();
-                if (problem.isPresent()) {
-                    return problem(new UsageException(problem.get()));
-                }
-            }
-            return new CommandLine.RunLast().execute(parsed);
-        });
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, StatecapCommand::footer);
         commandLine.setHelpSectionMap(commandLine.getHelpSectionMap());
         try {
@@ -146,8 +143,7 @@ public final class StatecapCommand {
             return failed(ExitCode.USAGE, problem, problem.getMessage() + ": delete it and run the same command; what"
                     + " it held of a sweep is made again by sweep.");
         }
-        if (problem instanceof SweepLockedException || problem instanceof ModelFormatException
-                || problem instanceof StorageException) {
+        if (problem instanceof ModelFormatException || problem instanceof StorageException) {
             return failed(ExitCode.USAGE, problem, problem.getMessage());
         }
         return failed(ExitCode.UNEXPECTED, problem, "unexpected failure: " + problem.getClass().getSimpleName() + ": "
@@ -165,8 +161,8 @@ public final class StatecapCommand {
         IOException storage = StorageException.of(file, "used", problem);
         return storage instanceof StorageException || !(problem instanceof FileSystemException) ? storage
                 : new UsageException(file + (problem instanceof NoSuchFileException ? " does not exist."
-                : problem instanceof NotDirectoryException ? " is a file, but must be a folder."
-                : problem instanceof FileAlreadyExistsException ? " is there already."
+                : problem instanceof NotDirectoryException || problem instanceof FileAlreadyExistsException
+                ? " is a file, but must be a folder."
                 : " cannot be used: " + ((FileSystemException) problem).getReason() + "."));
     }
 

@@ -1,7 +1,8 @@
 package io.statecap.jobs.cli;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -12,15 +13,10 @@ import sun.misc.SignalHandler;
  */
 final class StopSignals implements AutoCloseable {
 
-    private record Replaced(Signal signal, SignalHandler handler) {}
-
-    private final List<Replaced> replaced = new ArrayList<>();
-
-    private StopSignals() {}
+    private final Map<Signal, SignalHandler> replaced = new HashMap<>();
 
     /** @param stop called at the first signal; a second one ends the process at once */
-    static StopSignals handle(Runnable stop) {
-        StopSignals signals = new StopSignals();
+    StopSignals(Runnable stop) {
         AtomicBoolean stopping = new AtomicBoolean();
         SignalHandler handler = signal -> {
             if (stopping.getAndSet(true)) {
@@ -31,16 +27,15 @@ final class StopSignals implements AutoCloseable {
         for (String name : List.of("INT", "TERM")) {
             Signal signal = new Signal(name);
             try {
-                signals.replaced.add(new Replaced(signal, Signal.handle(signal, handler)));
+                replaced.put(signal, Signal.handle(signal, handler));
             } catch (IllegalArgumentException e) {
                 // The JVM was told to leave this signal alone (-Xrs).
             }
         }
-        return signals;
     }
 
     @Override
     public void close() {
-        replaced.forEach(old -> Signal.handle(old.signal(), old.handler()));
+        replaced.forEach(Signal::handle);
     }
 }

@@ -45,7 +45,7 @@ final class SweepCommand extends Verb {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         UsageException.require(maxFailures == null || maxFailures >= 1, "--max-failures", maxFailures,
                 "be 1 or more");
         if (dryRun != null) {

@@ -3,12 +3,12 @@ package io.statecap.jobs.cli;
 import io.statecap.analysis.text.Count;
 import io.statecap.analysis.text.FitTable;
 import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.trial.ModelTrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.spark.SparkSessions;
-import io.statecap.jobs.spark.SweepEngines;
 import io.statecap.jobs.spark.SweepRunner;
 import java.io.IOException;
 import java.util.List;
@@ -76,13 +76,13 @@ final class SweepLaunch {
     @SuppressWarnings("try")
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results, int maxFailures, List<String> overrides,
                                 Console console) throws IOException, InterruptedException {
-        SweepEngines engines = SweepEngines.of(config, master.url());
+        Engines engines = Engines.of(config, SparkSessions.isLocal(master.url()));
         SweepRunner runner = new SweepRunner(config, results,
                 new SweepOptions(overwrite, retryFailed, maxFailures, overrides),
-                new ModelTrialRunner(engines.engines()), () -> SparkSessions.open("statecap " + config.name(),
+                new ModelTrialRunner(engines), () -> SparkSessions.open("statecap " + config.name(),
                         master.url(), config.execution(), engines.places()),
                 console.err(), console.errColumns());
-        try (StopSignals signals = StopSignals.handle(() -> {
+        try (StopSignals signals = new StopSignals(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");
             runner.interrupt();
         })) {

@@ -26,7 +26,7 @@ final class TrainCommand extends Verb {
     private SweepLaunch launch;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         SweepConfig config = configuration.read().keepingModels();
         List<Trial> trials = config.trials();
         if (trials.size() != 1) {

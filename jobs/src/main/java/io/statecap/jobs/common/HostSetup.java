@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.security.UserGroupInformation;
 
@@ -29,12 +30,12 @@ public final class HostSetup {
     /**
      * Chooses a user name and folders.
      *
-     * @return why no verb can run here, one sentence; empty if they can
+     * @throws UsageException if no verb can run here
      */
-    public static Optional<String> prepare() {
+    public static void prepare() {
         nameUser();
-        Optional<String> problem = chooseTemporary();
-        return problem.isPresent() ? problem : chooseNatives();
+        chooseTemporary();
+        chooseNatives();
     }
 
     /** The folder for temporary files. Java's own methods look for it only once, before any choice is made. */
@@ -64,26 +65,21 @@ public final class HostSetup {
         }
     }
 
-    private static Optional<String> chooseTemporary() {
+    private static void chooseTemporary() {
         Path usual = Path.of(System.getProperty(TEMPORARY));
         Optional<String> problem = UsableFolder.problem(usual, TEMPORARY_BYTES);
         if (problem.isEmpty()) {
-            return Optional.empty();
+            return;
         }
-        for (Path base : List.of(Path.of("/var/tmp"), Path.of(System.getProperty(HOME), ".cache", "statecap"),
-                Path.of("").toAbsolutePath())) {
-            if (UsableFolder.problem(base, TEMPORARY_BYTES).isEmpty()) {
-                useTemporary(base);
-                return Optional.empty();
-            }
-        }
-        return Optional.of("the folder for temporary files, " + usual + ", " + problem.get() + ", and so is every other"
-                + " that was tried: make room there, or name another folder, on a disk that may run programs, by "
-                + option(TEMPORARY) + ".");
+        useTemporary(Stream.of(Path.of("/var/tmp"), Path.of(System.getProperty(HOME), ".cache", "statecap"),
+                        Path.of("").toAbsolutePath())
+                .filter(base -> UsableFolder.problem(base, TEMPORARY_BYTES).isEmpty()).findFirst()
+                .orElseThrow(() -> new UsageException("the folder for temporary files, " + usual + ", " + problem.get()
+                        + ", and so is every other that was tried: make room there, or name another folder, on a disk"
+                        + " that may run programs, by " + option(TEMPORARY) + ".")));
     }
 
     private static void useTemporary(Path base) {
-        Path made = UsableFolder.firstMissing(base);
         Path folder;
         try {
             folder = Files.createDirectories(base.resolve(UsableFolder.uniqueName()));
@@ -93,30 +89,27 @@ public final class HostSetup {
         for (String property : List.of(TEMPORARY, "ZstdTempFolder", "org.xerial.snappy.tempdir", "jna.tmpdir")) {
             System.setProperty(property, folder.toString());
         }
-        Path gone = made == null ? folder : made;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(gone.toFile())));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(folder.toFile())));
     }
 
     /** JavaCPP unpacks below the home folder. */
-    private static Optional<String> chooseNatives() {
-        if (System.getProperty(NATIVES) != null) {
-            return Optional.empty();
-        }
+    private static void chooseNatives() {
         Path usual = Path.of(System.getProperty(HOME), ".javacpp", "cache");
-        if (holdsLibraries(usual)) {
-            return Optional.empty();
+        if (System.getProperty(NATIVES) != null || holdsLibraries(usual)) {
+            return;
         }
+        String own = ".javacpp-" + System.getProperty(USER);
         List<String> tried = new ArrayList<>();
-        for (Path folder : List.of(usual, Path.of("/var/tmp", ".javacpp-" + System.getProperty(USER), "cache"),
-                Path.of(System.getProperty(TEMPORARY), ".javacpp-" + System.getProperty(USER), "cache"))) {
+        for (Path folder : List.of(usual, Path.of("/var/tmp", own, "cache"),
+                Path.of(System.getProperty(TEMPORARY), own, "cache"))) {
             Optional<String> problem = UsableFolder.problem(folder, NATIVE_BYTES);
             if (problem.isEmpty()) {
                 System.setProperty(NATIVES, folder.toString());
-                return Optional.empty();
+                return;
             }
             tried.add(folder + " " + problem.get());
         }
-        return Optional.of("there is no folder for the native libraries of ND4J (" + String.join("; ", tried)
+        throw new UsageException("there is no folder for the native libraries of ND4J (" + String.join("; ", tried)
                 + "): make room in one of them, or name another folder, on a disk that may run programs, by "
                 + option(NATIVES) + ".");
     }

@@ -17,12 +17,11 @@ final class UsableFolder {
     private UsableFolder() {}
 
     /**
-     * What is wrong with a folder, a clause; empty if nothing is. Folders that this makes to find out are gone again.
+     * What is wrong with a folder, which is made if it is not there, a clause; empty if nothing is.
      *
      * @param bytes free space that is needed
      */
     static Optional<String> problem(Path folder, long bytes) {
-        Path made = firstMissing(folder);
         try {
             Files.createDirectories(folder);
             Path probe = folder.resolve(uniqueName());
@@ -39,36 +38,12 @@ final class UsableFolder {
         } catch (IOException | RuntimeException e) {
             boolean full = String.valueOf(e.getMessage()).matches(".*(No space left|quota exceeded).*");
             return Optional.of(full ? "is full" : "cannot be written");
-        } finally {
-            delete(made, folder);
         }
     }
 
     /** A name of one's own. Java's way to one would choose the folder for temporary files once and for all. */
     static String uniqueName() {
         return ".statecap-" + UUID.randomUUID();
-    }
-
-    /** The highest folder of a path that is not there yet; null if all are. */
-    static Path firstMissing(Path folder) {
-        Path missing = null;
-        for (Path at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
-            missing = at;
-        }
-        return missing;
-    }
-
-    private static void delete(Path made, Path folder) {
-        if (made == null) {
-            return;
-        }
-        for (Path at = folder.toAbsolutePath(); at.startsWith(made); at = at.getParent()) {
-            try {
-                Files.deleteIfExists(at);
-            } catch (IOException e) {
-                return;
-            }
-        }
     }
 
     /** Whether libraries can be loaded from a folder that is there. */

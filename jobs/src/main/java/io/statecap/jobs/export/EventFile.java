@@ -21,6 +21,9 @@ import java.util.zip.CRC32C;
  */
 final class EventFile {
 
+    /** Of the names of such files. */
+    static final String PREFIX = "events.out.tfevents.";
+
     // Fields by number:
     // Event: 1 wall_time, 2 step, 3 file_version, 5 summary. Summary: 1 value.
     // Summary.Value: 1 tag, 2 simple_value, 8 tensor, 9 metadata. SummaryMetadata: 1 plugin_data.
@@ -39,14 +42,14 @@ final class EventFile {
 
     private EventFile() {}
 
-    /** @param folder folder of the run, which is there and empty */
-    static void write(Path folder, String run, TrialRow trial, Map<String, List<TrialMetrics.Point>> metrics)
-            throws IOException {
-        String name = "events.out.tfevents." + trial.startedAt().getEpochSecond() + "." + trial.trialId();
+    /** @param folder folder of the run, which is there */
+    static void write(Path folder, ExportedTrials.Run run) throws IOException {
+        TrialRow trial = run.trial();
+        String name = PREFIX + trial.startedAt().getEpochSecond() + "." + trial.trialId();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve(name)))) {
             write(out, event(trial.startedAt()).put(3, "brain.Event:2").toBytes());
-            write(out, hparams(trial.startedAt(), "_hparams_/session_start_info", SESSION_START, start(run, trial)));
-            for (Map.Entry<String, List<TrialMetrics.Point>> series : metrics.entrySet()) {
+            write(out, hparams(trial.startedAt(), "_hparams_/session_start_info", SESSION_START, start(run)));
+            for (Map.Entry<String, List<TrialMetrics.Point>> series : run.metrics().entrySet()) {
                 for (TrialMetrics.Point point : series.getValue()) {
                     Proto value = new Proto().put(1, series.getKey()).put(2, (float) point.value());
                     write(out, event(point.at()).put(2, point.step())
@@ -68,16 +71,16 @@ final class EventFile {
         return at.toEpochMilli() / 1000.0;
     }
 
-    private static Proto start(String run, TrialRow trial) {
+    private static Proto start(ExportedTrials.Run run) throws IOException {
         Proto start = new Proto();
-        for (Map.Entry<String, JsonNode> setting : TrialSettings.of(trial).entrySet()) {
+        for (Map.Entry<String, JsonNode> setting : run.settings().entrySet()) {
             JsonNode value = setting.getValue();
             Proto held = value.isNumber() ? new Proto().put(2, value.asDouble())
                     : value.isBoolean() ? new Proto().put(4, value.asBoolean()) : new Proto().put(3, value.asText());
             // An entry of a map is a message of key (1) and value (2).
             start.put(1, new Proto().put(1, setting.getKey()).put(2, held));
         }
-        return start.put(4, run).put(5, seconds(trial.startedAt()));
+        return start.put(4, run.name()).put(5, seconds(run.trial().startedAt()));
     }
 
     /** Readers of this plug-in want some tensor beside its content: here one zero, a float of shape [1]. */

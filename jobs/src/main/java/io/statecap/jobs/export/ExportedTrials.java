@@ -1,5 +1,9 @@
 package io.statecap.jobs.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.results.ResultsDirectory;
@@ -8,6 +12,7 @@ import io.statecap.jobs.results.parquet.ParquetFormatException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.IOConsumer;
 
@@ -20,7 +25,28 @@ public final class ExportedTrials {
     private final Consumer<ParquetFormatException> damaged;
 
     /** What is exported of one trial. */
-    record Run(String name, TrialRow trial, List<CurveRow> curves, Map<String, List<TrialMetrics.Point>> metrics) {}
+    record Run(String name, TrialRow trial, List<CurveRow> curves, Map<String, List<TrialMetrics.Point>> metrics) {
+
+        /**
+         * The trial's sizes, and its configuration as flat values by path, for example {@code model.dState}: numbers,
+         * booleans or text; a list is its JSON text.
+         */
+        Map<String, JsonNode> settings() throws IOException {
+            Map<String, JsonNode> settings = new TreeMap<>(Map.of("state_size", LongNode.valueOf(trial.stateSize()),
+                    "parameters", LongNode.valueOf(trial.parameters())));
+            collect("", new ObjectMapper().readTree(trial.configJson()), settings);
+            return settings;
+        }
+
+        private static void collect(String path, JsonNode value, Map<String, JsonNode> settings) {
+            if (value.isObject()) {
+                value.properties().forEach(field -> collect((path.isEmpty() ? "" : path + ".") + field.getKey(),
+                        field.getValue(), settings));
+            } else if (!path.isEmpty()) {
+                settings.put(path, value.isArray() ? TextNode.valueOf(value.toString()) : value);
+            }
+        }
+    }
 
     /** @param damaged told of each damaged file, whose rows are left out */
     public ExportedTrials(ResultsDirectory results, Consumer<ParquetFormatException> damaged) throws IOException {

@@ -10,13 +10,13 @@ import io.statecap.jobs.common.UsageException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A sweep as an experiment of an MLflow file store ({@code mlruns}), with one run a trial: {@code meta.yaml},
@@ -51,32 +51,29 @@ public final class MlflowExport {
     }
 
     /**
-     * Writes the experiment whole or not at all.
+     * Writes the experiment.
      *
      * @param overwrite whether an earlier export of a sweep of this name may be replaced
      * @throws UsageException if it is there and may not be replaced
      */
     public void write(ExportedTrials trials, boolean overwrite) throws IOException {
-        if (Files.exists(store) && !Files.isDirectory(store)) {
-            throw new UsageException("--mlflow " + store + " is a file, but must be a folder.");
-        }
         Path folder = store.resolve(experiment);
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !overwrite) {
-            throw new UsageException("--mlflow " + store + " holds an experiment of the name " + sweep + " already ("
-                    + experiment + "); choose another folder, or replace it with --overwrite.");
+        if (Files.exists(folder)) {
+            if (!overwrite) {
+                throw new UsageException("--mlflow " + store + " holds an experiment of the name " + sweep + " already ("
+                        + experiment + "); choose another folder, or replace it with --overwrite.");
+            }
+            FileUtils.deleteDirectory(folder.toFile());
         }
-        ReplacedFolder.write(folder, content -> {
-            Instant[] times = new Instant[2];
-            trials.forEach(run -> {
-                writeRun(content, run);
-                Instant started = run.trial().startedAt();
-                times[0] = times[0] == null || started.isBefore(times[0]) ? started : times[0];
-                times[1] = times[1] == null || started.isAfter(times[1]) ? started : times[1];
-            });
-            YAML.writeValue(content.resolve(META).toFile(), new ExperimentMeta(uri(folder),
-                    times[0] == null ? 0 : times[0].toEpochMilli(), experiment,
-                    times[1] == null ? 0 : times[1].toEpochMilli(), ACTIVE, sweep));
+        Files.createDirectories(folder);
+        LongSummaryStatistics times = new LongSummaryStatistics();
+        trials.forEach(run -> {
+            writeRun(folder, run);
+            times.accept(run.trial().startedAt().toEpochMilli());
         });
+        YAML.writeValue(folder.resolve(META).toFile(), new ExperimentMeta(uri(folder),
+                times.getCount() == 0 ? 0 : times.getMin(), experiment,
+                times.getCount() == 0 ? 0 : times.getMax(), ACTIVE, sweep));
     }
 
     private void writeRun(Path content, ExportedTrials.Run run) throws IOException {
@@ -84,7 +81,7 @@ public final class MlflowExport {
         String id = DigestUtils.sha256Hex(sweep + "/" + trial.trialId()).substring(0, RUN_ID_DIGITS);
         Path folder = Files.createDirectory(content.resolve(id));
         YAML.writeValue(folder.resolve(META).toFile(), meta(run, id));
-        for (Map.Entry<String, JsonNode> setting : TrialSettings.of(trial).entrySet()) {
+        for (Map.Entry<String, JsonNode> setting : run.settings().entrySet()) {
             write(folder, "params/" + safe(setting.getKey()), setting.getValue().asText());
         }
         for (Map.Entry<String, List<TrialMetrics.Point>> series : run.metrics().entrySet()) {

@@ -2,10 +2,9 @@ package io.statecap.jobs.export;
 
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.analysis.threshold.GroupText;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Readable names of a sweep's trials: what sets the model apart, S, T, seed and the first digits of the trial's id, for
@@ -20,20 +19,13 @@ final class RunNames {
     private final Map<String, String> labels;
 
     RunNames(List<TrialRow> trials) {
-        labels = new HashMap<>(GroupText.shortLabels(trials.stream().map(TrialRow::group).toList()));
+        labels = GroupText.shortLabels(trials.stream().map(TrialRow::group).toList());
     }
 
     String of(TrialRow trial) {
-        List<String> parts = new ArrayList<>();
-        String label = safe(labels.getOrDefault(trial.group(), ""));
-        if (!label.isEmpty()) {
-            parts.add(label.length() > LONGEST_LABEL ? label.substring(0, LONGEST_LABEL) : label);
-        }
-        parts.add("S=" + trial.stateSize());
-        parts.add("T=" + trial.trainLength());
-        parts.add("seed=" + trial.seed());
-        parts.add(safe(trial.trialId().substring(0, Math.min(ID_DIGITS, trial.trialId().length()))));
-        return String.join("_", parts);
+        String label = StringUtils.left(safe(labels.getOrDefault(trial.group(), "")), LONGEST_LABEL);
+        return (label.isEmpty() ? "" : label + "_") + "S=" + trial.stateSize() + "_T=" + trial.trainLength() + "_seed="
+                + trial.seed() + "_" + safe(StringUtils.left(trial.trialId(), ID_DIGITS));
     }
 
     /** A slice or another text as part of a name: {@code age<=8} becomes {@code age_le_8}. */

@@ -6,47 +6,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /** A folder of TensorBoard runs, one a trial. */
 public final class TensorBoardExport {
 
-    private static final String EVENTS = "events.out.tfevents.";
-
     private TensorBoardExport() {}
 
     /**
-     * Writes the folder whole or not at all.
+     * Writes the folder.
      *
-     * @param overwrite whether an earlier export may be replaced; anything else is never replaced
-     * @throws UsageException if something is in that place that must not be replaced
+     * @param overwrite whether the event files of an earlier export may be replaced; anything else is left alone
+     * @throws UsageException if something is in that place and may not be replaced
      */
     public static void write(ExportedTrials trials, Path folder, boolean overwrite) throws IOException {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UsageException("--tensorboard " + folder + " is a file, but must be a folder.");
+        Files.createDirectories(folder);
+        if (!overwrite && !PathUtils.isEmptyDirectory(folder)) {
+            throw new UsageException("--tensorboard " + folder + " is not empty; choose another folder, or replace the"
+                    + " runs in it with --overwrite.");
         }
-        if (!ReplacedFolder.isFree(folder)) {
-            if (!overwrite) {
-                throw new UsageException("--tensorboard " + folder
-                        + " is not empty; choose another folder, or replace the"
-                        + " runs in it with --overwrite.");
-            }
-            requireRunsOnly(folder);
+        List<Path> earlier;
+        try (Stream<Path> files = Files.walk(folder)) {
+            earlier = files.filter(file -> file.getFileName().toString().startsWith(EventFile.PREFIX)).toList();
         }
-        ReplacedFolder.write(folder, content -> trials.forEach(run ->
-                EventFile.write(Files.createDirectory(content.resolve(run.name())), run.name(), run.trial(),
-                        run.metrics())));
-    }
-
-    private static void requireRunsOnly(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> entries = Files.walk(folder)) {
-            files = entries.filter(entry -> !Files.isDirectory(entry)).toList();
+        for (Path file : earlier) {
+            Files.delete(file);
         }
-        for (Path file : files) {
-            if (!file.getFileName().toString().startsWith(EVENTS)) {
-                throw new UsageException("--tensorboard " + folder + " holds " + folder.relativize(file)
-                        + ", which is no event file, so --overwrite does not replace it; choose another folder.");
-            }
-        }
+        trials.forEach(run -> EventFile.write(Files.createDirectories(folder.resolve(run.name())), run));
     }
 }

@@ -9,6 +9,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The curves of one trial as named series of values over whole steps, as experiment trackers have them.
@@ -64,18 +67,10 @@ final class TrialMetrics {
     }
 
     private static String name(CurveRow row) {
-        List<String> parts = new ArrayList<>(List.of(RunNames.safe(row.probe())));
-        if (row.prompt() != null && !row.prompt().equals(row.probe())) {
-            parts.add(RunNames.safe(row.prompt()));
-        }
-        parts.add(RunNames.safe(row.slice()));
-        if (row.mitigation() != null && !row.mitigation().equals(NO_MITIGATION)) {
-            parts.add(RunNames.safe(row.mitigation()));
-        }
-        if (row.step() != null) {
-            parts.add("step_" + row.step());
-        }
-        return String.join("/", parts);
+        return Stream.of(row.probe(), row.probe().equals(row.prompt()) ? null : row.prompt(), row.slice(),
+                        NO_MITIGATION.equals(row.mitigation()) ? null : row.mitigation(),
+                        row.step() == null ? null : "step_" + row.step())
+                .filter(Objects::nonNull).map(RunNames::safe).collect(Collectors.joining("/"));
     }
 
     private static Instant after(TrialRow trial, double share) {

@@ -1,40 +1,44 @@
 package io.statecap.jobs.results;
 
 import io.statecap.jobs.results.files.AtomicFiles;
-import io.statecap.jobs.results.files.SealedContent;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.io.FilenameUtils;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.function.IORunnable;
-import org.apache.commons.io.input.ProxyInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.lang3.math.NumberUtils;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The resumable states of one trial: {@code <step>.state}, the highest step being the latest, and
- * {@code <key>.part}, results that are final. Each state has a name of
- * its own, and older ones go only once a newer one is there, so a writer killed at any moment leaves a whole one on
- * every file system.
+ * The resumable state of one trial, and {@code <key>.part}, results that are final. Files are replaced atomically, so a
+ * writer killed at any moment leaves a whole one on every file system.
  *
- * <p>Every file carries a checksum over all of it. One that does not match is never used: it is moved to
- * {@code checkpoints/damaged/}, and the trial goes on from an older state or from its beginning.
+ * <p>Every file ends with a SHA-256 over all of it and its name: a byte that changed, a piece that is missing and a
+ * file that lies under another's name are noticed. One that does not match is never used: it is moved to
+ * {@code checkpoints/damaged/}, and the trial starts over.
  */
 public final class Checkpoints {
 
     /** Folder beside those of the trials for files that cannot be used. */
     static final String DAMAGED = "damaged";
 
-    private static final String SUFFIX = ".state";
+    private static final String STATE = "training.state";
     private static final String PART_SUFFIX = ".part";
     private static final String ATTEMPTS = "attempts";
-    /** A reader may find that the state it chose was just replaced by a newer one. */
-    private static final int READ_ATTEMPTS = 5;
+    private static final String VERSION = "statecap checkpoint 2\n";
+    private static final int DIGEST_BYTES = 32;
 
     private final AtomicFiles files;
     private final Path folder;
@@ -47,84 +51,94 @@ public final class Checkpoints {
         this.folder = folder;
     }
 
-    /** A state to resume from, whose checksum was right; closed by the reader. */
-    public static final class Checkpoint extends ProxyInputStream {
+    /** Writes the state atomically, in the place of an earlier one. */
+    public void write(IOConsumer<FSDataOutputStream> content) throws IOException {
+        write(STATE, content);
+    }
 
-        private final Path file;
-        private boolean failed;
+    private void write(String name, IOConsumer<FSDataOutputStream> content) throws IOException {
+        Path file = new Path(folder, name);
+        MessageDigest digest = digest(file);
+        files.write(file, out -> {
+            // Not closed: the caller closes what it opened.
+            FSDataOutputStream digested = new FSDataOutputStream(new DigestOutputStream(out, digest), null);
+            content.accept(digested);
+            digested.flush();
+            out.write(digest.digest());
+        }, guard);
+    }
 
-        private Checkpoint(Path file, InputStream content) {
-            super(content);
-            this.file = file;
+    /** The state, whose checksum was right; empty if the trial has none. A damaged one is set aside. */
+    public Optional<InputStream> latest() throws IOException {
+        Optional<FileStatus> state = files.list(folder, STATE).stream().findFirst();
+        if (state.isEmpty()) {
+            return Optional.empty();
         }
-
-        /** The steps done when it was written. */
-        public long step() {
-            return Long.parseLong(FilenameUtils.removeExtension(file.getName()));
+        Optional<InputStream> whole = open(state.get());
+        if (whole.isEmpty()) {
+            deleteParts();
         }
+        return whole;
+    }
 
-        /** Whether the file system failed while it was read; otherwise what cannot be understood never will be. */
-        public boolean failedToRead() {
-            return failed;
+    /** A file's content; empty if it is damaged and was set aside. */
+    private Optional<InputStream> open(FileStatus file) throws IOException {
+        Path path = file.getPath();
+        FSDataInputStream in = files.fileSystem().open(path);
+        if (isWhole(in, file)) {
+            in.seek(0);
+            return Optional.of(content(in, file));
         }
+        in.close();
+        FileStatus now = files.fileSystem().getFileStatus(path);
+        if (now.getModificationTime() != file.getModificationTime() || now.getLen() != file.getLen()) {
+            // Another attempt has just replaced it.
+            return open(now);
+        }
+        moveToDamaged(path);
+        return Optional.empty();
+    }
 
-        @Override
-        protected void handleIOException(IOException e) throws IOException {
-            failed = true;
-            throw e;
+    /** Whether a file is what was written under its name. */
+    private static boolean isWhole(InputStream in, FileStatus file) throws IOException {
+        try {
+            byte[] digest = DigestUtils.updateDigest(digest(file.getPath()), content(in, file)).digest();
+            return Arrays.equals(digest, in.readNBytes(digest.length));
+        } catch (ChecksumException e) {
+            // The file system keeps checksums of its own.
+            return false;
         }
     }
 
-    /** Writes the state after {@code step} steps atomically, then removes older ones. */
-    public void write(long step, IOConsumer<FSDataOutputStream> content) throws IOException {
-        if (step < 0) {
-            throw new IllegalArgumentException("step is " + step + "; it must be 0 or more.");
-        }
-        Path latest = new Path(folder, String.format("%019d%s", step, SUFFIX));
-        files.write(latest, SealedContent.seal(sealedName(latest), content), guard);
-        for (FileStatus state : states()) {
-            if (state.getPath().getName().compareTo(latest.getName()) < 0) {
-                files.delete(state.getPath());
-            }
-        }
+    /** What lies before the checksum. */
+    private static InputStream content(InputStream in, FileStatus file) throws IOException {
+        return BoundedInputStream.builder().setInputStream(in)
+                .setMaxCount(Math.max(0, file.getLen() - DIGEST_BYTES)).get();
     }
 
-    /** The latest state that is whole, opened for reading; empty if the trial has none. Damaged ones are set aside. */
-    public Optional<Checkpoint> latest() throws IOException {
-        int vanished = 0;
-        while (true) {
-            List<FileStatus> states = states();
-            if (states.isEmpty()) {
-                return Optional.empty();
-            }
-            FileStatus latest = states.get(states.size() - 1);
-            try {
-                verify(latest);
-                InputStream file = files.fileSystem().open(latest.getPath());
-                return Optional.of(new Checkpoint(latest.getPath(), SealedContent.content(file, latest.getLen())));
-            } catch (SealedContent.DamagedException e) {
-                setAside(latest.getPath());
-            } catch (FileNotFoundException e) {
-                if (++vanished == READ_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+    /** Of the format's version and of the file's name, trial included. */
+    private static MessageDigest digest(Path file) {
+        return DigestUtils.updateDigest(DigestUtils.getSha256Digest(),
+                VERSION + file.getParent().getName() + "/" + file.getName());
     }
 
-    /** Sets a state aside that cannot be understood although it is as it was written: one of another version. */
-    public void setAside(Checkpoint checkpoint) throws IOException {
-        setAside(checkpoint.file);
+    /**
+     * Sets the state aside, which cannot be understood although it is as it was written: one of another version.
+     *
+     * @throws IOException if it cannot be read now, which may be why it was not understood; it stays then
+     */
+    public void setAside() throws IOException {
+        Optional<InputStream> whole = latest();
+        if (whole.isPresent()) {
+            whole.get().close();
+            moveToDamaged(new Path(folder, STATE));
+            deleteParts();
+        }
     }
 
     /** Deletes a state that is sound, but of no use to the engine that is to go on from it. */
-    public void discard(Checkpoint checkpoint) throws IOException {
-        files.delete(checkpoint.file);
-        deleteParts();
-    }
-
-    private void setAside(Path state) throws IOException {
-        moveToDamaged(state);
+    public void discard() throws IOException {
+        files.delete(new Path(folder, STATE));
         deleteParts();
     }
 
@@ -159,34 +173,20 @@ public final class Checkpoints {
         return folder.getName() + "-";
     }
 
-    private void verify(FileStatus file) throws IOException {
-        try (InputStream in = files.fileSystem().open(file.getPath())) {
-            SealedContent.verify(in, file.getLen(), sealedName(file.getPath()));
-        }
-    }
-
-    private static String sealedName(Path file) {
-        return file.getParent().getName() + "/" + file.getName();
-    }
-
     /** Keeps a result that the trial needs later, under a key of its own; the same key again replaces it. */
     public void writePart(String key, IOConsumer<FSDataOutputStream> content) throws IOException {
-        Path file = new Path(folder, key + PART_SUFFIX);
-        files.write(file, SealedContent.seal(sealedName(file), content), guard);
+        write(key + PART_SUFFIX, content);
     }
 
     /** The contents of all whole parts, by their keys. Damaged ones are set aside. */
     public List<byte[]> readParts() throws IOException {
         List<byte[]> parts = new ArrayList<>();
         for (FileStatus part : files.list(folder, PART_SUFFIX)) {
-            try {
-                verify(part);
-            } catch (SealedContent.DamagedException e) {
-                moveToDamaged(part.getPath());
-                continue;
-            }
-            try (InputStream in = SealedContent.content(files.fileSystem().open(part.getPath()), part.getLen())) {
-                parts.add(in.readAllBytes());
+            Optional<InputStream> content = open(part);
+            if (content.isPresent()) {
+                try (InputStream in = content.get()) {
+                    parts.add(in.readAllBytes());
+                }
             }
         }
         return parts;
@@ -194,8 +194,7 @@ public final class Checkpoints {
 
     /** How often the trial was started, by any driver; 0 where the count cannot be read, as no result depends on it. */
     public int attempts() throws IOException {
-        return files.textIfThere(new Path(folder, ATTEMPTS)).map(String::strip)
-                .filter(text -> text.matches("\\d{1,9}")).map(Integer::parseInt).orElse(0);
+        return NumberUtils.toInt(files.textIfThere(new Path(folder, ATTEMPTS)).orElse("").strip());
     }
 
     public void writeAttempts(int attempts) throws IOException {
@@ -205,10 +204,5 @@ public final class Checkpoints {
     /** Removes all states and parts of the trial, whole and half-written, but not those that were set aside. */
     public void delete() throws IOException {
         files.delete(folder);
-    }
-
-    private List<FileStatus> states() throws IOException {
-        return files.list(folder, SUFFIX).stream()
-                .filter(file -> file.getPath().getName().matches("\\d{19}\\" + SUFFIX)).toList();
     }
 }

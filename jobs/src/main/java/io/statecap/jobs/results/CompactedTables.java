@@ -1,5 +1,6 @@
 package io.statecap.jobs.results;
 
+import com.google.common.collect.Lists;
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.parquet.RecordParquet;
 import io.statecap.jobs.results.parquet.RecordSchema;
@@ -51,15 +52,12 @@ record CompactedTables(Path folder, AtomicFiles files, Configuration configurati
     }
 
     private <R> void write(RecordParquet<R> parquet, Path copy, List<R> rows) throws IOException {
-        for (int part = 0; part < PARTS; part++) {
-            List<R> own = rows.subList(bound(part, rows.size()), bound(part + 1, rows.size()));
-            parquet.write(new Path(copy, String.format("part-%02d", part) + RecordParquet.SUFFIX), own, configuration);
+        int written = 0;
+        for (List<R> part : Lists.partition(rows, rows.size() / PARTS + 1)) {
+            String name = String.format("part-%02d", written++) + RecordParquet.SUFFIX;
+            parquet.write(new Path(copy, name), part, configuration);
         }
         files.writeText(new Path(copy, COMPLETE), "");
-    }
-
-    private static int bound(int part, int rows) {
-        return (int) ((long) rows * part / PARTS);
     }
 
     private void deleteCopies(Table<?> table) throws IOException {

@@ -7,9 +7,7 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.results.files.AtomicFiles;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.StorageException;
-import io.statecap.jobs.results.lock.LockTimes;
 import io.statecap.jobs.results.lock.SweepLock;
-import io.statecap.jobs.results.lock.SweepLockedException;
 import io.statecap.jobs.results.parquet.ParquetFormatException;
 import io.statecap.jobs.results.parquet.RecordParquet;
 import java.io.FileNotFoundException;
@@ -49,7 +47,6 @@ import org.apache.hadoop.fs.Path;
 public final class ResultsDirectory implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final String LOCK = "sweep.lock";
     /** A file that was found damaged is kept under its name with this behind it. */
     private static final String DAMAGED_SUFFIX = ".damaged";
 
@@ -58,10 +55,10 @@ public final class ResultsDirectory implements Serializable {
     private final Path root;
     private final HadoopSettings hadoop;
     private transient AtomicFiles files;
-    /** Token of the lock under which trials are written; null where nothing locks. */
-    private final String owner;
+    /** The lock under which trials are written; null where nothing locks. */
+    private final SweepLock.Claim owner;
 
-    private ResultsDirectory(Path root, Configuration configuration, String owner) throws IOException {
+    private ResultsDirectory(Path root, Configuration configuration, SweepLock.Claim owner) throws IOException {
         this.owner = owner;
         this.hadoop = new HadoopSettings(configuration);
         this.files = AtomicFiles.on(root, configuration);
@@ -87,11 +84,11 @@ public final class ResultsDirectory implements Serializable {
      * and no checkpoint visible any more.
      */
     public ResultsDirectory heldBy(SweepLock lock) throws IOException {
-        return new ResultsDirectory(root, hadoop.configuration(), lock.token());
+        return new ResultsDirectory(root, hadoop.configuration(), lock.claim());
     }
 
     private void requireOwner() throws IOException {
-        if (owner != null && !SweepLock.isOwnedBy(files, new Path(root, LOCK), owner)) {
+        if (owner != null && !owner.holds(files)) {
             throw new StorageException(root + " was taken over by another sweep: what this one still ran is not"
                     + " written");
         }
@@ -110,21 +107,15 @@ public final class ResultsDirectory implements Serializable {
     /**
      * Takes the right to sweep into this directory; see {@link SweepLock}.
      *
-     * @throws SweepLockedException if another living sweep holds it
+     * @throws StorageException if another living sweep holds it
      */
     public SweepLock lock() throws IOException {
-        return SweepLock.acquire(files, new Path(root, LOCK), LockTimes.of(hadoop.configuration()));
+        return SweepLock.acquire(files, path(SweepLock.NAME), SweepLock.Times.of(hadoop.configuration()));
     }
 
     /** Removes what killed writers left half-written. Only for the holder of the lock, before its first trial. */
     public void deleteTemporaries() throws IOException {
         files.deleteTemporaries(root);
-        for (FileStatus entry : files.entries(root)) {
-            // Rights to take over locks that are gone.
-            if (entry.getPath().getName().startsWith("." + LOCK + ".after-")) {
-                files.delete(entry.getPath());
-            }
-        }
         files.deleteTemporaries(fitsFolder());
         for (Table<?> table : Table.ofTrials()) {
             files.deleteTemporaries(folder(table));
@@ -161,7 +152,7 @@ public final class ResultsDirectory implements Serializable {
 
     /** Ids of the trials that are done, well or not. */
     public Set<String> heldTrials() throws IOException {
-        return TrialFiles.of(Table.TRIALS, files, root).keySet();
+        return trialFiles().held();
     }
 
     /**
@@ -215,24 +206,18 @@ public final class ResultsDirectory implements Serializable {
     }
 
     /**
-     * The same rows as {@link #read(Table)}, without those of damaged files. A table of very many files is read from a
-     * compacted copy, which is made first where there is none or any file has changed since.
+     * The same rows of a table of one file a trial, without those of damaged files. A table of very many files is read
+     * from a compacted copy, which is made first where there is none or any file has changed since.
      *
      * @param damaged called for each such file
      */
-    public <R> List<R> readCompactedWhole(Table<R> table, Consumer<ParquetFormatException> damaged)
-            throws IOException {
+    public <R> List<R> readWhole(Table<R> table, Consumer<ParquetFormatException> damaged) throws IOException {
         try {
             return new CompactedTables(new Path(fitsFolder(), ".compacted"), files, hadoop.configuration())
                     .readAll(table, folder(table));
         } catch (ParquetFormatException e) {
-            return readWhole(table, damaged);
+            return RecordParquet.of(table.rowType()).readAll(folder(table), hadoop.configuration(), damaged::accept);
         }
-    }
-
-    /** The rows of a table of one file a trial, without those of damaged files, each of which is passed on. */
-    public <R> List<R> readWhole(Table<R> table, Consumer<ParquetFormatException> damaged) throws IOException {
-        return RecordParquet.of(table.rowType()).readAll(folder(table), hadoop.configuration(), damaged::accept);
     }
 
     /** Passes all rows of a table of one file a trial to a consumer, in the order of file names, on this thread. */
@@ -342,7 +327,7 @@ public final class ResultsDirectory implements Serializable {
     /** Whether anything lies in the directory but a lock: files of somebody else, if it holds no sweep. */
     public boolean holdsForeignFiles() throws IOException {
         return files.entries(root).stream().map(entry -> entry.getPath().getName())
-                .anyMatch(name -> !name.startsWith(LOCK) && !name.startsWith("." + LOCK));
+                .anyMatch(name -> !SweepLock.owns(name));
     }
 
     /** The path of a name relative to the directory. */
@@ -353,7 +338,7 @@ public final class ResultsDirectory implements Serializable {
     /** Deletes the whole directory but the lock, for {@code --overwrite}. */
     public void deleteAll() throws IOException {
         for (FileStatus entry : files.entries(root)) {
-            if (!entry.getPath().getName().equals(LOCK)) {
+            if (!SweepLock.owns(entry.getPath().getName())) {
                 files.delete(entry.getPath());
             }
         }

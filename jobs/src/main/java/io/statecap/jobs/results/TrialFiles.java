@@ -9,8 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -30,19 +29,13 @@ public final class TrialFiles {
     static TrialFiles list(AtomicFiles files, Path root, Configuration configuration) throws IOException {
         Map<Table<?>, Map<String, FileStatus>> listed = new HashMap<>();
         for (Table<?> table : Table.ofTrials()) {
-            listed.put(table, of(table, files, root));
+            Map<String, FileStatus> byId = new HashMap<>();
+            for (FileStatus file : files.list(new Path(root, table.name()), RecordParquet.SUFFIX)) {
+                byId.put(StringUtils.removeEnd(file.getPath().getName(), RecordParquet.SUFFIX), file);
+            }
+            listed.put(table, byId);
         }
         return new TrialFiles(listed, configuration);
-    }
-
-    /** Files of one table, by the ids that they are named after, sorted. */
-    static SortedMap<String, FileStatus> of(Table<?> table, AtomicFiles files, Path root) throws IOException {
-        SortedMap<String, FileStatus> byId = new TreeMap<>();
-        for (FileStatus file : files.list(new Path(root, table.name()), RecordParquet.SUFFIX)) {
-            String name = file.getPath().getName();
-            byId.put(name.substring(0, name.length() - RecordParquet.SUFFIX.length()), file);
-        }
-        return byId;
     }
 
     /** The ids of the trials that are done. */

@@ -27,20 +27,20 @@ final class SparkMaster {
         return OptionalInt.of(cores.equals("*") ? processors : Integer.parseInt(cores));
     }
 
-    /** Local mode with as many tasks as a pool of devices takes, unless the master says a number. */
-    static String withCores(String master, int cores) {
+    /**
+     * Local mode with attempts at each task, which it gives up at its first failure otherwise, unless the master says how
+     * many; and with as many tasks as a pool of devices takes, unless it says a number.
+     *
+     * @param cores 0 where there are no devices
+     */
+    static String with(String master, int cores, int attempts) {
         Matcher local = LOCAL.matcher(master);
-        return cores > 0 && local.matches() && "*".equals(local.group(1))
-                ? "local[" + cores + (local.group(2) == null ? "" : "," + local.group(2)) + "]" : master;
-    }
-
-    /** Local mode gives up a task at its first failure unless the master says otherwise; let it. */
-    static String withAttempts(String master, int attempts) {
-        Matcher local = LOCAL.matcher(master);
-        if (!local.matches() || local.group(2) != null) {
+        if (!local.matches()) {
             return master;
         }
-        return "local[" + (local.group(1) == null ? "1" : local.group(1)) + "," + attempts + "]";
+        String tasks = Objects.requireNonNullElse(local.group(1), "1");
+        return "local[" + (cores > 0 && tasks.equals("*") ? cores : tasks) + ","
+                + Objects.requireNonNullElse(local.group(2), attempts) + "]";
     }
 
     /**

@@ -22,8 +22,8 @@ public final class SparkSessions {
      * @param places trials that run at a time on devices in local mode; 0 for as many as there are cores
      */
     public static JavaSparkContext open(String name, String master, ExecutionSettings execution, int places) {
-        String url = SparkMaster.withCores(url(master), places * execution.threads());
-        SparkConf conf = conf(name, url).setMaster(SparkMaster.withAttempts(url, execution.maxAttempts()));
+        String url = SparkMaster.with(url(master), places * execution.threads(), execution.maxAttempts());
+        SparkConf conf = conf(name, url).setMaster(url);
         conf.set("spark.task.cpus", Integer.toString(execution.threads()));
         conf.set("spark.task.maxFailures", Integer.toString(execution.maxAttempts()));
         if (!SparkMaster.isLocal(url)) {

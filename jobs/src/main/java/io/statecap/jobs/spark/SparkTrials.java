@@ -12,14 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.util.Try;
 
 /**
@@ -50,13 +55,29 @@ final class SparkTrials implements AutoCloseable {
     SparkTrials(JavaSparkContext spark, TrialAttempt attempt, SweepProgress progress) {
         this.spark = spark;
         CollectionAccumulator<TrialProgress> accumulator = spark.sc().collectionAccumulator("trial");
-        spark.sc().addSparkListener(new ProgressListener(accumulator.id(), progress));
+        spark.sc().addSparkListener(listener(accumulator.id(), progress));
         int coresATrial = spark.getConf().getInt("spark.task.cpus", 1);
         progress.slots(() -> Math.max(1, spark.defaultParallelism() / coresATrial));
         this.attempt = attempt;
         this.task = new TrialTask(spark.broadcast(attempt), accumulator, 0);
         // A trial stops between two steps, where its state is whole; an interrupt could hit it anywhere.
         spark.setLocalProperty("spark.job.interruptOnCancel", "false");
+    }
+
+    /** Takes what trials report out of the heartbeats of all executors. */
+    private static SparkListener listener(long accumulatorId, SweepProgress progress) {
+        return new SparkListener() {
+            @Override
+            public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate heartbeat) {
+                for (var task : CollectionConverters.asJava(heartbeat.accumUpdates())) {
+                    for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
+                        if (info.id() == accumulatorId && info.update().isDefined()) {
+                            ((List<?>) info.update().get()).forEach(report -> progress.update((TrialProgress) report));
+                        }
+                    }
+                }
+            }
+        };
     }
 
     /** A trial was lost with the machines that ran it, more often than it may be; the others go on. */
@@ -118,21 +139,14 @@ final class SparkTrials implements AutoCloseable {
 
     /** Whether it was the trial's task that failed too often, and not Spark as a whole that ended. */
     private static Throwable reason(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
-            if (TASK_FAILURE.matcher(message).find() || message.contains(NOWHERE_ELSE)) {
-                return new LostException(lastFailure(error), error);
-            }
-        }
-        return error;
+        String all = ExceptionUtils.getThrowableList(error).toString();
+        return TASK_FAILURE.matcher(all).find() || all.contains(NOWHERE_ELSE)
+                ? new LostException(lastFailure(error), error) : error;
     }
 
     /** Spark's message says in its first line why the last attempt was lost, behind the names of its own parts. */
     private static String lastFailure(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        Throwable root = ExceptionUtils.getRootCause(error);
         String message = FailureLog.reason(root);
         int failure = root == error ? message.indexOf(LAST_FAILURE) : -1;
         return failure < 0 ? message : message.substring(failure + LAST_FAILURE.length());

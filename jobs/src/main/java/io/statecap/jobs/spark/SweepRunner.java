@@ -6,8 +6,6 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.config.TrialLabels;
 import io.statecap.jobs.experiment.cost.TrialCost;
-import io.statecap.jobs.experiment.search.BisectQueue;
-import io.statecap.jobs.experiment.search.GridQueue;
 import io.statecap.jobs.experiment.search.TrialQueue;
 import io.statecap.jobs.experiment.sweep.ProgressReporter;
 import io.statecap.jobs.experiment.sweep.SweepDirectory;
@@ -22,7 +20,6 @@ import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLock;
-import io.statecap.jobs.results.lock.SweepLockedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -88,7 +85,7 @@ public final class SweepRunner {
      *
      * @throws io.statecap.jobs.common.UsageException               if the directory holds another sweep; nothing was
      * written
-     * @throws io.statecap.jobs.results.lock.SweepLockedException   if another sweep works on it
+     * @throws io.statecap.jobs.results.files.StorageException       if another sweep works on it
      */
     public SweepOutcome run() throws IOException, InterruptedException {
         List<Trial> trials = config.trials();
@@ -98,23 +95,12 @@ public final class SweepRunner {
             directory.claim(options);
             Map<String, TrialReport> reports = new HashMap<>(directory.held(trials, options.retryFailed(),
                     note -> err.println("note: " + note)));
-            TrialQueue queue = queue(trials, reports);
+            TrialQueue queue = new TrialQueue(config.search(), trials, reports,
+                    trial -> TrialCost.of(trial, config.execution()).flops());
             Run run = new Run(trials, reports, queue, lock);
             SweepOutcome.End end = queue.remaining() == 0 ? SweepOutcome.End.COMPLETE : run.execute();
             return new SweepOutcome(end, run.trained, run.failures(), queue.remarks());
         }
-    }
-
-    private double flops(Trial trial) {
-        return TrialCost.of(trial, config.execution()).flops();
-    }
-
-    private TrialQueue queue(List<Trial> trials, Map<String, TrialReport> held) {
-        if (config.search() == Search.BISECT) {
-            return new BisectQueue(trials, held, this::flops);
-        }
-        return new GridQueue(trials.stream().filter(trial -> !held.containsKey(trial.trialId())).toList(),
-                this::flops);
     }
 
     /** One run's bookkeeping. */
@@ -153,7 +139,7 @@ public final class SweepRunner {
                 SweepOutcome.End end;
                 try {
                     end = loop(executor, reporter);
-                } catch (StorageException | SweepLockedException e) {
+                } catch (StorageException e) {
                     log.add("ended: " + e.getMessage());
                     executor.stopAll();
                     throw e;
@@ -166,7 +152,7 @@ public final class SweepRunner {
                             + " and write a checkpoint");
                     executor.stopAll();
                 }
-                log.add("ended: " + end.reason());
+                log.add("ended: " + end);
                 return end;
             } finally {
                 log.flush();
@@ -187,7 +173,7 @@ public final class SweepRunner {
                 }
                 Event event = events.poll(LOCK_CHECK_SECONDS, TimeUnit.SECONDS);
                 if (!lock.isHeld()) {
-                    throw new SweepLockedException(results.root() + " was taken over by another sweep, or its lock"
+                    throw new StorageException(results.root() + " was taken over by another sweep, or its lock"
                             + " could not be renewed, while this one was suspended or cut off: the other goes on there;"
                             + " if there is none, run this command again.");
                 }
@@ -209,7 +195,7 @@ public final class SweepRunner {
             Optional<Trial> next = queue.next();
             next.ifPresent(trial -> {
                 submitted++;
-                progress.submitted(trial.trialId(), flops(trial));
+                progress.submitted(trial.trialId(), queue.flops(trial));
                 executor.submit(trial, labels.of(trial),
                         (report, error) -> events.add(new Event(trial, report, error)));
             });

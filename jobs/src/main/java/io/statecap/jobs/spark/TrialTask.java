@@ -2,7 +2,6 @@ package io.statecap.jobs.spark;
 
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.MemoryLimit;
-import io.statecap.jobs.experiment.trial.HostFaultException;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
 import io.statecap.jobs.experiment.trial.TrialProgress;
 import io.statecap.jobs.experiment.trial.TrialReport;
@@ -45,7 +44,7 @@ record TrialTask(Broadcast<TrialAttempt> attempt, CollectionAccumulator<TrialPro
         try {
             int slots = SparkMaster.slots(SparkEnv.get().conf(), Runtime.getRuntime().availableProcessors());
             return shared.run(trial, devices(task), MemoryLimit.perTrial(slots), task::isInterrupted, this::report);
-        } catch (HostFaultException e) {
+        } catch (TrialAttempt.HostFaultException e) {
             if (left > 1) {
                 // Spark tries again, elsewhere where there is an elsewhere.
                 throw e;

@@ -118,8 +118,8 @@ class CompareCommandTest {
     void badInputIsOneSentence() throws IOException {
         Path first = sweep("a", 1);
 
-        assertComplaint(CommandRun.of("compare", first, first + "/"), "is given twice");
-        assertComplaint(CommandRun.of("compare", first), "two results directories");
+        assertComplaint(CommandRun.of("compare", first, first + "/"), "two different results directories");
+        assertComplaint(CommandRun.of("compare", first), "two different results directories");
         assertComplaint(CommandRun.of("compare", first, folder.resolve("none")), "has no sweep.json");
         Path second = sweep("b", 2);
         assertComplaint(CommandRun.of("compare", first, second, "--out", second.resolve("sweep.json")),

@@ -102,7 +102,7 @@ class ExportRunsTest {
         assertFalse(Files.exists(stale));
         assertEquals("name: Default\n", Files.readString(other));
         assertEquals(2, list(store).size(), "nothing temporary is left: " + list(store));
-        CommandRun.of("export", directory, "--mlflow", other).refused("is a file");
+        CommandRun.of("export", directory, "--mlflow", other).refused("meta.yaml");
     }
 
     @Test
@@ -117,10 +117,13 @@ class ExportRunsTest {
         CommandRun.of("export", directory, "--tensorboard", runs).refused("is not empty");
         assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--tensorboard", runs, "--overwrite").code());
         Path foreign = Files.writeString(runs.resolve("thesis.txt"), "years of work");
-        CommandRun.of("export", directory, "--tensorboard", runs, "--overwrite").refused("thesis.txt");
+        assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--tensorboard", runs, "--overwrite").code());
+        for (Path one : folders(runs)) {
+            assertEquals(1, list(one).size(), "the files of the earlier export are gone");
+        }
         assertEquals("years of work", Files.readString(foreign));
         CommandRun.of("export", directory, "--tensorboard", foreign).refused("is a file");
-        CommandRun.of("export", directory, "--tensorboard", foreign.resolve("x")).refused("is a file");
+        CommandRun.of("export", directory, "--tensorboard", foreign.resolve("x")).refused("thesis.txt");
     }
 
     @Test

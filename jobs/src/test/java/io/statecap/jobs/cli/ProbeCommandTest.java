@@ -60,7 +60,7 @@ class ProbeCommandTest {
 
     @Test
     void badInputIsOneSentenceAndNothingIsWritten() {
-        assertRefused("--kind is 'loss', but must be one or more of heldout, newlines, recall, passkey, states, gates",
+        assertRefused("expected one of [HELDOUT, NEWLINES, RECALL, PASSKEY, STATES, GATES] (case-insensitive) but was 'loss'",
                 "--model", model, "--kind", "loss");
         assertRefused("has no tokenizer", "--model", model, "--kind", "passkey");
         assertRefused("without its training data", "--model", model, "--kind", "heldout");

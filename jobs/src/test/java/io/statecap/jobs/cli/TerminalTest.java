@@ -166,7 +166,7 @@ class TerminalTest {
                 + " local name with a colon write ./12:30.\n", colon.err());
         assertEquals(2, CommandRun.of("corpus", folder, "--out", "12:30").code());
         assertTrue(CommandRun.of("fit", folder.resolve("12:30")).err().contains("12:30 is not a results directory"));
-        assertEquals("statecap: compare needs two results directories or more, but one is given.\n",
+        assertEquals("statecap: compare needs two different results directories or more, but is given " + folder + ".\n",
                 CommandRun.of("compare", folder).err());
     }
 }

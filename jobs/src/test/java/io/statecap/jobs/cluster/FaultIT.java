@@ -58,11 +58,11 @@ class FaultIT {
             executor.destroyForcibly();
             await(cluster, driver, "driver1", "another executor", () -> cluster.executors().stream()
                     .anyMatch(other -> other.pid() != executor.pid()) && cluster.executors().size() == 2);
-            Set<Path> before = checkpoints(stormy);
+            Set<String> before = checkpoints(stormy);
             await(cluster, driver, "driver1", "a newer checkpoint", () -> !before.containsAll(checkpoints(stormy)));
 
             cluster.killWorker(1);
-            Set<Path> later = checkpoints(stormy);
+            Set<String> later = checkpoints(stormy);
             await(cluster, driver, "driver1", "a newer checkpoint", () -> !later.containsAll(checkpoints(stormy)));
 
             driver.destroyForcibly().waitFor();
@@ -89,8 +89,10 @@ class FaultIT {
         assertEquals(expected.read(Table.TRAINING), actual.read(Table.TRAINING));
     }
 
-    private static Set<Path> checkpoints(Path results) {
-        return files(results.resolve("checkpoints"), ".state");
+    /** Files with their times: a trial's newer checkpoint replaces the one before. */
+    private static Set<String> checkpoints(Path results) {
+        return files(results.resolve("checkpoints"), ".state").stream()
+                .map(file -> file + " " + file.toFile().lastModified()).collect(Collectors.toSet());
     }
 
     private static int held(Path results) {

@@ -47,7 +47,7 @@ class CompactedTablesTest {
     }
 
     private List<CurveRow> read() throws IOException {
-        return results.readCompactedWhole(Table.CURVES, damage -> {
+        return results.readWhole(Table.CURVES, damage -> {
             throw new AssertionError(damage);
         });
     }
@@ -58,7 +58,7 @@ class CompactedTablesTest {
 
         assertEquals(results.read(Table.CURVES), read());
         assertEquals(List.of(), copies());
-        assertEquals(List.of(), results.readCompactedWhole(Table.TRIALS, damage -> { }));
+        assertEquals(List.of(), results.readWhole(Table.TRIALS, damage -> { }));
     }
 
     @Test

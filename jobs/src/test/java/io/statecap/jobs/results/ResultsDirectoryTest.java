@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ class ResultsDirectoryTest {
     @Test
     void aForgottenTrialLeavesNothing() throws IOException {
         directory.writeTrial(SampleRows.all("aa11"));
-        directory.checkpoints("aa11").write(1, out -> out.write(1));
+        directory.checkpoints("aa11").write(out -> out.write(1));
 
         directory.deleteTrial("aa11");
 
@@ -89,11 +90,10 @@ class ResultsDirectoryTest {
     @Test
     void keepsTheLatestCheckpointOnly() throws IOException {
         Checkpoints checkpoints = directory.checkpoints("aa11");
-        checkpoints.write(9, out -> out.write("nine".getBytes(StandardCharsets.UTF_8)));
-        checkpoints.write(10, out -> out.write("ten".getBytes(StandardCharsets.UTF_8)));
+        checkpoints.write(out -> out.write("nine".getBytes(StandardCharsets.UTF_8)));
+        checkpoints.write(out -> out.write("ten".getBytes(StandardCharsets.UTF_8)));
 
-        try (Checkpoints.Checkpoint latest = checkpoints.latest().orElseThrow()) {
-            assertEquals(10, latest.step());
+        try (InputStream latest = checkpoints.latest().orElseThrow()) {
             assertEquals("ten", new String(latest.readAllBytes(), StandardCharsets.UTF_8));
         }
         assertEquals(1, root.resolve("checkpoints/aa11").toFile().list().length);
@@ -102,15 +102,15 @@ class ResultsDirectoryTest {
     @Test
     void aCheckpointThatDiesMidwayLeavesTheOneBefore() throws IOException {
         Checkpoints checkpoints = directory.checkpoints("aa11");
-        checkpoints.write(9, out -> out.write(9));
+        checkpoints.write(out -> out.write(9));
 
-        assertThrows(IOException.class, () -> checkpoints.write(10, out -> {
+        assertThrows(IOException.class, () -> checkpoints.write(out -> {
             out.write(new byte[100_000]);
             throw new IOException("disk full");
         }));
 
-        try (Checkpoints.Checkpoint latest = checkpoints.latest().orElseThrow()) {
-            assertEquals(9, latest.step());
+        try (InputStream latest = checkpoints.latest().orElseThrow()) {
+            assertEquals(9, latest.read());
         }
         assertEquals(1, root.resolve("checkpoints/aa11").toFile().list().length);
     }
@@ -162,6 +162,5 @@ class ResultsDirectoryTest {
         copy.writeTrial(SampleRows.all("aa11"));
 
         assertEquals(Set.of("aa11"), original.heldTrials());
-        assertTrue(bytes.size() < 10_000, "only what differs from Hadoop's defaults travels: " + bytes.size());
     }
 }

@@ -49,12 +49,12 @@ record FakeTrialRunner(String journal, Behaviour behaviour) implements TrialRunn
         Files.writeString(Path.of(journal), name(trial) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         double worst = behaviour.collapses(trial, context) ? 2 : 1;
         int length = trial.training().length();
-        Criterion criterion = context.criterion();
+        Criterion criterion = context.sweep().criterion();
         List<CurveRow> curve = List.of(row(trial, criterion, 0, length, 1),
                 row(trial, criterion, length, trial.probe().length(), worst));
         var collapse = new CollapseDetector(criterion).detect(
                 TrialCurves.tested(trial.trialId(), curve, trial.dataset(), criterion.slice()));
-        return new TrialRows(context.ok(trial, startedAt, 1.0, collapse, 0.1, 1000.0, 1 << 20),
+        return new TrialRows(context.row(trial, startedAt, null, 1.0, 0.1, 1000.0, 1L << 20).withOutcome(collapse),
                 List.of(new TrainingRow(trial.trialId(), 1, 64, 1, 1, 0.01)),
                 new ProbeRows(trial.trialId(), curve, List.of(), List.of(), List.of()));
     }

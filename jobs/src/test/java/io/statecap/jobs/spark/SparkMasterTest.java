@@ -10,10 +10,12 @@ class SparkMasterTest {
 
     @Test
     void localMastersGetAttemptsAndOthersStayAsTheyAre() {
-        assertEquals("local[*,3]", SparkMaster.withAttempts("local[*]", 3));
-        assertEquals("local[1,3]", SparkMaster.withAttempts("local", 3));
-        assertEquals("local[2,5]", SparkMaster.withAttempts("local[2,5]", 3));
-        assertEquals("spark://HOST:7077", SparkMaster.withAttempts("spark://HOST:7077", 3));
+        assertEquals("local[*,3]", SparkMaster.with("local[*]", 0, 3));
+        assertEquals("local[8,3]", SparkMaster.with("local[*]", 8, 3));
+        assertEquals("local[8,5]", SparkMaster.with("local[*,5]", 8, 3));
+        assertEquals("local[1,3]", SparkMaster.with("local", 8, 3));
+        assertEquals("local[2,5]", SparkMaster.with("local[2,5]", 8, 3));
+        assertEquals("spark://HOST:7077", SparkMaster.with("spark://HOST:7077", 8, 3));
     }
 
     @Test

@@ -9,10 +9,10 @@ import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
-import io.statecap.jobs.experiment.trial.TrialFailedException;
+import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.Table;
+import io.statecap.jobs.results.files.StorageException;
 import io.statecap.jobs.results.lock.SweepLock;
-import io.statecap.jobs.results.lock.SweepLockedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +63,7 @@ class SweepFolderTest extends SweepFolder {
         TestSweep sweep = sweep("4", "16", "0");
         try (SweepLock lock = sweep.results.lock()) {
             Files.createDirectories(out.resolve("trials"));
-            assertThrows(SweepLockedException.class, () -> sweep.run(healthy()));
+            assertThrows(StorageException.class, () -> sweep.run(healthy()));
             assertTrue(lock.isHeld());
         }
     }
@@ -96,7 +96,7 @@ class SweepFolderTest extends SweepFolder {
     void theLogOfAFailureGoesWhenTheTrialSucceedsAndTheSweepsSaysHowItEnded() throws Exception {
         TestSweep sweep = sweep("4", "16", "0");
         sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
-            throw new TrialFailedException("once");
+            throw new TrialRunner.FailedException("once");
         }));
         Path log = out.resolve("logs").resolve(sweep.config.trials().get(0).trialId() + ".log");
         assertTrue(Files.exists(log));
@@ -106,7 +106,7 @@ class SweepFolderTest extends SweepFolder {
         assertFalse(Files.exists(log));
         try (java.util.stream.Stream<Path> logs = Files.list(out.resolve("logs"))) {
             for (Path each : logs.toList()) {
-                assertTrue(Files.readString(each).contains("  ended: nothing is left to run"), Files.readString(each));
+                assertTrue(Files.readString(each).contains("  ended: COMPLETE"), Files.readString(each));
             }
         }
     }

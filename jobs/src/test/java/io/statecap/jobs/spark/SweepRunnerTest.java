@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.experiment.sweep.SweepOptions;
 import io.statecap.jobs.experiment.sweep.SweepOutcome;
 import io.statecap.jobs.experiment.sweep.SweepProgress;
 import io.statecap.jobs.experiment.trial.TrialAttempt;
-import io.statecap.jobs.experiment.trial.TrialFailedException;
 import io.statecap.jobs.experiment.trial.TrialProgress;
-import io.statecap.jobs.experiment.trial.TrialStoppedException;
+import io.statecap.jobs.experiment.trial.TrialRunner;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class SweepRunnerTest extends SweepFolder {
                 throw new IllegalStateException("the made-up reason");
             }
             if (trial.training().length() == 64) {
-                throw new TrialFailedException("diverged at step 3 of 9");
+                throw new TrialRunner.FailedException("diverged at step 3 of 9");
             }
             return false;
         }));
@@ -102,7 +102,7 @@ class SweepRunnerTest extends SweepFolder {
     void failedTrialsAreHeldUntilTheyAreRetried() throws Exception {
         TestSweep sweep = sweep("4", "[16, 32]", "0");
         sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
-            throw new TrialFailedException("bad luck");
+            throw new TrialRunner.FailedException("bad luck");
         }));
 
         SweepOutcome held = sweep.run(healthy());
@@ -121,13 +121,13 @@ class SweepRunnerTest extends SweepFolder {
 
         SweepOutcome outcome = sweep.run(FakeTrialRunner.of(journal, (trial, context) -> {
             if (FakeTrialRunner.name(trial).equals("4/512/0")) {
-                throw new TrialFailedException("always");
+                throw new TrialRunner.FailedException("always");
             }
             // The others would run for ever.
             while (!context.stopRequested().getAsBoolean()) {
                 Thread.sleep(5);
             }
-            throw new TrialStoppedException(trial.trialId());
+            throw new ProbeParts.StoppedException();
         }), new SweepOptions(false, false, 1, List.of()));
 
         assertEquals(SweepOutcome.End.TOO_MANY_FAILURES, outcome.end());
@@ -178,7 +178,7 @@ class SweepRunnerTest extends SweepFolder {
                 Thread.sleep(5);
             }
             Files.createDirectories(Path.of(marker, FakeTrialRunner.name(trial)));
-            throw new TrialStoppedException(trial.trialId());
+            throw new ProbeParts.StoppedException();
         }), SweepOptions.DEFAULT);
         SweepOutcome[] outcome = new SweepOutcome[1];
         CountDownLatch done = new CountDownLatch(1);
@@ -223,7 +223,7 @@ class SweepRunnerTest extends SweepFolder {
                     while (!context.stopRequested().getAsBoolean()) {
                         Thread.sleep(5);
                     }
-                    throw new TrialStoppedException(trial.trialId());
+                    throw new ProbeParts.StoppedException();
                 })), progress)) {
             cluster.submit(sweep.config.trials().get(0), "T=16", (report, error) -> { });
             do {

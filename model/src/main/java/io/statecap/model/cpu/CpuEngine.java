@@ -77,10 +77,6 @@ public final class CpuEngine implements ModelEngine, Serializable {
         return CpuModel.of(model, weights);
     }
 
-    /** Holds nothing. */
-    @Override
-    public void close() {}
-
     /**
      * Keeps ND4J and its BLAS from starting a pool of threads in every JVM that runs trials. Trials are the
      * parallelism; with the default pools, two trials on two cores run at two thirds of the speed.

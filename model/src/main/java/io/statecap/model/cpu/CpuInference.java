@@ -41,8 +41,8 @@ public final class CpuInference implements Inference {
         this.weights = weights;
         config = weights.config();
         micro = new MicroBatch(sequences, length);
-        VectorKernels kernels = VectorKernels.best();
-        Gemm gemm = new Gemm(kernels);
+        VectorKernels kernels = new VectorKernels();
+        Gemm gemm = new Gemm();
         Activations activations = new Activations(config, micro, Activations.SavedForBackward.NONE);
         forward = new ForwardPass(kernels, gemm, weights, activations, mitigation);
         head = new OutputHead(kernels, gemm, weights, activations, false);
@@ -63,10 +63,6 @@ public final class CpuInference implements Inference {
     public long heldBytes() {
         return MemoryFootprint.of(this) - MemoryFootprint.of(weights);
     }
-
-    /** Holds nothing but heap. */
-    @Override
-    public void close() {}
 
     /** The carried state; not a copy. */
     public CarriedState state() {

@@ -7,7 +7,6 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ReadingShape;
 import io.statecap.model.io.TensorSource;
-import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.network.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +20,7 @@ public record CpuModel(Weights weights) implements FrozenModel {
 
     /** A copy of a model's parameters. */
     public static CpuModel of(Mamba2 model) {
-        Weights weights = new Weights(VectorKernels.best(), model.config(), false);
+        Weights weights = new Weights(model.config(), false);
         weights.refresh(model.parameters());
         return new CpuModel(weights);
     }
@@ -32,7 +31,7 @@ public record CpuModel(Weights weights) implements FrozenModel {
      * @throws IOException where the source cannot be read
      */
     public static CpuModel of(Mamba2Config config, TensorSource source) throws IOException {
-        Weights weights = new Weights(VectorKernels.best(), config, false);
+        Weights weights = new Weights(config, false);
         try {
             weights.refresh((name, from, target, offset, count) -> {
                 try {
@@ -66,8 +65,4 @@ public record CpuModel(Weights weights) implements FrozenModel {
     public CpuInference open(int sequences, int length, Mitigation mitigation) {
         return new CpuInference(weights, sequences, length, mitigation);
     }
-
-    /** Holds nothing but heap. */
-    @Override
-    public void close() {}
 }

@@ -80,6 +80,7 @@ public interface Inference extends AutoCloseable {
     /** Bytes of its own buffers and states, without the weights. */
     long heldBytes();
 
+    /** Frees what is not on the heap. */
     @Override
-    void close();
+    default void close() {}
 }

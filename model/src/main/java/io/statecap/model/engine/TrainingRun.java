@@ -31,7 +31,9 @@ public interface TrainingRun extends AutoCloseable {
      * How many steps to ask for at a time: 1, or as many as hide the cost of waiting for a device and still come within
      * about half a second. How many are asked for changes no bit.
      */
-    int stepsAtATime();
+    default int stepsAtATime() {
+        return 1;
+    }
 
     /** Writes all that {@link ModelEngine#resume} needs. */
     void writeCheckpoint(OutputStream out) throws IOException;

@@ -48,21 +48,24 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
     /** In the order in which transformers looks for them. */
     private static TensorSource open(Path directory) throws IOException {
         for (String weights : new String[] {SAFETENSORS, TORCH}) {
-            TensorSource.Opener opener = weights.equals(TORCH) ? TorchFile::open : SafetensorsFile::open;
             if (Files.exists(directory.resolve(weights))) {
-                return opener.open(directory.resolve(weights));
+                return openFile(directory.resolve(weights));
             }
             Path index = directory.resolve(weights + INDEX);
             if (Files.exists(index)) {
-                return shards(index, weights.substring(weights.indexOf('.')), opener);
+                return shards(index, weights.substring(weights.indexOf('.')));
             }
         }
         throw new ModelFormatException(directory + " has no weights; " + SAFETENSORS + ", " + SAFETENSORS + INDEX
                 + ", " + TORCH + " or " + TORCH + INDEX + " is needed");
     }
 
+    private static TensorSource openFile(Path weights) throws IOException {
+        return weights.toString().endsWith(".bin") ? TorchFile.open(weights) : SafetensorsFile.open(weights);
+    }
+
     /** Tensors spread over several files of one directory by an index ({@code weight_map}: name to file). */
-    private static TensorSource shards(Path index, String ending, TensorSource.Opener opener) throws IOException {
+    private static TensorSource shards(Path index, String ending) throws IOException {
         JsonNode map = JsonFields.read(index).object().path("weight_map");
         if (!map.isObject()) {
             throw new ModelFormatException(index + " has no weight_map, an object of tensor names to files");
@@ -83,7 +86,7 @@ public record HfModelDirectory(Mamba2Config config, TensorSource weights) implem
                             + Quote.of(file) + " is not allowed, only NAME" + ending + " in the same directory");
                 }
                 if (!shards.containsKey(file)) {
-                    shards.put(file, opener.open(index.resolveSibling(file)));
+                    shards.put(file, openFile(index.resolveSibling(file)));
                 }
                 tensors.put(entry.getKey(), shards.get(file).tensor(entry.getKey()));
             }

@@ -26,31 +26,17 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    /** Adds all tensors of a source, {@code prefix} before their names. */
+    /**
+     * Adds all tensors of a source, {@code prefix} before their names.
+     *
+     * @throws IllegalArgumentException where there is a tensor of that name
+     */
     public SafetensorsWriter add(String prefix, TensorSource source) throws ModelFormatException {
         for (String name : source.names()) {
-            add(prefix + name, source.tensor(name));
-        }
-        return this;
-    }
-
-    /**
-     * Adds a tensor; the array is not copied.
-     *
-     * @throws IllegalArgumentException where shape and array differ in size
-     */
-    public SafetensorsWriter add(String name, Shape shape, float[] values) {
-        if (shape.elements() != values.length) {
-            throw new IllegalArgumentException("tensor " + name + " of shape " + shape + " needs "
-                    + shape.elements() + " values, not " + values.length);
-        }
-        return add(name, new Tensor(ElementType.F32, shape, (from, target, offset, count) ->
-                System.arraycopy(values, (int) from, target, offset, count)));
-    }
-
-    private SafetensorsWriter add(String name, Tensor tensor) {
-        if (name.equals("__metadata__") || tensors.putIfAbsent(name, tensor) != null) {
-            throw new IllegalArgumentException("the name " + name + " is taken");
+            if ((prefix + name).equals("__metadata__")
+                    || tensors.putIfAbsent(prefix + name, source.tensor(name)) != null) {
+                throw new IllegalArgumentException("the name " + prefix + name + " is taken");
+            }
         }
         return this;
     }

@@ -4,7 +4,6 @@ import io.statecap.model.ParameterReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,11 +23,6 @@ public class TensorSource implements Closeable {
     /** Takes {@code count} elements of a tensor, from element {@code from} on. */
     public interface Block {
         void accept(long from, float[] values, int count) throws IOException;
-    }
-
-    /** Opens a file of tensors. */
-    interface Opener {
-        TensorSource open(Path file) throws IOException;
     }
 
     private final String description;

@@ -2,15 +2,14 @@ package io.statecap.model.io;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -97,41 +96,33 @@ record TorchFile(Path file, ZipFile zip) {
     }
 
     /**
-     * Whoever reads an entry from its first byte to its last, at once or in pieces, finds out if it is damaged, or if
-     * the zip's directory gives it the place of another.
+     * Goes on where the last read ended, or starts again. Whoever reads an entry to its last byte finds out if it is
+     * damaged, or if the zip's directory gives it the place of another.
      */
     private ByteSource bytes(ZipEntry entry) {
-        CRC32 checksum = new CRC32();
-        AtomicLong position = new AtomicLong();
+        CheckedInputStream[] in = new CheckedInputStream[1];
+        long[] position = {-1};
         return (offset, length) -> {
-            byte[] bytes = read(entry, offset, length);
-            synchronized (checksum) {
-                if (offset == 0) {
-                    checksum.reset();
-                    position.set(0);
-                }
-                if (position.compareAndSet(offset, offset + length)) {
-                    checksum.update(bytes);
-                    if (position.get() == entry.getSize() && checksum.getValue() != entry.getCrc()) {
+            synchronized (position) {
+                try {
+                    if (offset != position[0]) {
+                        in[0] = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
+                        in[0].skipNBytes(offset);
+                    }
+                    byte[] bytes = in[0].readNBytes(length);
+                    position[0] = offset + bytes.length;
+                    if (bytes.length < length) {
+                        throw new EOFException();
+                    }
+                    if (position[0] == entry.getSize() && in[0].getChecksum().getValue() != entry.getCrc()) {
                         throw error("has an entry " + Quote.of(entry.getName())
                                 + " that is damaged: its checksum is wrong");
                     }
+                    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+                } catch (EOFException | ZipException e) {
+                    throw error("has an entry " + Quote.of(entry.getName()) + " that has no header or ends too early");
                 }
             }
-            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         };
-    }
-
-    private byte[] read(ZipEntry entry, long offset, int length) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
-            in.skipNBytes(offset);
-            byte[] bytes = in.readNBytes(length);
-            if (bytes.length == length) {
-                return bytes;
-            }
-        } catch (EOFException | ZipException e) {
-            // The same sentence as for too few bytes.
-        }
-        throw error("has an entry " + Quote.of(entry.getName()) + " that has no header or ends too early");
     }
 }

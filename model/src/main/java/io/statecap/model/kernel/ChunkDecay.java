@@ -9,7 +9,6 @@ package io.statecap.model.kernel;
  */
 final class ChunkDecay {
 
-    private final VectorKernels kernels;
     private final SsdShape shape;
     final float[] high;
     final float[] low;
@@ -20,8 +19,7 @@ final class ChunkDecay {
     /** {@code exp(c_last)}, [heads]. */
     final float[] whole;
 
-    ChunkDecay(VectorKernels kernels, SsdShape shape) {
-        this.kernels = kernels;
+    ChunkDecay(SsdShape shape) {
         this.shape = shape;
         int size = shape.heads() * shape.chunk();
         high = Floats.array(size);
@@ -56,8 +54,8 @@ final class ChunkDecay {
             for (int i = 0; i < q; i++) {
                 toEnd[o + i] = (lastHigh - high[o + i]) + (lastLow - low[o + i]);
             }
-            kernels.exp(q, fromStart, o, fromStart, o);
-            kernels.exp(q, toEnd, o, toEnd, o);
+            SimdExp.exp(q, 0, fromStart, o, fromStart, o);
+            SimdExp.exp(q, 0, toEnd, o, toEnd, o);
             whole[head] = fromStart[o + q - 1];
         }
     }

@@ -13,7 +13,7 @@ public final class CrossEntropy {
     public static double loss(VectorKernels kernels, int vocabulary, float[] logits, int o, int target) {
         float wanted = logits[o + target];
         float max = kernels.max(vocabulary, logits, o);
-        kernels.expShifted(vocabulary, max, logits, o);
+        SimdExp.exp(vocabulary, max, logits, o, logits, o);
         double sum = kernels.sum(vocabulary, logits, o);
         return Math.log(sum) + ((double) max - wanted);
     }
@@ -23,7 +23,7 @@ public final class CrossEntropy {
                                          float scale) {
         float wanted = logits[o + target];
         float max = kernels.max(vocabulary, logits, o);
-        kernels.expShifted(vocabulary, max, logits, o);
+        SimdExp.exp(vocabulary, max, logits, o, logits, o);
         float sum = kernels.sum(vocabulary, logits, o);
         kernels.scale(vocabulary, scale / sum, logits, o, logits, o);
         logits[o + target] -= scale;

@@ -10,16 +10,16 @@ package io.statecap.model.kernel;
  */
 public record Linear(int in, int out, PackedMatrix forward, PackedMatrix backward) {
 
-    public static Linear allocate(VectorKernels kernels, int in, int out, boolean withBackward) {
-        return new Linear(in, out, PackedMatrix.allocate(kernels, in, out),
-                withBackward ? PackedMatrix.allocate(kernels, out, in) : null);
+    public static Linear allocate(int in, int out, boolean withBackward) {
+        return new Linear(in, out, PackedMatrix.allocate(in, out),
+                withBackward ? PackedMatrix.allocate(out, in) : null);
     }
 
     /** Packs W [out, in], row-major from {@code wo}. */
-    public void pack(VectorKernels kernels, float[] w, int wo) {
-        forward.packTransposed(kernels, w, wo);
+    public void pack(float[] w, int wo) {
+        forward.packTransposed(w, wo);
         if (backward != null) {
-            backward.pack(kernels, w, wo);
+            backward.pack(w, wo);
         }
     }
 

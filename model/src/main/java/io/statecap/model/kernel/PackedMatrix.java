@@ -1,7 +1,7 @@
 package io.statecap.model.kernel;
 
 /**
- * A right-hand side [rows, columns] packed for {@link Gemm}: panels of {@link VectorKernels#panel()} columns, each
+ * A right-hand side [rows, columns] packed for {@link Gemm}: panels of {@link SimdTiles#COLUMNS} columns, each
  * panel row-major and contiguous, the last one filled up with zeros.
  *
  * @param rows    inner dimension of the product
@@ -11,19 +11,18 @@ package io.statecap.model.kernel;
 public record PackedMatrix(int rows, int columns, float[] data) {
 
     /** Room for a matrix of this size. */
-    public static PackedMatrix allocate(VectorKernels kernels, int rows, int columns) {
-        int panel = kernels.panel();
-        return new PackedMatrix(rows, columns, Floats.array((long) (columns + panel - 1) / panel * panel * rows));
+    public static PackedMatrix allocate(int rows, int columns) {
+        return new PackedMatrix(rows, columns, Floats.array((long) SimdTiles.covering(columns) * rows));
     }
 
     /** Packs {@code b} [rows, columns], row-major, rows {@code columns} apart. */
-    public void pack(VectorKernels kernels, float[] b, int bo) {
-        kernels.pack(rows, columns, b, bo, columns, data);
+    public void pack(float[] b, int bo) {
+        SimdTiles.pack(rows, columns, b, bo, columns, data);
     }
 
     /** Packs the transpose of {@code b} [columns, rows], row-major. */
-    public void packTransposed(VectorKernels kernels, float[] b, int bo) {
-        int panel = kernels.panel();
+    public void packTransposed(float[] b, int bo) {
+        int panel = SimdTiles.COLUMNS;
         for (int j = 0; j < columns; j++) {
             int to = j / panel * panel * rows + j % panel;
             int from = bo + j * rows;

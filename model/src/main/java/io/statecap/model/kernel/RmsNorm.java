@@ -1,7 +1,15 @@
 package io.statecap.model.kernel;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
 /** Root-mean-square normalisation: {@code y = x · r · w} with {@code r = (mean(x²) + epsilon)^-½}, a row each. */
 public final class RmsNorm {
+
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
 
     private RmsNorm() {}
 
@@ -28,7 +36,26 @@ public final class RmsNorm {
             int o = row * n;
             float r = inverseRms[row];
             float c = r * r * r * kernels.dot3(n, w, g, o, x, o) / n;
-            kernels.normBackward(n, r, c, g, o, w, x, o, dx, o, dw);
+            gradients(n, r, c, g, o, w, x, dx, dw);
+        }
+    }
+
+    /** {@code dx += r·w·g − c·x}, {@code dw += r·x·g}, one row. */
+    private static void gradients(int n, float r, float c, float[] g, int o, float[] w, float[] x, float[] dx,
+                                  float[] dw) {
+        FloatVector rr = broadcast(S, r);
+        FloatVector cc = broadcast(S, c);
+        int i = 0;
+        for (int bound = S.loopBound(n); i < bound; i += S.length()) {
+            FloatVector gi = fromArray(S, g, o + i);
+            FloatVector xi = fromArray(S, x, o + i);
+            fromArray(S, dx, o + i).add(fromArray(S, w, i).mul(rr).fma(gi, xi.mul(cc).neg())).intoArray(dx, o + i);
+            xi.mul(rr).fma(gi, fromArray(S, dw, i)).intoArray(dw, i);
+        }
+        for (; i < n; i++) {
+            float xi = x[o + i];
+            dx[o + i] += Math.fma(r * w[i], g[o + i], -(c * xi));
+            dw[i] = Math.fma(r * xi, g[o + i], dw[i]);
         }
     }
 }

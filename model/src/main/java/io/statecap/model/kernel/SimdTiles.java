@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Matrix products with the Vector API: {@link VectorKernels#product}, tile by tile. A tile's sums stay in registers
+ * Matrix products with the Vector API, tile by tile. A tile's sums stay in registers
  * while k runs; that is what its shape is chosen for, here and nowhere else.
  *
  * <p>A tile is {@link #ROWS} rows by two vectors. A step of k loads two vectors of B and, for each row, spreads one
@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>{@link SimdMicroKernels} wants columns of A that are contiguous, or a strip: a copy of some rows at a fixed
  * stride. Columns that lie far apart are copied, too: else every tile reads them from the second-level cache.
  */
-final class SimdTiles {
+class SimdTiles {
 
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
@@ -32,6 +32,8 @@ final class SimdTiles {
     static final int STRIP = 2048 + 11 * 16;
     /** Elements from one column of a strip to the next: whole vectors. */
     private static final int COLUMN = Math.max(8, W);
+    /** Tiles whose columns of A are copied together: they share cache lines. */
+    private static final int GROUP = 4;
     /** Elements that columns of A may span to be read as they lie: they stay in the first-level cache. */
     private static final int NEAR = 4096;
 
@@ -39,12 +41,17 @@ final class SimdTiles {
     /** Made when first used: many an instance multiplies nothing. */
     private float[] strip;
 
-    /** {@link VectorKernels#product} */
+    /**
+     * {@code C [m, n] (+)= A [m, k] · B [k, n]}, with sums over k in ascending order. Element (i, p) of A is
+     * {@code a[ao + i·ars + p·acs]}, one of the two strides being 1; panels of {@link #COLUMNS} columns of B begin
+     * {@code nextPanel} apart; rows of B and C are {@code ldb} and {@code ldc} apart. May read some vectors beyond the
+     * ends of A and B.
+     */
     void product(int m, int n, int k, float[] a, int ao, int ars, int acs, float[] b, int bo, int ldb, int nextPanel,
                  float[] c, int co, int ldc, boolean accumulate) {
         boolean rowsCopied = ars != 1 && acs == 1 && n > W && k <= STRIP;
         boolean columnsCopied = ars == 1 && n > ROWS * W && k > NEAR / acs
-                && k * COLUMN <= ROWS * STRIP;
+                && k * COLUMN * GROUP <= ROWS * STRIP;
         boolean copied = rowsCopied || columnsCopied;
         if (copied && strip == null) {
             strip = Floats.array(ROWS * STRIP);
@@ -52,14 +59,18 @@ final class SimdTiles {
         for (int i = 0; i < m; i += ROWS) {
             int rows = Math.min(ROWS, m - i);
             int from = ao + i * ars;
+            int tile = 0;
             if (rowsCopied) {
                 copyRows(rows, k, a, from, ars);
             } else if (columnsCopied) {
-                copyColumns(k, a, from, acs);
+                tile = i / ROWS % GROUP;
+                if (tile == 0) {
+                    copyColumns(k, a, from, acs);
+                }
             }
             int panel = bo;
             for (int j = 0; j < n; j += COLUMNS) {
-                tile(rows, Math.min(COLUMNS, n - j), k, copied ? strip : a, copied ? 0 : from,
+                tile(rows, Math.min(COLUMNS, n - j), k, copied ? strip : a, copied ? tile * k * COLUMN : from,
                         rowsCopied ? STRIP : ars, columnsCopied ? COLUMN : acs, b, panel, ldb,
                         c, co + i * ldc + j, ldc, accumulate);
                 panel += nextPanel;
@@ -135,17 +146,32 @@ final class SimdTiles {
     }
 
     private void copyColumns(int k, float[] a, int ao, int lda) {
+        int next = k * COLUMN;
         for (int p = 0; p < k; p++) {
             int from = ao + p * lda;
             int to = p * COLUMN;
             fromArray(S, a, from).intoArray(strip, to);
+            fromArray(S, a, from + ROWS).intoArray(strip, to + next);
+            fromArray(S, a, from + 2 * ROWS).intoArray(strip, to + 2 * next);
+            fromArray(S, a, from + 3 * ROWS).intoArray(strip, to + 3 * next);
             if (W < COLUMN) {
                 fromArray(S, a, from + W).intoArray(strip, to + W);
+                fromArray(S, a, from + ROWS + W).intoArray(strip, to + next + W);
+                fromArray(S, a, from + 2 * ROWS + W).intoArray(strip, to + 2 * next + W);
+                fromArray(S, a, from + 3 * ROWS + W).intoArray(strip, to + 3 * next + W);
             }
         }
     }
 
-    /** {@link VectorKernels#pack} */
+    /** {@code columns} up to whole panels. */
+    static int covering(int columns) {
+        return (columns + COLUMNS - 1) / COLUMNS * COLUMNS;
+    }
+
+    /**
+     * Packs {@code b} [rows, columns], rows {@code ldb} apart, into panels of {@link #COLUMNS} columns, each row-major and
+     * contiguous. What lies beside the columns of the last panel stays as it is.
+     */
     static void pack(int rows, int columns, float[] b, int bo, int ldb, float[] panels) {
         for (int j = 0; j < columns; j += COLUMNS) {
             int width = Math.min(COLUMNS, columns - j);

@@ -15,40 +15,23 @@ import java.util.Arrays;
  * </pre>
  * The diagonal of W cancels exactly and is left out: where decays are strong, its rounding would exceed the rest.
  */
-public final class SsdBackward {
+public final class SsdBackward extends SsdChunk {
 
-    private final VectorKernels kernels;
-    private final Gemm gemm;
-    private final SsdShape shape;
-    /** Rows and columns that a triangular product is cut into; what they cover above the diagonal is zero. */
-    private final int block;
-    private final ChunkDecay decay;
-    private final float[] scaledX;
     private final float[] dScaledX;
     private final float[] chunkByInner;
-    private final float[] transposed;
-    private final float[] scores;
     private final float[] dScores;
-    private final float[] mask;
     private final float[] dMask;
     /** Gradient of c, [heads, chunk]. */
     private final float[] dSum;
     private final float[] column;
 
     public SsdBackward(VectorKernels kernels, Gemm gemm, SsdShape shape) {
-        this.kernels = kernels;
-        this.gemm = gemm;
-        this.shape = shape;
-        block = 2 * kernels.tileRows();
+        super(kernels, gemm, shape, Math.max(Math.max(shape.chunk(), shape.inner()) * shape.dState(),
+                shape.chunk() * shape.headDim()));
         int q = shape.chunk();
-        decay = new ChunkDecay(kernels, shape);
-        scaledX = Floats.array((long) q * shape.inner());
         dScaledX = Floats.array((long) q * shape.inner());
         chunkByInner = Floats.array((long) q * shape.inner());
-        transposed = Floats.array((long) Math.max(Math.max(q, shape.inner()) * shape.dState(), q * shape.headDim()));
-        scores = Floats.array((long) q * q);
         dScores = Floats.array((long) q * q);
-        mask = Floats.array((long) q * q);
         dMask = Floats.array((long) q * q);
         dSum = Floats.array((long) shape.heads() * q);
         column = Floats.array(q);
@@ -65,8 +48,7 @@ public final class SsdBackward {
     public void chunk(SsdLayer layer, SsdGradients gradients, int row, int q, int before, boolean hasState,
                       boolean hasDState) {
         // 1 decays
-        decay.compute(layer, row, q, 0);
-        scaleByDt(layer, row, q);
+        prepare(layer, row, q, ForgetScaling.NONE);
         // 2 within the chunk
         for (int group = 0; group < shape.groups(); group++) {
             scores(layer, row, q, group);
@@ -87,30 +69,6 @@ public final class SsdBackward {
         }
         // 5 inputs
         inputs(layer, gradients, row, q);
-    }
-
-    private void scaleByDt(SsdLayer layer, int row, int q) {
-        int p = shape.headDim();
-        for (int i = 0; i < q; i++) {
-            for (int head = 0; head < shape.heads(); head++) {
-                kernels.scale(p, layer.dt()[(row + i) * shape.heads() + head], layer.xbc(),
-                        (row + i) * shape.channels() + head * p, scaledX, i * shape.inner() + head * p);
-            }
-        }
-    }
-
-    private void scores(SsdLayer layer, int row, int q, int group) {
-        float[] xbc = layer.xbc();
-        int n = shape.dState();
-        int channels = shape.channels();
-        int ld = shape.chunk();
-        int xo = row * channels;
-        Floats.transpose(q, n, xbc, xo + shape.columnOfB(group), channels, transposed, 0, ld);
-        for (int i = 0; i < q; i += block) {
-            int rows = Math.min(block, q - i);
-            gemm.small(rows, i + rows, n, xbc, xo + shape.columnOfC(group) + i * channels, channels, 1,
-                    transposed, 0, ld, scores, i * ld, ld, false);
-        }
     }
 
     /** dM, then L, M, d(C·Bᵀ) and the sums of W, then Mᵀ·dY, of one head. */

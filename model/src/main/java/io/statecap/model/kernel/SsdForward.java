@@ -13,30 +13,10 @@ import java.util.Arrays;
  * </pre>
  * The skip D·x is not part of it.
  */
-public final class SsdForward {
-
-    private final VectorKernels kernels;
-    private final Gemm gemm;
-    private final SsdShape shape;
-    /** Rows and columns that a triangular product is cut into; what they cover above the diagonal is zero. */
-    private final int block;
-    private final ChunkDecay decay;
-    private final float[] scaledX;
-    private final float[] transposedB;
-    private final float[] scores;
-    private final float[] mask;
+public final class SsdForward extends SsdChunk {
 
     public SsdForward(VectorKernels kernels, Gemm gemm, SsdShape shape) {
-        this.kernels = kernels;
-        this.gemm = gemm;
-        this.shape = shape;
-        block = 2 * kernels.tileRows();
-        int q = shape.chunk();
-        decay = new ChunkDecay(kernels, shape);
-        scaledX = Floats.array((long) q * shape.inner());
-        transposedB = Floats.array((long) shape.dState() * q);
-        scores = Floats.array((long) q * q);
-        mask = Floats.array((long) q * q);
+        super(kernels, gemm, shape, shape.dState() * shape.chunk());
     }
 
     /**
@@ -50,8 +30,7 @@ public final class SsdForward {
     public void chunk(SsdLayer layer, int row, int q, int before, int after, boolean hasState,
                       ForgetScaling scaling) {
         // 1 decays
-        decay.compute(layer, row, q, scaling.logDecay());
-        scaleByDt(layer, row, q, scaling.input());
+        prepare(layer, row, q, scaling);
         // 2 within the chunk
         for (int group = 0; group < shape.groups(); group++) {
             scores(layer, row, q, group);
@@ -70,33 +49,6 @@ public final class SsdForward {
         }
     }
 
-    /** {@code scaledX_j = Δ_j·x_j} */
-    private void scaleByDt(SsdLayer layer, int row, int q, float inputScale) {
-        int p = shape.headDim();
-        for (int i = 0; i < q; i++) {
-            for (int head = 0; head < shape.heads(); head++) {
-                float scale = layer.dt()[(row + i) * shape.heads() + head] * inputScale;
-                kernels.scale(p, scale, layer.xbc(), (row + i) * shape.channels() + head * p,
-                        scaledX, i * shape.inner() + head * p);
-            }
-        }
-    }
-
-    /** {@code scores = C·Bᵀ}, the blocks on and below the diagonal. */
-    private void scores(SsdLayer layer, int row, int q, int group) {
-        int n = shape.dState();
-        int channels = shape.channels();
-        int ld = shape.chunk();
-        int b = row * channels + shape.columnOfB(group);
-        int c = row * channels + shape.columnOfC(group);
-        Floats.transpose(q, n, layer.xbc(), b, channels, transposedB, 0, ld);
-        for (int i = 0; i < q; i += block) {
-            int rows = Math.min(block, q - i);
-            gemm.small(rows, i + rows, n, layer.xbc(), c + i * channels, channels, 1, transposedB, 0, ld,
-                    scores, i * ld, ld, false);
-        }
-    }
-
     /** {@code y = (scores ∘ decays)·scaledX} of one head. */
     private void withinChunk(SsdLayer layer, int row, int q, int head) {
         int ld = shape.chunk();
@@ -107,8 +59,9 @@ public final class SsdForward {
             int rows = Math.min(block, q - i);
             for (int k = i; k < i + rows; k++) {
                 // To whole vectors, since the rest of the row is zeroed.
-                kernels.decay(shape.covering(k + 1), decay.high[o + k], decay.low[o + k], decay.high, decay.low, o,
-                        scores, k * ld, mask, k * ld);
+                int columns = shape.covering(k + 1);
+                SimdExp.decay(columns, decay.high[o + k], decay.low[o + k], decay.high, decay.low, o, mask, k * ld);
+                kernels.multiply(columns, scores, k * ld, mask, k * ld, mask, k * ld);
                 Arrays.fill(mask, k * ld + k + 1, k * ld + i + rows, 0);
             }
             gemm.small(rows, p, i + rows, mask, i * ld, ld, 1, scaledX, head * p, inner,

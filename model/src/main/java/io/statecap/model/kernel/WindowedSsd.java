@@ -199,7 +199,7 @@ public final class WindowedSsd {
         for (int j = 0; j < count; j++) {
             weights[j] = (float) (log - memory.logs[o + j]);
         }
-        kernels.exp(count, weights, 0, weights, 0);
+        SimdExp.exp(count, 0, weights, 0, weights, 0);
     }
 
     /** The state after token {@code end − 1} of the current block. */

@@ -1,16 +1,15 @@
 /**
  * The arithmetic of Mamba-2 on plain {@code float[]}: the hot path of training and probing.
  *
- * <p>Three levels. {@link io.statecap.model.kernel.VectorKernels} holds loops over contiguous floats, once as plain
- * Java ({@code ScalarVectorKernels}, the specification) and once with the Vector API ({@code SimdVectorKernels}); both
- * give the same bits, at every vector width. {@link io.statecap.model.kernel.Gemm} multiplies matrices, on the
- * micro-kernels of {@code VectorKernels}. The layers ({@link io.statecap.model.kernel.RmsNorm},
- * {@link io.statecap.model.kernel.CausalConv}, {@link io.statecap.model.kernel.SsdForward}, …) are written in terms of
- * these two.
+ * <p>Three levels. {@link io.statecap.model.kernel.VectorKernels} and {@link io.statecap.model.kernel.SimdExp} hold loops
+ * over contiguous floats, with the Vector API; they give the same bits at every vector width, those of the plain loops in
+ * the tests. {@link io.statecap.model.kernel.Gemm} multiplies matrices, on the tiles of {@code SimdTiles}. The layers
+ * ({@link io.statecap.model.kernel.RmsNorm}, {@link io.statecap.model.kernel.CausalConv},
+ * {@link io.statecap.model.kernel.SsdForward}, …) are written in terms of these.
  *
  * <p>A layer takes its arrays as one record, made once a layer ({@link io.statecap.model.kernel.SsdLayer},
  * {@link io.statecap.model.kernel.GatedNorm.Layer}, {@code CausalConv} itself), with another for their gradients; a
- * call says which rows. {@code VectorKernels} and {@code Gemm} take plain arrays with offsets, as BLAS does: what they
+ * call says which rows. {@code VectorKernels}, {@code SimdExp} and {@code Gemm} take plain arrays with offsets, as BLAS does: what they
  * compute does not depend on the layer.
  *
  * <p>Memory layout, in one place. Matrices are row-major; "[rows, columns]" gives the shape. A <em>row</em> is one

@@ -5,7 +5,6 @@ import io.statecap.model.ParameterReader;
 import io.statecap.model.io.Parameter;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
-import io.statecap.model.kernel.VectorKernels;
 
 /** One block's parameters in the kernels' layout. */
 final class BlockWeights {
@@ -34,34 +33,34 @@ final class BlockWeights {
     final float[] gatedNorm;
     final Linear output;
 
-    BlockWeights(VectorKernels kernels, Mamba2Config config, int layer, boolean withBackward) {
+    BlockWeights(Mamba2Config config, int layer, boolean withBackward) {
         this.config = config;
         this.layer = layer;
         int inner = config.dInner();
         int channels = config.convChannels();
         norm = Floats.array(config.dModel());
-        toZ = Linear.allocate(kernels, config.dModel(), inner, withBackward);
-        toXbc = Linear.allocate(kernels, config.dModel(), channels, withBackward);
-        toDt = Linear.allocate(kernels, config.dModel(), config.heads(), withBackward);
+        toZ = Linear.allocate(config.dModel(), inner, withBackward);
+        toXbc = Linear.allocate(config.dModel(), channels, withBackward);
+        toDt = Linear.allocate(config.dModel(), config.heads(), withBackward);
         convolution = Floats.array((long) config.dConv() * channels);
         convolutionBias = Floats.array(channels);
         dtBias = Floats.array((long) DT_ROWS * config.heads());
         a = Floats.array(config.heads());
         skip = Floats.array(inner);
         gatedNorm = Floats.array(inner);
-        output = Linear.allocate(kernels, inner, config.dModel(), withBackward);
+        output = Linear.allocate(inner, config.dModel(), withBackward);
     }
 
-    void refresh(VectorKernels kernels, ParameterReader parameters, float[] scratch) {
+    void refresh(ParameterReader parameters, float[] scratch) {
         int inner = config.dInner();
         int channels = config.convChannels();
         parameters.read(Parameter.BLOCK_NORM.key(layer), 0, norm, 0, config.dModel());
 
         parameters.read(Parameter.INPUT_PROJECTION.key(layer), 0, scratch, 0,
                 config.projectionWidth() * config.dModel());
-        toZ.pack(kernels, scratch, 0);
-        toXbc.pack(kernels, scratch, inner * config.dModel());
-        toDt.pack(kernels, scratch, (inner + channels) * config.dModel());
+        toZ.pack(scratch, 0);
+        toXbc.pack(scratch, inner * config.dModel());
+        toDt.pack(scratch, (inner + channels) * config.dModel());
 
         parameters.read(Parameter.CONVOLUTION.key(layer), 0, scratch, 0, channels * config.dConv());
         for (int channel = 0; channel < channels; channel++) {
@@ -85,7 +84,7 @@ final class BlockWeights {
         }
         parameters.read(Parameter.GATED_NORM.key(layer), 0, gatedNorm, 0, inner);
         parameters.read(Parameter.OUTPUT_PROJECTION.key(layer), 0, scratch, 0, config.dModel() * inner);
-        output.pack(kernels, scratch, 0);
+        output.pack(scratch, 0);
     }
 
     /** Elements of the largest parameter of a block. */

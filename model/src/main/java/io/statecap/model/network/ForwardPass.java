@@ -5,12 +5,18 @@ import io.statecap.model.Mitigation;
 import io.statecap.model.engine.Inference.LayerObserver;
 import io.statecap.model.engine.LayerView;
 import io.statecap.model.kernel.CausalConv;
+import io.statecap.model.kernel.ForgetScaling;
 import io.statecap.model.kernel.GatedNorm;
 import io.statecap.model.kernel.Gemm;
+import io.statecap.model.kernel.NormalisedSsd;
 import io.statecap.model.kernel.RmsNorm;
+import io.statecap.model.kernel.SimdExp;
+import io.statecap.model.kernel.SsdForward;
 import io.statecap.model.kernel.SsdLayer;
+import io.statecap.model.kernel.SsdShape;
 import io.statecap.model.kernel.VectorKernels;
 import io.statecap.model.kernel.WindowMemory;
+import io.statecap.model.kernel.WindowedSsd;
 import java.util.Arrays;
 
 /** From tokens to the hidden rows of the output head: embedding, blocks with residual connections, final norm. */
@@ -34,9 +40,9 @@ public final class ForwardPass {
      */
     record Layers(CausalConv convolution, SsdLayer ssd, GatedNorm.Layer gatedNorm) {
 
-        static Layers of(VectorKernels kernels, Mamba2Config config, BlockWeights w, BlockActivations block) {
+        static Layers of(Mamba2Config config, BlockWeights w, BlockActivations block) {
             return new Layers(
-                    new CausalConv(kernels, config.convChannels(), config.dConv(), block.convolutionInput,
+                    new CausalConv(config.convChannels(), config.dConv(), block.convolutionInput,
                             w.convolution, w.convolutionBias, block.xbc, block.xbcSlope),
                     new SsdLayer(block.xbc, block.dt, w.a, block.states, block.y, block.yFromState),
                     new GatedNorm.Layer(block.y, w.skip, block.xbc, config.convChannels(), block.z, w.gatedNorm,
@@ -55,7 +61,7 @@ public final class ForwardPass {
         scan = Scan.of(mitigation, kernels, gemm, activations.shape);
         gatedNorm = new GatedNorm(kernels, config.dInner(), Mamba2Config.NORM_EPSILON);
         layers = new Layers[config.layers()];
-        Arrays.setAll(layers, layer -> Layers.of(kernels, config, weights.blocks[layer],
+        Arrays.setAll(layers, layer -> Layers.of(config, weights.blocks[layer],
                 activations.block(layer)));
     }
 
@@ -118,7 +124,7 @@ public final class ForwardPass {
         for (int row = 0; row < rows; row += BlockWeights.DT_ROWS) {
             int o = row * config.heads();
             int count = Math.min(BlockWeights.DT_ROWS, rows - row) * config.heads();
-            kernels.softplus(count, block.dtRaw, o, w.dtBias, 0, block.dt, o, block.dtSlope, o);
+            SimdExp.softplus(count, block.dtRaw, o, w.dtBias, block.dt, o, block.dtSlope, o);
         }
         for (int sequence = 0; sequence < sequences; sequence++) {
             convolve(layer, sequence, length, initial, last, firstSequence + sequence);
@@ -175,6 +181,35 @@ public final class ForwardPass {
         }
         if (last != null) {
             System.arraycopy(ssd.states(), state, last.states[layer], carried * size, size);
+        }
+    }
+
+    /** The recurrence of one layer over one chunk of one sequence, plain or with a mitigation. */
+    private interface Scan {
+
+        /**
+         * @param memory   the window's memory of this layer and sequence; null for all other mitigations
+         * @param row      first row of the chunk
+         * @param q        rows of the chunk
+         * @param before   offset in the layer's states of the state before the chunk; zeros if not {@code hasState}
+         * @param after    offset of the state after it; negative if it is not needed
+         */
+        void chunk(WindowMemory memory, SsdLayer layer, int row, int q, int before, int after, boolean hasState);
+
+        static Scan of(Mitigation mitigation, VectorKernels kernels, Gemm gemm, SsdShape shape) {
+            if (mitigation instanceof Mitigation.Normalise normalise) {
+                NormalisedSsd ssd = new NormalisedSsd(kernels, shape, normalise.limit());
+                return (memory, layer, row, q, before, after, hasState) -> ssd.run(layer, row, q, before, after);
+            }
+            if (mitigation instanceof Mitigation.Window) {
+                WindowedSsd ssd = new WindowedSsd(kernels, gemm, shape);
+                return (memory, layer, row, q, before, after, hasState) -> ssd.run(memory, layer, row, q, after);
+            }
+            ForgetScaling scaling = mitigation instanceof Mitigation.Forget forget
+                    ? new ForgetScaling(Math.log(forget.decay()), (float) forget.input()) : ForgetScaling.NONE;
+            SsdForward ssd = new SsdForward(kernels, gemm, shape);
+            return (memory, layer, row, q, before, after, hasState) ->
+                    ssd.chunk(layer, row, q, before, after, hasState, scaling);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.statecap.model.ParameterReader;
 import io.statecap.model.io.Parameter;
 import io.statecap.model.kernel.Floats;
 import io.statecap.model.kernel.Linear;
-import io.statecap.model.kernel.VectorKernels;
 
 /**
  * A model's parameters in the kernels' layout: allocated once, refreshed after every optimiser step, read by all
@@ -14,7 +13,6 @@ import io.statecap.model.kernel.VectorKernels;
 public final class Weights {
 
     private final Mamba2Config config;
-    private final VectorKernels kernels;
     final BlockWeights[] blocks;
     /** [vocabulary, dModel] */
     final float[] embeddings;
@@ -24,16 +22,15 @@ public final class Weights {
     private final float[] scratch;
 
     /** @param withBackward whether gradients will be computed; without, less memory */
-    public Weights(VectorKernels kernels, Mamba2Config config, boolean withBackward) {
+    public Weights(Mamba2Config config, boolean withBackward) {
         this.config = config;
-        this.kernels = kernels;
         blocks = new BlockWeights[config.layers()];
         for (int layer = 0; layer < blocks.length; layer++) {
-            blocks[layer] = new BlockWeights(kernels, config, layer, withBackward);
+            blocks[layer] = new BlockWeights(config, layer, withBackward);
         }
         embeddings = Floats.array((long) config.vocabulary() * config.dModel());
         finalNorm = Floats.array(config.dModel());
-        head = Linear.allocate(kernels, config.dModel(), config.vocabulary(), withBackward);
+        head = Linear.allocate(config.dModel(), config.vocabulary(), withBackward);
         scratch = Floats.array(Math.max(BlockWeights.largest(config), config.tied() ? 0 : embeddings.length));
     }
 
@@ -42,13 +39,13 @@ public final class Weights {
         int size = config.vocabulary() * config.dModel();
         parameters.read(Parameter.EMBEDDINGS.key(), 0, embeddings, 0, size);
         for (BlockWeights block : blocks) {
-            block.refresh(kernels, parameters, scratch);
+            block.refresh(parameters, scratch);
         }
         parameters.read(Parameter.FINAL_NORM.key(), 0, finalNorm, 0, config.dModel());
         if (!config.tied()) {
             parameters.read(Parameter.HEAD.key(), 0, scratch, 0, size);
         }
-        head.pack(kernels, config.tied() ? embeddings : scratch, 0);
+        head.pack(config.tied() ? embeddings : scratch, 0);
     }
 
     public Mamba2Config config() {

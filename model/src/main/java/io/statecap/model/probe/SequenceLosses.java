@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Losses of one sequence, in each {@link LossView}.
@@ -70,5 +71,56 @@ public record SequenceLosses(ArrayList<LossSums> carried, ArrayList<FreshSums> f
     private static double standardError(List<Double> values) {
         return Moments.standardErrorOfMean(values.stream().filter(Objects::nonNull).mapToDouble(Double::doubleValue)
                 .toArray());
+    }
+
+    /**
+     * Which size of window counts as the fresh state's, for each sequence and bucket of one slice: the one with the
+     * lowest loss, since more context must not hurt. What is compared must not choose, or noise would make the chosen
+     * loss too low and the excess too large: a sequence's window is chosen by all other sequences, over all buckets;
+     * that of a single sequence by all its other buckets. Nothing to choose by means the largest window.
+     */
+    static final class FreshChoice {
+
+        private final List<FreshSums> sequences;
+        private final int slice;
+        /** Sums over all buckets, by sequence and window; and those of all sequences. */
+        private final double[][] own;
+        private final double[] all;
+
+        FreshChoice(List<FreshSums> sequences, int slice, int buckets) {
+            this.sequences = sequences;
+            this.slice = slice;
+            all = new double[sequences.get(0).fresh().length];
+            own = new double[sequences.size()][all.length];
+            for (int sequence = 0; sequence < own.length; sequence++) {
+                for (int window = 0; window < all.length; window++) {
+                    for (int bucket = 0; bucket < buckets; bucket++) {
+                        own[sequence][window] += sequences.get(sequence).fresh()[window][slice][bucket];
+                    }
+                    all[window] += own[sequence][window];
+                }
+            }
+        }
+
+        /** Number of the window size. */
+        int of(int sequence, int bucket) {
+            return lowest(window -> all[window] - (own.length > 1 ? own[sequence][window]
+                    : sequences.get(sequence).fresh()[window][slice][bucket]));
+        }
+
+        /** The size with the lowest loss over everything. */
+        int overall() {
+            return lowest(window -> all[window]);
+        }
+
+        private int lowest(IntToDoubleFunction loss) {
+            int best = 0;
+            for (int window = 1; window < all.length; window++) {
+                if (loss.applyAsDouble(window) < loss.applyAsDouble(best)) {
+                    best = window;
+                }
+            }
+            return best;
+        }
     }
 }

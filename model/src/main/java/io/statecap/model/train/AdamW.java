@@ -20,7 +20,7 @@ final class AdamW implements AutoCloseable {
     private final Map<String, Shape> shapes;
     private final Parameters firstMoments;
     private final Parameters secondMoments;
-    private final VectorKernels kernels = VectorKernels.best();
+    private final VectorKernels kernels = new VectorKernels();
     private final float[] w = Floats.array(TILE);
     private final float[] m = Floats.array(TILE);
     private final float[] v = Floats.array(TILE);

@@ -32,7 +32,7 @@ public final class BatchGradient implements AutoCloseable {
     private final ParameterReader parameters;
     private final List<Worker> workers = new ArrayList<>();
     private final Parallel parallel;
-    private final VectorKernels kernels = VectorKernels.best();
+    private final VectorKernels kernels = new VectorKernels();
 
     /**
      * @param parameters read again for every batch
@@ -45,7 +45,7 @@ public final class BatchGradient implements AutoCloseable {
     public BatchGradient(Mamba2Config config, ParameterReader parameters, int sequences, int length, int threads,
                          boolean recompute) {
         this.parameters = parameters;
-        weights = new Weights(kernels, config, true);
+        weights = new Weights(config, true);
         int count = Math.min(threads, sequences);
         MicroBatch micro = MicroBatch.of((sequences + count - 1) / count, length);
         for (int i = 0; i < count; i++) {
@@ -72,8 +72,8 @@ public final class BatchGradient implements AutoCloseable {
             this.micro = micro;
             this.from = from;
             this.to = to;
-            VectorKernels kernels = VectorKernels.best();
-            Gemm gemm = new Gemm(kernels);
+            VectorKernels kernels = new VectorKernels();
+            Gemm gemm = new Gemm();
             Activations activations = new Activations(weights.config(), micro,
                     Activations.SavedForBackward.of(recompute));
             gradients = new Gradients(weights.config());

@@ -91,11 +91,6 @@ public final class Trainer implements TrainingRun {
         return results;
     }
 
-    @Override
-    public int stepsAtATime() {
-        return 1;
-    }
-
     /** One step; the loss may be NaN or infinite if training diverged, which the caller has to check. */
     public StepResult step() {
         return step(batches.apply(stepsDone));

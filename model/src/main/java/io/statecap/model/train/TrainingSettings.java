@@ -41,14 +41,6 @@ public record TrainingSettings(int length, long tokens, int batchTokens, double 
         }
     }
 
-    /** A training whose sequences start from zeros. */
-    public TrainingSettings(int length, long tokens, int batchTokens, double learningRate, Schedule schedule,
-                            double warmup, double decay, double weightDecay, double beta1, double beta2,
-                            double epsilon, double clip, long seed) {
-        this(length, tokens, batchTokens, learningRate, schedule, warmup, decay, weightDecay, beta1, beta2, epsilon,
-                clip, seed, InitialStates.ZERO);
-    }
-
     /** Steps of the whole training. */
     public long steps() {
         return (tokens + batchTokens - 1) / batchTokens;

@@ -335,7 +335,7 @@ class HfModelDirectoryTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();
             }
-            writer.add(entry.getKey(), entry.getValue(), values);
+            writer.add("", SafetensorsBytes.tensor(entry.getKey(), entry.getValue(), values));
         }
         return SafetensorsFile.of(SafetensorsBytes.of(writer), "random");
     }
@@ -345,13 +345,14 @@ class HfModelDirectoryTest {
     }
 
     private static byte[] withHead(SafetensorsFile from, float[] head) throws IOException {
-        return SafetensorsBytes.of(writer(from, from.names()).add("lm_head.weight", Shape.of(61, 32), head));
+        return SafetensorsBytes.of(writer(from, from.names()).add("",
+                SafetensorsBytes.tensor("lm_head.weight", Shape.of(61, 32), head)));
     }
 
     private static SafetensorsWriter writer(SafetensorsFile from, Iterable<String> names) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
         for (String name : names) {
-            writer.add(name, from.shape(name), from.read(name));
+            writer.add("", SafetensorsBytes.tensor(name, from.shape(name), from.read(name)));
         }
         return writer;
     }

@@ -38,8 +38,9 @@ class MutationFuzzTest {
     @Test
     void safetensors() throws IOException {
         byte[] good = SafetensorsBytes.of(new SafetensorsWriter().metadata("format", "pt")
-                .add("step", Shape.of(2), new float[2]).add("a.weight", Shape.of(2, 3), new float[6])
-                .add("b", Shape.of(5), new float[5]));
+                .add("", SafetensorsBytes.tensor("step", Shape.of(2), new float[2]))
+                .add("", SafetensorsBytes.tensor("a.weight", Shape.of(2, 3), new float[6]))
+                .add("", SafetensorsBytes.tensor("b", Shape.of(5), new float[5])));
         fuzz("safetensors", good, file -> readAll(SafetensorsFile.of(file, "fuzz")));
     }
 

@@ -1,10 +1,12 @@
 package io.statecap.model.io;
 
+import io.statecap.model.HeapParameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Safetensors files in memory, good ones and others. */
 final class SafetensorsBytes {
@@ -15,6 +17,11 @@ final class SafetensorsBytes {
         var out = new ByteArrayOutputStream();
         writer.writeTo(out);
         return out.toByteArray();
+    }
+
+    /** A source of one tensor. */
+    static TensorSource tensor(String name, Shape shape, float[] values) {
+        return new HeapParameters(Map.of(name, shape), Map.of(name, values)).source();
     }
 
     static byte[] raw(String header, byte[] data) {

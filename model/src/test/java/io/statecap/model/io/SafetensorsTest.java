@@ -49,10 +49,10 @@ class SafetensorsTest {
     void equalContentGivesEqualBytesWithAlignedData() throws IOException {
         byte[] bytes = SafetensorsBytes.of(writer());
         SafetensorsWriter reversed = new SafetensorsWriter()
-                .add("scalar", Shape.of(), new float[] {4})
-                .add("empty", Shape.of(0, 5), new float[0])
+                .add("", SafetensorsBytes.tensor("scalar", Shape.of(), new float[] {4}))
+                .add("", SafetensorsBytes.tensor("empty", Shape.of(0, 5), new float[0]))
                 .metadata("schön", "\"ü\"\n").metadata("format", "pt")
-                .add("b.weight", Shape.of(2, 3), FLOATS);
+                .add("", SafetensorsBytes.tensor("b.weight", Shape.of(2, 3), FLOATS));
         assertArrayEquals(bytes, SafetensorsBytes.of(reversed));
         assertEquals(0, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8);
     }
@@ -203,12 +203,12 @@ class SafetensorsTest {
         assertTrue(e.getMessage().startsWith("hostile.safetensors"), e.getMessage());
     }
 
-    private static SafetensorsWriter writer() {
+    private static SafetensorsWriter writer() throws IOException {
         return new SafetensorsWriter()
                 .metadata("format", "pt").metadata("schön", "\"ü\"\n")
-                .add("b.weight", Shape.of(2, 3), FLOATS)
-                .add("empty", Shape.of(0, 5), new float[0])
-                .add("scalar", Shape.of(), new float[] {4});
+                .add("", SafetensorsBytes.tensor("b.weight", Shape.of(2, 3), FLOATS))
+                .add("", SafetensorsBytes.tensor("empty", Shape.of(0, 5), new float[0]))
+                .add("", SafetensorsBytes.tensor("scalar", Shape.of(), new float[] {4}));
     }
 
     private static int[] bits(float[] values) {

@@ -13,13 +13,11 @@ final class ProductDigest {
 
     /** Prints the width, the rows of a tile, and the digest of this JVM's fastest kernels. */
     public static void main(String[] arguments) {
-        VectorKernels kernels = VectorKernels.best();
-        System.out.println(kernels.bits() + " " + kernels.tileRows() + " " + of(kernels));
+        System.out.println(VectorKernels.bits() + " " + SimdTiles.ROWS + " " + of(new Gemm()));
     }
 
-    static int of(VectorKernels kernels) {
+    static int of(Gemm gemm) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
-        Gemm gemm = new Gemm(kernels);
         int digest = 1;
         for (int i = 0; i < PRODUCTS; i++) {
             int m = 1 + random.nextInt(30);
@@ -33,9 +31,9 @@ final class ProductDigest {
             int ars = transposed ? 1 : k;
             int acs = transposed ? m : 1;
             gemm.small(m, n, k, a, 0, ars, acs, b, 0, n, c, 0, n, accumulate);
-            gemm.large(m, n, k, a, 0, ars, acs, b, 0, n, c, 0, n, true);
-            PackedMatrix panels = PackedMatrix.allocate(kernels, k, n);
-            panels.pack(kernels, b, 0);
+            gemm.weightGradients(k, n, b, new Gemm.WeightGradient(m, a, c, 0));
+            PackedMatrix panels = PackedMatrix.allocate(k, n);
+            panels.pack(b, 0);
             gemm.packed(m, a, 0, ars, acs, panels, c, 0, n, true);
             digest = 31 * digest + Arrays.hashCode(Arrays.copyOf(c, m * n));
         }

@@ -13,11 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Vector and scalar loops give the same bits, and the functions are right to float32's last places. */
+/** Vector and plain loops give the same bits, and the functions are right to float32's last places. */
 class VectorKernelsTest {
 
-    private final VectorKernels scalar = new ScalarVectorKernels();
-    private final VectorKernels vector = new SimdVectorKernels();
+    private static final int PANEL = SimdTiles.COLUMNS;
+
+    private final PlainKernels scalar = new PlainKernels();
+    private final VectorKernels vector = new VectorKernels();
     private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
 
     private float[] values(int n) {
@@ -28,95 +30,126 @@ class VectorKernelsTest {
         return values;
     }
 
-    @Test
-    void theVectorApiIsInUseHere() {
-        assertTrue(VectorKernels.best().bits() > Float.SIZE);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 7, 8, 15, 16, 17, 31, 32, 33, 64, 100, 257})
     void sameBits(int n) {
         float[] x = values(n);
         float[] y = values(n);
-        float[] w = values(5 * n);
         float[] b = values(n);
-        float[][] out = {values(4 * n), null};
-        out[1] = out[0].clone();
-        float[][] more = {values(n), null};
-        more[1] = more[0].clone();
-        float[][] third = {values(n), null};
-        third[1] = third[0].clone();
-        float[][] columns = {values(n), null};
-        columns[1] = columns[0].clone();
-        float[][] sums = new float[2][8];
+        float[] start = values(4 * n);
+        float[] more = squares(values(n));
+        float[][] results = new float[2][];
         VectorKernels[] both = {scalar, vector};
         for (int i = 0; i < 2; i++) {
             VectorKernels kernels = both[i];
-            float[] o = out[i];
-            sums[i][0] = kernels.dot(n, x, 1, y, 2);
-            sums[i][1] = kernels.dot3(n, b, x, 1, y, 2);
-            sums[i][2] = kernels.max(n, x, 1);
+            float[] o = start.clone();
+            float[] third = x.clone();
+            float[] columns = y.clone();
+            float[] sums = new float[8];
+            sums[0] = kernels.dot(n, x, 1, y, 2);
+            sums[1] = kernels.dot3(n, b, x, 1, y, 2);
+            sums[2] = kernels.max(n, x, 1);
             kernels.scale(n, 1.7f, x, 1, o, 1);
             kernels.axpy(n, 0.3f, y, 1, o, 1);
             kernels.axpby(n, 0.3f, x, 0, 0.9f, o, 1);
             kernels.multiplyAdd(n, x, 1, y, 0, o, 2);
-            kernels.scaleMultiply(n, 0.7f, x, 0, y, 1, more[i], 1);
-            kernels.multiply(n, more[i], 1, y, 0, more[i], 1);
-            kernels.gate(n, x, 0, b, y, 1, x, 2, third[i], 0);
-            sums[i][3] = kernels.sum(n, third[i], 0);
-            kernels.softplus(n, x, 0, b, 1, o, n, more[i], 0);
-            kernels.convSilu(n, 3, w, 2 * n, w, b, o, 0, o, n);
-            kernels.exp(n, x, 1, third[i], 1);
-            kernels.expShifted(n, 3, more[i], 0);
-            kernels.normBackward(n, 0.7f, 0.1f, x, 0, b, y, 0, o, 0, third[i]);
-            kernels.gateParts(n, x, 0, b, y, 0, b, x, 1, y, 1, o, third[i], more[i], third[i].clone());
-            kernels.gateBackward(n, 0.4f, 0.2f, x, 0, o, b, y, b, y, 0, third[i], more[i], 0, o, n, third[i]);
-            kernels.decay(n, 0.1f, 1e-7f, x, y, 0, b, 0, o, 2 * n);
-            sums[i][4] = kernels.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, more[i], 0, o, 0, third[i], 0, columns[i]);
-            sums[i][5] = kernels.dotScale(n, 0.7f, x, 1, y, 2, o, n);
-            sums[i][6] = kernels.dotAxpyScale(n, 0.7f, x, 1, columns[i], 0, third[i], 1);
-            kernels.scaleAdd(n, 0.3f, columns[i], 1, o, 1);
-            kernels.adamW(n, 0.5f, 0.9f, 0.95f, 0.999f, 0.01f, 1.2f, 1e-8f, x, 1, o, third[i], squares(more[i]));
-        }
-        assertArrayEquals(sums[0], sums[1], "sums");
-        assertArrayEquals(out[0], out[1]);
-        assertArrayEquals(more[0], more[1]);
-        assertArrayEquals(third[0], third[1]);
-        assertArrayEquals(columns[0], columns[1]);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, 5, 0", "2, 4, 1", "3, 9, 2", "4, 1, 0", "4, 3, 3", "4, 4, 3", "4, 13, 0", "4, 13, 2", "4, 16, 3",
-        "5, 8, 4"})
-    void convolutionsHaveTheSameBits(int taps, int rows, int ahead) {
-        int n = 37;
-        float[] x = values((taps - 1 + rows) * n);
-        float[] w = values(taps * n);
-        float[] bias = values(n);
-        float[][] results = new float[2][];
-        float[] g = values((rows + ahead) * n);
-        for (int i = 0; i < 2; i++) {
-            VectorKernels kernels = i == 0 ? scalar : vector;
-            float[] y = Floats.array(rows * n);
-            float[] slope = Floats.array(rows * n);
-            for (int row = 0; row < rows; row++) {
-                kernels.convSilu(n, taps, x, (taps - 1 + row) * n, w, bias, y, row * n, slope, row * n);
-            }
-            float[] scaled = g.clone();
-            float[] dw = w.clone();
-            float[] db = bias.clone();
-            kernels.convBackward(rows, n, taps, scaled, 0, slope, 0, x, (taps - 1) * n, dw, db);
-            float[] dx = Floats.array(rows * n);
-            kernels.convInputGradient(rows, n, taps, ahead, scaled, 0, w, dx, 0);
-            results[i] = Stream.of(y, slope, scaled, dw, db, dx).reduce(new float[0], VectorKernelsTest::joined);
+            kernels.scaleMultiply(n, 0.7f, x, 0, y, 1, third, 1);
+            kernels.multiply(n, third, 1, y, 0, third, 1);
+            sums[3] = kernels.sum(n, third, 0);
+            sums[4] = kernels.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, y, 0, o, 0, third, 0, columns);
+            sums[5] = kernels.dotScale(n, 0.7f, x, 1, y, 2, o, n);
+            sums[6] = kernels.dotAxpyScale(n, 0.7f, x, 1, columns, 0, third, 1);
+            kernels.scaleAdd(n, 0.3f, columns, 1, o, 1);
+            kernels.adamW(n, 0.5f, 0.9f, 0.95f, 0.999f, 0.01f, 1.2f, 1e-8f, x, 1, o, third, more.clone());
+            results[i] = joined(sums, o, third, columns);
         }
         assertArrayEquals(results[0], results[1]);
     }
 
-    private static float[] joined(float[] x, float[] y) {
-        float[] both = Arrays.copyOf(x, x.length + y.length);
-        System.arraycopy(y, 0, both, x.length, y.length);
-        return both;
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 8, 15, 16, 17, 31, 32, 33, 64, 100, 257})
+    void exponentialsHaveTheSameBits(int n) {
+        float[] x = values(n);
+        float[] y = values(n);
+        float[][] results = {new float[8 * n], new float[8 * n]};
+        PlainKernels.exp(n, 3, x, 1, results[0], 0);
+        SimdExp.exp(n, 3, x, 1, results[1], 0);
+        PlainKernels.sigmoid(n, x, 2, results[0], n);
+        SimdExp.sigmoid(n, x, 2, results[1], n);
+        PlainKernels.silu(n, y, 1, results[0], 2 * n, results[0], 3 * n);
+        SimdExp.silu(n, y, 1, results[1], 2 * n, results[1], 3 * n);
+        PlainKernels.softplus(n, x, 1, y, results[0], 4 * n, results[0], 5 * n);
+        SimdExp.softplus(n, x, 1, y, results[1], 4 * n, results[1], 5 * n);
+        PlainKernels.decay(n, 0.1f, 1e-7f, x, y, 1, results[0], 6 * n);
+        SimdExp.decay(n, 0.1f, 1e-7f, x, y, 1, results[1], 6 * n);
+        assertArrayEquals(results[0], results[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 16, 33, 100})
+    void normsHaveTheSameBits(int n) {
+        float[] x = values(n);
+        float[] w = values(n);
+        float[] y = values(n);
+        float[] z = values(n);
+        float[] g = values(n);
+        float[][] results = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            GatedNorm.Layer layer = new GatedNorm.Layer(y, w, x, n, z, g, Floats.array(n), new float[1]);
+            GatedNorm.Gradients gradients = new GatedNorm.Gradients(z, Floats.array(n), Floats.array(n), w.clone(),
+                    y.clone());
+            float[] dx = x.clone();
+            float[] dw = w.clone();
+            if (i == 0) {
+                scalar.gatedNorm(layer, n, 1e-5);
+                scalar.gatedNormBackward(layer, gradients, n);
+                scalar.normBackward(n, g, x, w, 0.7f, dx, dw);
+            } else {
+                GatedNorm norm = new GatedNorm(vector, n, 1e-5);
+                norm.forward(layer, 1);
+                norm.backward(layer, gradients, 1);
+                RmsNorm.backward(vector, 1, n, g, x, w, new float[] {0.7f}, dx, dw);
+            }
+            results[i] = joined(layer.output(), layer.inverseRms(), gradients.y(), gradients.z(), gradients.gain(),
+                    gradients.skip(), dx, dw);
+        }
+        assertArrayEquals(results[0], results[1]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 5", "2, 4", "3, 9", "4, 1", "4, 3", "4, 4", "4, 13", "4, 16", "4, 17", "4, 37", "5, 8", "5, 40"})
+    void convolutionsHaveTheSameBits(int taps, int rows) {
+        int n = 37;
+        float[] x = values((taps - 1 + rows) * n);
+        float[] w = values(taps * n);
+        float[] bias = values(n);
+        float[] g = values(rows * n);
+        float[][] results = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            CausalConv conv = new CausalConv(n, taps, x, w, bias, Floats.array(rows * n), Floats.array(rows * n));
+            CausalConv.Gradients gradients = new CausalConv.Gradients(g.clone(), Floats.array(rows * n), w.clone(),
+                    bias.clone());
+            if (i == 0) {
+                PlainKernels.convolve(conv, rows);
+                PlainKernels.convolveBackward(conv, gradients, rows);
+            } else {
+                conv.forward(0, rows);
+                conv.backward(gradients, 0, rows);
+            }
+            results[i] = joined(conv.output(), conv.slope(), gradients.output(), gradients.input(),
+                    gradients.weights(), gradients.bias());
+        }
+        assertArrayEquals(results[0], results[1]);
+    }
+
+    private static float[] joined(float[]... arrays) {
+        float[] all = new float[0];
+        for (float[] array : arrays) {
+            int at = all.length;
+            all = Arrays.copyOf(all, at + array.length);
+            System.arraycopy(array, 0, all, at, array.length);
+        }
+        return all;
     }
 
     private static float[] squares(float[] x) {
@@ -166,27 +199,24 @@ class VectorKernelsTest {
         float[] before = values(m * ldc);
         int ars = transposed ? 1 : k;
         int acs = transposed ? m : 1;
-        float[][] results = new float[6][];
-        PackedMatrix panels = PackedMatrix.allocate(vector, k, n);
+        float[][] results = new float[4][];
+        PackedMatrix panels = PackedMatrix.allocate(k, n);
         for (int p = 0; p < k; p++) {
             for (int j = 0; j < n; j++) {
-                panels.data()[j / vector.panel() * vector.panel() * k + p * vector.panel() + j % vector.panel()] =
-                        b[1 + p * ldb + j];
+                panels.data()[j / PANEL * PANEL * k + p * PANEL + j % PANEL] = b[1 + p * ldb + j];
             }
         }
-        Gemm fast = new Gemm(vector);
-        Gemm slow = new Gemm(scalar);
-        for (int i = 0; i < 5; i++) {
+        Gemm fast = new Gemm();
+        Gemm slow = new Gemm(new PlainKernels.Tiles());
+        for (int i = 0; i < 4; i++) {
             results[i] = before.clone();
         }
         fast.small(m, n, k, a, 0, ars, acs, b, 1, ldb, results[0], 2, ldc, accumulate);
         slow.small(m, n, k, a, 0, ars, acs, b, 1, ldb, results[1], 2, ldc, accumulate);
-        fast.large(m, n, k, a, 0, ars, acs, b, 1, ldb, results[2], 2, ldc, accumulate);
-        slow.large(m, n, k, a, 0, ars, acs, b, 1, ldb, results[3], 2, ldc, accumulate);
-        fast.packed(m, a, 0, ars, acs, panels, results[4], 2, ldc, accumulate);
+        fast.packed(m, a, 0, ars, acs, panels, results[2], 2, ldc, accumulate);
+        slow.packed(m, a, 0, ars, acs, panels, results[3], 2, ldc, accumulate);
         assertArrayEquals(results[0], results[1]);
         assertArrayEquals(results[2], results[3]);
-        assertArrayEquals(results[2], results[4]);
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < ldc; j++) {
                 int at = 2 + i * ldc + j;
@@ -208,15 +238,31 @@ class VectorKernelsTest {
         }
     }
 
+    /** Two maps of one input, in two blocks of rows and a rest; columns of the gradients lie far apart. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "130, 70, 13", "600, 200, 64", "600, 7, 150"})
+    void gradientsOfWeightsHaveTheSameBits(int rows, int out, int in) {
+        float[] x = values(rows * in);
+        float[] dy = values(rows * out);
+        float[] dw = values(out * in + 5);
+        float[][] results = {dw.clone(), dw.clone()};
+        Gemm[] both = {new Gemm(new PlainKernels.Tiles()), new Gemm()};
+        for (int i = 0; i < 2; i++) {
+            both[i].weightGradients(rows, in, x, new Gemm.WeightGradient(out, dy, results[i], 0),
+                    new Gemm.WeightGradient(out, dy, results[i], 5));
+        }
+        assertArrayEquals(results[0], results[1]);
+    }
+
     @Test
     void packingAMatrixAndItsTransposeAgree() {
         float[] w = values(37 * 21);
         float[] t = Floats.array(37 * 21);
         Floats.transpose(37, 21, w, 0, 21, t, 0, 37);
-        PackedMatrix direct = PackedMatrix.allocate(vector, 21, 37);
-        direct.packTransposed(vector, w, 0);
-        PackedMatrix other = PackedMatrix.allocate(vector, 21, 37);
-        other.pack(vector, t, 0);
+        PackedMatrix direct = PackedMatrix.allocate(21, 37);
+        direct.packTransposed(w, 0);
+        PackedMatrix other = PackedMatrix.allocate(21, 37);
+        other.pack(t, 0);
         assertArrayEquals(other.data(), direct.data());
     }
 }

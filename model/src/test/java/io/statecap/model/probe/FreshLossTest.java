@@ -15,6 +15,7 @@ import io.statecap.model.SmallRecall.HeldOut;
 import io.statecap.model.cpu.CpuInference;
 import io.statecap.model.cpu.CpuModel;
 import io.statecap.model.engine.StartStates;
+import io.statecap.model.probe.SequenceLosses.FreshChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.statecap.model.io.Parameter;
 import io.statecap.model.nd4j.LossAndGradients;
 import io.statecap.model.nd4j.Mamba2Arrays;
 import io.statecap.model.nd4j.Mamba2Output;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.ReferenceAccess;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.StepResult;
@@ -98,7 +99,7 @@ class ReferenceCasesTest {
         TrainingSettings settings = new TrainingSettings(reference.length() - 1, (long) batchTokens * steps,
                 batchTokens, curve.get("lr").asDouble(), Schedule.CONSTANT, 0, 0, curve.get("weight_decay").asDouble(),
                 curve.get("betas").get(0).asDouble(), curve.get("betas").get(1).asDouble(),
-                curve.get("eps").asDouble(), curve.get("clip").asDouble(), 0);
+                curve.get("eps").asDouble(), curve.get("clip").asDouble(), 0, InitialStates.ZERO);
         try (ReferenceAccess access = new ReferenceAccess(reference.model(), settings)) {
             for (int step = 0; step < steps; step++) {
                 StepResult result = access.step(reference.nextTokens());

@@ -32,7 +32,7 @@ class RecomputeTest {
     @CsvSource({"1, 1, 64, 1", "2, 1, 150, 1", "3, 2, 64, 2", "3, 1, 700, 1"})
     void trainingsEndInTheSameBits(int layers, int groups, int length, int threads) throws IOException {
         TrainingSettings settings = new TrainingSettings(length, 4L * 4 * length, 4 * length, 5e-3, Schedule.CONSTANT,
-                0, 0, 0.1, 0.9, 0.95, 1e-8, 1, 7);
+                0, 0, 0.1, 0.9, 0.95, 1e-8, 1, 7, InitialStates.ZERO);
         List<byte[]> ends = new ArrayList<>();
         for (boolean recompute : new boolean[] {false, true}) {
             try (Trainer trainer = Trainer.start(Mamba2.initialise(config(layers, groups), settings.seed()), settings,
@@ -73,7 +73,7 @@ class RecomputeTest {
     @Test
     void aTrainingMayBeResumedTheOtherWay() throws IOException {
         TrainingSettings settings = new TrainingSettings(64, 4L * 256, 256, 5e-3, Schedule.CONSTANT, 0, 0, 0.1, 0.9,
-                0.95, 1e-8, 1, 7);
+                0.95, 1e-8, 1, 7, InitialStates.ZERO);
         byte[] undisturbed;
         byte[] middle;
         try (Trainer trainer = Trainer.start(Mamba2.initialise(config(2, 1), settings.seed()), settings, SOURCE, 1,
@@ -96,7 +96,7 @@ class RecomputeTest {
         Mamba2Config large = new Mamba2Config(768, 24, 128, 64, 2, 4, 1, true, 50_288,
                 new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1));
         TrainingSettings settings = new TrainingSettings(2048, 1 << 20, 2048, 5e-3, Schedule.CONSTANT, 0, 0, 0.1, 0.9,
-                0.95, 1e-8, 1, 7);
+                0.95, 1e-8, 1, 7, InitialStates.ZERO);
 
         long all = CostEstimate.trainingBytes(large, settings, 1, false);
         long inputs = CostEstimate.trainingBytes(large, settings, 1, true);

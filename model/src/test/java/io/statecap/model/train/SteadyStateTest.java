@@ -68,7 +68,7 @@ class SteadyStateTest {
     @CsvSource({"32, 16, 16", "32, 16, 4", "64, 32, 32"})
     void stepsAllocateLittle(int dModel, int dState, int headDim) {
         TrainingSettings settings = new TrainingSettings(LENGTH, Long.MAX_VALUE / 2, 16 * LENGTH, 1e-3,
-                Schedule.CONSTANT, 0, 0, 0.1, 0.9, 0.95, 1e-8, 1, 0);
+                Schedule.CONSTANT, 0, 0, 0.1, 0.9, 0.95, 1e-8, 1, 0, InitialStates.ZERO);
         try (Trainer trainer = Trainer.start(config(dModel, dState, headDim), settings,
                 new RandomTokensSource(VOCABULARY), 1)) {
             assertSettlesBelow(BYTES_A_STEP, STEPS_IN_A_ROW, () -> allocatedBy(trainer::step));

@@ -23,7 +23,7 @@ class TrainerTest {
 
     private static TrainingSettings settings(int length, int steps) {
         return new TrainingSettings(length, (long) steps * 1024, 1024, 5e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95,
-                1e-8, 1, 7);
+                1e-8, 1, 7, InitialStates.ZERO);
     }
 
     @Test

@@ -1,31 +1,19 @@
 package io.statecap.model.train;
 
-import com.sun.management.ThreadMXBean;
 import io.statecap.datasets.RandomTokensSource;
 import io.statecap.model.Mamba2Config;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A few steps of a small training, here or in a JVM with options of its own. */
 final class TrainingInAnotherJvm {
 
     static final int STEPS = 6;
-
-    /**
-     * Output of the other JVM.
-     *
-     * @param losses     of each step, as the bits of a double in hexadecimal
-     * @param leastBytes heap that the step that allocated least took
-     * @param log        its stderr
-     */
-    record Outcome(List<String> losses, long leastBytes, String log) {}
 
     private TrainingInAnotherJvm() {}
 
@@ -35,7 +23,7 @@ final class TrainingInAnotherJvm {
         Mamba2Config config = new Mamba2Config(dModel, 2, 16, 16, 2, 4, 1, tied, 256,
                 new Mamba2Config.Range(1, 16), new Mamba2Config.Range(0.001, 0.1));
         TrainingSettings settings = new TrainingSettings(length, Long.MAX_VALUE / 2, sequences * length, 1e-3,
-                Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
+                Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0, InitialStates.ZERO);
         return Trainer.start(config, settings, new RandomTokensSource(256), 1);
     }
 
@@ -44,20 +32,16 @@ final class TrainingInAnotherJvm {
     }
 
     public static void main(String[] arguments) {
-        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Trainer trainer = trainer(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]),
                 Boolean.parseBoolean(arguments[2]))) {
             for (int i = 0; i < STEPS; i++) {
-                long before = bean.getCurrentThreadAllocatedBytes();
-                double loss = trainer.step().loss();
-                long bytes = bean.getCurrentThreadAllocatedBytes() - before;
-                System.out.println(String.format(Locale.ROOT, "step %s %d", bits(loss), bytes));
+                System.out.println("step " + bits(trainer.step().loss()));
             }
         }
     }
 
-    /** Runs {@link #main} with the given JVM options and the class path of this JVM. */
-    static Outcome run(Path folder, List<String> options, int dModel, int sequences, boolean tied)
+    /** Losses of each step, as {@link #bits}, of a JVM with the given options and the class path of this JVM. */
+    static List<String> losses(Path folder, List<String> options, int dModel, int sequences, boolean tied)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
@@ -70,13 +54,6 @@ final class TrainingInAnotherJvm {
         if (process.waitFor() != 0) {
             throw new IOException("the other JVM failed: " + Files.readString(log));
         }
-        List<String> losses = new ArrayList<>();
-        long least = Long.MAX_VALUE;
-        for (String line : out.lines().filter(line -> line.startsWith("step ")).toList()) {
-            String[] words = line.split(" ");
-            losses.add(words[1]);
-            least = Math.min(least, Long.parseLong(words[2]));
-        }
-        return new Outcome(losses, least, Files.readString(log));
+        return out.lines().filter(line -> line.startsWith("step ")).map(line -> line.substring(5)).toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.statecap.analysis.report.chart;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Grids of coloured cells as SVG.
@@ -37,16 +38,8 @@ public record Grid(String name, String xLabel, String yLabel, ColourScale colour
      */
     public record Strip(State state, Double value, String text, String label) {}
 
-    /** What a strip tells: a plain value, one over the limit, a trial that failed, one that has not run. */
-    public enum State {
-        VALUE("measured"), OVER("over"), FAILED("broken"), MISSING("unrun");
-
-        private final String css;
-
-        State(String css) {
-            this.css = css;
-        }
-    }
+    /** What a strip tells: a value, one over the limit, a trial that failed, one that has not run. */
+    public enum State { MEASURED, OVER, BROKEN, UNRUN }
 
     @Override
     public List<String> titles() {
@@ -108,10 +101,10 @@ public record Grid(String name, String xLabel, String yLabel, ColourScale colour
 
     private void strip(Markup svg, Strip strip, double x, double y, double width, double high, String tight) {
         String fill = strip.value() == null ? null : colours.colour(strip.value());
-        svg.shape("rect", "class", "mark strip " + strip.state().css + tight, "fill", fill, "x", x, "y", y, "width",
-                width, "height", high, "data-label", strip.label());
+        svg.shape("rect", "class", "mark strip " + strip.state().name().toLowerCase(Locale.ROOT) + tight, "fill", fill,
+                "x", x, "y", y, "width", width, "height", high, "data-label", strip.label());
         String middle = "translate(" + Markup.pixels(x + width / 2) + ",";
-        if (strip.state() == State.FAILED) {
+        if (strip.state() == State.BROKEN) {
             svg.shape("path", "class", "absent", "d", "M-6,-6L6,6M-6,6L6,-6", "transform", middle
                     + Markup.pixels(y + high / 2) + ")");
         } else if (fill != null) {

@@ -1,5 +1,6 @@
 package io.statecap.analysis.report.chart;
 
+import io.statecap.analysis.report.chart.Axis.Span;
 import io.statecap.analysis.report.chart.Mark.Style;
 import io.statecap.analysis.view.Numbers;
 import java.util.Comparator;

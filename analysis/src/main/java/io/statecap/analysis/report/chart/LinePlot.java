@@ -6,20 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Panels of marks over two axes; panels stand in the order in which they first get a mark. */
-public final class LinePlot implements Plot {
+/**
+ * Panels of marks over two axes, put together by {@link #line} and {@link #add}.
+ *
+ * @param name    what the reader chooses it by, where a figure has several plots
+ * @param panels  marks by title, in the order in which the panels first got one
+ * @param entries of the legend, by key
+ */
+public record LinePlot(String name, Axis x, Axis y, Map<String, List<Mark>> panels, Map<String, Entry> entries)
+        implements Plot {
 
-    private final String name;
-    private final Axis x;
-    private final Axis y;
-    private final Map<String, List<Mark>> panels = new LinkedHashMap<>();
-    private final Map<String, Entry> legend = new LinkedHashMap<>();
-
-    /** @param name what the reader chooses it by, where a figure has several plots */
     public LinePlot(String name, Axis x, Axis y) {
-        this.name = name;
-        this.x = x;
-        this.y = y;
+        this(name, x, y, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     /** What marks with this key are, and how they look. */
@@ -35,7 +33,7 @@ public final class LinePlot implements Plot {
 
     /** Adds to the legend what is not in it yet. */
     public LinePlot legend(String key, Ink ink, Style style) {
-        legend.putIfAbsent(key, new Entry(key, ink, style));
+        entries.putIfAbsent(key, new Entry(key, ink, style));
         return this;
     }
 
@@ -58,16 +56,6 @@ public final class LinePlot implements Plot {
         return this;
     }
 
-    /** The marks of each panel. */
-    public Map<String, List<Mark>> panels() {
-        return panels;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
     @Override
     public List<String> titles() {
         return List.copyOf(panels.keySet());
@@ -87,12 +75,13 @@ public final class LinePlot implements Plot {
     public Markup panel(int index, String id, Object... attributes) {
         List<Mark> marks = panels.get(titles().get(index));
         List<Mark> all = panels.values().stream().flatMap(List::stream).toList();
-        return new LinePanel(Span.of(x, x.shared() ? all : marks, true), Span.of(y, y.shared() ? all : marks, false),
+        return new LinePanel(Axis.Span.of(x, x.shared() ? all : marks, true),
+                Axis.Span.of(y, y.shared() ? all : marks, false),
                 width(), height()).draw(marks, id + "-" + index, attributes);
     }
 
     @Override
     public List<Entry> legend() {
-        return List.copyOf(legend.values());
+        return List.copyOf(entries.values());
     }
 }

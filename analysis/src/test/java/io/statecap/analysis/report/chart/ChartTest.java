@@ -91,9 +91,9 @@ class ChartTest {
     @Test
     void logarithmicTicksArePowersOfTwo() {
         Axis axis = Axis.tokens("");
-        assertEquals(List.of(16.0, 64.0, 256.0, 1024.0), new Span(axis, axis.place(9), axis.place(3000), 0, 1)
+        assertEquals(List.of(16.0, 64.0, 256.0, 1024.0), new Axis.Span(axis, axis.place(9), axis.place(3000), 0, 1)
                 .ticks(5));
-        assertEquals(List.of(2.0, 4.0, 6.0), new Span(Axis.number("", true), 0.5, 7, 0, 1).ticks(4));
+        assertEquals(List.of(2.0, 4.0, 6.0), new Axis.Span(Axis.number("", true), 0.5, 7, 0, 1).ticks(4));
     }
 
     private static double luminance(String colour) {

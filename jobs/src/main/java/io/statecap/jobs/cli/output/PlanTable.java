@@ -26,12 +26,11 @@ public final class PlanTable {
                     Units.bytes(cell.diskBytes()), Units.duration(cell.seconds())));
         }
         SweepPlan.Totals totals = plan.totals();
-        String machine = plan.device() == null ? cores(totals) : devices(plan.device(), totals.executors());
         text.append(String.format(Locale.ROOT, "%n%s, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
                         + "about %s on %s%n", Count.of(totals.trials(), "trial"), Units.count(totals.tokens()),
                 Units.count(totals.flops()), Units.bytes(totals.memoryBytes()),
                 totals.executors() == 1 ? "" : " on each executor", Units.bytes(totals.diskBytes()),
-                Units.duration(totals.seconds()), machine));
+                Units.duration(totals.seconds()), machine(plan)));
         appendDevices(plan, text);
         appendMisfits(plan, text);
         text.append(String.format(Locale.ROOT, "times at %sFLOP/s a trial, %s%n", Units.count(plan.flopsPerSecond()),
@@ -42,15 +41,11 @@ public final class PlanTable {
         return text.toString();
     }
 
-    private static String cores(SweepPlan.Totals totals) {
-        return totals.executors() == 1 ? Count.of(totals.cores(), "core")
-                : totals.executors() + " executors of " + Count.of(totals.cores(), "core") + " each";
-    }
-
-    private static String devices(DeviceShare share, int executors) {
-        int each = Math.max(1, share.devices());
-        String gpus = Count.of(each, "GPU");
-        return executors == 1 ? gpus : executors + " executors of " + gpus + " each";
+    private static String machine(SweepPlan plan) {
+        String each = plan.device() == null ? Count.of(plan.totals().cores(), "core")
+                : Count.of(Math.max(1, plan.device().devices()), "GPU");
+        int executors = plan.totals().executors();
+        return executors == 1 ? each : executors + " executors of " + each + " each";
     }
 
     /** What computes the trials, and how they share it. */

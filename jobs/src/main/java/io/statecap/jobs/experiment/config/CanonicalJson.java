@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -20,9 +19,16 @@ final class CanonicalJson {
     private CanonicalJson() {}
 
     static String text(JsonNode node) {
-        StringBuilder out = new StringBuilder();
-        write(node, out);
-        return out.toString();
+        if (node.isObject()) {
+            return node.properties().stream().sorted(Map.Entry.comparingByKey())
+                    .map(field -> TextNode.valueOf(field.getKey()) + ":" + text(field.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (node.isArray()) {
+            return node.valueStream().map(CanonicalJson::text).collect(Collectors.joining(",", "[", "]"));
+        }
+        return node.isIntegralNumber() ? node.bigIntegerValue().toString()
+                : node.isNumber() ? number(node.doubleValue()) : node.toString();
     }
 
     /** Shortest decimal that reads back as {@code value}; whole numbers without a point. */
@@ -47,33 +53,5 @@ final class CanonicalJson {
     /** First 16 hexadecimal digits of the SHA-256 of text. */
     static String hash(String text) {
         return DigestUtils.sha256Hex(text).substring(0, ID_DIGITS);
-    }
-
-    private static void write(JsonNode node, StringBuilder out) {
-        if (node.isObject()) {
-            List<String> names = new ArrayList<>();
-            node.fieldNames().forEachRemaining(names::add);
-            Collections.sort(names);
-            String separator = "{";
-            for (String name : names) {
-                out.append(separator).append(TextNode.valueOf(name)).append(':');
-                write(node.get(name), out);
-                separator = ",";
-            }
-            out.append(names.isEmpty() ? "{}" : "}");
-        } else if (node.isArray()) {
-            out.append('[');
-            for (int i = 0; i < node.size(); i++) {
-                out.append(i == 0 ? "" : ",");
-                write(node.get(i), out);
-            }
-            out.append(']');
-        } else if (node.isIntegralNumber()) {
-            out.append(node.bigIntegerValue());
-        } else if (node.isNumber()) {
-            out.append(number(node.doubleValue()));
-        } else {
-            out.append(node);
-        }
     }
 }

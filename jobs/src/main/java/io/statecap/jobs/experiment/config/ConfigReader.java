@@ -3,11 +3,8 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +27,8 @@ public final class ConfigReader {
 
     /** Reads a file of JSON, with some fields set by the command line. */
     public static SweepConfig read(Path file, Overrides overrides) {
-        return parse(readText(file), file.toString(), overrides);
+        // Some editors begin every file with a byte order mark.
+        return parse(GivenPath.text(file).replaceFirst("^\ufeff", ""), file.toString(), overrides);
     }
 
     /**
@@ -61,21 +59,6 @@ public final class ConfigReader {
             throw new UsageException(problems.stream().map(problem -> origin + ": " + problem).toList());
         }
         return SweepConfig.of(resolved);
-    }
-
-    /** Text of a file that the user named. */
-    static String readText(Path file) {
-        try {
-            // Some editors begin every file with a byte order mark.
-            return Files.readString(file).replaceFirst("^\ufeff", "");
-        } catch (NoSuchFileException e) {
-            throw new UsageException(file + ": there is no such file, but a readable JSON file is needed.");
-        } catch (CharacterCodingException e) {
-            throw new UsageException(file + ": the file is not UTF-8 text, but must be JSON in UTF-8.");
-        } catch (IOException e) {
-            throw new UsageException(file + ": the file cannot be read (" + e.getMessage()
-                    + "), but a readable JSON file is needed.");
-        }
     }
 
     /** Recall has ages: where no slices are named, report on recent keys too, and on what the criterion judges. */

@@ -83,6 +83,10 @@ final class ConfigRules {
         String text() {
             return resolved.textValue();
         }
+
+        boolean is(ProbeKind kind) {
+            return kind.text().equals(text());
+        }
     }
 
     void check() {
@@ -229,12 +233,10 @@ final class ConfigRules {
         List<Part> probes = root.values("probe.kinds");
         for (Part probe : probes) {
             for (String data : kinds) {
-                boolean fits = switch (ProbeKind.of(probe.text())) {
-                    // Of newlines, a checkpoint's own tokenizer makes text.
-                    case PASSKEY -> !data.equals("newlines") || models.stream().allMatch(ConfigRules::isPretrained);
-                    case RECALL -> data.equals("recall");
-                    default -> true;
-                };
+                // Of newlines, a checkpoint's own tokenizer makes text.
+                boolean fits = probe.is(ProbeKind.PASSKEY) ? !data.equals("newlines")
+                        || models.stream().allMatch(ConfigRules::isPretrained)
+                        : !probe.is(ProbeKind.RECALL) || data.equals("recall");
                 require(fits, probe, "be another probe, since data of kind " + data + " has nothing to recall.");
             }
         }
@@ -246,26 +248,24 @@ final class ConfigRules {
             });
         }
         boolean inText = kinds.stream().anyMatch(kind -> !kind.equals("recall"))
-                && probes.stream().anyMatch(probe -> probe.text().equals(ProbeKind.PASSKEY.text()));
+                && probes.stream().anyMatch(probe -> probe.is(ProbeKind.PASSKEY));
         root.values("probe.longestContext").forEach(context ->
                 require(!inText || context.integer() >= SHORTEST_TEXT_CONTEXT, context, "be at least "
                         + SHORTEST_TEXT_CONTEXT + " for passkeys in text."));
     }
 
     private void checkGridSize() {
-        double trials = Section.ROOT.allFields().stream().filter(field -> field.section() != null)
-                .mapToDouble(field -> root.parts(field.name()).stream()
-                        .mapToDouble(one -> cells(field.section(), one.resolved)).sum())
-                .reduce(1, (one, other) -> one * other);
+        double trials = models.stream().mapToDouble(model -> cells(Section.MODEL, model)).sum()
+                * cells(Section.DATA, root.field("data")) * cells(Section.TRAINING, root.field("training"));
         if (trials > MOST_TRIALS) {
             problem(String.format(Locale.ROOT, "$ spans a grid of %.0f trials, but must have at most %d.", trials,
                     MOST_TRIALS));
         }
     }
 
-    private static double cells(Section section, JsonNode object) {
-        return section.allFields().stream().filter(field -> field.isGridList(object.path(field.name())))
-                .map(Field::name).distinct().mapToDouble(name -> Math.max(1, object.path(name).size()))
+    private static double cells(Section section, Part object) {
+        return section.allFields().stream().filter(field -> field.isGridList(object.resolved.path(field.name())))
+                .map(Field::name).distinct().mapToDouble(name -> Math.max(1, object.resolved.path(name).size()))
                 .reduce(1, (one, other) -> one * other);
     }
 }

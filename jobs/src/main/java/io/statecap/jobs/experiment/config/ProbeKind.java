@@ -1,8 +1,6 @@
 package io.statecap.jobs.experiment.config;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What a probe measures. */
 public enum ProbeKind {
@@ -22,13 +20,6 @@ public enum ProbeKind {
     /** Name on the command line and in tables. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** @throws IllegalArgumentException for any other text */
-    public static ProbeKind of(String text) {
-        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "', but must be one or more of "
-                        + Arrays.stream(values()).map(ProbeKind::text).collect(Collectors.joining(", "))));
     }
 
     /** Whether it measures loss against position. */

@@ -3,6 +3,8 @@ package io.statecap.jobs.experiment.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.analysis.collapse.Criterion;
+import io.statecap.model.Mamba2Config;
+import io.statecap.model.train.TrainingSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +57,18 @@ public record SweepConfig(String name, Criterion criterion, Search search, Execu
      */
     public List<Trial> trials() {
         Map<String, Trial> trials = new LinkedHashMap<>();
-        JsonNode model = resolved.path("model");
-        List<ObjectNode> dataCells = Section.DATA.cells(resolved.path("data"));
+        ProbeSettings probe = probe();
         List<ObjectNode> trainingCells = Section.TRAINING.cells(resolved.path("training"));
-        for (JsonNode one : model.isArray() ? model : List.of(model)) {
+        List<TrainingSettings> trainings = trainingCells.stream().map(Trial::training).toList();
+        JsonNode models = resolved.path("model");
+        for (JsonNode one : models.isArray() ? models : List.of(models)) {
             for (ObjectNode modelCell : Section.MODEL.cells(one)) {
-                for (ObjectNode dataCell : dataCells) {
-                    for (ObjectNode trainingCell : trainingCells) {
-                        Trial trial = Trial.of(modelCell, dataCell, trainingCell, resolved.path("probe"));
+                for (ObjectNode dataCell : Section.DATA.cells(resolved.path("data"))) {
+                    DataSettings data = DataSettings.of(dataCell);
+                    Mamba2Config model = Trial.model(modelCell, data);
+                    for (int i = 0; i < trainings.size(); i++) {
+                        ObjectNode cell = Trial.cell(modelCell, dataCell, trainingCells.get(i), resolved.path("probe"));
+                        Trial trial = Trial.of(cell, model, data, trainings.get(i), probe);
                         trials.putIfAbsent(trial.trialId(), trial);
                     }
                 }

@@ -89,7 +89,8 @@ public final class SweepIdentity {
 
     private static void compare(Section section, String parent, JsonNode stored, JsonNode asked,
                                 List<String> differences) {
-        Map<String, Field> known = section.allFields().stream().collect(Collectors.toMap(Field::name, f -> f, (a, b) -> a));
+        Map<String, Field> known = section.allFields().stream()
+                .collect(Collectors.toMap(Field::name, field -> field, (one, other) -> one));
         Set<String> names = new TreeSet<>();
         stored.fieldNames().forEachRemaining(names::add);
         asked.fieldNames().forEachRemaining(names::add);
@@ -108,9 +109,7 @@ public final class SweepIdentity {
                 compare(field.section(), path, old, now, differences);
                 continue;
             }
-            boolean same = field != null && (field.isGrid() || field.section() != null)
-                    ? sameAxis(field, old, now) : text(old).equals(text(now));
-            if (!same) {
+            if (field == null || !sameAxis(field, old, now)) {
                 differences.add(path + " is " + text(old) + " there and " + text(now) + " now");
             }
         }

@@ -44,8 +44,8 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
     private static final Set<String> NOT_IN_GROUP = Set.of("training.length", "training.seed");
     private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./+-]+");
 
-    /** A trial of one cell of each section. */
-    static Trial of(JsonNode model, JsonNode data, JsonNode training, JsonNode probe) {
+    /** What {@link #configJson} says, of one cell of each section. */
+    static ObjectNode cell(JsonNode model, JsonNode data, JsonNode training, JsonNode probe) {
         ObjectNode cell = JsonNodeFactory.instance.objectNode();
         cell.set(MODEL, model);
         cell.set("data", data);
@@ -54,7 +54,7 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
                 ? ((ObjectNode) training.deepCopy()).without(PRECISION) : training);
         cell.set("probe", probe);
         cell.put(RESULTS_VERSION_FIELD, RESULTS_VERSION);
-        return of(cell);
+        return cell;
     }
 
     /**
@@ -66,11 +66,14 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
         if (!(ConfigJson.trusted(configJson) instanceof ObjectNode cell)) {
             throw new IllegalArgumentException("the configuration of a trial is no JSON object: " + configJson);
         }
-        return of(cell);
+        DataSettings data = DataSettings.of(cell.path("data"));
+        return of(cell, model(cell.path(MODEL), data), data, training(cell.path("training")),
+                ProbeSettings.of(cell.path("probe")));
     }
 
-    private static Trial of(ObjectNode cell) {
-        DataSettings data = DataSettings.of(cell.path("data"));
+    /** The trial of a cell, of which these are the parts. */
+    static Trial of(ObjectNode cell, Mamba2Config model, DataSettings data, TrainingSettings training,
+                    ProbeSettings probe) {
         Pretrained pretrained = Pretrained.of(cell.path(MODEL));
         ObjectNode identity = cell;
         if (pretrained != null && pretrained.identified()) {
@@ -78,14 +81,16 @@ public record Trial(String trialId, String group, String configJson, Mamba2Confi
             identity.withObjectProperty(MODEL).remove(Pretrained.PATH);
         }
         return new Trial(CanonicalJson.hash(CanonicalJson.text(identity)), groupOf(identity), CanonicalJson.text(cell),
-                ConfigRecords.read(Section.MODEL, cell.withObjectProperty(MODEL).deepCopy()
-                        .put("vocabulary", data.vocabulary()), Mamba2Config.class), data,
-                training(cell.path("training")), Precision.of(cell.path("training").path(PRECISION)
-                        .asText(Precision.FLOAT32.text())),
-                ProbeSettings.of(cell.path("probe")), pretrained);
+                model, data, training, Precision.of(cell.path("training").path(PRECISION)
+                        .asText(Precision.FLOAT32.text())), probe, pretrained);
     }
 
-    private static TrainingSettings training(JsonNode cell) {
+    static Mamba2Config model(JsonNode cell, DataSettings data) {
+        return ConfigRecords.read(Section.MODEL, Section.MODEL.withDefaults(cell).put("vocabulary", data.vocabulary()),
+                Mamba2Config.class);
+    }
+
+    static TrainingSettings training(JsonNode cell) {
         ObjectNode whole = Section.TRAINING.withDefaults(cell);
         whole.putObject("start").<ObjectNode>set("kind", whole.get("initialState"))
                 .<ObjectNode>set("noise", whole.get("stateNoise"))

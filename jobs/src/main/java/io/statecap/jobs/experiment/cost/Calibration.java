@@ -12,6 +12,7 @@ import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.Inference;
 import io.statecap.model.engine.ModelEngine;
 import io.statecap.model.engine.TrainingRun;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.io.IOException;
@@ -165,7 +166,7 @@ public record Calibration(ToDoubleFunction<Trial> flopsPerSecond, String source)
     private static TrainingRun start(ModelEngine engine, Workload workload, int threads) {
         Mamba2Config model = workload.model();
         TrainingSettings settings = new TrainingSettings(workload.length(), Long.MAX_VALUE / 2, workload.tokens(),
-                LEARNING_RATE, Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0);
+                LEARNING_RATE, Schedule.CONSTANT, 0, 0, 0, 0.9, 0.95, 1e-8, 1, 0, InitialStates.ZERO);
         int values = Math.max(1, model.vocabulary() / 2);
         RecallSource source = new RecallSource(
                 new RecallSettings(Math.max(1, model.vocabulary() - values), values, 0.5, 64));

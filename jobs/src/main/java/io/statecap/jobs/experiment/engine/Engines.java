@@ -2,6 +2,9 @@ package io.statecap.jobs.experiment.engine;
 
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.EngineChoice;
+import io.statecap.jobs.experiment.config.SweepConfig;
+import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.model.cpu.CpuEngine;
 import io.statecap.model.engine.EngineProvider;
 import io.statecap.model.engine.Precision;
@@ -10,7 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Which engine a trial gets. On a cluster, Spark gives devices to tasks; in local mode it cannot, and a pool of this
@@ -19,28 +25,55 @@ import java.util.function.BooleanSupplier;
 public final class Engines implements Serializable {
 
     private static final long serialVersionUID = 1L;
+    /** How {@code spark-submit} says which share of a GPU a task gets. */
+    private static final String TASK_AMOUNT = "spark.task.resource.gpu.amount";
 
     private final EngineChoice choice;
     /** 0 on a cluster. */
     private final int trialsPerDevice;
+    private final int places;
     private transient DevicePool pool;
 
-    private Engines(EngineChoice choice, int trialsPerDevice) {
+    private Engines(EngineChoice choice, int trialsPerDevice, int places) {
         this.choice = choice;
         this.trialsPerDevice = trialsPerDevice;
+        this.places = places;
+    }
+
+    /**
+     * For a sweep.
+     *
+     * @param here whether its trials run in this JVM, and not on a cluster
+     * @throws UsageException if it needs a GPU where there is none
+     */
+    public static Engines of(SweepConfig config, boolean here) {
+        EngineChoice choice = config.execution().engine();
+        Set<Precision> precisions = config.trials().stream().map(Trial::precision).collect(Collectors.toSet());
+        if (!here) {
+            if (System.getProperty(TASK_AMOUNT) == null) {
+                requireNone(choice, precisions, "the cluster is to give its tasks no GPU: set " + TASK_AMOUNT
+                        + " and spark.executor.resource.gpu.amount, as README has it under \"On a cluster\".");
+            }
+            return ofCluster(choice);
+        }
+        requireHere(choice, precisions);
+        return providerHere(choice).map(provider -> DeviceShare.of(provider, config.trials(), config.execution()))
+                .map(share -> new Engines(choice, share.trialsPerDevice(), share.places())).orElseGet(Engines::cpu);
     }
 
     /** Where Spark gives devices to tasks. */
     public static Engines ofCluster(EngineChoice choice) {
-        return new Engines(choice, 0);
+        return new Engines(choice, 0, 0);
     }
 
-    /** Where all trials share the devices of this machine. */
-    public static Engines here(EngineChoice choice, int trialsPerDevice) {
-        if (trialsPerDevice < 1) {
-            throw new IllegalArgumentException("trialsPerDevice is " + trialsPerDevice + "; it must be 1 or more.");
-        }
-        return new Engines(choice, trialsPerDevice);
+    /** Where as many tasks as there are share the devices of this machine. */
+    public static Engines here(EngineChoice choice) {
+        return new Engines(choice, Integer.MAX_VALUE, 0);
+    }
+
+    /** Trials at a time on devices of this machine; 0 where none are used. */
+    public int places() {
+        return places;
     }
 
     /** The CPU alone. */
@@ -67,23 +100,23 @@ public final class Engines implements Serializable {
      * @throws UsageException if a GPU is needed, saying what was looked for
      */
     public static void requireHere(EngineChoice choice, Iterable<Precision> precisions) {
-        if (providerHere(choice).isPresent()) {
-            return;
+        if (providerHere(choice).isEmpty()) {
+            requireNone(choice, precisions, StringUtils.appendIfMissing(provider(choice).map(EngineProvider::found)
+                    .orElse("this build has no engine of GPUs"), "."));
         }
-        String found = provider(choice).map(EngineProvider::found).orElse("this build has no engine of GPUs");
+    }
+
+    /** Refuses what needs a GPU. */
+    private static void requireNone(EngineChoice choice, Iterable<Precision> precisions, String found) {
         if (choice == EngineChoice.CUDA) {
-            throw new UsageException("$.execution.engine is \"cuda\", but " + withoutStop(found) + ".");
+            throw new UsageException("$.execution.engine is \"cuda\", but " + found);
         }
         for (Precision precision : precisions) {
             if (precision != Precision.FLOAT32) {
                 throw new UsageException("$.training.precision is \"" + precision.text() + "\", which needs a GPU, but "
-                        + withoutStop(found) + ".");
+                        + found);
             }
         }
-    }
-
-    private static String withoutStop(String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /**

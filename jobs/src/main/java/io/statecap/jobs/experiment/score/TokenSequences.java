@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.datasets.JsonComplaint;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.corpus.CorpusReader;
 import io.statecap.jobs.experiment.corpus.TokenizerFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class TokenSequences {
     public static List<int[]> ofJson(Path file, int vocabulary) throws IOException {
         JsonNode json;
         try {
-            json = MAPPER.readTree(text(file).replaceFirst("^\ufeff", ""));
+            json = MAPPER.readTree(GivenPath.text(file).replaceFirst("^\ufeff", ""));
         } catch (JsonProcessingException e) {
             throw new UsageException(file + " is no JSON: " + JsonComplaint.of(e)
                     + "; an array of token-id sequences is needed.");
@@ -63,7 +63,7 @@ public final class TokenSequences {
 
     /** A file of UTF-8 text as one sequence, by the tokenizer in the model's directory, or as bytes. */
     public static List<int[]> ofText(Path file, Path model, int vocabulary) throws IOException {
-        String text = text(file);
+        String text = GivenPath.text(file);
         Path rules = model.resolve("tokenizer.json");
         try (Tokenizer tokenizer = Files.exists(rules) ? TokenizerFile.open(rules) : new ByteTokenizer()) {
             if (tokenizer.vocabularySize() > vocabulary) {
@@ -94,16 +94,5 @@ public final class TokenSequences {
             throw new UsageException(file + " has no sequence of two or more tokens, so there is nothing to predict.");
         }
         return sequences;
-    }
-
-    private static String text(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new UsageException(file + " does not exist or is no file.");
-        }
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new UsageException(file + " is not UTF-8 text.");
-        }
     }
 }

@@ -10,7 +10,6 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.SweepIdentity;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.trial.TrialReport;
-import io.statecap.jobs.experiment.trial.TrialStatus;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialFiles;
 import io.statecap.jobs.results.TrialRows;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.hadoop.fs.Path;
 
 /** The results directory as one sweep sees it: whether it is its own, and what it already holds. */
@@ -70,7 +70,7 @@ public record SweepDirectory(ResultsDirectory results, SweepConfig config) {
         try {
             // Many small files, perhaps far away: read side by side, decided on in order.
             found = trials.parallelStream().map(Trial::trialId).filter(files.held()::contains)
-                    .map(id -> look(id, files)).toList();
+                    .map(id -> Uncheck.apply(this::look, id, files)).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -97,21 +97,19 @@ public record SweepDirectory(ResultsDirectory results, SweepConfig config) {
     /** What is there of a trial: its report or what is wrong with one of its files. */
     private record HeldTrial(String trialId, int attempts, TrialReport report, ParquetFormatException damage) {}
 
-    private HeldTrial look(String trialId, TrialFiles files) {
+    private HeldTrial look(String trialId, TrialFiles files) throws IOException {
         try {
             TrialRows rows = files.read(trialId);
             return new HeldTrial(trialId, rows.trial().attempts(), report(rows), null);
         } catch (ParquetFormatException e) {
             return new HeldTrial(trialId, 0, null, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
     /** The criterion may have changed since the trial was run, so its curve is judged again. */
     private TrialReport report(TrialRows rows) {
         TrialRow row = rows.trial();
-        if (!TrialStatus.OK.equals(row.status())) {
+        if (!TrialRow.OK.equals(row.status())) {
             return TrialReport.of(row);
         }
         Criterion criterion = config.criterion();

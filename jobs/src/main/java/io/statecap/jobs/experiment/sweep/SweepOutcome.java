@@ -15,22 +15,11 @@ public record SweepOutcome(End end, int trained, List<String> failed, List<Strin
     /** Why a run ended. */
     public enum End {
         /** Nothing is left to do. */
-        COMPLETE("nothing is left to run"),
+        COMPLETE,
         /** As many trials failed as the caller would bear. */
-        TOO_MANY_FAILURES("as many trials failed as were allowed"),
+        TOO_MANY_FAILURES,
         /** The caller asked for it; the same command goes on from here. */
-        INTERRUPTED("interrupted; the same command goes on from here");
-
-        private final String reason;
-
-        End(String reason) {
-            this.reason = reason;
-        }
-
-        /** For the log. */
-        public String reason() {
-            return reason;
-        }
+        INTERRUPTED
     }
 
     public SweepOutcome {

@@ -20,15 +20,12 @@ public final class SweepProgress {
     private final Map<String, TrialProgress> running = new LinkedHashMap<>();
     private final MovingRate tokenRate = new MovingRate();
     private final MovingRate workRate = new MovingRate();
-    private final TimeLeft timeLeft = new TimeLeft();
-    private double firstWorkAt = Double.NaN;
     private double doneFlops;
     private double doneTokens;
     private double waitingFlops;
     private int waiting;
     private int done;
     private int failed;
-    private int tasks;
 
     /**
      * @param inAll       trials of the whole sweep
@@ -49,10 +46,10 @@ public final class SweepProgress {
      * @param inAll           trials of the whole sweep
      * @param done            trials with a result
      * @param failed          trials without
-     * @param running         trials under way
+     * @param running         trials under way: of those submitted, as many as can run at a time
      * @param waiting         trials to come; at most, in a search
      * @param share           share of all operations that are done, 0 to 1
-     * @param tokensPerSecond training rate of all trials together over the last minute; 0 while none trains
+     * @param tokensPerSecond training rate of all trials together of late; 0 while none trains
      * @param loss            mean of the latest losses of the running trials, nats; NaN before any
      * @param secondsLeft     expected time left; NaN before there is something to judge by
      */
@@ -60,17 +57,44 @@ public final class SweepProgress {
                            double tokensPerSecond,
                            double loss, double secondsLeft) {}
 
+    /** How fast a count has grown of late, an average in which the past fades: the time left must not jump. */
+    private static final class MovingRate {
+
+        private static final double FADING_SECONDS = 60;
+
+        private double seconds = Double.NaN;
+        private double firstSeconds;
+        private double count;
+        private double sum;
+
+        /** @return growth a second up to a moment; 0 before there are two moments */
+        double at(double now, double counted) {
+            if (Double.isNaN(seconds)) {
+                firstSeconds = now;
+            } else if (now > seconds) {
+                double weight = -Math.expm1((seconds - now) / FADING_SECONDS);
+                sum += weight * (Math.max(0, counted - count) / (now - seconds) - sum);
+            } else {
+                return value();
+            }
+            seconds = now;
+            count = counted;
+            return value();
+        }
+
+        private double value() {
+            // What came before the first moment is no part of the average.
+            return seconds > firstSeconds ? sum / -Math.expm1((firstSeconds - seconds) / FADING_SECONDS) : 0;
+        }
+
+        double duration() {
+            return seconds - firstSeconds;
+        }
+    }
+
     /** Trials that can run at a time; asked at every snapshot, since executors come and go. */
     public synchronized void slots(IntSupplier atATime) {
         slots = atATime;
-    }
-
-    public synchronized void taskStarted() {
-        tasks++;
-    }
-
-    public synchronized void taskEnded() {
-        tasks--;
     }
 
     public synchronized void submitted(String trialId, double flops) {
@@ -111,22 +135,18 @@ public final class SweepProgress {
                 .mapToDouble(progress -> progress.share() * submittedFlops.get(progress.trialId())).sum();
         double past = doneFlops + partly;
         double left = submittedFlops.values().stream().mapToDouble(Double::doubleValue).sum() - partly + waitingFlops;
-        // Spark's word on tasks comes a moment after a trial's result, and on a task's end after the next one's start.
-        int underWay = Math.max(0, Math.min(Math.min(tasks, slots.getAsInt()), submittedFlops.size()));
+        int underWay = Math.min(slots.getAsInt(), submittedFlops.size());
         return new Snapshot(inAll, done, failed, underWay, waiting + submittedFlops.size() - underWay,
                 past + left > 0 ? past / (past + left) : 1, tokenRate.at(seconds, tokens), loss,
-                timeLeft.at(seconds, secondsLeft(seconds, past, left)));
+                secondsLeft(seconds, past, left));
     }
 
-    /** By the rate of the last minute; NaN while there is too little to judge by. */
+    /** By the rate of late; NaN while there is too little to judge by. */
     private double secondsLeft(double seconds, double past, double left) {
         if (past == 0) {
             return Double.NaN;
         }
-        if (Double.isNaN(firstWorkAt)) {
-            firstWorkAt = seconds;
-        }
         double rate = workRate.at(seconds, past);
-        return seconds - firstWorkAt >= LEAST_SECONDS && rate > 0 ? left / rate : Double.NaN;
+        return workRate.duration() >= LEAST_SECONDS && rate > 0 ? left / rate : Double.NaN;
     }
 }

@@ -22,15 +22,16 @@ public record TrialCounts(int expected, int ok, int failed, int missing) {
     /** How much of a sweep its trials are. */
     public static TrialCounts of(SweepConfig config, List<TrialRow> trials) {
         Set<String> held = trials.stream().map(TrialRow::trialId).collect(Collectors.toSet());
-        int ok = (int) trials.stream().filter(trial -> trial.status().equals("ok")).count();
+        int ok = (int) trials.stream().filter(trial -> trial.status().equals(TrialRow.OK)).count();
         int missing = config.search() == Search.BISECT ? 0 : missing(config, held);
         return new TrialCounts(trials.size() + missing, ok, trials.size() - ok, missing);
     }
 
     /** Trials of another version of the results have other ids: of those only the number is known. */
     private static int missing(SweepConfig config, Set<String> held) {
-        int known = (int) config.trials().stream().map(Trial::trialId).filter(held::contains).count();
-        return config.trials().size() - (known > 0 ? known : Math.min(held.size(), config.trials().size()));
+        List<Trial> trials = config.trials();
+        int known = (int) trials.stream().map(Trial::trialId).filter(held::contains).count();
+        return trials.size() - (known > 0 ? known : Math.min(held.size(), trials.size()));
     }
 
     /** For example {@code 46 of 50 trials; 4 missing, 0 failed}; empty for a whole sweep. */

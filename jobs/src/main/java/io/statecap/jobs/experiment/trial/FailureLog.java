@@ -1,9 +1,8 @@
 package io.statecap.jobs.experiment.trial;
 
 import io.statecap.jobs.experiment.config.Trial;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /** The log that a failed trial leaves, with everything needed to look into it. */
 public final class FailureLog {
@@ -13,20 +12,18 @@ public final class FailureLog {
     private FailureLog() {}
 
     public static String text(Trial trial, int attempt, String reason, Throwable cause) {
-        StringWriter text = new StringWriter();
-        PrintWriter out = new PrintWriter(text);
-        out.println("trial    " + trial.trialId());
-        out.println("cell     " + trial.group() + " T=" + trial.training().length() + " seed="
-                + trial.training().seed());
-        out.println("time     " + Instant.now());
-        out.println("attempt  " + attempt);
-        out.println("version  " + Provenance.text());
-        out.println("reason   " + reason);
-        out.println("config   " + trial.configJson());
-        out.println();
-        cause.printStackTrace(out);
-        out.flush();
-        return text.toString();
+        return """
+                trial    %s
+                cell     %s T=%d seed=%d
+                time     %s
+                attempt  %d
+                version  %s
+                reason   %s
+                config   %s
+
+                %s""".formatted(trial.trialId(), trial.group(), trial.training().length(), trial.training().seed(),
+                Instant.now(), attempt, Provenance.text(), reason, trial.configJson(),
+                ExceptionUtils.getStackTrace(cause));
     }
 
     /** What went wrong, as one sentence on one line. */

@@ -20,6 +20,7 @@ import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.engine.ModelEngine;
+import io.statecap.model.engine.TrainingRun;
 import io.statecap.model.io.HfModelDirectory;
 import io.statecap.model.io.SafetensorsWriter;
 import io.statecap.model.io.TensorSource;
@@ -31,6 +32,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.commons.io.function.IORunnable;
 import org.apache.hadoop.conf.Configuration;
 
@@ -45,19 +49,24 @@ final class ModelTrial {
 
     private final Trial trial;
     private final TrialContext context;
+    private final TrialAttempt sweep;
     private final Lease lease;
     private final TrialCost cost;
     private final TokenSource source;
     private final ProbeSubject subject;
     private final Instant startedAt = Instant.now();
+    /** Null where nothing is trained. */
+    private TrainingRun run;
+    private long peakMemory;
 
-    ModelTrial(Trial trial, TrialContext context, Lease lease) throws IOException, TrialFailedException {
+    ModelTrial(Trial trial, TrialContext context, Lease lease) throws IOException, TrialRunner.FailedException {
         this.trial = trial;
         this.context = context;
+        this.sweep = context.sweep();
         this.lease = lease;
-        this.cost = TrialCost.of(trial, context.execution());
+        this.cost = TrialCost.of(trial, sweep.execution());
         requireMemory();
-        Configuration hadoop = context.results().hadoop().configuration();
+        Configuration hadoop = sweep.results().hadoop().configuration();
         this.source = TokenSources.open(trial.data(), hadoop);
         this.subject = ProbeSubject.of(trial, hadoop);
     }
@@ -66,12 +75,12 @@ final class ModelTrial {
         return trial.training().steps() > 0;
     }
 
-    private void requireMemory() throws TrialFailedException {
+    private void requireMemory() throws TrialRunner.FailedException {
         long needed = !lease.onDevice() ? cost.leastBytes() : !trains() ? 0 : lease.trainingBytes(trial.model(),
-                trial.training(), context.execution().recompute() != Recompute.NEVER);
+                trial.training(), sweep.execution().recompute() != Recompute.NEVER);
         long limit = lease.onDevice() ? lease.deviceBytes() : context.memoryLimit();
         if (needed > limit) {
-            throw new TrialFailedException(String.format(Locale.ROOT,
+            throw new TrialRunner.FailedException(String.format(Locale.ROOT,
                     "does not fit in memory: it needs about %s, and a trial may use %s %s", Units.bytes(needed),
                     Units.bytes(limit), lease.onDevice() ? "of " + lease.engine().device() : "here"));
         }
@@ -83,21 +92,22 @@ final class ModelTrial {
 
     private TrialRows trained() throws Exception {
         try (TrialTraining training = TrialTraining.open(trial, context, source, lease.engine(), resources(), cost)) {
-            PeakMemory memory = new PeakMemory(training.run());
-            training.train(step -> measure(training, step, memory));
-            ProbeRows atEnd = measure(training, null, memory);
+            run = training.run();
+            training.train(step -> measure(training, step));
+            ProbeRows atEnd = measure(training, null);
             Collapse collapse = judge(atEnd.curves());
-            keep(training.run().weights());
+            keep(run.weights());
             TrainingRecord record = training.record();
-            return new TrialRows(context.ok(trial, startedAt, record.finalLoss(), collapse, record.clock().trained(),
-                    training.tokensPerSecond(), memory.bytes()), record.rows(), record.probed().plus(atEnd));
+            return new TrialRows(context.row(trial, startedAt, null, record.finalLoss(), record.trained(),
+                    training.tokensPerSecond(), peakMemory).withOutcome(collapse), record.rows(),
+                    record.probed().plus(atEnd));
         }
     }
 
-    private ProbeRows measure(TrialTraining training, Long step, PeakMemory memory) throws IOException {
-        try (FrozenModel model = lease.engine().model(trial.model(), training.run().weights())) {
-            return measure(model, subject.startingFrom(training.run().startStates(START_STATES)), step,
-                    training::checkpoint, training.secondsLeft(), memory);
+    private ProbeRows measure(TrialTraining training, Long step) throws IOException {
+        try (FrozenModel model = lease.engine().model(trial.model(), run.weights())) {
+            return measure(model, subject.startingFrom(run.startStates(START_STATES)), step, training::checkpoint,
+                    training.secondsLeft());
         }
     }
 
@@ -105,37 +115,43 @@ final class ModelTrial {
     private TrialRows probed() throws Exception {
         try (PretrainedModel checkpoint = PretrainedModel.of(trial);
                 FrozenModel model = lease.engine().model(trial.model(), checkpoint.weights())) {
-            PeakMemory memory = new PeakMemory(null);
-            ProbeRows rows = measure(model, subject, null, () -> { },
-                    60 * context.execution().timeLimitMinutes(), memory);
+            ProbeRows rows = measure(model, subject, null, () -> { }, 60 * sweep.execution().timeLimitMinutes());
             Collapse collapse = judge(rows.curves());
             keep(checkpoint.weights());
-            return new TrialRows(context.ok(trial, startedAt, null, collapse, 0, null, memory.bytes()), List.of(),
-                    rows);
+            return new TrialRows(context.row(trial, startedAt, null, null, 0.0, null, peakMemory)
+                    .withOutcome(collapse), List.of(), rows);
         }
     }
 
     /** @param before keeps the training whose model is measured */
-    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, IORunnable before, double secondsLeft,
-                              PeakMemory memory) throws IOException {
+    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, IORunnable before, double secondsLeft)
+            throws IOException {
         ProbePlan plan = ProbePlan.of(of, trial, step);
         int threads = cost.probeParts(context.memoryLimit());
-        ProbeParts parts = new ProbeParts(task -> task.measure(of, model, memory::task), "step " + step,
+        AtomicLong largestTask = new AtomicLong();
+        AtomicInteger tasks = new AtomicInteger();
+        LongConsumer memory = bytes -> {
+            largestTask.accumulateAndGet(bytes, Math::max);
+            tasks.incrementAndGet();
+        };
+        ProbeParts parts = new ProbeParts(task -> task.measure(of, model, memory), "step " + step,
                 new ProbeParts.Limits(threads, context.stopRequested(), secondsLeft,
-                        context.execution().checkpointEverySeconds()),
-                context.results().checkpoints(trial.trialId()), before, done -> context.progress().accept(
+                        sweep.execution().checkpointEverySeconds()),
+                sweep.results().checkpoints(trial.trialId()), before, done -> context.progress().accept(
                         TrialProgress.probing(trial, cost, step, done, plan.tasks())));
         ProbeRows measured = plan.run(parts);
-        memory.probed(model, threads);
+        // Arrays of numbers of the training, and of a probe's tasks beside it: buffers grow on first use and stay.
+        peakMemory = Math.max(peakMemory, model.heldBytes() + (run == null ? 0 : run.heldBytes())
+                + Math.min(threads, tasks.get()) * largestTask.get());
         return measured;
     }
 
     /** As a model directory, with the {@code tokenizer.json} of the checkpoint that it comes from, if there is one. */
     private void keep(TensorSource weights) throws IOException {
-        if (!context.execution().keepModels()) {
+        if (!sweep.execution().keepModels()) {
             return;
         }
-        KeptModels models = context.results().models();
+        KeptModels models = sweep.results().models();
         Optional<Path> tokenizer = trial.pretrained() == null ? Optional.empty()
                 : PretrainedModel.tokenizer(trial.pretrainedPath());
         if (tokenizer.isPresent()) {
@@ -148,15 +164,15 @@ final class ModelTrial {
     }
 
     private ModelEngine.Resources resources() {
-        Recompute asked = context.execution().recompute();
+        Recompute asked = sweep.execution().recompute();
         boolean recompute = !lease.onDevice() ? cost.recomputes(context.memoryLimit())
                 : asked == Recompute.ALWAYS || asked == Recompute.AUTO && lease.trainingBytes(trial.model(),
                         trial.training(), false) > lease.deviceBytes();
-        return new ModelEngine.Resources(context.execution().threads(), recompute);
+        return new ModelEngine.Resources(sweep.execution().threads(), recompute);
     }
 
     private Collapse judge(List<CurveRow> curve) {
-        return new CollapseDetector(context.criterion()).detect(
-                TrialCurves.tested(trial.trialId(), curve, trial.dataset(), context.criterion().slice()));
+        return new CollapseDetector(sweep.criterion()).detect(
+                TrialCurves.tested(trial.trialId(), curve, trial.dataset(), sweep.criterion().slice()));
     }
 }

@@ -27,7 +27,7 @@ public record ModelTrialRunner(Engines engines) implements TrialRunner {
         Optional<Lease> lease = engines.open(trial.trialId(), trial.precision(), context.devices(),
                 context.stopRequested());
         if (lease.isEmpty()) {
-            throw new TrialStoppedException(trial.trialId());
+            throw new ProbeParts.StoppedException();
         }
         try (Lease leased = lease.get()) {
             context.engine().set(leased.engine());
@@ -39,13 +39,11 @@ public record ModelTrialRunner(Engines engines) implements TrialRunner {
     TrialRows run(Trial trial, TrialContext context, Lease lease) throws Exception {
         try {
             return new ModelTrial(trial, context, lease).run();
-        } catch (ProbeParts.StoppedException e) {
-            throw new TrialStoppedException(trial.trialId());
         } catch (ProbeParts.TimeLimitException e) {
-            throw new TrialFailedException("exceeded its time limit of "
-                    + Units.plain(context.execution().timeLimitMinutes()) + " minutes during its probes");
+            throw new TrialRunner.FailedException("exceeded its time limit of "
+                    + Units.plain(context.sweep().execution().timeLimitMinutes()) + " minutes during its probes");
         } catch (UsageException e) {
-            throw new TrialFailedException(e.getMessage());
+            throw new TrialRunner.FailedException(e.getMessage());
         } catch (DeviceException e) {
             lease.deviceFailed();
             throw e;

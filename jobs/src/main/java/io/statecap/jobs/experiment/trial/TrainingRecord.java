@@ -5,15 +5,16 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.train.StepResult;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.commons.lang3.SerializationException;
+import org.apache.commons.lang3.SerializationUtils;
 
 /**
  * What a training leaves besides its weights: its time, the rows of the probes along it, and the steps that its table
@@ -23,28 +24,62 @@ import java.util.List;
  */
 final class TrainingRecord {
 
-    private static final int MAGIC = 0x73636b33;
+    private static final int MAGIC = 0x73636b34;
     /** Share of the training, at its end, over which the final loss is averaged: single batches are noisy. */
     private static final double FINAL_SHARE = 0.05;
+    private static final double NANOS = 1e9;
 
     private final String trialId;
     private final long steps;
     private final long stride;
-    private final TrialClock clock;
-    private final List<TrainingRow> rows = new ArrayList<>();
+    private final LongSupplier nanos;
+    private final long startedNanos;
+    private final Kept before;
+    private final List<TrainingRow> rows;
     private ProbeRows probed;
+    private long stepNanos;
+
+    /** As it travels; the times are those of all attempts up to the checkpoint, seconds. */
+    private record Kept(double elapsed, double trained, List<TrainingRow> rows, ProbeRows probed)
+            implements Serializable {}
 
     /** That of a training that begins. */
     TrainingRecord(Trial trial) {
-        this(trial, new TrialClock(System::nanoTime, 0, 0), ProbeRows.none(trial.trialId()));
+        this(trial, new Kept(0, 0, List.of(), ProbeRows.none(trial.trialId())), System::nanoTime);
     }
 
-    private TrainingRecord(Trial trial, TrialClock clock, ProbeRows probed) {
+    private TrainingRecord(Trial trial, Kept before, LongSupplier nanos) {
         this.trialId = trial.trialId();
         this.steps = trial.training().steps();
         this.stride = (steps + TrialCost.MOST_TRAINING_ROWS - 1) / TrialCost.MOST_TRAINING_ROWS;
-        this.clock = clock;
-        this.probed = probed;
+        this.before = before;
+        this.rows = new ArrayList<>(before.rows);
+        this.probed = before.probed;
+        this.nanos = nanos;
+        this.startedNanos = nanos.getAsLong();
+    }
+
+    /** Runs training steps, whose time counts as training. */
+    <R> R timed(Supplier<R> step) {
+        long from = nanos.getAsLong();
+        R result = step.get();
+        stepNanos += nanos.getAsLong() - from;
+        return result;
+    }
+
+    /** Seconds of the whole trial so far: steps, probes and checkpoints. The time limit bounds them. */
+    double elapsed() {
+        return before.elapsed + (nanos.getAsLong() - startedNanos) / NANOS;
+    }
+
+    /** Seconds of training steps so far. */
+    double trained() {
+        return before.trained + trainedNow();
+    }
+
+    /** Seconds of training steps of this attempt. */
+    double trainedNow() {
+        return stepNanos / NANOS;
     }
 
     void add(StepResult step) {
@@ -76,10 +111,6 @@ final class TrainingRecord {
         return probed;
     }
 
-    TrialClock clock() {
-        return clock;
-    }
-
     /** Mean loss over the recorded steps of the last twentieth of the training, nats; null before it. */
     Double finalLoss() {
         return rows.stream().filter(row -> row.step() > steps * (1 - FINAL_SHARE)).mapToDouble(TrainingRow::loss)
@@ -88,42 +119,25 @@ final class TrainingRecord {
 
     void write(DataOutputStream out) throws IOException {
         out.writeInt(MAGIC);
-        out.writeDouble(clock.elapsed());
-        out.writeDouble(clock.trained());
-        out.writeInt(rows.size());
-        for (TrainingRow row : rows) {
-            out.writeLong(row.step());
-            out.writeLong(row.tokens());
-            out.writeDouble(row.loss());
-            out.writeDouble(row.gradNorm());
-            out.writeDouble(row.learningRate());
-        }
         // With its length before it: an object stream reads on beyond its end.
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
-            objects.writeObject(probed);
-        }
-        out.writeInt(bytes.size());
-        bytes.writeTo(out);
+        byte[] bytes = SerializationUtils.serialize(new Kept(elapsed(), trained(), List.copyOf(rows), probed));
+        out.writeInt(bytes.length);
+        out.write(bytes);
     }
 
     /** @throws IOException if it was written by another version */
     static TrainingRecord read(DataInputStream in, Trial trial) throws IOException {
+        return read(in, trial, System::nanoTime);
+    }
+
+    /** @param nanos a clock such as {@link System#nanoTime} */
+    static TrainingRecord read(DataInputStream in, Trial trial, LongSupplier nanos) throws IOException {
         if (in.readInt() != MAGIC) {
             throw new IOException("the checkpoint of trial " + trial.trialId() + " is not one of this version");
         }
-        TrialClock clock = new TrialClock(System::nanoTime, in.readDouble(), in.readDouble());
-        List<TrainingRow> rows = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            rows.add(new TrainingRow(trial.trialId(), in.readLong(), in.readLong(), in.readDouble(), in.readDouble(),
-                    in.readDouble()));
-        }
-        byte[] probed = in.readNBytes(in.readInt());
-        try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(probed))) {
-            TrainingRecord record = new TrainingRecord(trial, clock, (ProbeRows) objects.readObject());
-            record.rows.addAll(rows);
-            return record;
-        } catch (ClassNotFoundException e) {
+        try {
+            return new TrainingRecord(trial, SerializationUtils.deserialize(in.readNBytes(in.readInt())), nanos);
+        } catch (SerializationException e) {
             throw new IOException("the checkpoint is not one of this version", e);
         }
     }

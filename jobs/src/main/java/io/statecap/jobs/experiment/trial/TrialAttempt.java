@@ -2,16 +2,21 @@ package io.statecap.jobs.experiment.trial;
 
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
+import io.statecap.jobs.common.HostName;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.results.files.StorageException;
+import io.statecap.model.engine.DeviceException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -36,6 +42,27 @@ import org.apache.hadoop.fs.Path;
 public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion criterion,
                            ResultsDirectory results, TrialRunner runner) implements Serializable {
 
+    /**
+     * A machine failed an attempt at a trial: memory, linkage, files, a device. Not a result: the trial is tried again,
+     * elsewhere where there is an elsewhere. Carries no cause, since Spark ends a JVM for some of them.
+     */
+    public static final class HostFaultException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private HostFaultException(Throwable fault) {
+            super(FailureLog.reason(fault) + " (on " + HostName.current() + ")");
+        }
+
+        /** Whether an error, or what caused it, is the machine's and not the trial's. */
+        private static boolean isIn(Throwable error) {
+            return ExceptionUtils.getThrowableList(error).stream().anyMatch(cause ->
+                    cause instanceof VirtualMachineError || cause instanceof LinkageError
+                    || cause instanceof IOException || cause instanceof UncheckedIOException
+                    || cause instanceof DeviceException);
+        }
+    }
+
     /** Attempts at the trials of a sweep. */
     public static TrialAttempt of(SweepConfig config, ResultsDirectory results, TrialRunner runner) {
         return new TrialAttempt(config.name(), config.execution(), config.criterion(), results, runner);
@@ -48,8 +75,8 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
      * @param memoryLimit   bytes that it may use
      * @param stopRequested whether it should write a checkpoint and stop
      * @param progress      takes what it is doing
-     * @throws TrialStoppedException if it was told to stop
-     * @throws HostFaultException    if this machine failed it
+     * @throws ProbeParts.StoppedException if it was told to stop
+     * @throws HostFaultException         if this machine failed it
      */
     public TrialReport run(Trial trial, List<String> devices, long memoryLimit, BooleanSupplier stopRequested,
                            Consumer<TrialProgress> progress) throws Exception {
@@ -97,12 +124,12 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
     }
 
     private TrialReport written(Trial trial, TrialContext context, List<String> notes)
-            throws IOException, TrialStoppedException, HostFaultException {
+            throws IOException, HostFaultException {
         TrialRows rows = rows(trial, context);
         results.writeTrial(rows);
         Checkpoints checkpoints = results.checkpoints(trial.trialId());
         checkpoints.delete();
-        if (TrialStatus.OK.equals(rows.trial().status())) {
+        if (TrialRow.OK.equals(rows.trial().status())) {
             results.deleteFile("logs/" + trial.trialId() + ".log");
         }
         for (Path file : checkpoints.damaged()) {
@@ -112,17 +139,17 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
     }
 
     private TrialRows rows(Trial trial, TrialContext context)
-            throws IOException, TrialStoppedException, HostFaultException {
+            throws IOException, HostFaultException {
         Instant startedAt = Instant.now();
         try {
             return runner.run(trial, context);
-        } catch (TrialStoppedException | StorageException e) {
+        } catch (ProbeParts.StoppedException | StorageException e) {
             throw e;
-        } catch (TrialFailedException e) {
+        } catch (TrialRunner.FailedException e) {
             return failed(trial, context, startedAt, e.getMessage(), e.training(), e);
         } catch (Throwable e) {
             if (context.stopRequested().getAsBoolean()) {
-                throw new TrialStoppedException(trial.trialId());
+                throw new ProbeParts.StoppedException();
             }
             if (HostFaultException.isIn(e)) {
                 HostFaultException fault = new HostFaultException(e);
@@ -138,6 +165,6 @@ public record TrialAttempt(String sweep, ExecutionSettings execution, Criterion 
         if (cause != null) {
             results.writeLog(trial.trialId(), FailureLog.text(trial, context.attempt(), reason, cause));
         }
-        return TrialRows.of(context.failed(trial, startedAt, reason), training);
+        return TrialRows.of(context.row(trial, startedAt, reason, null, null, null, null), training);
     }
 }

@@ -1,17 +1,14 @@
 package io.statecap.jobs.experiment.trial;
 
-import io.statecap.analysis.collapse.Collapse;
-import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.common.HostName;
-import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.Trial;
-import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.model.cpu.CpuEngine;
 import io.statecap.model.engine.ModelEngine;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -32,57 +29,30 @@ public record TrialContext(TrialAttempt sweep, int attempt, List<String> devices
                            BooleanSupplier stopRequested, Consumer<TrialProgress> progress, Consumer<String> notes,
                            AtomicReference<ModelEngine> engine) {
 
-    /** Threads, limits, checkpoints. */
-    public ExecutionSettings execution() {
-        return sweep.execution();
-    }
-
-    /** Rule by which the trial's curve is judged in its row. */
-    public Criterion criterion() {
-        return sweep.criterion();
-    }
-
-    /** Where its checkpoints lie. */
-    public ResultsDirectory results() {
-        return sweep.results();
-    }
-
     /**
-     * The row of a trial with a result.
+     * The trial's row; how its curve was judged is to be {@linkplain TrialRow#withOutcome added}.
      *
      * @param startedAt       when this attempt began
+     * @param error           why the trial has no result, one sentence; null if it has one
      * @param finalTrainLoss  mean loss at the end of the training, nats; null without training
-     * @param collapse        how the probe's curve was judged
-     * @param trainSeconds    time trained, all attempts together
+     * @param trainSeconds    time trained, all attempts together; null without a result
      * @param tokensPerSecond training rate; null without training
-     * @param peakMemory      the most that it used at a time, bytes
+     * @param peakMemory      the most that it used at a time, bytes; null without a result
      */
-    public TrialRow ok(Trial trial, Instant startedAt, Double finalTrainLoss, Collapse collapse, double trainSeconds,
-                       Double tokensPerSecond, long peakMemory) {
-        return row(trial, startedAt, finalTrainLoss, collapse.baselineLoss(), collapse.worstLoss(),
-                collapse.collapsed(), collapse.collapsePosition(), TrialStatus.OK, null, trainSeconds, tokensPerSecond,
-                peakMemory);
-    }
-
-    /** @param reason why the trial has no result, one sentence */
-    TrialRow failed(Trial trial, Instant startedAt, String reason) {
-        return row(trial, startedAt, null, null, null, null, null, TrialStatus.FAILED, reason, null, null, null);
-    }
-
-    private TrialRow row(Trial trial, Instant startedAt, Double finalTrainLoss, Double baseline, Double worst,
-                         Boolean collapsed, Long position, String status, String error, Double seconds, Double rate,
-                         Long peakMemory) {
+    public TrialRow row(Trial trial, Instant startedAt, String error, Double finalTrainLoss, Double trainSeconds,
+                        Double tokensPerSecond, Long peakMemory) {
         var model = trial.model();
         var training = trial.training();
-        ModelEngine computed = engine.get();
+        Optional<ModelEngine> computed = Optional.ofNullable(engine.get());
         return new TrialRow(trial.trialId(), sweep.sweep(), trial.dataset(), trial.group(), model.dModel(),
                 model.layers(), model.headDim(), model.expand(), model.dState(), model.stateSize(), model.parameters(),
                 training.length(), training.seed(), training.learningRate(), training.tokens(), finalTrainLoss,
-                baseline, worst, collapsed, position, status, error, attempt, seconds, rate, peakMemory, execution().threads(),
-                HostName.current(), Provenance.text(), startedAt.truncatedTo(ChronoUnit.MICROS),
-                Instant.now().truncatedTo(ChronoUnit.MICROS), trial.configJson(),
-                computed == null ? null : computed.name(), computed == null ? null : computed.device(),
-                computed != null && computed.name().equals(CpuEngine.NAME) ? Provenance.vectorBits() : null,
-                trial.precision().text());
+                null, null, null, null, error == null ? TrialRow.OK : TrialRow.FAILED, error, attempt, trainSeconds,
+                tokensPerSecond, peakMemory, sweep.execution().threads(), HostName.current(), Provenance.text(),
+                startedAt.truncatedTo(ChronoUnit.MICROS), Instant.now().truncatedTo(ChronoUnit.MICROS),
+                trial.configJson(), computed.map(ModelEngine::name).orElse(null),
+                computed.map(ModelEngine::device).orElse(null),
+                computed.filter(one -> one.name().equals(CpuEngine.NAME)).map(one -> Provenance.vectorBits())
+                        .orElse(null), trial.precision().text());
     }
 }

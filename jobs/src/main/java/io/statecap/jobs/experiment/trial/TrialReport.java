@@ -31,7 +31,7 @@ public record TrialReport(String trialId, boolean ok, String error, Boolean coll
     }
 
     public static TrialReport of(TrialRow row, List<String> notes) {
-        return new TrialReport(row.trialId(), TrialStatus.OK.equals(row.status()), row.error(), row.collapsed(), null,
+        return new TrialReport(row.trialId(), TrialRow.OK.equals(row.status()), row.error(), row.collapsed(), null,
                 notes);
     }
 

@@ -6,6 +6,7 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.engine.ModelEngine;
@@ -17,10 +18,12 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.io.function.IOFunction;
 
-/** The training of one trial under way: its clock, its checkpoints, its limits, what was probed along it. */
+/** The training of one trial under way: its checkpoints, its limits, what was probed along it. */
 final class TrialTraining implements AutoCloseable {
 
     private static final double NANOS = 1e9;
@@ -34,7 +37,6 @@ final class TrialTraining implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final TrainingRun run;
     private final TrainingRecord record;
-    private final TrialClock clock;
     private final long stepsBefore;
     private long checkpointNanos = System.nanoTime();
 
@@ -46,14 +48,7 @@ final class TrialTraining implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.run = run;
         this.record = record;
-        this.clock = record.clock();
         this.stepsBefore = run.stepsDone();
-    }
-
-    /** Probes the model in training. */
-    @FunctionalInterface
-    interface StepProbe {
-        ProbeRows at(Long step) throws IOException;
     }
 
     /**
@@ -65,27 +60,22 @@ final class TrialTraining implements AutoCloseable {
     static TrialTraining open(Trial trial, TrialContext context, TokenSource source, ModelEngine engine,
                               ModelEngine.Resources resources, TrialCost cost)
             throws IOException {
-        Checkpoints checkpoints = context.results().checkpoints(trial.trialId());
-        Optional<Checkpoints.Checkpoint> latest = checkpoints.latest();
-        while (latest.isPresent()) {
-            try (Checkpoints.Checkpoint checkpoint = latest.get()) {
-                DataInputStream data = new DataInputStream(new BufferedInputStream(checkpoint, BUFFER));
+        Checkpoints checkpoints = context.sweep().results().checkpoints(trial.trialId());
+        Optional<InputStream> latest = checkpoints.latest();
+        if (latest.isPresent()) {
+            try (DataInputStream data = new DataInputStream(new BufferedInputStream(latest.get(), BUFFER))) {
                 TrainingRecord record = TrainingRecord.read(data, trial);
                 return new TrialTraining(trial, context, cost, checkpoints, record,
                         engine.resume(trial.model(), trial.training(), source, resources, data));
             } catch (OtherEngineException e) {
                 // Sound, but of no use here: nothing to be set aside as damaged.
-                checkpoints.discard(latest.get());
+                checkpoints.discard();
                 context.notes().accept("trial " + trial.trialId() + " starts over: " + e.getMessage());
             } catch (IOException e) {
-                if (latest.get().failedToRead()) {
-                    throw e;
-                }
                 // As it was written, but by a build that wrote other checkpoints. Whatever else fails here says
                 // nothing about the checkpoint.
-                checkpoints.setAside(latest.get());
+                checkpoints.setAside();
             }
-            latest = checkpoints.latest();
         }
         return new TrialTraining(trial, context, cost, checkpoints, new TrainingRecord(trial),
                 start(trial, source, engine, resources));
@@ -105,17 +95,17 @@ final class TrialTraining implements AutoCloseable {
      * Trains to the end.
      *
      * @param probe runs after each step at which the configuration asks for probes
-     * @throws TrialFailedException  if the training diverges or its time is over
-     * @throws TrialStoppedException if it was told to stop; its checkpoint is written
+     * @throws TrialRunner.FailedException       if the training diverges or its time is over
+     * @throws ProbeParts.StoppedException if it was told to stop; its checkpoint is written
      */
-    void train(StepProbe probe) throws IOException, TrialFailedException, TrialStoppedException {
-        ExecutionSettings execution = context.execution();
+    void train(IOFunction<Long, ProbeRows> probe) throws IOException, TrialRunner.FailedException {
+        ExecutionSettings execution = context.sweep().execution();
         report(Double.NaN);
         // A trial that was stopped during a probe has the step, and not yet the probe.
         probeIfDue(probe);
         while (!run.done()) {
             requireGoingOn(execution);
-            for (StepResult step : clock.step(() -> run.steps(stepsToNextProbe()))) {
+            for (StepResult step : record.timed(() -> run.steps(stepsToNextProbe()))) {
                 requireConverging(step);
                 record.add(step);
                 report(step.loss());
@@ -126,7 +116,7 @@ final class TrialTraining implements AutoCloseable {
             }
         }
         // The probes of a long training may be long as well: do not put the training at risk during them.
-        if (execution.checkpointEverySeconds() > 0 && clock.trained() > execution.checkpointEverySeconds()) {
+        if (execution.checkpointEverySeconds() > 0 && record.trained() > execution.checkpointEverySeconds()) {
             checkpoint();
         }
     }
@@ -139,13 +129,13 @@ final class TrialTraining implements AutoCloseable {
     }
 
     private void requireGoingOn(ExecutionSettings execution)
-            throws IOException, TrialFailedException, TrialStoppedException {
+            throws IOException, TrialRunner.FailedException {
         if (context.stopRequested().getAsBoolean()) {
             checkpoint();
-            throw new TrialStoppedException(trial.trialId());
+            throw new ProbeParts.StoppedException();
         }
         if (secondsLeft() < 0) {
-            throw new TrialFailedException(String.format(Locale.ROOT,
+            throw new TrialRunner.FailedException(String.format(Locale.ROOT,
                     "exceeded its time limit of %s minutes at step %d of %d",
                     Units.plain(execution.timeLimitMinutes()), run.stepsDone(), trial.training().steps()),
                     record.rows());
@@ -153,20 +143,20 @@ final class TrialTraining implements AutoCloseable {
     }
 
     /** The loss must not be NaN, infinite, or hopelessly far beyond that of guessing. */
-    private void requireConverging(StepResult step) throws TrialFailedException {
+    private void requireConverging(StepResult step) throws TrialRunner.FailedException {
         double limit = DIVERGENCE_FACTOR * Math.log(Math.max(2, trial.model().vocabulary()));
         if (!(step.loss() <= limit) || !Double.isFinite(step.gradNorm())) {
             record.addAlways(step);
-            throw new TrialFailedException(String.format(Locale.ROOT,
+            throw new TrialRunner.FailedException(String.format(Locale.ROOT,
                     "diverged at step %d of %d: loss %s, gradient norm %s", step.step(), trial.training().steps(),
                     step.loss(), step.gradNorm()), record.rows());
         }
     }
 
-    private void probeIfDue(StepProbe probe) throws IOException {
+    private void probeIfDue(IOFunction<Long, ProbeRows> probe) throws IOException {
         Long step = run.stepsDone();
         if (trial.probe().atSteps().contains(step) && !record.hasProbed(step)) {
-            record.addProbed(probe.at(step));
+            record.addProbed(probe.apply(step));
         }
     }
 
@@ -176,7 +166,7 @@ final class TrialTraining implements AutoCloseable {
 
     /** Writes all that a later attempt needs to go on from here. */
     void checkpoint() throws IOException {
-        checkpoints.write(run.stepsDone(), out -> {
+        checkpoints.write(out -> {
             DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out, BUFFER));
             record.write(data);
             run.writeCheckpoint(data);
@@ -187,7 +177,7 @@ final class TrialTraining implements AutoCloseable {
 
     /** Of the trial's time limit. */
     double secondsLeft() {
-        return 60 * context.execution().timeLimitMinutes() - clock.elapsed();
+        return 60 * context.sweep().execution().timeLimitMinutes() - record.elapsed();
     }
 
     private void report(double loss) {
@@ -196,13 +186,13 @@ final class TrialTraining implements AutoCloseable {
 
     /** Tokens a second of this attempt; 0 before its first step. */
     private double rate() {
-        return clock.trainedNow() > 0
-                ? (run.stepsDone() - stepsBefore) * trial.training().batchTokens() / clock.trainedNow() : 0;
+        return record.trainedNow() > 0
+                ? (run.stepsDone() - stepsBefore) * trial.training().batchTokens() / record.trainedNow() : 0;
     }
 
     /** Of all attempts. */
     double tokensPerSecond() {
-        return trial.training().steps() * trial.training().batchTokens() / clock.trained();
+        return trial.training().steps() * trial.training().batchTokens() / record.trained();
     }
 
     TrainingRun run() {

@@ -2,10 +2,10 @@ package io.statecap.jobs.results.files;
 
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -31,8 +31,6 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.StreamCapabilities;
-import org.apache.hadoop.fs.Syncable;
 
 /**
  * Files that appear whole or not at all. A file is written under a hidden name beside its own ({@code .name.….tmp},
@@ -44,6 +42,7 @@ import org.apache.hadoop.fs.Syncable;
 public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
 
     private static final String TEMPORARY_SUFFIX = ".tmp";
+    private static final int BUFFER = 1 << 16;
     /** An object store's write that fails if there is an object of that name by then. */
     private static final String CONDITIONAL = Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
@@ -77,8 +76,11 @@ public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
             makeFolders(file.getParent());
             try (FSDataOutputStream out = create(temporary)) {
                 content.accept(out);
-                if (out.hasCapability(StreamCapabilities.HSYNC)) {
-                    out.hsync();
+                out.hsync();
+            }
+            if (isLocal()) {
+                try (FileChannel channel = FileChannel.open(localPath(temporary), StandardOpenOption.WRITE)) {
+                    channel.force(true);
                 }
             }
             guard.run();
@@ -174,8 +176,8 @@ public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
 
     /** Locally without Hadoop, which starts a process to set the permissions of each file. */
     private FSDataOutputStream create(Path file) throws IOException {
-        return isLocal() ? new FSDataOutputStream(new LocalOutput(localPath(file)), null)
-                : fileSystem.create(file, true);
+        return isLocal() ? new FSDataOutputStream(new BufferedOutputStream(Files.newOutputStream(localPath(file)),
+                BUFFER), null) : fileSystem.create(file, true);
     }
 
     private OutputStream openNew(Path file) throws IOException {
@@ -286,37 +288,6 @@ public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
             fileSystem.delete(file, false);
         } catch (IOException e) {
             // The failure that brought us here matters more; a hidden left-over does no harm.
-        }
-    }
-
-    /** A buffered local file that can be forced to the disk. */
-    private static final class LocalOutput extends BufferedOutputStream implements Syncable, StreamCapabilities {
-
-        private final FileOutputStream file;
-
-        LocalOutput(java.nio.file.Path path) throws IOException {
-            this(new FileOutputStream(path.toFile()));
-        }
-
-        private LocalOutput(FileOutputStream file) {
-            super(file, 1 << 16);
-            this.file = file;
-        }
-
-        @Override
-        public boolean hasCapability(String capability) {
-            return capability.equalsIgnoreCase(HSYNC) || capability.equalsIgnoreCase(HFLUSH);
-        }
-
-        @Override
-        public void hflush() throws IOException {
-            flush();
-        }
-
-        @Override
-        public void hsync() throws IOException {
-            flush();
-            file.getFD().sync();
         }
     }
 }

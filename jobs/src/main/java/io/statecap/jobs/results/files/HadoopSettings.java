@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
-/** Hadoop's configuration, as it travels to executors: what differs from the defaults that every Hadoop library has. */
+/** Hadoop's configuration, as it travels to executors. */
 public final class HadoopSettings implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -25,25 +23,11 @@ public final class HadoopSettings implements Serializable {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        out.writeObject(changed(configuration));
+        configuration.write(out);
     }
 
-    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
-        configuration = new Configuration();
-        ((Map<?, ?>) in.readObject()).forEach((name, value) -> configuration.set((String) name, (String) value));
-    }
-
-    /** A few entries, not thousands. */
-    private static HashMap<String, String> changed(Configuration configuration) {
-        HashMap<String, String> settings = new HashMap<>();
-        for (Map.Entry<String, String> entry : configuration) {
-            String[] sources = configuration.getPropertySources(entry.getKey());
-            boolean isDefault = sources != null && sources.length > 0
-                    && sources[sources.length - 1].endsWith("-default.xml");
-            if (!isDefault) {
-                settings.put(entry.getKey(), configuration.getRaw(entry.getKey()));
-            }
-        }
-        return settings;
+    private void readObject(ObjectInputStream in) throws IOException {
+        configuration = new Configuration(false);
+        configuration.readFields(in);
     }
 }

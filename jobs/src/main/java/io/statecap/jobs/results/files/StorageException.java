@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Optional;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
- * A folder that is full, or may not be written or read, or a kept model that is damaged: what no further attempt cures.
- * The message is one sentence that names the path and the remedy.
+ * A folder that is full, in use by another sweep, or may not be written or read, or a kept model that is damaged: what
+ * no further attempt cures. The message is one sentence that names the path and the remedy.
  */
 public final class StorageException extends IOException {
 
@@ -31,7 +32,8 @@ public final class StorageException extends IOException {
         if (problem instanceof StorageException) {
             return problem;
         }
-        String said = text(problem);
+        // Names and messages of the problem and of what caused it.
+        String said = ExceptionUtils.getThrowableList(problem).toString();
         if (said.contains("No space left on device") || said.contains("Disk quota exceeded")
                 || said.contains("QuotaExceededException") || said.contains("DiskOutOfSpaceException")) {
             return new StorageException(path + " cannot be written: its disk is full. Nothing that was finished is"
@@ -49,14 +51,5 @@ public final class StorageException extends IOException {
         boolean denied = problem instanceof AccessDeniedException || said.contains("Permission denied")
                 || said.contains("AccessControlException") || said.contains("Operation not permitted");
         return denied ? Optional.of("the permission is missing") : Optional.empty();
-    }
-
-    /** Names and messages of a problem and of what caused it. */
-    private static String text(Throwable problem) {
-        StringBuilder text = new StringBuilder();
-        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            text.append(cause).append('\n');
-        }
-        return text.toString();
     }
 }

@@ -37,7 +37,7 @@ public record LockOwner(String token, String host, long pid, Instant processStar
     }
 
     /** Whether this owner can be taken for dead. */
-    boolean isDead(String thisHost, LockTimes times) {
+    boolean isDead(String thisHost, SweepLock.Times times) {
         return times.isStale(heartbeatAt) || host.equals(thisHost) && !alive();
     }
 

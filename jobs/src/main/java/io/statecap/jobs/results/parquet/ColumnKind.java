@@ -1,20 +1,24 @@
 package io.statecap.jobs.results.parquet;
 
+import com.google.common.primitives.Primitives;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /** The kinds of value that a column may hold, each with the one Java type that carries it. */
@@ -31,12 +35,9 @@ enum ColumnKind {
     DOUBLE_LIST(PrimitiveTypeName.DOUBLE, (out, value) -> writeDoubles(out, (List<?>) value), null),
     INT_LIST(PrimitiveTypeName.INT32, (out, value) -> writeInts(out, (int[]) value), null);
 
-    private static final Map<Type, ColumnKind> BY_TYPE = Map.ofEntries(
-            Map.entry(int.class, INT), Map.entry(Integer.class, INT),
-            Map.entry(long.class, LONG), Map.entry(Long.class, LONG),
-            Map.entry(double.class, DOUBLE), Map.entry(Double.class, DOUBLE),
-            Map.entry(boolean.class, BOOLEAN), Map.entry(Boolean.class, BOOLEAN),
-            Map.entry(String.class, STRING), Map.entry(Instant.class, TIMESTAMP), Map.entry(int[].class, INT_LIST));
+    private static final Map<Class<?>, ColumnKind> BY_TYPE = Map.of(Integer.class, INT, Long.class, LONG,
+            Double.class, DOUBLE, Boolean.class, BOOLEAN, String.class, STRING, Instant.class, TIMESTAMP,
+            int[].class, INT_LIST);
 
     private final PrimitiveTypeName physical;
     private final BiConsumer<RecordConsumer, Object> writer;
@@ -50,7 +51,7 @@ enum ColumnKind {
     }
 
     static ColumnKind of(RecordComponent component) {
-        ColumnKind kind = BY_TYPE.get(component.getGenericType());
+        ColumnKind kind = BY_TYPE.get(Primitives.wrap(component.getType()));
         if (kind != null) {
             return kind;
         }
@@ -65,7 +66,7 @@ enum ColumnKind {
     }
 
     /** The column; lists of ints are part of token Parquet only, which has a schema of its own. */
-    org.apache.parquet.schema.Type column(String name, boolean nullable) {
+    Type column(String name, boolean nullable) {
         if (this == DOUBLE_LIST) {
             return Types.optionalList().optionalElement(physical).named(name);
         }
@@ -115,16 +116,38 @@ enum ColumnKind {
     /** Each level of definition that is missing leaves out one more: the value, the element, the list. */
     private static List<Double> readDoubles(ColumnReader in, int full) {
         boolean isNull = in.getCurrentDefinitionLevel() < full - 2;
-        DoubleList.Builder list = new DoubleList.Builder();
+        LongStream.Builder bits = LongStream.builder();
         do {
-            if (in.getCurrentDefinitionLevel() == full) {
-                list.add(in.getDouble());
-            } else if (in.getCurrentDefinitionLevel() == full - 1) {
-                list.addNull();
+            if (in.getCurrentDefinitionLevel() >= full - 1) {
+                bits.add(in.getCurrentDefinitionLevel() < full ? DoubleList.NULL
+                        : Double.doubleToLongBits(in.getDouble()));
             }
             in.consume();
         } while (in.getCurrentRepetitionLevel() > 0);
-        return isNull ? null : list.build();
+        return isNull ? null : new DoubleList(bits.build().toArray());
+    }
+
+    /** An unmodifiable list of numbers and nulls without an object for each: thousands of curves hold millions. */
+    private static final class DoubleList extends AbstractList<Double> implements RandomAccess {
+
+        /** Of a NaN that {@link Double#doubleToLongBits} does not give. */
+        private static final long NULL = -1;
+
+        private final long[] bits;
+
+        private DoubleList(long[] bits) {
+            this.bits = bits;
+        }
+
+        @Override
+        public Double get(int index) {
+            return bits[index] == NULL ? null : (Double) Double.longBitsToDouble(bits[index]);
+        }
+
+        @Override
+        public int size() {
+            return bits.length;
+        }
     }
 
     /** The two-level list. */
@@ -141,18 +164,14 @@ enum ColumnKind {
     }
 
     private static int[] readInts(ColumnReader in, int full) {
-        int[] values = new int[1 << 10];
-        int count = 0;
+        IntStream.Builder values = IntStream.builder();
         do {
             // An empty list is there as one value below the element's level.
             if (in.getCurrentDefinitionLevel() == full) {
-                if (count == values.length) {
-                    values = Arrays.copyOf(values, 2 * count);
-                }
-                values[count++] = in.getInteger();
+                values.add(in.getInteger());
             }
             in.consume();
         } while (in.getCurrentRepetitionLevel() > 0);
-        return Arrays.copyOf(values, count);
+        return values.build().toArray();
     }
 }

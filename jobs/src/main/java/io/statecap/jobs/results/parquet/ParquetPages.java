@@ -52,9 +52,7 @@ public final class ParquetPages {
     private void check(SeekableInputStream in, ColumnChunkMetaData column) throws IOException {
         long at = column.getStartingPos();
         long size = column.getTotalSize();
-        if (at < 0 || size < 0 || at > length || size > length - at) {
-            throw damaged(column, "lies outside the file");
-        }
+        require(at >= 0 && size >= 0 && at <= length && size <= length - at, column, "lies outside the file");
         long end = at + size;
         while (at < end) {
             in.seek(at);
@@ -67,29 +65,27 @@ public final class ParquetPages {
             at = in.getPos();
             long packed = header.getCompressed_page_size();
             long unpacked = header.getUncompressed_page_size();
-            if (packed < 0 || packed > end - at) {
-                throw damaged(column, "has a page of " + packed + " bytes, where " + Math.max(0, end - at)
-                        + " are left");
-            }
-            if (unpacked < 0 || unpacked > Math.max(ALWAYS_ALLOWED, LARGEST_RATIO * packed)) {
-                throw damaged(column, "has a page of " + packed + " bytes that is to unpack to " + unpacked);
-            }
+            require(packed >= 0 && packed <= end - at, column, "has a page of " + packed + " bytes, where "
+                    + Math.max(0, end - at) + " are left");
+            require(unpacked >= 0 && unpacked <= Math.max(ALWAYS_ALLOWED, LARGEST_RATIO * packed), column,
+                    "has a page of " + packed + " bytes that is to unpack to " + unpacked);
             if (header.isSetDictionary_page_header()) {
                 long values = header.getDictionary_page_header().getNum_values();
-                if (values < 0 || values > unpacked / LEAST_VALUE_BYTES) {
-                    throw damaged(column, "has a dictionary of " + values + " values in " + unpacked + " bytes");
-                }
+                require(values >= 0 && values <= unpacked / LEAST_VALUE_BYTES, column, "has a dictionary of " + values
+                        + " values in " + unpacked + " bytes");
             }
             long values = header.isSetData_page_header() ? header.getData_page_header().getNum_values()
                     : header.isSetData_page_header_v2() ? header.getData_page_header_v2().getNum_values() : 0;
-            if (values < 0 || values > column.getValueCount()) {
-                throw damaged(column, "has a page of " + values + " values, where it has " + column.getValueCount());
-            }
+            require(values >= 0 && values <= column.getValueCount(), column, "has a page of " + values
+                    + " values, where it has " + column.getValueCount());
             at += packed;
         }
     }
 
-    private ParquetFormatException damaged(ColumnChunkMetaData column, String problem) {
-        return new ParquetFormatException(file, "is damaged: column " + column.getPath().toDotString() + " " + problem);
+    private void require(boolean fine, ColumnChunkMetaData column, String problem) throws ParquetFormatException {
+        if (!fine) {
+            throw new ParquetFormatException(file, "is damaged: column " + column.getPath().toDotString() + " "
+                    + problem);
+        }
     }
 }

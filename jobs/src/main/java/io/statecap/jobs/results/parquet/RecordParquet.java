@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.function.IORunnable;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -141,7 +142,7 @@ public final class RecordParquet<R> {
         for (List<FileStatus> ahead : Lists.partition(files.list(folder, SUFFIX), FILES_AHEAD)) {
             List<Content<R>> contents;
             try {
-                contents = ahead.parallelStream().map(file -> content(files, file)).toList();
+                contents = ahead.parallelStream().map(file -> Uncheck.apply(this::content, files, file)).toList();
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
@@ -159,13 +160,11 @@ public final class RecordParquet<R> {
     /** Rows of a file, or what is wrong with it. */
     private record Content<R>(List<R> rows, ParquetFormatException damage) {}
 
-    private Content<R> content(AtomicFiles files, FileStatus file) {
+    private Content<R> content(AtomicFiles files, FileStatus file) throws IOException {
         try {
             return new Content<>(read(new Rows<>(files, file, schema)), null);
         } catch (ParquetFormatException e) {
             return new Content<>(List.of(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

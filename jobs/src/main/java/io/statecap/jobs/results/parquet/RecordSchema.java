@@ -1,13 +1,13 @@
 package io.statecap.jobs.results.parquet;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
@@ -19,32 +19,23 @@ import org.apache.parquet.schema.Type;
  */
 public final class RecordSchema<R> {
 
-    /** One column: its place in the record, its name in Parquet and what it holds. */
-    record Column(int index, String name, ColumnKind kind, boolean nullable) {}
+    /** One column: its place in the record, its name in Parquet, what it holds and how to get it. */
+    record Column(int index, String name, ColumnKind kind, Method accessor, boolean nullable) {}
 
-    private final Class<R> type;
     private final MessageType message;
     private final List<Column> columns = new ArrayList<>();
-    private final MethodHandle[] accessors;
-    private final MethodHandle constructor;
+    private final Constructor<R> constructor;
 
-    private RecordSchema(Class<R> type, MessageType message) throws IllegalAccessException, NoSuchMethodException {
-        this.type = type;
+    private RecordSchema(Class<R> type, MessageType message) throws NoSuchMethodException {
         this.message = message;
         RecordComponent[] components = type.getRecordComponents();
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        accessors = new MethodHandle[components.length];
         for (int i = 0; i < components.length; i++) {
             Type column = message.getType(i);
-            columns.add(new Column(i, column.getName(), ColumnKind.of(components[i]),
+            columns.add(new Column(i, column.getName(), ColumnKind.of(components[i]), components[i].getAccessor(),
                     column.isRepetition(Type.Repetition.OPTIONAL)));
-            accessors[i] = lookup.unreflect(components[i].getAccessor())
-                    .asType(MethodType.methodType(Object.class, Object.class));
         }
-        Class<?>[] parameters = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
-                .asSpreader(Object[].class, parameters.length)
-                .asType(MethodType.methodType(Object.class, Object.class));
+        constructor = type.getConstructor(
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
     }
 
     /**
@@ -65,7 +56,7 @@ public final class RecordSchema<R> {
     static <R> RecordSchema<R> of(Class<R> type, MessageType message) {
         try {
             return new RecordSchema<>(type, message);
-        } catch (IllegalAccessException | NoSuchMethodException e) {
+        } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException("Record " + type.getName() + " is not public.", e);
         }
     }
@@ -80,7 +71,11 @@ public final class RecordSchema<R> {
 
     /** The value of one column of a row. */
     Object value(R row, Column column) {
-        return call(accessors[column.index()], row);
+        try {
+            return column.accessor().invoke(row);
+        } catch (ReflectiveOperationException e) {
+            throw problem(e);
+        }
     }
 
     /** The values of a row, in the order of the columns. */
@@ -92,17 +87,16 @@ public final class RecordSchema<R> {
 
     /** A row from its values in the order of {@link #columns}. */
     R row(Object[] values) {
-        return type.cast(call(constructor, values));
+        try {
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw problem(e);
+        }
     }
 
-    private Object call(MethodHandle method, Object argument) {
-        try {
-            return (Object) method.invokeExact(argument);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("An accessor or the constructor of " + type.getName() + " failed.", e);
-        }
+    /** What the record itself threw, if it did. */
+    private static RuntimeException problem(ReflectiveOperationException e) {
+        return ExceptionUtils.asRuntimeException(e.getCause() == null ? e : e.getCause());
     }
 
     /** {@code camelCase} as {@code camel_case}; a digit belongs to the word before it ({@code r2}). */

@@ -5,22 +5,28 @@ import io.statecap.jobs.results.files.StorageException;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -31,6 +37,9 @@ import org.apache.parquet.schema.Type;
  * @param <R> the record type
  */
 public final class Rows<R> implements Closeable {
+
+    /** Files up to this size are read with one request. */
+    private static final long WHOLE_FILE_BYTES = 4L << 20;
 
     private final Path file;
     private final RecordSchema<R> schema;
@@ -94,7 +103,11 @@ public final class Rows<R> implements Closeable {
         for (RecordSchema.Column column : schema.columns()) {
             if (found.containsField(column.name())) {
                 Type field = found.getType(column.name());
-                check(column, field);
+                Type wanted = schema.message().getType(column.name());
+                if (!field.equals(wanted)) {
+                    throw new ParquetFormatException(file, "does not fit: column " + column.name() + " is '" + field
+                            + "' where '" + wanted + "' is expected");
+                }
                 fields.add(field);
                 values.add(new Value(column));
             } else if (!column.nullable()) {
@@ -103,28 +116,6 @@ public final class Rows<R> implements Closeable {
         }
         requested = new MessageType(found.getName(), fields);
         reader.setRequestedSchema(requested);
-    }
-
-    private void check(RecordSchema.Column column, Type found) throws IOException {
-        Type wanted = schema.message().getType(column.name());
-        if (!sameKind(wanted, found)) {
-            throw new ParquetFormatException(file, "does not fit: column " + column.name() + " is '" + found
-                    + "' where '" + wanted + "' is expected");
-        }
-        if (!column.nullable() && found.isRepetition(Type.Repetition.OPTIONAL)) {
-            throw new ParquetFormatException(file, "does not fit: column " + column.name()
-                    + " may be null, which it must not");
-        }
-    }
-
-    private static boolean sameKind(Type wanted, Type found) {
-        if (wanted.isPrimitive() != found.isPrimitive() || found.isRepetition(Type.Repetition.REPEATED)
-                || !Objects.equals(wanted.getLogicalTypeAnnotation(), found.getLogicalTypeAnnotation())) {
-            return false;
-        }
-        return wanted.isPrimitive() ? wanted.asPrimitiveType().getPrimitiveTypeName()
-                == found.asPrimitiveType().getPrimitiveTypeName()
-                : wanted.asGroupType().getFields().equals(found.asGroupType().getFields());
     }
 
     /**
@@ -171,5 +162,65 @@ public final class Rows<R> implements Closeable {
     @Override
     public void close() throws IOException {
         reader.close();
+    }
+
+    /** A file as Parquet's reader wants it: a small one is fetched whole, with one request for all its streams. */
+    private static final class StoredFile implements InputFile {
+
+        private final AtomicFiles files;
+        private final FileStatus status;
+        private byte[] content;
+
+        StoredFile(AtomicFiles files, FileStatus status) {
+            this.files = files;
+            this.status = status;
+        }
+
+        @Override
+        public long getLength() {
+            return status.getLen();
+        }
+
+        @Override
+        public SeekableInputStream newStream() throws IOException {
+            if (content == null) {
+                FSDataInputStream in = files.fileSystem().open(status.getPath());
+                if (status.getLen() > WHOLE_FILE_BYTES) {
+                    return HadoopStreams.wrap(in);
+                }
+                try (in) {
+                    content = in.readAllBytes();
+                }
+            }
+            return new MemoryInput(ByteBufferInputStream.wrap(ByteBuffer.wrap(content)));
+        }
+
+        @Override
+        public String toString() {
+            return status.getPath().toString();
+        }
+    }
+
+    private static final class MemoryInput extends DelegatingSeekableInputStream {
+
+        private final ByteBufferInputStream bytes;
+
+        MemoryInput(ByteBufferInputStream bytes) {
+            super(bytes);
+            this.bytes = bytes;
+            bytes.mark(Integer.MAX_VALUE);
+        }
+
+        @Override
+        public long getPos() {
+            return bytes.position();
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+            bytes.reset();
+            bytes.mark(Integer.MAX_VALUE);
+            bytes.skipFully(position);
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.model.Mamba2Config;
 import io.statecap.model.Mitigation;
 import io.statecap.model.probe.Slice;
+import io.statecap.model.train.InitialStates;
 import io.statecap.model.train.Schedule;
 import io.statecap.model.train.TrainingSettings;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class ConfigReaderTest {
                 new Mamba2Config.Range(0.001, 0.1)), trial.model());
         assertEquals(new DataSettings.Recall(new RecallSettings(128, 32, 0.5, 256)), trial.data());
         assertEquals(new TrainingSettings(64, 100_000, 4096, 0.003, Schedule.WSD, 0.05, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
-                0), trial.training());
+                0, InitialStates.ZERO), trial.training());
         assertEquals(probe(16_384, 32, new BucketSettings.Geometric(1), Slice.ALL, Slice.ageAtMost(8)),
                 config.probe());
         assertEquals(config.probe(), trial.probe());
@@ -110,7 +111,7 @@ class ConfigReaderTest {
         assertEquals(new Mamba2Config(32, 2, 8, 16, 4, 3, 2, false, 160, new Mamba2Config.Range(0.5, 2),
                 new Mamba2Config.Range(0.01, 0.02)), trial.model());
         assertEquals(new TrainingSettings(64, 100_000, 640, 0.01, Schedule.CONSTANT, 0.5, 0.25, 0, 0.8, 0.99, 1e-6, 0,
-                9_007_199_254_740_991L), trial.training());
+                9_007_199_254_740_991L, InitialStates.ZERO), trial.training());
         assertEquals(probe(2048, 4, new BucketSettings.Linear(32), Slice.ageAtMost(3)), config.probe());
         assertEquals(new Criterion(Criterion.Kind.PAPER, 1.5, "age<=3", 16, 3),
                 config.criterion());
@@ -170,12 +171,12 @@ class ConfigReaderTest {
     @Test
     void namesTheFileThatIsMissingOrUnreadable(@TempDir Path folder) throws Exception {
         Path missing = folder.resolve("no.json");
-        assertEquals(List.of(missing + ": there is no such file, but a readable JSON file is needed."),
+        assertEquals(List.of(missing + " does not exist, but must be a file."),
                 problemsOf(missing));
         assertEquals(1, problemsOf(folder).size());
-        assertTrue(problemsOf(folder).get(0).startsWith(folder + ": the file cannot be read"));
+        assertTrue(problemsOf(folder).get(0).startsWith(folder + " cannot be read"));
         Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-        assertEquals(List.of(binary + ": the file is not UTF-8 text, but must be JSON in UTF-8."),
+        assertEquals(List.of(binary + " is not UTF-8 text, but must be."),
                 problemsOf(binary));
     }
 

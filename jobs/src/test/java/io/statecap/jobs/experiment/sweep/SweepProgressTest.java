@@ -21,8 +21,6 @@ class SweepProgressTest {
         progress.submitted("a", 100);
         progress.submitted("b", 100);
         progress.waiting(2, 200);
-        progress.taskStarted();
-        progress.taskStarted();
         return progress;
     }
 
@@ -36,8 +34,9 @@ class SweepProgressTest {
         assertEquals(60, progress.snapshot(10 * SECOND).tokensPerSecond(), 1e-9);
 
         progress.finished(new TrialReport("a", true, null, false));
-        assertEquals(110, progress.snapshot(10 * SECOND).tokensPerSecond(), 1e-9);
-        assertEquals(0.275, progress.snapshot(10 * SECOND).share(), 1e-9);
+        double fading = Math.exp(-10 / 60.0);
+        assertEquals((50 + 60 * fading) / (1 + fading), progress.snapshot(20 * SECOND).tokensPerSecond(), 1e-9);
+        assertEquals(0.275, progress.snapshot(20 * SECOND).share(), 1e-9);
     }
 
     @Test
@@ -50,15 +49,18 @@ class SweepProgressTest {
     /** When a size begins that is eight times slower, the time left moves there step by step. */
     @Test
     void theTimeLeftDoesNotJump() {
-        TimeLeft left = new TimeLeft();
-        double before = left.at(10, 100);
-        assertEquals(100, before);
-        double after = left.at(11, 800);
-        assertTrue(after > 99 && after < 130, "from 100 to " + after);
-        for (int second = 12; second <= 300; second++) {
-            after = left.at(second, 800 - second);
+        SweepProgress progress = new SweepProgress(1, 0, 0, 0);
+        progress.submitted("a", 1);
+        double before = Double.NaN;
+        for (int second = 1; second <= 400; second++) {
+            progress.update(training("a", 0, (second < 100 ? 8 * second : 700 + second) / 2000.0));
+            double after = progress.snapshot(second * SECOND).secondsLeft();
+            if (second > 17) {
+                assertEquals(1, after / before, 0.1, "from " + before + " to " + after);
+            }
+            before = after;
         }
-        assertEquals(500, after, 10);
+        assertEquals(900, before, 50);
     }
 
     /** Work begins after 8 s and is at first slow; 400 operations at 1 a second are then 400 s, not more. */
@@ -109,7 +111,6 @@ class SweepProgressTest {
         progress.slots(() -> 2);
         for (int i = 0; i < 5; i++) {
             progress.submitted("trial" + i, 1);
-            progress.taskStarted();
         }
 
         SweepProgress.Snapshot now = progress.snapshot(System.nanoTime());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.jobs.experiment.engine.Lease;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
@@ -35,7 +36,7 @@ class DamagedCheckpointTest {
     /** Stops in the middle of the training. */
     private Path stopped(Path results) throws Exception {
         int[] calls = new int[1];
-        assertThrows(TrialStoppedException.class, () -> run(results, () -> ++calls[0] > 10));
+        assertThrows(ProbeParts.StoppedException.class, () -> run(results, () -> ++calls[0] > 10));
         try (Stream<Path> files = Files.list(results.resolve("checkpoints").resolve(TRIAL.trialId()))) {
             return files.filter(file -> file.toString().endsWith(".state")).findFirst().orElseThrow();
         }
@@ -70,7 +71,7 @@ class DamagedCheckpointTest {
         TrialRows undisturbed = run(folder.resolve("undisturbed"), () -> false);
         Path results = folder.resolve("old");
         Checkpoints checkpoints = ResultsDirectory.local(results).checkpoints(TRIAL.trialId());
-        checkpoints.write(5, out -> out.write(new byte[1000]));
+        checkpoints.write(out -> out.write(new byte[1000]));
 
         assertSame(undisturbed, run(results, () -> false), "restarted");
         List<org.apache.hadoop.fs.Path> kept = checkpoints.damaged();

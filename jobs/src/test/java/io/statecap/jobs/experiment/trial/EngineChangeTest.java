@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.statecap.jobs.experiment.engine.Lease;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.ModelEngine.OtherEngineException;
@@ -34,7 +35,7 @@ class EngineChangeTest {
         TrialRows undisturbed = new ModelTrialRunner().run(TRIAL, context(folder.resolve("calm"), () -> false));
         Path results = folder.resolve("changed");
         int[] calls = new int[1];
-        assertThrows(TrialStoppedException.class, () ->
+        assertThrows(ProbeParts.StoppedException.class, () ->
                 new ModelTrialRunner().run(TRIAL, context(results, () -> ++calls[0] > 10)));
 
         TrialRows rows = new ModelTrialRunner().run(TRIAL, context(results, () -> false), Lease.of(

@@ -53,7 +53,7 @@ class HostFaultTest {
     @ParameterizedTest
     @MethodSource("faultsOfAMachine")
     void aMachinesFaultIsAFailedAttemptAndNoRow(Throwable error) throws Exception {
-        HostFaultException fault = assertThrows(HostFaultException.class, () -> run(error));
+        TrialAttempt.HostFaultException fault = assertThrows(TrialAttempt.HostFaultException.class, () -> run(error));
 
         assertTrue(fault.getMessage().contains(error.getClass().getSimpleName()), fault.getMessage());
         assertEquals(null, fault.getCause(), "Spark ends a JVM for some causes");
@@ -63,8 +63,8 @@ class HostFaultTest {
     }
 
     static List<Throwable> faultsOfATrial() {
-        return List.of(new TrialFailedException("diverged at step 3"), new IllegalArgumentException("no such size"),
-                new AssertionError("a programming error"), new TrialFailedException("exceeded its time limit"));
+        return List.of(new TrialRunner.FailedException("diverged at step 3"), new IllegalArgumentException("no such size"),
+                new AssertionError("a programming error"), new TrialRunner.FailedException("exceeded its time limit"));
     }
 
     @ParameterizedTest
@@ -81,8 +81,8 @@ class HostFaultTest {
     /** The log of the attempt is that of the last fault, with its trace. */
     @Test
     void aTrialThatMachinesFailedTooOftenIsARow() throws Exception {
-        assertThrows(HostFaultException.class, () -> run(new OutOfMemoryError("Java heap space")));
-        assertThrows(HostFaultException.class, () -> run(new OutOfMemoryError("Java heap space")));
+        assertThrows(TrialAttempt.HostFaultException.class, () -> run(new OutOfMemoryError("Java heap space")));
+        assertThrows(TrialAttempt.HostFaultException.class, () -> run(new OutOfMemoryError("Java heap space")));
         TrialAttempt.of(CONFIG, results, (trial, context) -> null).lost(TRIAL, "OutOfMemoryError", null);
 
         TrialRow row = results.read(Table.TRIALS).get(0);

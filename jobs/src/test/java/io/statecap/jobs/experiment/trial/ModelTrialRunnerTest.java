@@ -10,8 +10,10 @@ import io.statecap.analysis.table.CurveRow;
 import io.statecap.jobs.experiment.config.ConfigReader;
 import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.config.Trial;
+import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.jobs.spark.DeterministicColumns;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +109,7 @@ class ModelTrialRunnerTest {
             });
             try {
                 resumed = run(config, context);
-            } catch (TrialStoppedException | Crash e) {
+            } catch (ProbeParts.StoppedException | Crash e) {
                 disturbances++;
             }
         }
@@ -140,7 +142,7 @@ class ModelTrialRunnerTest {
 
         int[] calls = new int[1];
         TrialContext stopped = context(config, "stopped", PLENTY, () -> ++calls[0] > 25, progress -> { });
-        assertThrows(TrialStoppedException.class, () -> runner.run(trial, stopped));
+        assertThrows(ProbeParts.StoppedException.class, () -> runner.run(trial, stopped));
         TrialRows resumed = runner.run(trial, context(config, "stopped", PLENTY, () -> false, progress -> { }));
         assertEquals(whole.probed().curves(), resumed.probed().curves());
         assertEquals(whole.probed().passkey(), resumed.probed().passkey());
@@ -162,7 +164,7 @@ class ModelTrialRunnerTest {
 
         SweepConfig missing = ConfigReader.parse(config.resolvedJson().replace("\"checkpoint\":\"\"",
                 "\"checkpoint\":\"no-such-model\""), "c");
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(missing, context(missing, "a", PLENTY, () -> false, progress -> { })));
         assertTrue(failure.getMessage().startsWith("cannot read the checkpoint: no-such-model"),
                 failure.getMessage());
@@ -172,7 +174,7 @@ class ModelTrialRunnerTest {
     void divergenceIsAFailureWithItsStep() throws Exception {
         SweepConfig config = config("10", "{}");
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(config, context(config, "a", PLENTY, () -> false, progress -> { })));
 
         assertTrue(failure.getMessage().matches("diverged at step \\d+ of 60: loss .*, gradient norm .*"),
@@ -184,7 +186,7 @@ class ModelTrialRunnerTest {
     void theTimeLimitIsAFailure() throws Exception {
         SweepConfig config = config("0.005", "{\"timeLimitMinutes\": 1e-6}");
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(config, context(config, "a", PLENTY, () -> false, progress -> { })));
 
         assertTrue(failure.getMessage().startsWith("exceeded its time limit of 0.000001 minutes at step "),
@@ -195,7 +197,7 @@ class ModelTrialRunnerTest {
     void whatDoesNotFitInMemoryIsRefusedBeforeAnythingIsAllocated() throws Exception {
         SweepConfig config = config();
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class,
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class,
                 () -> run(config, context(config, "a", 1000, () -> false, progress -> { })));
 
         assertTrue(failure.getMessage().startsWith("does not fit in memory: it needs about "), failure.getMessage());
@@ -236,10 +238,10 @@ class ModelTrialRunnerTest {
         TrialContext stopped = context(config, "stopped", PLENTY, () -> probing[0],
                 progress -> probing[0] = progress.tokens() == 1280 && Double.isNaN(progress.loss()));
 
-        assertThrows(TrialStoppedException.class, () -> run(config, stopped));
+        assertThrows(ProbeParts.StoppedException.class, () -> run(config, stopped));
 
-        try (var latest = stopped.results().checkpoints(id).latest().orElseThrow()) {
-            assertEquals(10, latest.step());
+        try (var latest = stopped.sweep().results().checkpoints(id).latest().orElseThrow()) {
+            assertEquals(10, TrainingRecord.read(new DataInputStream(latest), config.trials().get(0)).rows().size());
         }
         TrialRows resumed = run(config, context(config, "stopped", PLENTY, () -> false, progress -> { }));
         TrialRows whole = run(config, context(config, "whole", PLENTY, () -> false, progress -> { }));
@@ -257,7 +259,7 @@ class ModelTrialRunnerTest {
             }
         });
 
-        TrialFailedException failure = assertThrows(TrialFailedException.class, () -> run(limited, context));
+        TrialRunner.FailedException failure = assertThrows(TrialRunner.FailedException.class, () -> run(limited, context));
 
         assertEquals("exceeded its time limit of 0.1 minutes during its probes", failure.getMessage());
     }
@@ -277,7 +279,7 @@ class ModelTrialRunnerTest {
 
         run(config, context);
 
-        assertTrue(context.results().checkpoints(config.trials().get(0).trialId()).latest().isEmpty());
+        assertTrue(context.sweep().results().checkpoints(config.trials().get(0).trialId()).latest().isEmpty());
     }
 
     /** The share of the work that is done only grows, and probes are part of it. */

@@ -66,13 +66,21 @@ class SweepLockTest {
     }
 
     private SweepLock acquire(AtomicFiles where, Duration heartbeat) throws IOException {
-        return SweepLock.acquire(where, path, new LockTimes(heartbeat, STALE_AFTER, clock));
+        return SweepLock.acquire(where, path, new SweepLock.Times(heartbeat, STALE_AFTER, clock));
     }
 
     /** Goes only where it is told to. */
     private static final class SetClock extends Clock {
 
         private volatile Instant now = Instant.now();
+        private Runnable hook = () -> { };
+        private int hookAfter;
+
+        /** Has something happen when it is asked for the n-th time from now on. */
+        void at(int calls, Runnable what) {
+            hookAfter = calls;
+            hook = what;
+        }
 
         void advance(Duration by) {
             now = now.plus(by);
@@ -80,6 +88,9 @@ class SweepLockTest {
 
         @Override
         public Instant instant() {
+            if (--hookAfter == 0) {
+                hook.run();
+            }
             return now;
         }
 
@@ -101,7 +112,7 @@ class SweepLockTest {
     @Test
     void aSecondSweepIsRefusedInOneSentenceUntilTheFirstEnds() throws IOException {
         try (SweepLock first = acquire()) {
-            String message = assertThrows(SweepLockedException.class, this::acquire).getMessage();
+            String message = assertThrows(StorageException.class, this::acquire).getMessage();
             assertTrue(message.contains("in use by another sweep (process " + ProcessHandle.current().pid() + " on "),
                     message);
             assertTrue(message.contains(temporary.getFileName().toString()), message);
@@ -136,7 +147,7 @@ class SweepLockTest {
     @Test
     void anotherHostsLockHoldsAsLongAsItsHeartbeatIsRecent() throws IOException {
         Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH, Instant.now()).toJson());
-        String message = assertThrows(SweepLockedException.class, this::acquire).getMessage();
+        String message = assertThrows(StorageException.class, this::acquire).getMessage();
         assertTrue(message.contains("process 1 on elsewhere"), message);
 
         Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH,
@@ -147,7 +158,7 @@ class SweepLockTest {
     @Test
     void anUnreadableLockHoldsUntilItIsOld() throws IOException {
         Files.writeString(lockFile, "");
-        assertThrows(SweepLockedException.class, this::acquire);
+        assertThrows(StorageException.class, this::acquire);
 
         Files.setLastModifiedTime(lockFile,
                 FileTime.from(clock.instant().minus(STALE_AFTER).minusSeconds(5)));
@@ -213,9 +224,37 @@ class SweepLockTest {
         try (SweepLock lock = acquire()) {
             clock.advance(STALE_AFTER.plusSeconds(1));
             assertTrue(lock.isHeld());
-            assertThrows(SweepLockedException.class, this::acquire);
+            assertThrows(StorageException.class, this::acquire);
         }
         assertEquals(List.of(), leftOver());
+    }
+
+    /** It wakes up when another has read its old heartbeat, and before that one's own file is there. */
+    @Test
+    void anOwnerThatWakesUpInTheMiddleOfATakeoverKeepsItsLock() throws IOException {
+        try (SweepLock suspended = acquire()) {
+            clock.advance(STALE_AFTER.plusSeconds(1));
+            clock.at(2, suspended::touch);
+            assertThrows(StorageException.class, this::acquire);
+            assertTrue(suspended.isHeld());
+        }
+        assertEquals(List.of(), leftOver());
+    }
+
+    /** The chain has ended, and another sweep has begun, since this one has read its first file. */
+    @Test
+    void aChainThatEndedInTheMeantimeIsNotTakenOver() throws IOException {
+        Files.writeString(lockFile, owner("elsewhere", 1, Instant.EPOCH, Instant.EPOCH).toJson());
+        clock.at(2, () -> {
+            try {
+                Files.writeString(lockFile, new LockOwner("next", "elsewhere", 2, Instant.EPOCH, Instant.now(),
+                        clock.now).toJson());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertThrows(StorageException.class, this::acquire);
+        assertEquals(List.of("sweep.lock"), leftOver());
     }
 
     private List<String> leftOver() throws IOException {
@@ -249,7 +288,7 @@ class SweepLockTest {
             tries.add(() -> {
                 try {
                     return acquire();
-                } catch (SweepLockedException e) {
+                } catch (StorageException e) {
                     return null;
                 }
             });
@@ -282,7 +321,7 @@ class SweepLockTest {
         try (SweepLock lock = results.lock()) {
             old = travelled(results.heldBy(lock));
             old.writeTrial(TrialRows.of(SampleRows.failedTrial("aa11"), List.of()));
-            old.checkpoints("bb22").write(1, out -> out.write(1));
+            old.checkpoints("bb22").write(out -> out.write(1));
         }
         assertEquals(Set.of("aa11"), results.heldTrials());
 
@@ -294,7 +333,7 @@ class SweepLockTest {
         }
         assertFenced(old);
         assertEquals(Set.of("aa11", "cc33"), results.heldTrials());
-        assertEquals(1, results.checkpoints("bb22").latest().orElseThrow().step());
+        assertEquals(1, results.checkpoints("bb22").latest().orElseThrow().read());
         try (Stream<java.nio.file.Path> left = Files.walk(temporary)) {
             assertTrue(left.noneMatch(file -> file.toString().endsWith(".tmp")));
         }
@@ -304,7 +343,7 @@ class SweepLockTest {
         String message = assertThrows(StorageException.class, () ->
                 old.writeTrial(TrialRows.of(SampleRows.failedTrial("bb22"), List.of()))).getMessage();
         assertTrue(message.contains("was taken over by another sweep"), message);
-        assertThrows(StorageException.class, () -> old.checkpoints("bb22").write(2, out -> out.write(1)));
+        assertThrows(StorageException.class, () -> old.checkpoints("bb22").write(out -> out.write(2)));
     }
 
     /** As a task gets it. */

@@ -9,9 +9,11 @@ import io.statecap.analysis.table.TrainingRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -121,6 +123,22 @@ class RecordParquetTest {
         assertEquals(List.of(new OldRow("t", 1)), parquet.readAll(path(""), CONFIGURATION, RecordParquet::refuse));
     }
 
+    public record ListRow(List<Double> values) {}
+
+    @Test
+    void listsHoldNullsAndEveryNumber() throws IOException {
+        List<ListRow> rows = List.of(new ListRow(null), new ListRow(List.of()),
+                new ListRow(Arrays.asList(null, Double.NaN, -0.0, Double.NEGATIVE_INFINITY, null, 1e-320)),
+                new ListRow(DoubleStream.iterate(1, x -> x / 3).limit(500).boxed().toList()));
+        RecordParquet<ListRow> parquet = RecordParquet.of(ListRow.class);
+        parquet.write(path("t.parquet"), rows, CONFIGURATION);
+
+        List<ListRow> read = parquet.read(path("t.parquet"), CONFIGURATION);
+
+        assertEquals(rows, read);
+        assertThrows(UnsupportedOperationException.class, () -> read.get(2).values().set(0, 1.0));
+    }
+
     @Test
     void aColumnAddedLaterIsNullInOlderFiles() throws IOException {
         RecordParquet.of(OldRow.class).write(path("t.parquet"), List.of(new OldRow("t", 1)), CONFIGURATION);
@@ -136,7 +154,7 @@ class RecordParquetTest {
 
         assertEquals(List.of(new OldRow("t", 1)),
                 RecordParquet.of(OldRow.class).read(path("t.parquet"), CONFIGURATION));
-        assertMessage(StricterRow.class, "column loss may be null");
+        assertMessage(StricterRow.class, "column loss is 'optional double loss' where 'required double loss'");
     }
 
     @Test
@@ -157,7 +175,7 @@ class RecordParquetTest {
     void aTruncatedFileIsRefused() throws IOException {
         RecordParquet.of(OldRow.class).write(path("t.parquet"), List.of(new OldRow("t", 1)), CONFIGURATION);
         byte[] whole = Files.readAllBytes(temporary.resolve("t.parquet"));
-        Files.write(temporary.resolve("t.parquet"), java.util.Arrays.copyOf(whole, whole.length - 9));
+        Files.write(temporary.resolve("t.parquet"), Arrays.copyOf(whole, whole.length - 9));
 
         assertMessage(OldRow.class, "cannot be read as Parquet");
     }
