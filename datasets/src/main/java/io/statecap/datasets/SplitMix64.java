@@ -45,6 +45,15 @@ public final class SplitMix64 {
         return new SplitMix64(counter + skipped * step, step);
     }
 
+    /** Number i from now on, from 0, is the hash of this plus i + 1 times {@link #step}. */
+    public long counter() {
+        return counter;
+    }
+
+    public long step() {
+        return step;
+    }
+
     /** 64 uniform bits. */
     public long nextLong() {
         counter += step;

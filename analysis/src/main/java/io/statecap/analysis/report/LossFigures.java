@@ -71,7 +71,7 @@ final class LossFigures {
                         .filter(trial -> Boolean.TRUE.equals(trial.collapsed())).count() + " of " + trials.size()
                         + " trials collapse beyond their training length.",
                 "Curves", shown.stream().map(key -> plot(study, nameOf(key), byKey.get(key), withSeeds)).toList(),
-                (Study.onlyFirst(MOST_VIEWS, byKey.size(), "sets of curves") + (points <= MOST_POINTS ? ""
+                (Study.onlyFirst(MOST_VIEWS, byKey.size(), "sets of curves") + (withSeeds || study.seeds.size() == 1 ? ""
                         : " Lines of single seeds are left out: " + Numbers.count(points)
                                 + " points would make the page large.")).strip());
     }

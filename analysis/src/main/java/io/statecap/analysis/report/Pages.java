@@ -24,7 +24,7 @@ final class Pages {
 
     /** The answer, its figure and its placebo, then the other figures and tables. */
     static String report(Study study, List<Figure> figures) {
-        ReportData data = study.data;
+        Report.Data data = study.data;
         Page page = new Page();
         conclusions(data).forEach(words -> page.summary.element("p", words, "class", "lead"));
         if (!data.incomplete().isEmpty()) {
@@ -62,7 +62,7 @@ final class Pages {
     }
 
     /** The law by the joint fit, or what there is instead of it. */
-    private static List<String> conclusions(ReportData data) {
+    private static List<String> conclusions(Report.Data data) {
         if (data.trials().isEmpty()) {
             return List.of("No trial has finished yet: this report shows the configuration only.");
         }

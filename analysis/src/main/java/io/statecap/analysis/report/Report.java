@@ -1,7 +1,15 @@
 package io.statecap.analysis.report;
 
+import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.chart.Figure;
+import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.GateRow;
+import io.statecap.analysis.table.PasskeyRow;
+import io.statecap.analysis.table.StateRow;
+import io.statecap.analysis.table.TrainingRow;
+import io.statecap.analysis.table.TrialRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +22,31 @@ public final class Report {
     private Report() {}
 
     /**
+     * All that a report is made of. Any list may be empty: a sweep that still runs has some of its rows.
+     *
+     * @param sweepJson   text of {@code sweep.json}; empty where there is none
+     * @param trials      with the outcomes of the analysis
+     * @param analysis    what is concluded from them; {@link AnalysisResult#NONE} where nothing was
+     * @param sensitivity how the line moves with the criterion
+     * @param incomplete  how much of the sweep is there, if not all of it; empty otherwise
+     */
+    public record Data(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
+                       List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates, AnalysisResult analysis,
+                       List<Sensitivity> sensitivity, String incomplete) {
+
+        public Data {
+            trials = analysis.withOutcomes(trials);
+        }
+    }
+
+    /**
      * What was written.
      *
-     * @param page    the page; null where figures alone were asked for
-     * @param figures files of the figures that were drawn
+     * @param files   of the figures that were drawn, and last the page, if there is one
      * @param undrawn where files of figures without data would lie; none is there
      * @param problem why figures are missing although they have data; null if none are
      */
-    public record Written(Path page, List<Path> figures, List<Path> undrawn, String problem) {}
+    public record Written(List<Path> files, List<Path> undrawn, String problem) {}
 
     /**
      * Writes the report into {@code directory}, replacing an earlier one. Figures without data have no file; the page
@@ -30,7 +55,7 @@ public final class Report {
      * @throws IllegalArgumentException if {@code sweep.json} is no JSON
      * @throws IOException if a file cannot be written
      */
-    public static Written write(Path directory, ReportData data) throws IOException {
+    public static Written write(Path directory, Data data) throws IOException {
         Study study = new Study(data);
         List<Figure> figures = figures(study);
         return write(directory, "report.html", Pages.report(study, figures), figures);
@@ -49,7 +74,10 @@ public final class Report {
     /** The page first: unlike the figures it needs no fonts on this machine. */
     private static Written write(Path directory, String name, String html, List<Figure> figures) throws IOException {
         Path drawings = Files.createDirectories(directory.resolve("figures"));
-        return draw(Files.writeString(directory.resolve(name), html), figures, drawings);
+        Path page = Files.writeString(directory.resolve(name), html);
+        Written drawn = draw(figures, drawings);
+        drawn.files().add(page);
+        return drawn;
     }
 
     /**
@@ -58,16 +86,16 @@ public final class Report {
      * @param directory folder for {@code *.svg} and {@code *.png}
      * @throws IOException if a file cannot be written
      */
-    public static Written writeProbeFigures(Path directory, ReportData data) throws IOException {
+    public static Written writeProbeFigures(Path directory, Data data) throws IOException {
         Study study = new Study(data);
-        Written drawn = draw(null, List.of(LossFigures.of(study), ProbeFigures.passkey(study),
+        Written drawn = draw(List.of(LossFigures.of(study), ProbeFigures.passkey(study),
                 ProbeFigures.mitigatedLoss(study), ProbeFigures.mitigatedPasskey(study), ProbeFigures.states(study),
                 ProbeFigures.gates(study)), directory);
         // Files of other probes may lie there, too: none is to be deleted.
-        return new Written(null, drawn.figures(), List.of(), drawn.problem());
+        return new Written(drawn.files(), List.of(), drawn.problem());
     }
 
-    private static Written draw(Path page, List<Figure> figures, Path directory) throws IOException {
+    private static Written draw(List<Figure> figures, Path directory) throws IOException {
         List<Path> drawn = new ArrayList<>();
         List<Path> undrawn = new ArrayList<>();
         String problem = null;
@@ -89,7 +117,7 @@ public final class Report {
                 undrawn.addAll(files);
             }
         }
-        return new Written(page, drawn, undrawn, problem);
+        return new Written(drawn, undrawn, problem);
     }
 
     static List<Figure> figures(Study study) {

@@ -34,7 +34,7 @@ final class Study {
             .thenComparing(ModelSize::dataset).thenComparing(ModelSize::group);
     private static final int LONGEST_TICK = 16;
 
-    final ReportData data;
+    final Report.Data data;
     /** {@code sweep.json}, and the configuration in it; without values where there is none. */
     final JsonNode sweep;
     final JsonNode configuration;
@@ -50,7 +50,7 @@ final class Study {
     private final boolean severalDatasets;
 
     /** @throws IllegalArgumentException if {@code sweep.json} is no JSON */
-    Study(ReportData data) {
+    Study(Report.Data data) {
         this.data = data;
         try {
             sweep = JSON.readTree(data.sweepJson());

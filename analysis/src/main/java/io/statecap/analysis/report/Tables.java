@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,7 +31,7 @@ final class Tables {
 
     /** Those that stand behind the figures, in the order of the page. */
     static List<Table> of(Study study) {
-        ReportData data = study.data;
+        Report.Data data = study.data;
         List<Table> tables = new ArrayList<>(horizons(data.analysis().families()));
         tables.addAll(List.of(trials(study),
                 Table.of("threshold-table", "Thresholds of single seeds and over seeds",
@@ -92,17 +93,14 @@ final class Tables {
     }
 
     /** One row a size: its threshold over all seeds; of recall where nothing else was asked. */
-    static Table sizes(ReportData data) {
-        List<SizeSummary> all = SizeSummary.of(data.analysis().thresholds());
-        boolean recall = !all.isEmpty() && all.stream().allMatch(size -> isRecall(size.row()));
+    static Table sizes(Report.Data data) {
+        Map<Boolean, List<SizeSummary>> byRecall = SizeSummary.of(data.analysis().thresholds()).stream()
+                .collect(Collectors.partitioningBy(size -> size.row().target().equals(RecallThresholds.T_RECALL)));
+        boolean recall = byRecall.get(false).isEmpty() && !byRecall.get(true).isEmpty();
         boolean searched = data.analysis().families().stream().anyMatch(LawFamily::searched);
         return Table.of("sizes", "The threshold of each size", searched ? LawFamily.SEARCHED : "",
-                AnalysisTables.sizes(recall), List.of(), all.stream().filter(size -> isRecall(size.row()) == recall)
-                        .toList(), "No thresholds yet: no trial has finished.");
-    }
-
-    private static boolean isRecall(ThresholdRow row) {
-        return row.target().equals(RecallThresholds.T_RECALL);
+                AnalysisTables.sizes(recall), List.of(), byRecall.get(recall),
+                "No thresholds yet: no trial has finished.");
     }
 
     static Table placebo(List<Placebo> rows) {

@@ -46,6 +46,11 @@ final class ThresholdFigures {
     /** The dataset whose thresholds the paper's line says nothing of. */
     private static final String SYNTHETIC = "recall";
     private static final String PAPER = "the paper's law";
+    private static final String FORGETTING = "T = 5.172·S − 4.469 (10⁶ elements, K tokens)";
+    private static final String RECALL = "T = 4.756·(1.365^S − 1) − 0.742 (10⁶ elements, K tokens)";
+    /** A little above the size at which the paper's line of forgetting is zero, and its largest model, elements. */
+    private static final double PAPER_POSITIVE = 0.95e6;
+    private static final double PAPER_LARGEST = 19.32e6;
     private static final String EXTRAPOLATED = "the line, extrapolated";
     private static final String SEEDS = "brackets of single seeds";
     private static final String ESTIMATE = "estimate, 95 % interval";
@@ -64,24 +69,6 @@ final class ThresholdFigures {
         plot = new LinePlot((log ? "logarithmic" : "linear") + name, new Axis("state size S, elements", scale,
                 Axis.Format.COUNT, true, ownTicks && sizes.size() <= MOST_TICKS ? sizes : List.of()),
                 new Axis("length, tokens (K = 1024)", scale, Axis.Format.TOKENS, false, List.of()));
-    }
-
-    /** The published laws (arXiv 2410.07145, section 5), drawn for comparison only. */
-    private record PaperLaw(String formula, DoubleUnaryOperator inPaperUnits) {
-
-        static final PaperLaw FORGETTING = new PaperLaw("T = 5.172·S − 4.469 (10⁶ elements, K tokens)",
-                millions -> 5.172 * millions - 4.469);
-        static final PaperLaw RECALL = new PaperLaw("T = 4.756·(1.365^S − 1) − 0.742 (10⁶ elements, K tokens)",
-                millions -> 4.756 * (Math.pow(1.365, millions) - 1) - 0.742);
-        /** A little above the size at which the line of forgetting is zero, elements. */
-        static final double POSITIVE = 0.95e6;
-        /** The largest of the paper's models, elements. */
-        static final double LARGEST = 19.32e6;
-
-        /** T in tokens at S elements. */
-        double at(double stateSize) {
-            return Law.TOKENS * inPaperUnits.applyAsDouble(stateSize / Law.ELEMENTS);
-        }
     }
 
     /** State sizes and lengths between which laws are drawn, and whether they lie evenly on logarithmic axes. */
@@ -320,28 +307,34 @@ final class ThresholdFigures {
         return fit.law().text() + (fit.method() == FitMethod.JOINT ? ", joint fit" : ", least squares");
     }
 
+    /** The published laws (arXiv 2410.07145, section 5), drawn for comparison only: T in tokens at S elements. */
+    private static double published(boolean recall, double stateSize) {
+        double millions = stateSize / Law.ELEMENTS;
+        return Law.TOKENS * (recall ? 4.756 * (Math.pow(1.365, millions) - 1) - 0.742 : 5.172 * millions - 4.469);
+    }
+
     /** The paper's law where it passes through the picture; of text on logarithmic axes the picture reaches it. */
     private void paper(String panel, View view, List<LawFamily> families, Frame frame) {
-        PaperLaw law = view.isRecall() ? PaperLaw.RECALL : PaperLaw.FORGETTING;
         boolean far = log && view.showsPaper();
-        double largest = far ? Math.max(PaperLaw.LARGEST, frame.high()) : frame.high();
+        double largest = far ? Math.max(PAPER_LARGEST, frame.high()) : frame.high();
         if (far) {
             Frame beyond = new Frame(frame.high(), largest, 1, Double.MAX_VALUE, true);
             families.stream().map(LawFamily::line).filter(Objects::nonNull).forEach(line -> law(panel, EXTRAPOLATED,
                     nameOf(line) + ", extrapolated", line, inkOf(line), Style.DOTTED, beyond));
         }
-        Series line = new Frame(far ? PaperLaw.POSITIVE : frame.low(), largest, 1, Double.MAX_VALUE, log)
-                .line(law::at);
+        Series line = new Frame(far ? PAPER_POSITIVE : frame.low(), largest, 1, Double.MAX_VALUE, log)
+                .line(size -> published(view.isRecall(), size));
         if (line.x().length > 1) {
-            plot.line(panel, PAPER, "the paper: " + law.formula, Ink.MUTED, Style.DASHED, line);
+            plot.line(panel, PAPER, "the paper: " + (view.isRecall() ? RECALL : FORGETTING), Ink.MUTED, Style.DASHED,
+                    line);
         }
     }
 
     private static String paperNote(List<ThresholdRow> rows) {
         long largest = rows.stream().mapToLong(ThresholdRow::stateSize).max().orElse(0);
-        return rows.stream().anyMatch(row -> !SYNTHETIC.equals(row.dataset())) || PaperLaw.FORGETTING.at(largest) > 0
-                ? "" : "The paper's line, T = 5.172·S − 4.469 (10⁶ elements, K tokens), is not drawn: it is zero at"
-                        + " 0.86·10⁶ elements, and the largest state here has " + Numbers.count(largest) + ".";
+        return rows.stream().anyMatch(row -> !SYNTHETIC.equals(row.dataset())) || published(false, largest) > 0 ? ""
+                : "The paper's line, " + FORGETTING + ", is not drawn: it is zero at 0.86·10⁶ elements, and the largest"
+                        + " state here has " + Numbers.count(largest) + ".";
     }
 
     /** The 95 % band of a law, unless it is open everywhere; open ends reach the edge of the picture. */

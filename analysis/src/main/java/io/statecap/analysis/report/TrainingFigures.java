@@ -52,8 +52,7 @@ final class TrainingFigures {
                         study.ink(model.trainLength()), Style.MAIN, Series.of(own, row -> row.tokens() / MILLION,
                                 TrainingRow::loss).thinned(points, tokens))));
         if (plot.titles().isEmpty()) {
-            return Figure.missing("training", TITLE, byModel.isEmpty() ? "No trial has written its training curve yet."
-                    : "No trial has written a finite training loss yet.");
+            return Figure.missing("training", TITLE, "No trial has written a finite training loss yet.");
         }
         return new Figure("training", TITLE, (pooled ? "One line a training length, the mean over seeds."
                 : "One line a trial, coloured by training length.") + " A line is drawn with at most "

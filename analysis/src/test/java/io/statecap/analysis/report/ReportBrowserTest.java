@@ -38,7 +38,7 @@ class ReportBrowserTest {
     static void open() throws Exception {
         assumeTrue(Chromium.find().isPresent(),
                 "no Chromium on the PATH, the report was not opened in a browser (Debian: apt-get install chromium)");
-        Path page = Report.write(directory.resolve("results"), SyntheticSweep.complete()).page();
+        Path page = SyntheticSweep.write(directory.resolve("results"), SyntheticSweep.complete());
         browser = new Chromium(Chromium.find().get(), directory.resolve("profile"), page, DESKTOP, 900);
         pictures = Files.createDirectories(Path.of("target", "report"));
     }

@@ -35,7 +35,7 @@ class ReportTest {
             "gates");
     private static final long SIZE_LIMIT = 5_000_000;
 
-    private static final ReportData COMPLETE = SyntheticSweep.complete();
+    private static final Report.Data COMPLETE = SyntheticSweep.complete();
 
     /** The report that several tests only look at. */
     @TempDir
@@ -120,7 +120,7 @@ class ReportTest {
     @Test
     void anIncompleteSweepSaysSo() {
         String words = "46 of 48 trials; 1 missing, 1 failed";
-        assertTrue(SyntheticSweep.page(new ReportData(COMPLETE.sweepJson(), COMPLETE.trials(), COMPLETE.curves(), List.of(),
+        assertTrue(SyntheticSweep.page(new Report.Data(COMPLETE.sweepJson(), COMPLETE.trials(), COMPLETE.curves(), List.of(),
                 List.of(), List.of(), List.of(), COMPLETE.analysis(), List.of(), words))
                 .contains("id=\"incomplete\">" + words), "page");
         assertFalse(SyntheticSweep.page(COMPLETE).contains("id=\"incomplete\""), "a whole sweep has no such line");
@@ -172,7 +172,7 @@ class ReportTest {
     @Test
     void sameDataGiveSameFiles() throws IOException {
         Path first = written.resolve("report.html");
-        Path second = Report.write(directory, SyntheticSweep.complete()).page();
+        Path second = SyntheticSweep.write(directory, SyntheticSweep.complete());
         assertEquals(-1, Files.mismatch(first, second));
         for (String figure : FIGURES) {
             assertEquals(-1, Files.mismatch(first.resolveSibling("figures/" + figure + ".svg"),
@@ -192,7 +192,7 @@ class ReportTest {
 
     @Test
     void beginningSweepShowsWhatIsThere() throws Exception {
-        String html = Files.readString(Report.write(directory, SyntheticSweep.begun()).page());
+        String html = Files.readString(SyntheticSweep.write(directory, SyntheticSweep.begun()));
         Document page = parse(html);
         assertEquals(List.of("loss-by-position", "excess", "outcomes"), byAttribute(page, "data-figure"));
         assertEquals(List.of("trials"), byAttribute(page, "data-table"));
@@ -207,7 +207,7 @@ class ReportTest {
 
     @Test
     void nothingAtAllIsAReportToo() throws Exception {
-        String html = Files.readString(Report.write(directory, SyntheticSweep.empty("")).page());
+        String html = Files.readString(SyntheticSweep.write(directory, SyntheticSweep.empty("")));
         assertEquals(List.of(), byAttribute(parse(html), "data-figure"));
         assertTrue(html.contains("No trial has finished yet"));
         assertTrue(html.contains("This directory has no sweep.json."));

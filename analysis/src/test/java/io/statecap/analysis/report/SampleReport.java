@@ -9,6 +9,6 @@ final class SampleReport {
     private SampleReport() {}
 
     public static void main(String[] arguments) throws IOException {
-        System.out.println(Report.write(Path.of(arguments[0]), SyntheticSweep.complete()).page());
+        System.out.println(SyntheticSweep.write(Path.of(arguments[0]), SyntheticSweep.complete()));
     }
 }

@@ -10,6 +10,8 @@ import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
 import io.statecap.analysis.table.TrainingRow;
 import io.statecap.analysis.table.TrialRow;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,32 +64,38 @@ final class SyntheticSweep {
         }
     }
 
-    static String page(ReportData data) {
+    static String page(Report.Data data) {
         Study study = new Study(data);
         return Pages.report(study, Report.figures(study));
     }
 
-    static ReportData complete() {
+    /** Writes the report and returns its page. */
+    static Path write(Path directory, Report.Data data) throws IOException {
+        Report.write(directory, data);
+        return directory.resolve("report.html");
+    }
+
+    static Report.Data complete() {
         return named("synthetic");
     }
 
-    static ReportData named(String name) {
+    static Report.Data named(String name) {
         return analysed(new SyntheticSweep(name));
     }
 
     /** A criterion that calls trials collapsed where nothing can have collapsed. */
-    static ReportData failingPlacebo() {
+    static Report.Data failingPlacebo() {
         return analysed(new SyntheticSweep("placebo", 0.5));
     }
 
-    private static ReportData analysed(SyntheticSweep sweep) {
+    private static Report.Data analysed(SyntheticSweep sweep) {
         AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, CRITERION);
-        return new ReportData(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey,
+        return new Report.Data(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey,
                 sweep.states, sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
     }
 
     /** Some trials of the first size only, without probes and fits: a sweep that has just begun. */
-    static ReportData begun() {
+    static Report.Data begun() {
         SyntheticSweep sweep = new SyntheticSweep("begun");
         List<TrialRow> first = sweep.trials.subList(0, 5);
         List<String> ids = first.stream().map(TrialRow::trialId).toList();
@@ -97,7 +105,7 @@ final class SyntheticSweep {
     }
 
     /** Many trials with curves and training curves: 20 sizes, 10 lengths, as many seeds as it takes. */
-    static ReportData large(int count) {
+    static Report.Data large(int count) {
         List<TrialRow> trials = new ArrayList<>();
         List<CurveRow> curves = new ArrayList<>();
         List<TrainingRow> training = new ArrayList<>();
@@ -123,13 +131,13 @@ final class SyntheticSweep {
         return unanalysed("", trials, curves, training);
     }
 
-    private static ReportData unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
+    private static Report.Data unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
                                          List<TrainingRow> training) {
-        return new ReportData(sweepJson, trials, curves, training, List.of(), List.of(), List.of(),
+        return new Report.Data(sweepJson, trials, curves, training, List.of(), List.of(), List.of(),
                 new AnalysisResult(CRITERION, List.of(), List.of(), List.of(), List.of()), List.of(), "");
     }
 
-    static ReportData empty(String sweepJson) {
+    static Report.Data empty(String sweepJson) {
         return unanalysed(sweepJson, List.of(), List.of(), List.of());
     }
 

@@ -53,10 +53,10 @@ class ThresholdFiguresTest {
         }
     }
 
-    private static ReportData data(List<ThresholdRow> rows) {
+    private static Report.Data data(List<ThresholdRow> rows) {
         LawFamily family = new LawFamily("T_train", "", "", "fresh>0.5", "all", null, null, rows, null, List.of(),
                 Optional.empty(), List.of(), List.of(), List.of());
-        return new ReportData("", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+        return new Report.Data("", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
                 new AnalysisResult(null, List.of(), List.of(family), List.of(), List.of()), List.of(), "");
     }
 

@@ -36,7 +36,7 @@ public final class DeviceStates {
     }
 
     /** States of a layer from a sequence on. */
-    long states(int layer, int sequence) {
+    public long states(int layer, int sequence) {
         return layer(layer) + sequence * stateElements * Float.BYTES;
     }
 

@@ -40,11 +40,22 @@ public final class CudaModel implements FrozenModel {
         gpu.use();
         CudaModel model = new CudaModel(gpu, arithmetic, config);
         try (Stream stream = new Stream(gpu)) {
+            model.readOnce();
             model.weights.upload(stream, parameters);
             return model;
         } catch (RuntimeException e) {
             model.close();
             throw e;
+        }
+    }
+
+    /** Has all that the first reading of a process loads loaded; what the weights are does not matter. */
+    private void readOnce() {
+        int[] tokens = new int[Inference.CHUNK];
+        try (Inference inference = open(1, tokens.length, Mitigation.NONE)) {
+            inference.read(tokens, tokens.length);
+            inference.losses(tokens, tokens, tokens.length, (row, loss, correct) -> { });
+            inference.finish();
         }
     }
 

@@ -237,7 +237,7 @@ public final class CudaTraining implements TrainingRun {
         gpu.use();
         boolean carried = settings.start().kind() == InitialStates.Kind.CARRIED;
         boolean[] documentStart = carried ? startBatches.apply(stepsDone).documentStart() : new boolean[0];
-        return states.download().first(stepsDone, documentStart, most);
+        return states.first(stepsDone, documentStart, most);
     }
 
     @Override

@@ -1,18 +1,6 @@
 // AdamW with decoupled weight decay and clipping of the global gradient norm, over all parameters as one array.
 #include "common.cuh"
 
-__device__ __forceinline__ double block_sum(double v) {
-    __shared__ double part[32];
-#pragma unroll
-    for (int o = 16; o > 0; o >>= 1) v += __shfl_xor_sync(0xffffffffu, v, o);
-    __syncthreads();
-    if ((threadIdx.x & 31) == 0) part[threadIdx.x >> 5] = v;
-    __syncthreads();
-    v = 0.;
-    for (int i = 0; i < blockDim.x / 32; i++) v += part[i];
-    return v;
-}
-
 // partial[block]: its share of the sum of squares; count is a multiple of 4.
 extern "C" __global__ void squares(const float* __restrict__ g, long long count, double* __restrict__ partial) {
     double sum = 0.;

@@ -41,6 +41,7 @@ class KernelSourcesTest {
         }
         all.add(List.of("norm.cu", "T_ACT=fp16", "WIDTH=768", "GROUP=32"));
         all.add(List.of("head.cu", "T_LOGIT=fp16"));
+        all.add(List.of("states.cu"));
         all.add(List.of("sums.cu"));
         all.add(List.of("optimizer.cu"));
         return all.stream();

@@ -18,6 +18,7 @@ public interface KernelCheck {
         all.addAll(ConvolutionCheck.ALL);
         all.addAll(HeadCheck.ALL);
         all.addAll(EmbeddingCheck.ALL);
+        all.addAll(StateNoiseCheck.ALL);
         all.add(new AdamWCheck());
         return all;
     }

@@ -226,7 +226,7 @@ public final class DeviceChecks {
     private String initialStates(InitialStates.Kind kind, Arithmetic arithmetic) {
         Cases one = stream();
         TrainingSettings settings = settings(kind, 0);
-        InitialStateSource source = new InitialStateSource(one.config(), settings, false);
+        InitialStateSource source = new InitialStateSource(one.config(), settings);
         double worst = 0;
         try (CudaTraining training = training(one, arithmetic, settings);
              BatchGradient cpu = new BatchGradient(one.config(), one.parameters(), settings.sequences(),

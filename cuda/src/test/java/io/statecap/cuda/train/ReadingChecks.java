@@ -130,7 +130,7 @@ record ReadingChecks(Gpu gpu) {
         TokenBatch b = one.batch();
         TrainingSettings settings = new TrainingSettings(48, 48 * 4 * 8, 48 * 4, 0, Schedule.WSD, 0.2, 0.2, 0.1, 0.9,
                 0.95, 1e-8, 1, 5, new InitialStates(InitialStates.Kind.NOISE, 0.5, true));
-        StartStates states = new InitialStateSource(one.config(), settings, false).first(0, new boolean[4], 2);
+        StartStates states = new InitialStateSource(one.config(), settings).first(0, new boolean[4], 2);
         float[][] losses = new float[3][b.inputs().length];
         try (CudaModel model = CudaModel.of(gpu, arithmetic, one.config(), one.parameters());
              CpuModel cpu = CpuModel.of(one.config(), one.parameters().source());

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Training steps a second, batches made and copied included: tokens a second, median of three, and the time from a
  * start to the first step's results. Arguments: shapes as
- * {@code dModel:layers:dState:headDim:vocabulary:length:batchTokens:precision}; after {@code together=N}, N trainings
+ * {@code dModel:layers:dState:headDim:vocabulary:length:batchTokens:precision}, with {@code :KIND} of the initial states
+ * if they are not zero; after {@code together=N}, N trainings
  * side by side, of the shapes that {@code +} joins in turn; after {@code read=POSITIONS}, losses of one sequence of so
  * many positions. All tokens count. With {@code -Dstatecap.times=true} a table of each shape's kernels follows: of a
  * step, or of all pieces of the sequence.
@@ -73,9 +74,13 @@ public final class StepTimes {
                 new Mamba2Config.Range(0.001, 0.1));
     }
 
-    private static TrainingSettings settings(int[] n) {
+    private static TrainingSettings settings(String shape) {
+        int[] n = numbers(shape);
+        String[] parts = shape.split(":");
+        InitialStates.Kind kind = parts.length == 8 ? InitialStates.Kind.ZERO
+                : InitialStates.Kind.valueOf(parts[8].toUpperCase(Locale.ROOT));
         return new TrainingSettings(n[5], 100_000L * n[6], n[6], 1e-3, Schedule.WSD, 0.1, 0.2, 0.1, 0.9, 0.95, 1e-8, 1,
-                1, InitialStates.ZERO);
+                1, new InitialStates(kind, 0.3, true));
     }
 
     /** Trainings on threads of their own, all at work for the time that is measured. */
@@ -92,7 +97,7 @@ public final class StepTimes {
             threads[i] = new Thread(() -> {
                 gpu.use();
                 try (CudaTraining training = CudaTraining.start(gpu, arithmetic(shape), one.config(),
-                        one.parameters(), settings(n), one.source(), false)) {
+                        one.parameters(), settings(shape), one.source(), false)) {
                     training.steps(5);
                     ready.countDown();
                     while (!stop.get() && !training.done()) {
@@ -162,7 +167,7 @@ public final class StepTimes {
     private static void time(Gpu gpu, String shape) {
         int[] n = numbers(shape);
         Mamba2Config config = config(n);
-        TrainingSettings settings = settings(n);
+        TrainingSettings settings = settings(shape);
         Arithmetic arithmetic = arithmetic(shape);
         Cases one = Cases.random(config, n[6] / n[5], n[5], 1).scored();
         long made = System.nanoTime();

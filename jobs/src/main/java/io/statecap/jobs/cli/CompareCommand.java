@@ -80,11 +80,7 @@ final class CompareCommand extends Verb {
         String problem = Reports.store(ResultsDirectory.local(out), "",
                 local -> Report.write(local, comparison));
         (json ? console().err() : console().out()).println("report: " + out.resolve("compare.html"));
-        if (problem == null) {
-            return ExitCode.OK;
-        }
-        console().note(problem);
-        return ExitCode.UNEXPECTED;
+        return Reports.conclude(console(), problem);
     }
 
     /** Names of the folders; with the folders above them where names are the same. */

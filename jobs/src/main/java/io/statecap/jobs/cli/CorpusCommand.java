@@ -107,7 +107,7 @@ final class CorpusCommand extends Verb {
                 Directories.configuration());
         long started = System.nanoTime();
         CorpusJob.Made made = CorpusJob.run(inputs, choice(), settings, directory, overwrite,
-                () -> SparkSessions.session("statecap corpus", master.url(), console().errColumns().getAsInt() > 0),
+                () -> SparkSessions.session("statecap corpus", master.url, console().errColumns().getAsInt() > 0),
                 step -> console().err().println("corpus: " + step));
         CorpusManifest manifest = made.manifest();
         console().err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);

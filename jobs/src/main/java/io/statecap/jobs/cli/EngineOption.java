@@ -12,30 +12,20 @@ final class EngineOption {
 
     @Option(names = "--engine", paramLabel = "E", defaultValue = "auto",
             description = "auto, cpu or cuda; auto takes a GPU where there is one. Default: ${DEFAULT-VALUE}.")
-    private EngineChoice choice;
+    EngineChoice choice;
 
     @Option(names = "--precision", paramLabel = "P", defaultValue = "float32",
             description = "Arithmetic of matrix products: float32, or on a GPU tf32 or bf16. Default:"
                 + " ${DEFAULT-VALUE}.")
-    private Precision precision;
+    Precision precision;
 
-    EngineChoice choice() {
-        return choice;
-    }
-
-    Precision precision() {
-        return precision;
-    }
-
-    /** @throws io.statecap.jobs.common.UsageException if this machine cannot do it */
-    EngineOption requireHere() {
-        Engines.requireHere(choice, List.of(precision));
-        return this;
-    }
-
-    /** An engine of this machine, on its first device if it has one. */
+    /**
+     * An engine of this machine, on its first device if it has one.
+     *
+     * @throws io.statecap.jobs.common.UsageException if this machine cannot do it
+     */
     Lease open() {
-        requireHere();
+        Engines.requireHere(choice, List.of(precision));
         return Engines.first(choice, precision);
     }
 }

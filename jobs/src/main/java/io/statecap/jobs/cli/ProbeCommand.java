@@ -2,7 +2,6 @@ package io.statecap.jobs.cli;
 
 import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.report.Report;
-import io.statecap.analysis.report.ReportData;
 import io.statecap.analysis.table.TrialRow;
 import io.statecap.jobs.cli.output.ProbePrinter;
 import io.statecap.jobs.experiment.config.DataSettings;
@@ -95,7 +94,7 @@ final class ProbeCommand extends Verb {
 
     private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) {
         String folder = "figures/" + rows.key() + "/";
-        ReportData data = new ReportData("", List.of(named(subject, rows.key())), rows.curves(), List.of(),
+        Report.Data data = new Report.Data("", List.of(named(subject, rows.key())), rows.curves(), List.of(),
                 rows.passkey(), rows.states(), rows.gates(), AnalysisResult.NONE, List.of(), "");
         Reports.tell(console(), () -> Reports.store(results, folder, local -> Report.writeProbeFigures(local, data)),
                 "wrote " + results.path(folder), "figures are missing, the tables are not");
@@ -111,11 +110,14 @@ final class ProbeCommand extends Verb {
     }
 
     private ProbeRows measure(ProbedModel probed, ProbePlan.Request request) throws IOException {
-        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url(), EXECUTION, 0)) {
+        if (SparkSessions.isLocal(master.url)) {
+            Engines.requireHere(engine.choice, List.of(engine.precision));
+        }
+        try (JavaSparkContext spark = SparkSessions.open("statecap probe", master.url, EXECUTION, 0)) {
             return ProbePlan.of(probed.subject(), List.of(request), probed.key(request), null)
-                    .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url())
-                            ? Engines.here(engine.requireHere().choice())
-                            : Engines.ofCluster(engine.choice()), engine.precision()));
+                    .run(new SparkProbeExecutor(spark, probed, SparkSessions.isLocal(master.url)
+                            ? Engines.here(engine.choice)
+                            : Engines.ofCluster(engine.choice), engine.precision));
         }
     }
 

@@ -33,10 +33,6 @@ final class ReportCommand extends Verb {
             return ExitCode.USAGE;
         }
         console().out().println(Reports.page(results));
-        if (problem == null) {
-            return ExitCode.OK;
-        }
-        console().note(problem);
-        return ExitCode.UNEXPECTED;
+        return Reports.conclude(console(), problem);
     }
 }

@@ -1,7 +1,6 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.analysis.report.Report;
-import io.statecap.analysis.report.ReportData;
 import io.statecap.jobs.common.HostSetup;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
@@ -31,7 +30,7 @@ final class Reports {
     static String write(FittedSweep sweep, Consumer<String> notes) throws IOException {
         ResultsDirectory results = sweep.results();
         Consumer<ParquetFormatException> damaged = damage -> notes.accept(FittedSweep.leftOut(damage));
-        ReportData data = new ReportData(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
+        Report.Data data = new Report.Data(results.readSweep().orElse(""), sweep.trials(), sweep.curves(),
                 results.readWhole(Table.TRAINING, damaged), sweep.passkeys(),
                 results.readWhole(Table.STATES, damaged), results.readWhole(Table.GATES, damaged),
                 sweep.analysis(), sweep.sensitivity(), sweep.counts().ifIncomplete().orElse(""));
@@ -56,19 +55,25 @@ final class Reports {
         Path local = Files.createTempDirectory(HostSetup.temporaries(), "statecap-report");
         try {
             Report.Written written = maker.apply(local);
-            for (Path figure : written.figures()) {
-                results.writeFile(under + local.relativize(figure), out -> Files.copy(figure, out));
+            for (Path file : written.undrawn()) {
+                results.deleteFile(under + local.relativize(file));
             }
-            for (Path figure : written.undrawn()) {
-                results.deleteFile(under + local.relativize(figure));
-            }
-            if (written.page() != null) {
-                results.writeFile(under + local.relativize(written.page()), out -> Files.copy(written.page(), out));
+            for (Path file : written.files()) {
+                results.writeFile(under + local.relativize(file), out -> Files.copy(file, out));
             }
             return written.problem();
         } finally {
             FileUtils.deleteDirectory(local.toFile());
         }
+    }
+
+    /** The exit code of a report that is all that was asked for; says why figures are missing, unless that is null. */
+    static int conclude(Console console, String problem) {
+        if (problem == null) {
+            return ExitCode.OK;
+        }
+        console.note(problem);
+        return ExitCode.UNEXPECTED;
     }
 
     /**

@@ -76,11 +76,11 @@ final class SweepLaunch {
     @SuppressWarnings("try")
     private SweepOutcome trials(SweepConfig config, ResultsDirectory results, int maxFailures, List<String> overrides,
                                 Console console) throws IOException, InterruptedException {
-        Engines engines = Engines.of(config, SparkSessions.isLocal(master.url()));
+        Engines engines = Engines.of(config, SparkSessions.isLocal(master.url));
         SweepRunner runner = new SweepRunner(config, results,
                 new SweepOptions(overwrite, retryFailed, maxFailures, overrides),
                 new ModelTrialRunner(engines), () -> SparkSessions.open("statecap " + config.name(),
-                        master.url(), config.execution(), engines.places()),
+                        master.url, config.execution(), engines.places()),
                 console.err(), console.errColumns());
         try (StopSignals signals = new StopSignals(() -> {
             console.err().println("interrupted: stopping (once more to stop at once)");

@@ -20,8 +20,8 @@ abstract class Verb implements Callable<Integer> {
     public final Integer call() throws Exception {
         if (NEED_KERNELS.contains(getClass())
                 && ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            throw new UsageException("this JVM was started without the Vector API, which the kernels need: give java the"
-                    + " option --add-modules=jdk.incubator.vector (bin/statecap and Spark do so by themselves).");
+            throw new UsageException("this JVM was started without the Vector API, which the kernels need: give java"
+                    + " the option --add-modules=jdk.incubator.vector (bin/statecap and Spark do so by themselves).");
         }
         HostSetup.prepare();
         return run();

@@ -60,8 +60,8 @@ public final class MlflowExport {
         Path folder = store.resolve(experiment);
         if (Files.exists(folder)) {
             if (!overwrite) {
-                throw new UsageException("--mlflow " + store + " holds an experiment of the name " + sweep + " already ("
-                        + experiment + "); choose another folder, or replace it with --overwrite.");
+                throw new UsageException("--mlflow " + store + " holds an experiment of the name " + sweep
+                        + " already (" + experiment + "); choose another folder, or replace it with --overwrite.");
             }
             FileUtils.deleteDirectory(folder.toFile());
         }

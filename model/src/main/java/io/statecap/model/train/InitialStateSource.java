@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Makes the initial states of each step of a training. Between steps it holds the final states of the step before;
@@ -27,17 +26,11 @@ public final class InitialStateSource {
     private final Mamba2Config config;
     private final TrainingSettings settings;
     private final CarriedState state;
-    private final boolean parallel;
 
-    /**
-     * From zeros.
-     *
-     * @param parallel whether noise may be drawn on all processors; the numbers are the same
-     */
-    public InitialStateSource(Mamba2Config config, TrainingSettings settings, boolean parallel) {
+    /** From zeros. */
+    public InitialStateSource(Mamba2Config config, TrainingSettings settings) {
         this.config = config;
         this.settings = settings;
-        this.parallel = parallel;
         state = new CarriedState(config, settings.sequences());
     }
 
@@ -46,7 +39,7 @@ public final class InitialStateSource {
         if (settings.start().kind() == InitialStates.Kind.ZERO) {
             return StartStates.EMPTY;
         }
-        InitialStateSource copy = new InitialStateSource(config, settings, parallel);
+        InitialStateSource copy = new InitialStateSource(config, settings);
         for (int sequence = 0; sequence < state.sequences(); sequence++) {
             copy.state.copySequence(state, sequence, sequence);
         }
@@ -92,20 +85,21 @@ public final class InitialStateSource {
 
     private record Normal(double mean, double deviation) { }
 
-    /** Draws each head's states from its part of one stream of random numbers. */
+    /** What a step's states are drawn with: layer by layer, head by head, row by row, two numbers each. */
+    public static SplitMix64 random(long seed, long step) {
+        return SplitMix64.ofStream(Split.TRAIN, seed ^ NOISE, step);
+    }
+
     private void draw(long step, BiFunction<Integer, Integer, Normal> distributions) {
         clearHistory();
-        SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, settings.seed() ^ NOISE, step);
-        long drawn = 2L * config.headDim() * config.dState() * state.sequences();
-        IntStream heads = IntStream.range(0, config.layers() * config.heads());
-        (parallel ? heads.parallel() : heads).forEach(index -> {
-            int layer = index / config.heads();
-            int head = index % config.heads();
-            Normal normal = distributions.apply(layer, head);
-            SplitMix64 own = random.after(index * drawn);
-            forEach(layer, head, (states, at) ->
-                    states[at] = (float) (normal.mean() + normal.deviation() * gaussian(own)));
-        });
+        SplitMix64 random = random(settings.seed(), step);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (int head = 0; head < config.heads(); head++) {
+                Normal normal = distributions.apply(layer, head);
+                forEach(layer, head, (states, at) ->
+                        states[at] = (float) (normal.mean() + normal.deviation() * gaussian(random)));
+            }
+        }
     }
 
     private Normal fit(int layer, int head) {

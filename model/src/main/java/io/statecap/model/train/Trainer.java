@@ -31,7 +31,7 @@ public final class Trainer implements TrainingRun {
         this.model = model;
         this.settings = settings;
         batches = settings.batches(source, model.config().vocabulary());
-        states = new InitialStateSource(model.config(), settings, false);
+        states = new InitialStateSource(model.config(), settings);
         gradient = new BatchGradient(model.config(), model.parameters(), settings.sequences(), settings.length(),
                 threads, recompute);
         optimizer = new AdamW(model.config(), settings);

@@ -81,8 +81,6 @@ public final class TrainingCheckpoint {
             secondMoments.copyFrom(file, SECOND);
             states.stored().copyFrom(file, STATE);
             return step;
-        } catch (NumberFormatException e) {
-            throw new IOException("training checkpoint: the step is not a number", e);
         }
     }
 

@@ -63,7 +63,7 @@ class InitialStatesTest {
 
     @Test
     void documentStartsClearTheirSequenceAlone() {
-        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.CARRIED, 1), true);
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.CARRIED, 1));
         CarriedState state = stream.before(0, new boolean[] {true, true, true, true});
         Arrays.fill(state.states(1), 3);
         Arrays.fill(state.history(1), 4);
@@ -78,7 +78,7 @@ class InitialStatesTest {
 
     @Test
     void passedStatesStayAndTheirHistoryGoes() {
-        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.PASSED, 1), true);
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.PASSED, 1));
         CarriedState state = stream.before(0, new boolean[SEQUENCES]);
         assertEquals(0, state.states(0)[0]);
         Arrays.fill(state.states(0), 3);
@@ -90,7 +90,7 @@ class InitialStatesTest {
 
     @Test
     void noiseHasItsDeviationAndIsNewAtEachStep() {
-        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.NOISE, 1), true);
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.NOISE, 1));
         int size = SEQUENCES * CONFIG.dState() * CONFIG.dInner();
         float[] first = Arrays.copyOf(stream.before(0, new boolean[SEQUENCES]).states(0), size);
         float[] second = Arrays.copyOf(stream.before(1, new boolean[SEQUENCES]).states(0), size);
@@ -100,10 +100,10 @@ class InitialStatesTest {
         assertEquals(0.5, deviation(first), 0.05);
     }
 
-    /** Heads are drawn side by side, yet the numbers are those of one stream, layer by layer and head by head. */
+    /** Layer by layer and head by head. */
     @Test
     void noiseIsOneStream() {
-        CarriedState state = new InitialStateSource(CONFIG, settings(InitialStates.Kind.NOISE, 1), true)
+        CarriedState state = new InitialStateSource(CONFIG, settings(InitialStates.Kind.NOISE, 1))
                 .before(5, new boolean[SEQUENCES]);
         SplitMix64 random = SplitMix64.ofStream(Split.TRAIN, 7 ^ 0x6e6f697365L, 5);
         for (int layer = 0; layer < CONFIG.layers(); layer++) {
@@ -123,7 +123,7 @@ class InitialStatesTest {
     /** One head's last states are 2 ± 1, the others' 0: that head's noise has this mean and deviation. */
     @Test
     void fittedNoiseFollowsTheLastStatesHeadByHead() {
-        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.FITTED, 1), true);
+        InitialStateSource stream = new InitialStateSource(CONFIG, settings(InitialStates.Kind.FITTED, 1));
         CarriedState state = stream.before(0, new boolean[SEQUENCES]);
         float[] states = state.states(0);
         int size = SEQUENCES * CONFIG.dState() * CONFIG.dInner();

@@ -17,6 +17,8 @@ public record ColourScale(String label, double low, double high, boolean reverse
     private static final int[] VIRIDIS = {
         0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151, 0xbddf26, 0xfde725
     };
+    /** Where the contrast ratios of viridis to black and to white are equal (WCAG 2: a luminance of 0.179). */
+    private static final double EVEN = 0.434;
     private static final double BELOW_LIMIT = 0.3;
     private static final double ABOVE_LIMIT = 0.5;
     private static final int STEPS = 48;
@@ -25,27 +27,25 @@ public record ColourScale(String label, double low, double high, boolean reverse
 
     /** The colour of {@code value} as {@code #rrggbb}. */
     public String colour(double value) {
-        double clipping = Math.min(high, Math.max(low, value));
-        double share = limit == null ? share(low, high, clipping) : clipping <= limit
-                ? BELOW_LIMIT * share(low, limit, clipping)
-                : ABOVE_LIMIT + (1 - ABOVE_LIMIT) * share(limit, high, clipping);
-        return Ink.between(VIRIDIS, reversed ? 1 - share : share);
+        return Ink.between(VIRIDIS, place(value));
+    }
+
+    /** Black or white, whichever reads better on the colour of {@code value}. */
+    String textOn(double value) {
+        return place(value) > EVEN ? "#000000" : "#ffffff";
+    }
+
+    /** Where {@code value} lies along viridis. */
+    private double place(double value) {
+        double inside = Math.min(high, Math.max(low, value));
+        double share = limit == null ? share(low, high, inside) : inside <= limit
+                ? BELOW_LIMIT * share(low, limit, inside)
+                : ABOVE_LIMIT + (1 - ABOVE_LIMIT) * share(limit, high, inside);
+        return reversed ? 1 - share : share;
     }
 
     private static double share(double from, double to, double value) {
         return to > from ? (value - from) / (to - from) : 0;
-    }
-
-    /** Black or white, whichever reads better on {@code background}. */
-    static String textOn(String background) {
-        double luminance = 0;
-        double[] weights = {0.2126, 0.7152, 0.0722};
-        for (int i = 0; i < weights.length; i++) {
-            double value = Integer.parseInt(background.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
-            luminance += weights[i] * (value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4));
-        }
-        // 0.179 is where the contrast ratios to black and to white are equal (WCAG 2).
-        return luminance > 0.179 ? "#000000" : "#ffffff";
     }
 
     /** The scale from its low to its high end, 16 pixels high. */

@@ -111,12 +111,12 @@ public record Grid(String name, String xLabel, String yLabel, ColourScale colour
             boolean over = strip.state() == State.OVER;
             boolean room = !strip.text().isEmpty() && width >= SIGN_CHARACTER * strip.text().length() + 3 && high >= 26;
             if (room) {
-                svg.element("text", strip.text(), "class", "sign", "color", ColourScale.textOn(fill), "x",
+                svg.element("text", strip.text(), "class", "sign", "color", colours.textOn(strip.value()), "x",
                         x + width / 2, "y", y + high / 2 + (over ? 10 : 4), "text-anchor", "middle");
             }
             if (over) {
                 svg.shape("path", "class", "sign", "d", "M0,-4.5L4.5,3.5L-4.5,3.5Z", "color",
-                        ColourScale.textOn(fill), "transform", middle + Markup.pixels(y + high / 2 - (room ? 7 : 0))
+                        colours.textOn(strip.value()), "transform", middle + Markup.pixels(y + high / 2 - (room ? 7 : 0))
                         + ")");
             }
         }

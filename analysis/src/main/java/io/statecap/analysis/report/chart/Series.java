@@ -24,15 +24,8 @@ public record Series(double[] x, double[] y) {
         Map<Double, List<R>> at = rows.stream().collect(Collectors.groupingBy(x::applyAsDouble, TreeMap::new,
                 Collectors.toList()));
         return new Series(at.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
-                at.values().stream().mapToDouble(here -> sum(here, above) / sum(here, below)).toArray());
-    }
-
-    private static <R> double sum(List<R> rows, ToDoubleFunction<R> value) {
-        double sum = 0;
-        for (R row : rows) {
-            sum += value.applyAsDouble(row);
-        }
-        return sum;
+                at.values().stream().mapToDouble(here -> here.stream().mapToDouble(above).sum()
+                        / here.stream().mapToDouble(below).sum()).toArray());
     }
 
     /**
@@ -50,7 +43,11 @@ public record Series(double[] x, double[] y) {
                 i -> axis.scale() == Axis.Scale.LINEAR ? (int) (((i + 1L) * limit - 1) / x.length)
                         : Math.min(limit - 1, (int) ((axis.place(x[i]) - low) / step)), TreeMap::new,
                 Collectors.toList()));
-        return new Series(bins.values().stream().mapToDouble(bin -> sum(bin, i -> x[i]) / bin.size()).toArray(),
-                bins.values().stream().mapToDouble(bin -> sum(bin, i -> y[i]) / bin.size()).toArray());
+        return new Series(bins.values().stream().mapToDouble(bin -> mean(bin, x)).toArray(),
+                bins.values().stream().mapToDouble(bin -> mean(bin, y)).toArray());
+    }
+
+    private static double mean(List<Integer> which, double[] values) {
+        return which.stream().mapToDouble(i -> values[i]).average().orElseThrow();
     }
 }

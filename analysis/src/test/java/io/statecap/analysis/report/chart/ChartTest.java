@@ -73,7 +73,7 @@ class ChartTest {
         for (double at = 0; at <= 1; at += 0.01) {
             String cell = viridis.colour(at);
             double first = luminance(cell) + 0.05;
-            double second = luminance(ColourScale.textOn(cell)) + 0.05;
+            double second = luminance(viridis.textOn(at)) + 0.05;
             assertTrue(Math.max(first, second) / Math.min(first, second) >= 4.5, cell);
         }
     }

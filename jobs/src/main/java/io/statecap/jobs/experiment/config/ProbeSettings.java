@@ -46,11 +46,6 @@ public record ProbeSettings(long length, int sequences, BucketSettings buckets, 
         return views;
     }
 
-    /** The mitigation of the control: a window in which a model trained at {@code trainLength} cannot collapse. */
-    public Mitigation window(int trainLength) {
-        return new Mitigation.Window(trainLength);
-    }
-
     /** The buckets of a model trained at {@code trainLength}. */
     public Buckets bucketsFor(int trainLength) {
         return buckets.over(trainLength, length);

@@ -39,7 +39,7 @@ public record ProbeCost(double flops, long fixedBytes, long partBytes, long disk
         }
         Set<Mitigation> mitigations = new LinkedHashSet<>(probe.mitigations());
         if (probe.control()) {
-            mitigations.add(probe.window(trial.training().length()));
+            mitigations.add(new Mitigation.Window(trial.training().length()));
         }
         long part = 0;
         for (Mitigation mitigation : mitigations) {

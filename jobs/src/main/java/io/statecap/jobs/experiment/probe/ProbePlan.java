@@ -147,7 +147,8 @@ public final class ProbePlan {
         Set<Mitigation> changed = mitigations.stream().filter(one -> !one.equals(Mitigation.NONE))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (trial.probe().control() && step == null) {
-            changed.add(trial.probe().window(trial.training().length()));
+            // In a window of the training length, nothing can pile up.
+            changed.add(new Mitigation.Window(trial.training().length()));
         }
         if (!changed.isEmpty()) {
             requests.add(request(trial, Set.of(ProbeKind.HELDOUT), List.copyOf(changed), step));

@@ -138,6 +138,7 @@ public final class CorpusJob {
     }
 
     private Made make(TokenizerChoice choice) throws IOException {
+        steps.accept("reading " + Count.of(inputs.size(), "file"));
         JavaRDD<Row> sorted = sorted();
         TokenizerFile tokenizer = tokenizer(choice, sorted);
         steps.accept("tokenising");
