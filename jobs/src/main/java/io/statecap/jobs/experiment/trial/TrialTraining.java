@@ -5,7 +5,6 @@ import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
-import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.Checkpoints;
@@ -54,11 +53,11 @@ final class TrialTraining implements AutoCloseable {
      * Goes on from the latest checkpoint that can be used, or starts.
      *
      * @param cost what its parts cost, for its progress
-     * @throws PretrainedException if the trial's own checkpoint cannot be used
+     * @throws io.statecap.jobs.common.UsageException if the trial's own checkpoint cannot be used
      */
     static TrialTraining open(Trial trial, TrialContext context, TokenSource source, ModelEngine engine,
                               ModelEngine.Resources resources, TrialCost cost)
-            throws IOException, PretrainedException {
+            throws IOException {
         Checkpoints checkpoints = context.sweep().results().checkpoints(trial.trialId());
         Optional<InputStream> latest = checkpoints.latest();
         if (latest.isPresent()) {
@@ -81,7 +80,7 @@ final class TrialTraining implements AutoCloseable {
     }
 
     private static TrainingRun start(Trial trial, TokenSource source, ModelEngine engine,
-                                     ModelEngine.Resources resources) throws IOException, PretrainedException {
+                                     ModelEngine.Resources resources) throws IOException {
         if (trial.pretrained() == null) {
             return engine.start(trial.model(), trial.training(), source, resources);
         }
