@@ -57,7 +57,7 @@ final class Tables {
                 of.of("seed"),
                 Column.of("outcome", "healthy, collapsed, failed, or no curve to test", Kind.OUTCOME, Tables::outcome),
                 Column.of("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE,
-                        row -> !study.hasCurve(row) ? null : study.nameOf(ModelSize.of(row)) + "|"
+                        row -> study.excess(row) == null ? null : study.nameOf(ModelSize.of(row)) + "|"
                                 + Study.lineOf(row)),
                 Column.of("log", "of a failed trial", Kind.FILE,
                         row -> "failed".equals(row.status()) ? "logs/" + row.trialId() + ".log" : null),

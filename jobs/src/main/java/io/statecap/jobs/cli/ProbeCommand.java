@@ -10,7 +10,6 @@ import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.probe.ProbePlan;
-import io.statecap.jobs.experiment.probe.ProbeRequest;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
 import io.statecap.jobs.results.ProbeRows;
@@ -80,7 +79,7 @@ final class ProbeCommand extends Verb {
     int run() throws IOException {
         ProbedModel probed = ProbedModel.read(model, data, trainLength, tokenizer,
                 Directories.configuration());
-        ProbeRequest request = options.request(probed.subject());
+        ProbePlan.Request request = options.request(probed.subject());
         ResultsDirectory results = out == null ? null : Directories.at(out);
         ProbeRows rows = measure(probed, request);
         if (results != null) {
@@ -111,7 +110,7 @@ final class ProbeCommand extends Verb {
                 null, null, 1, "", "", null, null, "{}", null, null, null, null);
     }
 
-    private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
+    private ProbeRows measure(ProbedModel probed, ProbePlan.Request request) throws IOException {
         if (SparkSessions.isLocal(master.url)) {
             Engines.requireHere(engine.choice, List.of(engine.precision));
         }

@@ -80,7 +80,7 @@ final class QueryCommand extends Verb {
             throw new UsageException(directory + " holds no results: there is no file in it such as"
                     + " trials/*.parquet or fits/laws.parquet.");
         }
-        try (SparkSession spark = SparkSessions.session("statecap query", master.url)) {
+        try (SparkSession spark = SparkSessions.session("statecap query", master.url, false)) {
             SETTINGS.forEach(spark.conf()::set);
             // What fails is said in one sentence.
             spark.sparkContext().setLogLevel("OFF");

@@ -41,7 +41,8 @@ public final class NormalisedSsd {
         double squares = 0;
         for (int s = 0; s < shape.dState(); s++) {
             int o = s * shape.inner() + head * p;
-            kernels.axpby(p, dt * xbc[b + s], xbc, x + head * p, decay, current, o);
+            kernels.scale(p, decay, current, o, current, o);
+            kernels.axpy(p, dt * xbc[b + s], xbc, x + head * p, current, o);
             squares += kernels.dot(p, current, o, current, o);
         }
         double norm = Math.sqrt(squares);

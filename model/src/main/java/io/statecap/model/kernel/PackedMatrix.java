@@ -22,13 +22,9 @@ public record PackedMatrix(int rows, int columns, float[] data) {
 
     /** Packs the transpose of {@code b} [columns, rows], row-major. */
     public void packTransposed(float[] b, int bo) {
-        int panel = SimdTiles.COLUMNS;
-        for (int j = 0; j < columns; j++) {
-            int to = j / panel * panel * rows + j % panel;
-            int from = bo + j * rows;
-            for (int p = 0; p < rows; p++) {
-                data[to + p * panel] = b[from + p];
-            }
+        for (int j = 0; j < columns; j += SimdTiles.COLUMNS) {
+            Floats.transpose(Math.min(SimdTiles.COLUMNS, columns - j), rows, b, bo + j * rows, rows, data, j * rows,
+                    SimdTiles.COLUMNS);
         }
     }
 }

@@ -121,26 +121,12 @@ class SimdTiles {
         }
     }
 
-    /** All rows in one loop, since a row is often a few vectors only. After the last row it is copied again. */
     private void copyRows(int rows, int k, float[] a, int ao, int lda) {
-        int last = rows - 1;
-        int a1 = ao + Math.min(1, last) * lda;
-        int a2 = ao + Math.min(2, last) * lda;
-        int a3 = ao + Math.min(3, last) * lda;
-        int a4 = ao + Math.min(4, last) * lda;
-        int a5 = ao + Math.min(5, last) * lda;
-        int a6 = ao + Math.min(6, last) * lda;
-        int a7 = ao + Math.min(7, last) * lda;
-        for (int p = 0; p < k; p += W) {
-            fromArray(S, a, ao + p).intoArray(strip, p);
-            fromArray(S, a, a1 + p).intoArray(strip, p + STRIP);
-            fromArray(S, a, a2 + p).intoArray(strip, p + 2 * STRIP);
-            fromArray(S, a, a3 + p).intoArray(strip, p + 3 * STRIP);
-            fromArray(S, a, a4 + p).intoArray(strip, p + 4 * STRIP);
-            fromArray(S, a, a5 + p).intoArray(strip, p + 5 * STRIP);
-            if (ROWS > 6) {
-                fromArray(S, a, a6 + p).intoArray(strip, p + 6 * STRIP);
-                fromArray(S, a, a7 + p).intoArray(strip, p + 7 * STRIP);
+        for (int row = 0; row < rows; row++) {
+            int from = ao + row * lda;
+            int to = row * STRIP;
+            for (int p = 0; p < k; p += W) {
+                fromArray(S, a, from + p).intoArray(strip, to + p);
             }
         }
     }

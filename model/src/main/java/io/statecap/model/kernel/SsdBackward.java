@@ -28,13 +28,12 @@ public final class SsdBackward extends SsdChunk {
     public SsdBackward(VectorKernels kernels, Gemm gemm, SsdShape shape) {
         super(kernels, gemm, shape, Math.max(Math.max(shape.chunk(), shape.inner()) * shape.dState(),
                 shape.chunk() * shape.headDim()));
-        int q = shape.chunk();
-        dScaledX = Floats.array((long) q * shape.inner());
-        chunkByInner = Floats.array((long) q * shape.inner());
-        dScores = Floats.array((long) q * q);
-        dMask = Floats.array((long) q * q);
-        dSum = Floats.array((long) shape.heads() * q);
-        column = Floats.array(q);
+        dScaledX = Floats.array((long) ld * inner);
+        chunkByInner = Floats.array((long) ld * inner);
+        dScores = Floats.array((long) ld * ld);
+        dMask = Floats.array((long) ld * ld);
+        dSum = Floats.array((long) shape.heads() * ld);
+        column = Floats.array(ld);
     }
 
     /**
@@ -73,9 +72,6 @@ public final class SsdBackward extends SsdChunk {
 
     /** dM, then L, M, d(C·Bᵀ) and the sums of W, then Mᵀ·dY, of one head. */
     private void withinChunk(float[] dy, int firstRow, int q, int head) {
-        int ld = shape.chunk();
-        int p = shape.headDim();
-        int inner = shape.inner();
         int o = head * ld;
         int yo = firstRow * inner;
         Floats.transpose(q, p, scaledX, head * p, inner, transposed, 0, ld);
@@ -89,8 +85,8 @@ public final class SsdBackward extends SsdChunk {
                 int columns = shape.covering(row + 1);
                 // W is zero on and above the diagonal.
                 Arrays.fill(dMask, row * ld + row, row * ld + columns, 0);
-                dSum[o + row] = kernels.decayBackward(columns, decay.high[o + row], decay.low[o + row], decay.high,
-                        decay.low, o, scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld, column);
+                dSum[o + row] = kernels.decayBackward(columns, high[o + row], low[o + row], high,
+                        low, o, scores, row * ld, dMask, row * ld, mask, row * ld, dScores, row * ld, column);
                 dScores[row * ld + row] += diagonal;
                 Arrays.fill(mask, row * ld + row + 1, row * ld + i + rows, 0);
             }
@@ -107,9 +103,6 @@ public final class SsdBackward extends SsdChunk {
     private void scoresBackward(SsdLayer layer, SsdGradients gradients, int row, int q, int group) {
         float[] xbc = layer.xbc();
         float[] dxbc = gradients.xbc();
-        int n = shape.dState();
-        int channels = shape.channels();
-        int ld = shape.chunk();
         int xo = row * channels;
         int b = xo + shape.columnOfB(group);
         int c = xo + shape.columnOfC(group);
@@ -127,23 +120,18 @@ public final class SsdBackward extends SsdChunk {
                                    boolean hasState) {
         float[] xbc = layer.xbc();
         float[] dState = gradients.state();
-        int p = shape.headDim();
-        int inner = shape.inner();
-        int n = shape.dState();
-        int channels = shape.channels();
         int xo = row * channels;
-        int columns = shape.groupColumns();
         for (int group = 0; group < shape.groups(); group++) {
-            gemm.small(q, columns, n, xbc, xo + shape.columnOfB(group), channels, 1, dState, group * columns, inner,
-                    chunkByInner, group * columns, inner, false);
+            gemm.small(q, width, n, xbc, xo + shape.columnOfB(group), channels, 1, dState, group * width, inner,
+                    chunkByInner, group * width, inner, false);
         }
         for (int head = 0; head < shape.heads(); head++) {
             int o = head * shape.chunk();
             double total = 0;
             for (int j = 0; j < q; j++) {
                 int at = j * inner + head * p;
-                float toEnd = decay.toEnd[o + j];
-                float w = toEnd * kernels.dotAxpyScale(p, toEnd, scaledX, at, chunkByInner, at, dScaledX, at);
+                float factor = toEnd[o + j];
+                float w = factor * kernels.dotAxpyScale(p, factor, scaledX, at, chunkByInner, at, dScaledX, at);
                 dSum[o + j] -= w;
                 total += w;
             }
@@ -153,13 +141,13 @@ public final class SsdBackward extends SsdChunk {
                     int at = s * inner + head * p;
                     inState += kernels.dot(p, layer.states(), before + at, dState, at);
                 }
-                total += decay.whole[head] * inState;
+                total += whole[head] * inState;
             }
             dSum[o + q - 1] += (float) total;
         }
         for (int group = 0; group < shape.groups(); group++) {
-            Floats.transpose(n, columns, dState, group * columns, inner, transposed, 0, n);
-            gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
+            Floats.transpose(n, width, dState, group * width, inner, transposed, 0, n);
+            gemm.small(q, n, width, chunkByInner, group * width, inner, 1, transposed, 0, n,
                     gradients.xbc(), xo + shape.columnOfB(group), channels, true);
         }
     }
@@ -169,39 +157,33 @@ public final class SsdBackward extends SsdChunk {
                                    boolean hasDState) {
         float[] xbc = layer.xbc();
         float[] dState = gradients.state();
-        int p = shape.headDim();
-        int inner = shape.inner();
-        int n = shape.dState();
-        int channels = shape.channels();
         int xo = row * channels;
         int yo = row * inner;
-        int columns = shape.groupColumns();
         for (int head = 0; head < shape.heads(); head++) {
             int o = head * shape.chunk();
             for (int i = 0; i < q; i++) {
                 int at = i * inner + head * p;
-                dSum[o + i] += kernels.dotScale(p, decay.fromStart[o + i], gradients.y(), yo + at, layer.fromState(),
+                dSum[o + i] += kernels.dotScale(p, fromStart[o + i], gradients.y(), yo + at, layer.fromState(),
                         yo + at, chunkByInner, at);
             }
             if (hasDState) {
                 for (int s = 0; s < n; s++) {
                     int at = s * inner + head * p;
-                    kernels.scale(p, decay.whole[head], dState, at, dState, at);
+                    kernels.scale(p, whole[head], dState, at, dState, at);
                 }
             }
         }
         for (int group = 0; group < shape.groups(); group++) {
-            Floats.transpose(n, columns, layer.states(), before + group * columns, inner, transposed, 0, n);
-            gemm.small(q, n, columns, chunkByInner, group * columns, inner, 1, transposed, 0, n,
+            Floats.transpose(n, width, layer.states(), before + group * width, inner, transposed, 0, n);
+            gemm.small(q, n, width, chunkByInner, group * width, inner, 1, transposed, 0, n,
                     gradients.xbc(), xo + shape.columnOfC(group), channels, true);
-            gemm.small(n, columns, q, xbc, xo + shape.columnOfC(group), 1, channels,
-                    chunkByInner, group * columns, inner, dState, group * columns, inner, hasDState);
+            gemm.small(n, width, q, xbc, xo + shape.columnOfC(group), 1, channels,
+                    chunkByInner, group * width, inner, dState, group * width, inner, hasDState);
         }
     }
 
     /** From the gradients of {@code Δ·x} and of c to those of x, Δ and A. */
     private void inputs(SsdLayer layer, SsdGradients gradients, int row, int q) {
-        int p = shape.headDim();
         int heads = shape.heads();
         for (int head = 0; head < heads; head++) {
             int o = head * shape.chunk();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * State space duality, forward, one chunk of one sequence (arXiv 2405.21060, section 6 and listing 1). With
- * {@code h_t = exp(Δ_t·A)·h_{t−1} + Δ_t·B_t·x_tᵀ} and {@code y_t = C_t·h_t}, and c the sums of {@link ChunkDecay}:
+ * {@code h_t = exp(Δ_t·A)·h_{t−1} + Δ_t·B_t·x_tᵀ} and {@code y_t = C_t·h_t}, and c the sums of {@link SsdChunk}:
  * <pre>
  *   1  decays        exp(c_i − c_j), exp(c_i), exp(c_last − c_j)
  *   2  within        y_i = Σ_{j ≤ i} (C_i·B_j)·exp(c_i − c_j)·Δ_j·x_j
@@ -51,16 +51,13 @@ public final class SsdForward extends SsdChunk {
 
     /** {@code y = (scores ∘ decays)·scaledX} of one head. */
     private void withinChunk(SsdLayer layer, int row, int q, int head) {
-        int ld = shape.chunk();
-        int p = shape.headDim();
-        int inner = shape.inner();
         int o = head * ld;
         for (int i = 0; i < q; i += block) {
             int rows = Math.min(block, q - i);
             for (int k = i; k < i + rows; k++) {
                 // To whole vectors, since the rest of the row is zeroed.
                 int columns = shape.covering(k + 1);
-                SimdExp.decay(columns, decay.high[o + k], decay.low[o + k], decay.high, decay.low, o, mask, k * ld);
+                SimdExp.decay(columns, high[o + k], low[o + k], high, low, o, mask, k * ld);
                 kernels.multiply(columns, scores, k * ld, mask, k * ld, mask, k * ld);
                 Arrays.fill(mask, k * ld + k + 1, k * ld + i + rows, 0);
             }
@@ -71,13 +68,10 @@ public final class SsdForward extends SsdChunk {
 
     /** {@code fromState_i = exp(c_i)·C_i·h}, and added to y. */
     private void fromState(SsdLayer layer, int row, int q, int before) {
-        int p = shape.headDim();
-        int inner = shape.inner();
-        int columns = shape.groupColumns();
         float[] fromState = layer.fromState();
         for (int group = 0; group < shape.groups(); group++) {
-            int first = group * columns;
-            gemm.small(q, columns, shape.dState(), layer.xbc(), row * shape.channels() + shape.columnOfC(group),
+            int first = group * width;
+            gemm.small(q, width, shape.dState(), layer.xbc(), row * shape.channels() + shape.columnOfC(group),
                     shape.channels(), 1, layer.states(), before + first, inner,
                     fromState, row * inner + first, inner, false);
         }
@@ -85,35 +79,32 @@ public final class SsdForward extends SsdChunk {
             int at = (row + i) * inner;
             for (int head = 0; head < shape.heads(); head++) {
                 int o = at + head * p;
-                kernels.scaleAdd(p, decay.fromStart[head * shape.chunk() + i], fromState, o, layer.y(), o);
+                kernels.scale(p, fromStart[head * shape.chunk() + i], fromState, o, fromState, o);
+                kernels.axpy(p, 1, fromState, o, layer.y(), o);
             }
         }
     }
 
     /** {@code h' = exp(c_last)·h + Bᵀ·(exp(c_last − c)·scaledX)}; destroys scaledX. */
     private void nextState(SsdLayer layer, int row, int q, int before, int after, boolean hasState) {
-        int p = shape.headDim();
-        int inner = shape.inner();
-        int n = shape.dState();
         float[] states = layer.states();
         for (int i = 0; i < q; i++) {
             for (int head = 0; head < shape.heads(); head++) {
                 int o = i * inner + head * p;
-                kernels.scale(p, decay.toEnd[head * shape.chunk() + i], scaledX, o, scaledX, o);
+                kernels.scale(p, toEnd[head * shape.chunk() + i], scaledX, o, scaledX, o);
             }
         }
         if (hasState) {
             for (int s = 0; s < n; s++) {
                 for (int head = 0; head < shape.heads(); head++) {
                     int o = s * inner + head * p;
-                    kernels.scale(p, decay.whole[head], states, before + o, states, after + o);
+                    kernels.scale(p, whole[head], states, before + o, states, after + o);
                 }
             }
         }
-        int columns = shape.groupColumns();
         for (int group = 0; group < shape.groups(); group++) {
-            gemm.small(n, columns, q, layer.xbc(), row * shape.channels() + shape.columnOfB(group), 1,
-                    shape.channels(), scaledX, group * columns, inner, states, after + group * columns, inner,
+            gemm.small(n, width, q, layer.xbc(), row * shape.channels() + shape.columnOfB(group), 1,
+                    shape.channels(), scaledX, group * width, inner, states, after + group * width, inner,
                     hasState);
         }
     }

@@ -244,21 +244,6 @@ public class VectorKernels {
         }
     }
 
-    /** {@code x = alpha·x}, then {@code y += x} */
-    void scaleAdd(int n, float alpha, float[] x, int xo, float[] y, int yo) {
-        FloatVector a = broadcast(S, alpha);
-        int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            FloatVector xi = fromArray(S, x, xo + i).mul(a);
-            xi.intoArray(x, xo + i);
-            fromArray(S, y, yo + i).add(xi).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            x[xo + i] *= alpha;
-            y[yo + i] += x[xo + i];
-        }
-    }
-
     /** {@code y += alpha·x} */
     public void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
         FloatVector a = broadcast(S, alpha);
@@ -268,19 +253,6 @@ public class VectorKernels {
         }
         for (; i < n; i++) {
             y[yo + i] = Math.fma(alpha, x[xo + i], y[yo + i]);
-        }
-    }
-
-    /** {@code y = alpha·x + beta·y} */
-    void axpby(int n, float alpha, float[] x, int xo, float beta, float[] y, int yo) {
-        FloatVector a = broadcast(S, alpha);
-        FloatVector b = broadcast(S, beta);
-        int i = 0;
-        for (int bound = S.loopBound(n); i < bound; i += W) {
-            fromArray(S, x, xo + i).fma(a, fromArray(S, y, yo + i).mul(b)).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = Math.fma(alpha, x[xo + i], beta * y[yo + i]);
         }
     }
 

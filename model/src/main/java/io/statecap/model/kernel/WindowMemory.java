@@ -12,12 +12,9 @@ import java.util.Arrays;
 public final class WindowMemory {
 
     final int window;
-    private final int block;
+    private final SsdShape shape;
     private final int ring;
-    final int inner;
     final int bColumns;
-    final int heads;
-    private final int stateElements;
     /** Tokens read so far. */
     long position;
     /** Δ·x, [ring · block, inner]. */
@@ -36,29 +33,26 @@ public final class WindowMemory {
     /** @param window r, tokens */
     public WindowMemory(SsdShape shape, int window) {
         this.window = window;
-        block = shape.chunk();
-        ring = window / block + 2;
-        inner = shape.inner();
+        this.shape = shape;
+        ring = window / shape.chunk() + 2;
         bColumns = shape.groups() * shape.dState();
-        heads = shape.heads();
-        stateElements = shape.stateElements();
-        long rows = (long) ring * block;
-        scaledX = Floats.array(rows * inner);
+        long rows = (long) ring * shape.chunk();
+        scaledX = Floats.array(rows * shape.inner());
         b = Floats.array(rows * bColumns);
-        logs = new double[Math.toIntExact(rows * heads)];
-        totals = new double[ring * heads];
-        states = Floats.array((long) ring * stateElements);
-        middle = Floats.array(stateElements);
+        logs = new double[Math.toIntExact(rows * shape.heads())];
+        totals = new double[ring * shape.heads()];
+        states = Floats.array((long) ring * shape.stateElements());
+        middle = Floats.array(shape.stateElements());
     }
 
     /** Number of the block that the next token belongs to. */
     long currentBlock() {
-        return position / block;
+        return position / shape.chunk();
     }
 
     /** Whole blocks of a window. */
     int wholeBlocks() {
-        return window / block;
+        return window / shape.chunk();
     }
 
     int slot(long blockNumber) {
@@ -67,23 +61,26 @@ public final class WindowMemory {
 
     /** First row of a block in {@link #scaledX} and {@link #b}. */
     int rowOf(long blockNumber) {
-        return slot(blockNumber) * block;
+        return slot(blockNumber) * shape.chunk();
     }
 
     /** Where a block's sums of one head begin in {@link #logs}. */
     int logsOf(long blockNumber, int head) {
-        return (slot(blockNumber) * heads + head) * block;
+        return (slot(blockNumber) * shape.heads() + head) * shape.chunk();
     }
 
     int stateOf(long blockNumber) {
-        return slot(blockNumber) * stateElements;
+        return slot(blockNumber) * shape.stateElements();
     }
 
-    /** Sum of Δ·A of one head over blocks {@code from … to − 1}, all finished and in the ring. */
+    /**
+     * Sum of Δ·A of one head over blocks {@code from … to − 1}, all finished and in the ring. From a token of block
+     * {@code from}, whose sum is s, to the start of block {@code to} it is this − s; within one block, this is 0.
+     */
     double total(long from, long to, int head) {
         double sum = 0;
         for (long blockNumber = from; blockNumber < to; blockNumber++) {
-            sum += totals[slot(blockNumber) * heads + head];
+            sum += totals[slot(blockNumber) * shape.heads() + head];
         }
         return sum;
     }

@@ -25,7 +25,6 @@ public final class WindowedSsd {
     private final float[] mask;
     private final float[] fromMiddle;
     private final float[] decayedX;
-    private final double[] gaps;
 
     public WindowedSsd(VectorKernels kernels, Gemm gemm, SsdShape shape) {
         this.kernels = kernels;
@@ -38,7 +37,6 @@ public final class WindowedSsd {
         mask = Floats.array((long) q * q);
         fromMiddle = Floats.array((long) q * shape.inner());
         decayedX = Floats.array((long) q * shape.inner());
-        gaps = new double[shape.heads()];
     }
 
     /**
@@ -56,14 +54,14 @@ public final class WindowedSsd {
             }
             append(memory, layer, row, first, q);
             outputs(memory, layer, row, first, q);
-            memory.position += q;
             row += q;
             if (after >= 0 && row == end) {
-                windowState(memory, first + q, layer.states(), after);
+                windowState(memory, first + q - 1, layer.states(), after);
             }
             if (first + q == shape.chunk()) {
                 finishBlock(memory);
             }
+            memory.position += q;
         }
     }
 
@@ -76,8 +74,8 @@ public final class WindowedSsd {
                 float decay = (float) Math.exp(memory.total(block, block + 1, head));
                 for (int s = 0; s < shape.dState(); s++) {
                     int o = s * shape.inner() + head * shape.headDim();
-                    kernels.axpby(shape.headDim(), 1, memory.states, memory.stateOf(block) + o, decay, memory.middle,
-                            o);
+                    kernels.scale(shape.headDim(), decay, memory.middle, o, memory.middle, o);
+                    kernels.axpy(shape.headDim(), 1, memory.states, memory.stateOf(block) + o, memory.middle, o);
                 }
             }
         }
@@ -107,7 +105,6 @@ public final class WindowedSsd {
         long current = memory.currentBlock();
         Arrays.fill(y, yo, yo + q * shape.inner(), 0);
         for (long block : maskedBlocks(memory)) {
-            gaps(memory, block);
             for (int group = 0; group < shape.groups(); group++) {
                 maskedProduct(memory, block, layer, row, group, first, q);
             }
@@ -136,15 +133,6 @@ public final class WindowedSsd {
         long[] blocks = memory.wholeBlocks() == 0 ? new long[] {oldest, current}
                 : new long[] {oldest, oldest + 1, current};
         return Arrays.stream(blocks).filter(block -> block >= 0).toArray();
-    }
-
-    /** Sums of Δ·A from the end of a block to the start of the current one; minus the block's own for the current. */
-    private void gaps(WindowMemory memory, long block) {
-        long current = memory.currentBlock();
-        for (int head = 0; head < shape.heads(); head++) {
-            // In an earlier block, token j decays by total − logs[j] up to the end of the block.
-            gaps[head] = block == current ? 0 : memory.total(block, current, head);
-        }
     }
 
     /** First key within the window of the query at {@code offset} in the current block; may be beyond the block. */
@@ -179,11 +167,12 @@ public final class WindowedSsd {
         int firstHead = group * shape.headsPerGroup();
         for (int head = firstHead; head < firstHead + shape.headsPerGroup(); head++) {
             int queries = memory.logsOf(memory.currentBlock(), head) + first;
+            double gap = memory.total(block, memory.currentBlock(), head);
             for (int i = 0; i < q; i++) {
                 int start = firstKey(memory, block, first + i) - from;
                 int end = Math.max(start, endKey(memory, block, first + i) - from);
                 Arrays.fill(mask, i * ld, i * ld + keys, 0);
-                decays(memory, block, head, from + start, end - start, memory.logs[queries + i] + gaps[head]);
+                decays(memory, block, head, from + start, end - start, memory.logs[queries + i] + gap);
                 kernels.multiply(end - start, scores, i * ld + start, weights, 0, mask, i * ld + start);
             }
             int column = head * shape.headDim();
@@ -202,27 +191,23 @@ public final class WindowedSsd {
         SimdExp.exp(count, 0, weights, 0, weights, 0);
     }
 
-    /** The state after token {@code end − 1} of the current block. */
-    private void windowState(WindowMemory memory, int end, float[] state, int after) {
-        // The position is already after the last row, perhaps in the next block.
-        memory.position--;
+    /** The state after token {@code last} of the current block. */
+    private void windowState(WindowMemory memory, int last, float[] state, int after) {
         long current = memory.currentBlock();
         for (int head = 0; head < shape.heads(); head++) {
-            float decay = (float) Math.exp(memory.logs[memory.logsOf(current, head) + end - 1]);
+            float decay = (float) Math.exp(memory.logs[memory.logsOf(current, head) + last]);
             for (int s = 0; s < shape.dState(); s++) {
                 int o = s * shape.inner() + head * shape.headDim();
                 kernels.scale(shape.headDim(), decay, memory.middle, o, state, after + o);
             }
         }
         for (long block : maskedBlocks(memory)) {
-            gaps(memory, block);
-            int from = firstKey(memory, block, end - 1);
-            int to = endKey(memory, block, end - 1);
+            int from = firstKey(memory, block, last);
+            int to = endKey(memory, block, last);
             if (from < to) {
-                addState(memory, block, from, to - from, end - 1, state, after);
+                addState(memory, block, from, to - from, last, state, after);
             }
         }
-        memory.position++;
     }
 
     /** {@code state += Σ_j exp(…)·B_j·(Δ_j·x_j)ᵀ} over some tokens of a block, seen from {@code query}. */
@@ -231,7 +216,8 @@ public final class WindowedSsd {
         int p = shape.headDim();
         int row = memory.rowOf(block) + from;
         for (int head = 0; head < shape.heads(); head++) {
-            double log = memory.logs[memory.logsOf(memory.currentBlock(), head) + query] + gaps[head];
+            double log = memory.logs[memory.logsOf(memory.currentBlock(), head) + query]
+                    + memory.total(block, memory.currentBlock(), head);
             decays(memory, block, head, from, count, log);
             for (int j = 0; j < count; j++) {
                 kernels.scale(p, weights[j], memory.scaledX, (row + j) * inner + head * p, decayedX,
@@ -247,17 +233,14 @@ public final class WindowedSsd {
 
     /** Sum and state of the block that the last token completed. */
     private void finishBlock(WindowMemory memory) {
-        memory.position--;
         long block = memory.currentBlock();
         int last = shape.chunk() - 1;
         int state = memory.stateOf(block);
         Arrays.fill(memory.states, state, state + shape.stateElements(), 0);
-        gaps(memory, block);
         addState(memory, block, 0, shape.chunk(), last, memory.states, state);
         for (int head = 0; head < shape.heads(); head++) {
             memory.totals[memory.slot(block) * shape.heads() + head] =
                     memory.logs[memory.logsOf(block, head) + last];
         }
-        memory.position++;
     }
 }

@@ -190,24 +190,9 @@ final class PlainKernels extends VectorKernels {
     }
 
     @Override
-    void scaleAdd(int n, float alpha, float[] x, int xo, float[] y, int yo) {
-        for (int i = 0; i < n; i++) {
-            x[xo + i] *= alpha;
-            y[yo + i] += x[xo + i];
-        }
-    }
-
-    @Override
     public void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = Math.fma(alpha, x[xo + i], y[yo + i]);
-        }
-    }
-
-    @Override
-    void axpby(int n, float alpha, float[] x, int xo, float beta, float[] y, int yo) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = Math.fma(alpha, x[xo + i], beta * y[yo + i]);
         }
     }
 

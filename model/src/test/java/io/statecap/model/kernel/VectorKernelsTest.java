@@ -51,7 +51,6 @@ class VectorKernelsTest {
             sums[2] = kernels.max(n, x, 1);
             kernels.scale(n, 1.7f, x, 1, o, 1);
             kernels.axpy(n, 0.3f, y, 1, o, 1);
-            kernels.axpby(n, 0.3f, x, 0, 0.9f, o, 1);
             kernels.multiplyAdd(n, x, 1, y, 0, o, 2);
             kernels.scaleMultiply(n, 0.7f, x, 0, y, 1, third, 1);
             kernels.multiply(n, third, 1, y, 0, third, 1);
@@ -59,7 +58,6 @@ class VectorKernelsTest {
             sums[4] = kernels.decayBackward(n, -1f, 1e-7f, x, y, 0, b, 0, y, 0, o, 0, third, 0, columns);
             sums[5] = kernels.dotScale(n, 0.7f, x, 1, y, 2, o, n);
             sums[6] = kernels.dotAxpyScale(n, 0.7f, x, 1, columns, 0, third, 1);
-            kernels.scaleAdd(n, 0.3f, columns, 1, o, 1);
             kernels.adamW(n, 0.5f, 0.9f, 0.95f, 0.999f, 0.01f, 1.2f, 1e-8f, x, 1, o, third, more.clone());
             results[i] = joined(sums, o, third, columns);
         }
