@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,7 +44,6 @@ final class Study {
     final List<Long> seeds;
     private final Map<String, TrialRow> trials;
     private final Map<String, String> labels;
-    private final Set<String> withCurves;
     private final Map<String, Double> excess;
     private final boolean severalDatasets;
 
@@ -66,7 +64,6 @@ final class Study {
         seeds = values("seed", data.trials().stream().map(TrialRow::seed)).toList();
         trials = data.trials().stream().collect(Collectors.toMap(TrialRow::trialId, trial -> trial,
                 (first, second) -> second));
-        withCurves = data.curves().stream().map(CurveRow::trialId).collect(Collectors.toSet());
         excess = data.analysis().outcomes().stream().collect(Collectors.toMap(outcome -> outcome.trial().trialId(),
                 outcome -> outcome.collapse().worstExcess()));
     }
@@ -170,11 +167,6 @@ final class Study {
     /** What the criterion compares with its limit, nats; null for a trial that could not be tested. */
     Double excess(TrialRow trial) {
         return excess.get(trial.trialId());
-    }
-
-    /** Whether the trial has a loss curve. */
-    boolean hasCurve(TrialRow trial) {
-        return withCurves.contains(trial.trialId());
     }
 
     /** The colour of a training length, in the order of the lengths. */

@@ -145,17 +145,14 @@ final class ThresholdFigures {
         if (byView.isEmpty()) {
             return Figure.missing("thresholds", TITLE, "No thresholds yet: no trial has finished.");
         }
-        List<View> recall = byView.keySet().stream().filter(View::isRecall).toList();
-        List<View> collapse = byView.keySet().stream().filter(view -> !view.isRecall()).toList();
-        List<List<View>> choices = collapse.isEmpty() ? recall.stream().map(List::of).toList()
-                : collapse.stream().map(view -> Stream.concat(Stream.of(view), recall.stream().filter(other ->
-                        Objects.equals(other.dataset(), view.dataset()))).toList()).toList();
-        boolean several = byView.keySet().stream().map(View::dataset).distinct().count() > 1;
+        Map<String, List<View>> choices = byView.keySet().stream().sorted(Comparator.comparing(View::isRecall))
+                .collect(Collectors.groupingBy(View::dataset, LinkedHashMap::new, Collectors.toList()));
+        boolean several = choices.size() > 1;
         List<Plot> plots = new ArrayList<>();
-        for (List<View> views : choices) {
+        for (List<View> views : choices.values()) {
             for (boolean log : new boolean[] {true, false}) {
-                ThresholdFigures figure = new ThresholdFigures(choices.size() > 1 ? ", " + views.get(0).name(several)
-                        : "", log, !log || views.stream().noneMatch(View::showsPaper),
+                ThresholdFigures figure = new ThresholdFigures(several ? ", " + views.get(0).name(true) : "",
+                        log, !log || views.stream().noneMatch(View::showsPaper),
                         views.stream().flatMap(view -> byView.get(view).stream()));
                 figure.plot.legend(ESTIMATE, Ink.TEXT, Style.CIRCLE).legend(BRACKET, Ink.unordered(0), Style.BRACKET)
                         .legend(SEEDS, Ink.MUTED, Style.THIN);

@@ -1,7 +1,6 @@
 package io.statecap.datasets.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Does for byte-level BPE such as that of GPT-2 and GPT-NeoX what the library does, many times faster: it cuts the text
@@ -19,26 +20,65 @@ import java.util.stream.IntStream;
  * ids are the same. Files and texts for which that is not certain are left to the library. Any number of threads may
  * use one.
  */
-final class ByteLevelEncoder implements AutoCloseable {
+final class ByteLevelEncoder {
 
     private static final int MOST_REMEMBERED = 1 << 17;
     private static final int LONGEST_REMEMBERED = 32;
-    /** The first combining mark: what lies below is its own composed form. */
+    private static final int ASCII = 128;
+    /** The first combining mark: every character below is assigned, and its own composed form. */
     private static final char FIRST_MARK = 0x300;
 
     private final Function<String, int[]> library;
     private final boolean composes;
-    private final AddedTokens raw;
-    private final AddedTokens normalized;
-    private final PieceSplitter splitter = new PieceSplitter();
+    private final Added raw;
+    private final Added normalized;
     private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
-    private ByteLevelEncoder(Function<String, int[]> library, boolean composes, AddedTokens raw,
-                             AddedTokens normalized) throws IOException {
+    private ByteLevelEncoder(Function<String, int[]> library, boolean composes, List<String> raw,
+                             List<String> normalized) {
         this.library = library;
         this.composes = composes;
-        this.raw = raw;
-        this.normalized = normalized;
+        this.raw = new Added(raw);
+        this.normalized = new Added(normalized);
+    }
+
+    /** Texts that are one token each wherever they occur; searched for before a text is cut into pieces. */
+    private static final class Added {
+
+        private final Node root = new Node();
+        private final boolean any;
+
+        /** A node of a trie: the characters that may follow, and whether a text ends here. */
+        private static final class Node {
+            private final Node[] next = new Node[ASCII];
+            private boolean ends;
+        }
+
+        Added(List<String> texts) {
+            any = !texts.isEmpty();
+            for (String text : texts) {
+                Node node = root;
+                for (char c : text.toCharArray()) {
+                    node.next[c] = node.next[c] == null ? new Node() : node.next[c];
+                    node = node.next[c];
+                }
+                node.ends = true;
+            }
+        }
+
+        /** Length of the longest that begins at a place; 0 where none does. */
+        int longest(String text, int from) {
+            int length = 0;
+            Node node = root;
+            for (int at = from; at < text.length() && text.charAt(at) < ASCII; at++) {
+                node = node.next[text.charAt(at)];
+                if (node == null) {
+                    break;
+                }
+                length = node.ends ? at + 1 - from : length;
+            }
+            return length;
+        }
     }
 
     /**
@@ -46,7 +86,7 @@ final class ByteLevelEncoder implements AutoCloseable {
      *
      * @param library what the library makes of a text under that file
      */
-    static Optional<ByteLevelEncoder> of(JsonNode root, Function<String, int[]> library) throws IOException {
+    static Optional<ByteLevelEncoder> of(JsonNode root, Function<String, int[]> library) {
         JsonNode normalizer = root.path("normalizer");
         boolean composes = normalizer.path("type").asText().equals("NFC");
         if (!composes && !absent(normalizer) || !cutsAsGpt2(root.path("pre_tokenizer"))
@@ -58,13 +98,12 @@ final class ByteLevelEncoder implements AutoCloseable {
         Set<String> seen = new HashSet<>();
         for (JsonNode token : root.path("added_tokens")) {
             String content = token.path("content").asText();
-            if (!plain(token, content) || !seen.add(content) || library.apply(content).length != 1) {
+            if (!plain(token, content) || !seen.add(content)) {
                 return Optional.empty();
             }
             (token.path("normalized").booleanValue() ? normalized : raw).add(content);
         }
-        return Optional.of(new ByteLevelEncoder(library, composes, new AddedTokens(raw, library),
-                new AddedTokens(normalized, library)));
+        return Optional.of(new ByteLevelEncoder(library, composes, raw, normalized));
     }
 
     private static boolean absent(JsonNode node) {
@@ -72,11 +111,9 @@ final class ByteLevelEncoder implements AutoCloseable {
     }
 
     private static boolean cutsAsGpt2(JsonNode preTokenizer) {
-        JsonNode regex = preTokenizer.path("use_regex");
         return preTokenizer.path("type").asText().equals("ByteLevel")
-                && preTokenizer.path("add_prefix_space").isBoolean()
-                && !preTokenizer.path("add_prefix_space").booleanValue()
-                && (regex.isMissingNode() || regex.isBoolean() && regex.booleanValue());
+                && !preTokenizer.path("add_prefix_space").asBoolean(true)
+                && preTokenizer.path("use_regex").asBoolean(true);
     }
 
     /** These two only add tokens that are asked for, or change places in the text. */
@@ -91,12 +128,9 @@ final class ByteLevelEncoder implements AutoCloseable {
     }
 
     private static boolean plain(JsonNode token, String content) {
-        for (String flag : List.of("single_word", "lstrip", "rstrip")) {
-            if (!token.path(flag).isBoolean() || token.path(flag).booleanValue()) {
-                return false;
-            }
-        }
-        return token.path("normalized").isBoolean() && !content.isEmpty() && content.chars().allMatch(c -> c < 128);
+        return Stream.of("single_word", "lstrip", "rstrip").noneMatch(flag -> token.path(flag).asBoolean(true))
+                && token.path("normalized").isBoolean() && !content.isEmpty()
+                && content.chars().allMatch(c -> c < ASCII);
     }
 
     /** The ids that the library would give. */
@@ -105,63 +139,47 @@ final class ByteLevelEncoder implements AutoCloseable {
             return library.apply(text);
         }
         IntStream.Builder ids = IntStream.builder();
-        raw.encode(text, 0, text.length(), ids, (from, to) ->
-                normalized.encode(text, from, to, ids, (first, end) -> pieces(text, first, end, ids)));
+        cut(raw, text, ids, part -> cut(normalized, part, ids,
+                rest -> Pieces.ofGpt2(rest, piece -> add(piece, ids))));
         return ids.build().toArray();
     }
 
-    private void pieces(String text, int from, int to, IntStream.Builder ids) {
-        for (int at = from; at < to; ) {
-            int end = splitter.end(text, at, to);
-            for (int id : piece(text.substring(at, end))) {
-                ids.accept(id);
+    /** Adds the ids of added tokens, at each place the longest, and has what lies between encoded in its place. */
+    private void cut(Added added, String text, IntStream.Builder ids, Consumer<String> between) {
+        int start = 0;
+        for (int at = 0; added.any && at < text.length(); at++) {
+            int length = added.longest(text, at);
+            if (length > 0) {
+                between.accept(text.substring(start, at));
+                start = at + length;
+                add(text.substring(at, start), ids);
+                at = start - 1;
             }
-            at = end;
         }
+        between.accept(start == 0 ? text : text.substring(start));
     }
 
-    private int[] piece(String piece) {
-        if (piece.length() > LONGEST_REMEMBERED) {
-            return library.apply(piece);
-        }
-        int[] ids = remembered.get(piece);
-        if (ids == null) {
-            ids = library.apply(piece);
+    private void add(String piece, IntStream.Builder ids) {
+        int[] known = remembered.get(piece);
+        if (known == null) {
+            known = library.apply(piece);
             if (remembered.size() >= MOST_REMEMBERED) {
                 remembered.clear();
             }
-            remembered.put(piece, ids);
+            if (piece.length() <= LONGEST_REMEMBERED) {
+                remembered.put(piece, known);
+            }
         }
-        return ids;
+        for (int id : known) {
+            ids.add(id);
+        }
     }
 
-    /** Whether the library would cut the text as it is, without normalising it first. */
+    /** Whether the library would cut the text as it is, without normalising it first, and by the same classes. */
     private boolean covers(String text) {
-        boolean marks = false;
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c < FIRST_MARK) {
-                continue;
-            }
-            marks = true;
-            int codePoint = text.codePointAt(at);
-            if (Character.isSurrogate(c)) {
-                // An unpaired surrogate is no character; the library decides what to do with it.
-                if (!Character.isSupplementaryCodePoint(codePoint)) {
-                    return false;
-                }
-                at++;
-            }
-            // Of characters that it knows, this Unicode version and later ones compose the same.
-            if (composes && Character.getType(codePoint) == Character.UNASSIGNED) {
-                return false;
-            }
-        }
-        return !composes || !marks || Normalizer.isNormalized(text, Normalizer.Form.NFC);
-    }
-
-    @Override
-    public void close() {
-        splitter.close();
+        // Of characters that it knows, this Unicode version and later ones say the same.
+        return text.chars().allMatch(c -> c < FIRST_MARK) || text.codePoints().map(Character::getType)
+                .noneMatch(type -> type == Character.UNASSIGNED || type == Character.SURROGATE)
+                && (!composes || Normalizer.isNormalized(text, Normalizer.Form.NFC));
     }
 }

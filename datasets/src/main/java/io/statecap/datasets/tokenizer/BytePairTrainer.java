@@ -33,7 +33,7 @@ public final class BytePairTrainer {
     /**
      * Learns a vocabulary.
      *
-     * @param pieces   what {@link PieceSplitter} makes of the text, and how often
+     * @param pieces   {@link Pieces#ofGpt2 pieces} of the text, and how often each occurs
      * @param size     number of tokens, at least {@link #SMALLEST}; fewer are found where no pair occurs twice
      * @return content of a {@code tokenizer.json}; equal for equal arguments, whatever the order of the map
      */

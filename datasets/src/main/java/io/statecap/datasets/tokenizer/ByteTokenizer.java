@@ -9,7 +9,12 @@ public final class ByteTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return encode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes as they are: by way of text, what is no UTF-8 would change. */
+    @Override
+    public int[] encode(byte[] utf8) {
         int[] ids = new int[utf8.length];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = Byte.toUnsignedInt(utf8[i]);
@@ -20,7 +25,6 @@ public final class ByteTokenizer implements Tokenizer {
     /** Bytes that are no UTF-8, such as a character cut in two, become U+FFFD. */
     @Override
     public String decode(int[] ids) {
-        Ids.check(ids, VOCABULARY);
         byte[] utf8 = new byte[ids.length];
         for (int i = 0; i < ids.length; i++) {
             utf8[i] = (byte) ids[i];

@@ -11,10 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What a {@code tokenizer.json} of HF tokenizers describes, by that project's own code: a native library in the DJL
@@ -22,9 +23,6 @@ import java.util.Optional;
  * {@code .djl.ai} in the user's home.
  */
 public final class HuggingFaceJsonTokenizer implements Tokenizer {
-
-    /** The GPT-NeoX file has 2 MB, the largest in use some 30 MB. */
-    private static final long LARGEST_FILE = 1L << 27;
 
     /** The library would cut at 512 tokens and may pad, if not told otherwise. */
     private static final Map<String, String> WHOLE_TEXT = Map.of("truncation", "false", "padding", "false",
@@ -35,12 +33,25 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     private final String fingerprint;
     private final Optional<ByteLevelEncoder> byteLevel;
 
-    private HuggingFaceJsonTokenizer(HuggingFaceTokenizer tokenizer, int vocabularySize, String fingerprint,
-                                     Optional<ByteLevelEncoder> byteLevel) {
+    /** @throws IOException where the library does not use the ids that the file gives */
+    private HuggingFaceJsonTokenizer(HuggingFaceTokenizer tokenizer, String file, JsonNode root, String fingerprint)
+            throws IOException {
         this.tokenizer = tokenizer;
-        this.vocabularySize = vocabularySize;
         this.fingerprint = fingerprint;
-        this.byteLevel = byteLevel;
+        int size = vocabularySize(file, root.path("model").path("vocab"));
+        for (JsonNode added : root.path("added_tokens")) {
+            String content = added.path("content").asText();
+            int id = checkedId(file, "added_tokens", added.path("id"));
+            // The library ignores this id, and takes the vocabulary's or the next free one.
+            int[] given = encodeByLibrary(content);
+            if (!Arrays.equals(given, new int[] {id})) {
+                throw new IOException(file + ": added_tokens gives '" + content + "' the id " + id
+                        + "; only " + Arrays.toString(given) + " is allowed at its place");
+            }
+            size = Math.max(size, id + 1);
+        }
+        this.vocabularySize = size;
+        this.byteLevel = ByteLevelEncoder.of(root, this::encodeByLibrary);
     }
 
     /**
@@ -52,10 +63,6 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     public static HuggingFaceJsonTokenizer open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + (Files.exists(file) ? " is not a file" : " does not exist"));
-        }
-        if (Files.size(file) > LARGEST_FILE) {
-            throw new IOException(file + " has " + Files.size(file) + " bytes; at most " + LARGEST_FILE
-                    + " are allowed for a tokenizer");
         }
         return of(file.toString(), Files.readAllBytes(file));
     }
@@ -71,7 +78,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
                 && content[2] == (byte) 0xbf;
         byte[] json = marked ? Arrays.copyOfRange(content, 3, content.length) : content;
         JsonNode root = json(file, json);
-        int vocabularySize = vocabularySize(file, root);
+        vocabularySize(file, root.path("model").path("vocab"));
         HuggingFaceTokenizer tokenizer;
         try {
             tokenizer = library(json);
@@ -79,8 +86,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
             throw new IOException(file + " is not a tokenizer that can be used: " + e.getMessage(), e);
         }
         try {
-            return new HuggingFaceJsonTokenizer(tokenizer, vocabularySize, "tokenizer.json:" + Ids.sha256(json),
-                    ByteLevelEncoder.of(root, text -> ids(tokenizer, text)));
+            return new HuggingFaceJsonTokenizer(tokenizer, file, root, "tokenizer.json:" + DigestUtils.sha256Hex(json));
         } catch (IOException | RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -88,7 +94,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
     }
 
     /** What the library makes of a file; it stays off the network. */
-    static HuggingFaceTokenizer library(byte[] json) throws IOException {
+    private static HuggingFaceTokenizer library(byte[] json) throws IOException {
         if (System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");
         }
@@ -103,38 +109,19 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
         }
     }
 
-    /** One more than the largest id of the file, which the library does not tell. */
-    private static int vocabularySize(String file, JsonNode root) throws IOException {
-        Map<String, Integer> vocabulary = vocabulary(file, root.path("model").path("vocab"));
-        int largest = Collections.max(vocabulary.values());
-        int largestAdded = -1;
-        for (JsonNode added : root.path("added_tokens")) {
-            String content = added.path("content").asText();
-            int id = checkedId(file, "added_tokens", added.path("id"));
-            // The library ignores this id, and takes the vocabulary's or the next free one.
-            int given = vocabulary.getOrDefault(content, Math.max(vocabulary.size(), largestAdded + 1));
-            if (id != given) {
-                throw new IOException(file + ": added_tokens gives '" + content + "' the id " + id
-                        + "; only " + given + " is allowed at its place");
-            }
-            largestAdded = Math.max(largestAdded, id);
+    /**
+     * One more than the largest id, which the library does not tell, of an object of ids by text, or, for unigrams, of
+     * a list of texts whose places are the ids.
+     */
+    private static int vocabularySize(String file, JsonNode vocabulary) throws IOException {
+        int size = vocabulary.isArray() ? vocabulary.size() : 0;
+        for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
+            size = Math.max(size, checkedId(file, "model.vocab", entry.getValue()) + 1);
         }
-        return Math.max(largest, largestAdded) + 1;
-    }
-
-    /** Ids by text: an object of them, or, for unigrams, a list of texts with scores whose places are the ids. */
-    private static Map<String, Integer> vocabulary(String file, JsonNode json) throws IOException {
-        Map<String, Integer> ids = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : json.properties()) {
-            ids.put(entry.getKey(), checkedId(file, "model.vocab", entry.getValue()));
-        }
-        if (json.isArray()) {
-            json.forEach(entry -> ids.put(entry.path(0).asText(), ids.size()));
-        }
-        if (ids.isEmpty()) {
+        if (size == 0) {
             throw new IOException(file + " has no model.vocab, the vocabulary of a tokenizer");
         }
-        return ids;
+        return size;
     }
 
     private static int checkedId(String file, String field, JsonNode id) throws IOException {
@@ -148,12 +135,7 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        return byteLevel.isPresent() ? byteLevel.get().encode(text) : ids(tokenizer, text);
-    }
-
-    /** As the library does, whatever the file says. */
-    int[] encodeByLibrary(String text) {
-        return ids(tokenizer, text);
+        return byteLevel.isPresent() ? byteLevel.get().encode(text) : encodeByLibrary(text);
     }
 
     /** Whether {@link #encode} cuts the text itself. */
@@ -161,30 +143,20 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
         return byteLevel.isPresent();
     }
 
-    static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
+    /** As the library does, whatever the file says. */
+    int[] encodeByLibrary(String text) {
         // The library's own encode also copies the text and place of every token, which takes most of the time.
         long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, false);
-        long[] ids;
         try {
-            ids = TokenizersLibrary.LIB.getTokenIds(encoding);
+            return LongStream.of(TokenizersLibrary.LIB.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray();
         } finally {
             TokenizersLibrary.LIB.deleteEncoding(encoding);
         }
-        int[] narrow = new int[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            narrow[i] = Math.toIntExact(ids[i]);
-        }
-        return narrow;
     }
 
     @Override
     public String decode(int[] ids) {
-        Ids.check(ids, vocabularySize);
-        long[] wide = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            wide[i] = ids[i];
-        }
-        return tokenizer.decode(wide, false);
+        return tokenizer.decode(IntStream.of(ids).asLongStream().toArray(), false);
     }
 
     @Override
@@ -199,7 +171,6 @@ public final class HuggingFaceJsonTokenizer implements Tokenizer {
 
     @Override
     public void close() {
-        byteLevel.ifPresent(ByteLevelEncoder::close);
         tokenizer.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.statecap.datasets.tokenizer;
 
+import java.nio.charset.StandardCharsets;
+
 /** Turns text into token ids and back. Equal text gives equal ids, on any thread. */
 public interface Tokenizer extends AutoCloseable {
 
@@ -8,10 +10,15 @@ public interface Tokenizer extends AutoCloseable {
      */
     int[] encode(String text);
 
+    /** Ids of a document; what is no UTF-8 reads as U+FFFD. */
+    default int[] encode(byte[] utf8) {
+        return encode(new String(utf8, StandardCharsets.UTF_8));
+    }
+
     /**
      * The text of the ids, as far as the vocabulary can tell.
      *
-     * @throws IllegalArgumentException for an id outside the vocabulary
+     * @param ids each from 0 to {@link #vocabularySize} − 1
      */
     String decode(int[] ids);
 

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.statecap.datasets.RecallSettings;
 import io.statecap.datasets.passkey.PasskeyTask.PasskeyPrompt;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
-import io.statecap.datasets.tokenizer.WordTokenizer;
+import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
+import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.datasets.tokenizer.WordVocabulary;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -81,9 +84,11 @@ class PasskeyTasksTest {
     }
 
     @Test
-    void bytesNeedSixTokensAndWordsFive() {
+    void bytesNeedSixTokensAndWordsFive() throws IOException {
         assertEquals(6, text.newTokens());
-        assertEquals(5, new TextPasskey(new WordTokenizer(List.of("passkey"))).newTokens());
+        try (Tokenizer words = HuggingFaceJsonTokenizer.of("words", WordVocabulary.json(List.of("passkey")))) {
+            assertEquals(5, new TextPasskey(words).newTokens());
+        }
     }
 
     @Test

@@ -122,9 +122,7 @@ class BytePairTrainerTest {
         String text = "int main(void)\n{\n\treturn printf(\"Grüße: %d\\n\", 42);\n}\n\n/* it's the main thing */\n"
                 .repeat(3);
         Map<String, Long> pieces = new HashMap<>();
-        try (PieceSplitter splitter = new PieceSplitter()) {
-            splitter.split(text, piece -> pieces.merge(piece, 1L, Long::sum));
-        }
+        Pieces.ofGpt2(text, piece -> pieces.merge(piece, 1L, Long::sum));
         assertEquals(text.length(), pieces.entrySet().stream()
                 .mapToLong(piece -> piece.getKey().length() * piece.getValue()).sum());
         byte[] json = BytePairTrainer.train(pieces, 290);

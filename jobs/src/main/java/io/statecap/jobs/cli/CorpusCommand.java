@@ -11,7 +11,6 @@ import io.statecap.jobs.experiment.corpus.CorpusSettings;
 import io.statecap.jobs.experiment.corpus.InputFormat;
 import io.statecap.jobs.spark.SparkSessions;
 import io.statecap.jobs.spark.corpus.CorpusJob;
-import io.statecap.jobs.spark.corpus.CorpusProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,8 +107,8 @@ final class CorpusCommand extends Verb {
                 Directories.configuration());
         long started = System.nanoTime();
         CorpusJob.Made made = CorpusJob.run(inputs, choice(), settings, directory, overwrite,
-                () -> SparkSessions.session("statecap corpus", master.url),
-                new CorpusProgress(console().err(), console().errColumns()));
+                () -> SparkSessions.session("statecap corpus", master.url, console().errColumns().getAsInt() > 0),
+                step -> console().err().println("corpus: " + step));
         CorpusManifest manifest = made.manifest();
         console().err().printf(Locale.ROOT, "corpus: done in %.1f s%n", (System.nanoTime() - started) / 1e9);
         console().out().println(Count.of(manifest.trainDocuments(), "document") + " to train on ("

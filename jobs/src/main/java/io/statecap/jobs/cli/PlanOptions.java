@@ -8,7 +8,6 @@ import io.statecap.jobs.experiment.config.SweepConfig;
 import io.statecap.jobs.experiment.cost.Calibration;
 import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.jobs.experiment.cost.MemoryLimit;
-import io.statecap.jobs.experiment.cost.PlanMachine;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.engine.Lease;
@@ -93,8 +92,8 @@ class PlanOptions {
                 "be a positive number of GiB");
     }
 
-    private PlanMachine machine() {
-        return new PlanMachine(executors, cores != null ? cores : Runtime.getRuntime().availableProcessors(),
+    private SweepPlan.Machine machine() {
+        return new SweepPlan.Machine(executors, cores != null ? cores : Runtime.getRuntime().availableProcessors(),
                 memory == null ? MemoryLimit.perTrial(1) : (long) (memory * (1L << 30)));
     }
 }

@@ -1,16 +1,15 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.jobs.cli.output.ProbePrinter;
+import io.statecap.analysis.text.ProbeTables;
 import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.ExecutionSettings.Recompute;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.probe.ProbePlan;
-import io.statecap.jobs.experiment.probe.ProbeRequest;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
 import io.statecap.jobs.experiment.probe.ProbedModel;
 import io.statecap.jobs.results.ProbeRows;
@@ -80,13 +79,14 @@ final class ProbeCommand extends Verb {
     int run() throws IOException {
         ProbedModel probed = ProbedModel.read(model, data, trainLength, tokenizer,
                 Directories.configuration());
-        ProbeRequest request = options.request(probed.subject());
+        ProbePlan.Request request = options.request(probed.subject());
         ResultsDirectory results = out == null ? null : Directories.at(out);
         ProbeRows rows = measure(probed, request);
         if (results != null) {
             write(results, rows);
         }
-        console().show(ProbePrinter.text(rows, probed.subject().trainLength()));
+        console().show(ProbeTables.of(rows.curves(), rows.passkey(), rows.states(), rows.gates(),
+                probed.subject().trainLength()));
         if (results != null) {
             draw(results, probed.subject(), rows);
         }
@@ -96,7 +96,7 @@ final class ProbeCommand extends Verb {
     private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) {
         String folder = "figures/" + rows.key() + "/";
         Report.Data data = new Report.Data("", List.of(named(subject, rows.key())), rows.curves(), List.of(),
-                rows.passkey(), rows.states(), rows.gates(), AnalysisResult.NONE, List.of(), "");
+                rows.passkey(), rows.states(), rows.gates(), Analysis.NONE, List.of(), "");
         Reports.tell(console(), () -> Reports.store(results, folder, local -> Report.writeProbeFigures(local, data)),
                 "wrote " + results.path(folder), "figures are missing, the tables are not");
     }
@@ -110,7 +110,7 @@ final class ProbeCommand extends Verb {
                 null, null, 1, "", "", null, null, "{}", null, null, null, null);
     }
 
-    private ProbeRows measure(ProbedModel probed, ProbeRequest request) throws IOException {
+    private ProbeRows measure(ProbedModel probed, ProbePlan.Request request) throws IOException {
         if (SparkSessions.isLocal(master.url)) {
             Engines.requireHere(engine.choice, List.of(engine.precision));
         }

@@ -6,9 +6,8 @@ import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.PasskeyGrid;
 import io.statecap.jobs.experiment.config.ProbeKind;
-import io.statecap.jobs.experiment.probe.ProbeRequest;
+import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
-import io.statecap.jobs.experiment.probe.Prompts;
 import io.statecap.model.Mitigation;
 import io.statecap.model.network.Activations;
 import io.statecap.model.probe.Buckets;
@@ -82,25 +81,24 @@ final class ProbeOptions {
      * @throws UsageException if an option is wrong, or the subject cannot be probed so
      * @throws IOException    if data or tokenizer cannot be read
      */
-    ProbeRequest request(ProbeSubject subject) throws IOException {
+    ProbePlan.Request request(ProbeSubject subject) throws IOException {
         requireRange("--length", length, 2, LONGEST);
         requireRange("--sequences", sequences, 1, MOST_SEQUENCES);
         requireRange("--bucket", bucket, 1, LONGEST);
         requireRange("--samples", samples, 1, 1 << 20);
-        Prompts available = new Prompts(subject);
         long positions = or(length, LENGTH);
         boolean curves = kinds.stream().anyMatch(ProbeKind::isCurve);
         int first = subject.trainLength() > 0 ? subject.trainLength() : FIRST_EDGE;
-        ProbeRequest request = new ProbeRequest(kinds, List.copyOf(or(mitigations, Set.of(Mitigation.NONE))), positions,
-                List.of(new LossView(subject.trainLength(), Buckets.geometric(first, positions, 1))),
+        ProbePlan.Request request = new ProbePlan.Request(kinds, List.copyOf(or(mitigations, Set.of(Mitigation.NONE))),
+                positions, List.of(new LossView(subject.trainLength(), Buckets.geometric(first, positions, 1))),
                 or(sequences, curves ? CURVE_SEQUENCES : 1),
                 or(bucket, Math.max(1, positions / ROWS / Activations.CHUNK) * Activations.CHUNK),
-                or(prompts, available.available()),
+                or(prompts, subject.prompts()),
                 contexts != null || !kinds.contains(ProbeKind.PASSKEY) ? or(contexts, List.of())
                         : defaultContexts(subject),
                 or(depths, PasskeyGrid.depths(DEPTHS)), or(samples, SAMPLES));
-        requirePrompts(request, available);
-        requirePasskeys(request, available);
+        requirePrompts(request, subject);
+        requirePasskeys(request, subject);
         requireLineFeeds(request, subject);
         return request;
     }
@@ -115,23 +113,23 @@ final class ProbeOptions {
     }
 
     /** Opens all prompts, which throws if one is not there. */
-    private static void requirePrompts(ProbeRequest request, Prompts available) throws IOException {
+    private static void requirePrompts(ProbePlan.Request request, ProbeSubject subject) throws IOException {
         Set<String> wanted = new LinkedHashSet<>();
         request.kinds().stream().filter(ProbeKind::isCurve).sorted().forEach(kind -> wanted.add(kind.text()));
         if (request.kinds().stream().anyMatch(ProbeKind::isActivation)) {
             wanted.addAll(request.prompts());
         }
         for (String prompt : wanted) {
-            available.open(prompt);
+            subject.open(prompt);
         }
     }
 
-    private static void requirePasskeys(ProbeRequest request, Prompts available) throws IOException {
+    private static void requirePasskeys(ProbePlan.Request request, ProbeSubject subject) throws IOException {
         if (!request.kinds().contains(ProbeKind.PASSKEY)) {
             return;
         }
-        try (Tokenizer tokenizer = available.tokenizer()) {
-            PasskeyTask task = available.passkey(tokenizer);
+        try (Tokenizer tokenizer = subject.openTokenizer()) {
+            PasskeyTask task = subject.passkey(tokenizer);
             for (long context : request.contexts()) {
                 for (double depth : request.depths()) {
                     task.prompt(context, depth, 0);
@@ -143,7 +141,7 @@ final class ProbeOptions {
     }
 
     /** The kind newlines needs a text model: without a tokenizer, some token of another meaning would be repeated. */
-    private static void requireLineFeeds(ProbeRequest request, ProbeSubject subject) {
+    private static void requireLineFeeds(ProbePlan.Request request, ProbeSubject subject) {
         Optional<DataSettings> data = subject.data();
         if (!request.kinds().contains(ProbeKind.NEWLINES) || subject.tokenizer() != null
                 || data.filter(DataSettings.Newlines.class::isInstance).isPresent()) {

@@ -1,6 +1,6 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.view.TextTable;
+import io.statecap.analysis.view.Document;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.export.CsvRows;
@@ -80,7 +80,7 @@ final class QueryCommand extends Verb {
             throw new UsageException(directory + " holds no results: there is no file in it such as"
                     + " trials/*.parquet or fits/laws.parquet.");
         }
-        try (SparkSession spark = SparkSessions.session("statecap query", master.url)) {
+        try (SparkSession spark = SparkSessions.session("statecap query", master.url, false)) {
             SETTINGS.forEach(spark.conf()::set);
             // What fails is said in one sentence.
             spark.sparkContext().setLogLevel("OFF");
@@ -144,8 +144,8 @@ final class QueryCommand extends Verb {
         if (form.csv) {
             lines.forEach(line -> console().out().print(CsvRows.line(line)));
         } else {
-            console().show(TextTable.aligned(lines.stream().map(line -> line.stream().map(QueryCommand::shown).toList())
-                    .toList()));
+            console().show(new Document().table(lines.stream().map(line -> line.stream().map(QueryCommand::shown)
+                    .toList()).toList()));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.statecap.jobs.spark;
 
 import io.statecap.jobs.experiment.engine.Engines;
-import io.statecap.jobs.experiment.probe.ProbeExecutor;
+import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeTask;
 import io.statecap.jobs.experiment.probe.ProbedModel;
 import io.statecap.model.engine.FrozenModel;
@@ -17,7 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Runs the tasks of a probe on Spark; the model travels once to each executor. */
-public final class SparkProbeExecutor implements ProbeExecutor {
+public final class SparkProbeExecutor implements ProbePlan.Executor {
 
     private final JavaSparkContext spark;
     private final Broadcast<ExecutorModel> model;

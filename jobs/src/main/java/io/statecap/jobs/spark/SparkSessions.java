@@ -81,16 +81,18 @@ public final class SparkSessions {
     /**
      * A session for a job over tables, with Spark's own settings but for those that the job's result depends on.
      *
-     * @param name   application name, as the Spark UI shows it
-     * @param master as in {@link #open}
+     * @param name     application name, as the Spark UI shows it
+     * @param master   as in {@link #open}
+     * @param terminal whether somebody watches stderr: Spark shows its tasks there
      */
-    public static SparkSession session(String name, String master) {
+    public static SparkSession session(String name, String master, boolean terminal) {
         String url = url(master);
         SparkConf conf = conf(name, url).setMaster(url);
         // One task a range of hashes, whatever their sizes turn out to be.
         conf.set("spark.sql.adaptive.enabled", "false");
         // Two copies of a task would write the same file.
         conf.set("spark.speculation", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", Boolean.toString(terminal));
         common(conf);
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
         session.sparkContext().setLogLevel(conf.get("spark.log.level", "WARN"));

@@ -18,11 +18,13 @@ import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.util.Try;
 
 /**
@@ -67,8 +69,13 @@ final class SparkTrials implements AutoCloseable {
         return new SparkListener() {
             @Override
             public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate heartbeat) {
-                Heartbeats.forEach(heartbeat, accumulatorId, (task, reports) ->
-                        ((List<?>) reports).forEach(report -> progress.update((TrialProgress) report)));
+                for (var task : CollectionConverters.asJava(heartbeat.accumUpdates())) {
+                    for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
+                        if (info.id() == accumulatorId && info.update().isDefined()) {
+                            ((List<?>) info.update().get()).forEach(report -> progress.update((TrialProgress) report));
+                        }
+                    }
+                }
             }
         };
     }

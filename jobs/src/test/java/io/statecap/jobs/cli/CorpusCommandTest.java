@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.datasets.tokenizer.BytePairTrainer;
 import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
-import io.statecap.datasets.tokenizer.PieceSplitter;
+import io.statecap.datasets.tokenizer.Pieces;
 import io.statecap.jobs.results.parquet.Rows;
 import io.statecap.jobs.results.parquet.TokenDocument;
 import io.statecap.jobs.results.parquet.TokenParquet;
@@ -147,10 +147,9 @@ class CorpusCommandTest {
         CommandRun run = corpus(jsonl("a.jsonl", DOCUMENTS), "--out", out, "--tokenizer", "words", "--vocabulary", 6);
 
         assertEquals(0, run.code(), run.err());
-        List<String> words = Files.readAllLines(out.resolve("words.txt"));
-        assertEquals(5, words.size());
-        assertEquals("word", words.get(0));
-        assertEquals(List.of(".", ":", "Document", "says"), words.subList(1, 5));
+        JsonNode words = new ObjectMapper().readTree(out.resolve("tokenizer.json").toFile()).at("/model/vocab");
+        assertEquals("{\"<unk>\":0,\"word\":1,\".\":2,\":\":3,\"Document\":4,\"says\":5}", words.toString());
+        assertEquals("words", manifest().at("/tokenizer/kind").textValue());
         assertEquals(6, manifest().at("/tokenizer/separator").intValue());
         for (TokenDocument document : documents()) {
             assertEquals(4, document.tokens()[0]);
@@ -187,11 +186,9 @@ class CorpusCommandTest {
         assertEquals(275, manifest().at("/tokenizer/vocabulary").intValue());
         assertEquals(0, manifest().at("/tokenizer/separator").intValue());
         Map<String, Long> pieces = new HashMap<>();
-        try (PieceSplitter splitter = new PieceSplitter()) {
-            for (String document : DOCUMENTS) {
-                if (Long.parseLong(sha256(document).substring(0, 12), 16) / 0x1p48 >= 0.1) {
-                    splitter.split(document, piece -> pieces.merge(piece, 1L, Long::sum));
-                }
+        for (String document : DOCUMENTS) {
+            if (Long.parseLong(sha256(document).substring(0, 12), 16) / 0x1p48 >= 0.1) {
+                Pieces.ofGpt2(document, piece -> pieces.merge(piece, 1L, Long::sum));
             }
         }
         byte[] json = Files.readAllBytes(out.resolve("tokenizer.json"));

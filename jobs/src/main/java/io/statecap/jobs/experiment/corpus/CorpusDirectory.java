@@ -19,7 +19,9 @@ public final class CorpusDirectory {
 
     private static final String MANIFEST = "manifest.json";
     private static final String DOCUMENTS = "documents";
-    private static final Set<String> OWN = Set.of(MANIFEST, DOCUMENTS, TokenizerFile.JSON, "words.txt");
+    private static final String TOKENIZER = "tokenizer.json";
+    /** With what versions before this one wrote. */
+    private static final Set<String> OWN = Set.of(MANIFEST, DOCUMENTS, TOKENIZER, "words.txt");
 
     private final Path root;
     private final Configuration configuration;
@@ -61,7 +63,7 @@ public final class CorpusDirectory {
         return switch (manifest().tokenizerKind()) {
             case TokenizerFile.BYTES -> Optional.of(TokenizerFile.bytes());
             case TokenizerFile.JSON -> Optional.of(new TokenizerFile(TokenizerFile.JSON,
-                    files.readText(file(TokenizerFile.JSON)).getBytes(StandardCharsets.UTF_8)));
+                    files.readText(file(TOKENIZER)).getBytes(StandardCharsets.UTF_8)));
             default -> Optional.empty();
         };
     }
@@ -69,10 +71,6 @@ public final class CorpusDirectory {
     /** A file that the manifest names. */
     public Path file(String name) {
         return new Path(root, name);
-    }
-
-    public Path part(int bucket) {
-        return file(partName(bucket));
     }
 
     public static String partName(int bucket) {
@@ -108,9 +106,9 @@ public final class CorpusDirectory {
         }
     }
 
-    public void writeTokenizer(CorpusTokenizer tokenizer) throws IOException {
-        if (tokenizer.file().name() != null) {
-            files.write(new Path(root, tokenizer.file().name()), out -> out.write(tokenizer.file().content()));
+    public void writeTokenizer(TokenizerFile tokenizer) throws IOException {
+        if (!tokenizer.kind().equals(TokenizerFile.BYTES)) {
+            files.write(file(TOKENIZER), out -> out.write(tokenizer.content()));
         }
     }
 

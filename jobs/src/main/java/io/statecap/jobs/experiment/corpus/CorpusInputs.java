@@ -1,94 +1,118 @@
 package io.statecap.jobs.experiment.corpus;
 
+import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.Serializable;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
-/**
- * The files to read.
- *
- * @param parts every part of them, in the order of names
- * @param names name and bytes of each file, by name; without the folder that was named
- * @param bytes size in text: packed files count several times, as they unpack
- */
-public record CorpusInputs(List<InputPart> parts, List<Source> names, long bytes) {
+/** The files in what the command line names, by path. A folder is read once, however many links lead to it. */
+public final class CorpusInputs {
 
-    /** Large files that can be entered anywhere are cut into parts of this size. */
-    private static final long PART_BYTES = 32L << 20;
-    /** What opening a file costs, as if it had that many bytes more. */
-    private static final long OPEN_BYTES = 1L << 16;
     private static final int UNPACKED_RATIO = 4;
 
-    public CorpusInputs {
-        parts = List.copyOf(parts);
-        names = List.copyOf(names);
-    }
+    private final CorpusSettings settings;
+    private final Configuration configuration;
+    private final Set<String> seen = new HashSet<>();
+    private final SortedMap<String, Source> files = new TreeMap<>();
 
-    /** A file as the manifest names it. */
-    public record Source(String name, long bytes) {}
+    /**
+     * A file to read.
+     *
+     * @param path   qualified with its file system
+     * @param name   path without what stands before the folder that was named
+     * @param format how documents lie in it
+     * @param bytes  its size
+     */
+    public record Source(String path, String name, InputFormat format, long bytes) implements Serializable {}
+
+    private CorpusInputs(CorpusSettings settings, Configuration configuration) {
+        this.settings = settings;
+        this.configuration = configuration;
+    }
 
     /**
      * Lists the files that the command line names; folders with their subfolders, without hidden files.
      *
      * @throws UsageException if one does not exist, it is not clear what one is, or there is none
      */
-    public static CorpusInputs list(List<String> inputs, CorpusSettings settings, Configuration configuration)
+    public static List<Source> list(List<String> inputs, CorpusSettings settings, Configuration configuration)
             throws IOException {
-        InputListing listing = new InputListing(settings, configuration);
+        CorpusInputs listing = new CorpusInputs(settings, configuration);
         for (String input : inputs) {
             listing.add(input);
         }
-        if (listing.files().isEmpty()) {
+        if (listing.files.isEmpty()) {
             throw new UsageException("no file " + (settings.extensions().isEmpty() ? ""
                     : "ending in " + settings.extensions() + " ") + "was found in " + inputs + ".");
         }
-        List<InputPart> parts = new ArrayList<>();
-        List<Source> sources = new ArrayList<>();
-        long bytes = 0;
-        for (InputListing.Entry found : listing.files()) {
-            addParts(found, parts);
-            sources.add(new Source(found.name(), found.file().getLen()));
-            bytes += found.file().getLen() * (found.packed() ? UNPACKED_RATIO : 1);
-        }
-        sources.sort(Comparator.comparing(Source::name).thenComparing(Source::bytes));
-        return new CorpusInputs(parts, sources, bytes);
+        return List.copyOf(listing.files.values());
     }
 
-    private static void addParts(InputListing.Entry found, List<InputPart> parts) {
-        InputFormat format = found.format();
-        String path = found.file().getPath().toString();
-        long length = found.file().getLen();
-        boolean divisible = format == InputFormat.PARQUET || format == InputFormat.JSONL && !found.packed();
-        if (!divisible) {
-            // A packed file's lines have no end in bytes of the file.
-            parts.add(new InputPart(path, format, 0, format == InputFormat.JSONL ? Long.MAX_VALUE : length));
+    private void add(String input) throws IOException {
+        Path path = GivenPath.of(input);
+        FileSystem system = path.getFileSystem(configuration);
+        FileStatus status;
+        try {
+            status = system.getFileStatus(path);
+        } catch (FileNotFoundException e) {
+            throw new UsageException(input + " does not exist; a file or a folder of text, JSON Lines, Parquet, tar"
+                    + " or zip is needed.");
+        }
+        if (status.isFile()) {
+            addFile(status, status.getPath().getName(), true);
+        } else {
+            addFolder(system, status, status.getPath().getName());
+        }
+    }
+
+    private void addFolder(FileSystem system, FileStatus folder, String name) throws IOException {
+        if (!seen.add(itself(folder.getPath()))) {
             return;
         }
-        for (long from = 0; from < length || from == 0; from += PART_BYTES) {
-            parts.add(new InputPart(path, format, from, Math.min(length, from + PART_BYTES)));
+        for (FileStatus entry : system.listStatus(folder.getPath())) {
+            String own = entry.getPath().getName();
+            String path = name.isEmpty() ? own : name + "/" + own;
+            if (own.startsWith(".") || own.startsWith("_") || settings.excludes(path)) {
+                continue;
+            }
+            if (entry.isDirectory()) {
+                addFolder(system, entry, path);
+            } else {
+                addFile(entry, path, false);
+            }
         }
     }
 
-    /** Parts in groups, each the work of a task. */
-    public List<List<InputPart>> tasks() {
-        List<List<InputPart>> tasks = new ArrayList<>();
-        List<InputPart> task = new ArrayList<>();
-        long size = 0;
-        for (InputPart part : parts) {
-            task.add(part);
-            size += Math.min(part.bytes(), PART_BYTES) + OPEN_BYTES;
-            if (size >= PART_BYTES) {
-                tasks.add(task);
-                task = new ArrayList<>();
-                size = 0;
+    private void addFile(FileStatus file, String name, boolean named) throws IOException {
+        String path = file.getPath().toString();
+        if (!files.containsKey(path)) {
+            InputFormat format = settings.format() != null ? settings.format()
+                    : DocumentReader.format(file.getPath(), file.getLen(), settings, configuration);
+            if (named || format != InputFormat.TEXT || settings.wants(name)) {
+                files.put(path, new Source(path, name, format, file.getLen()));
             }
         }
-        if (!task.isEmpty()) {
-            tasks.add(task);
-        }
-        return tasks;
+    }
+
+    /** Where a folder lies, links followed; only local ones have any. */
+    private static String itself(Path folder) throws IOException {
+        return "file".equals(folder.toUri().getScheme())
+                ? java.nio.file.Path.of(folder.toUri()).toRealPath().toString() : folder.toString();
+    }
+
+    /** Size in text, bytes, about: packed files count several times, as they unpack. */
+    public static long textBytes(List<Source> files) {
+        return files.stream().mapToLong(file -> file.format() == InputFormat.ZIP || file.format() == InputFormat.PARQUET
+                || InputFormat.compression(file.path()) != null ? UNPACKED_RATIO * file.bytes() : file.bytes()).sum();
     }
 }

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.statecap.datasets.JsonComplaint;
+import io.statecap.datasets.tokenizer.BytePairTrainer;
+import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.BuildInfo;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.PartSummary.LeftOut;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -40,14 +42,22 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
         files = List.copyOf(files);
     }
 
-    public static String text(CorpusTokenizer tokenizer, CorpusSettings settings, CorpusInputs inputs,
-            List<String> files, PartSummary summary) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
+    public static String text(TokenizerFile file, CorpusSettings settings, List<CorpusInputs.Source> inputs,
+            List<String> files, PartSummary summary)
+            throws JsonProcessingException {
+        ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT);
         root.put("version", BuildInfo.load().toString());
-        root.put("fingerprint", fingerprint(tokenizer, settings, summary));
-        root.putObject("tokenizer").put("kind", tokenizer.file().kind()).put("fingerprint", tokenizer.fingerprint())
-                .put("vocabulary", tokenizer.vocabulary()).put("separator", tokenizer.separator());
+        try (Tokenizer tokenizer = file.open()) {
+            int size = tokenizer.vocabularySize();
+            // What GPT-NeoX' tokenizer, and many others, have between documents; else the separator is one token more.
+            int[] end = tokenizer.encode(BytePairTrainer.END_OF_TEXT);
+            int separator = end.length == 1 ? end[0] : size;
+            root.put("fingerprint", DigestUtils.sha256Hex(tokenizer.fingerprint() + "\n" + separator + "\n"
+                    + settings.heldOutShare() + "\n" + summary.content()).substring(0, 32));
+            root.putObject("tokenizer").put("kind", file.kind()).put("fingerprint", tokenizer.fingerprint())
+                    .put("vocabulary", Math.max(size, separator + 1)).put("separator", separator);
+        }
         root.putObject("settings").put("field", settings.field()).put("minimum_tokens", settings.minimumTokens())
                 .put("held_out_share", settings.heldOutShare()).put("share", settings.share());
         root.putObject("documents").put("read", summary.documentsRead())
@@ -63,20 +73,12 @@ public record CorpusManifest(List<String> files, int vocabulary, int separator, 
                     .put("held_out", summary.documentsOfLength(true, bin));
         }
         ArrayNode sources = root.putArray("sources");
-        inputs.names().forEach(source -> sources.addObject().put("name", source.name()).put("bytes", source.bytes()));
+        inputs.stream().sorted(Comparator.comparing(CorpusInputs.Source::name)
+                .thenComparing(CorpusInputs.Source::bytes)).forEach(source ->
+                        sources.addObject().put("name", source.name()).put("bytes", source.bytes()));
         ArrayNode names = root.putArray("files");
         files.forEach(names::add);
-        try {
-            return MAPPER.writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON can always be written", e);
-        }
-    }
-
-    private static String fingerprint(CorpusTokenizer tokenizer, CorpusSettings settings, PartSummary summary) {
-        String all = tokenizer.fingerprint() + "\n" + tokenizer.separator() + "\n" + settings.heldOutShare() + "\n"
-                + summary.content();
-        return DigestUtils.sha256Hex(all).substring(0, 32);
+        return MAPPER.writeValueAsString(root) + "\n";
     }
 
     /**

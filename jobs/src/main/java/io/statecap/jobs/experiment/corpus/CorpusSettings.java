@@ -33,15 +33,10 @@ public record CorpusSettings(InputFormat format, String field, List<String> exte
                 throw new UsageException("--extensions has '" + extension + "', but must have endings such as .java.");
             }
         }
-        if (minimumTokens < 1) {
-            throw new UsageException("--minimum-tokens is " + minimumTokens + ", but must be 1 or more.");
-        }
-        if (!(heldOutShare >= 0 && heldOutShare < 1)) {
-            throw new UsageException("--held-out is " + heldOutShare + ", but must be from 0 to below 1.");
-        }
-        if (!(share > 0 && share <= 1)) {
-            throw new UsageException("--share is " + share + ", but must be above 0 and at most 1.");
-        }
+        UsageException.require(minimumTokens >= 1, "--minimum-tokens", minimumTokens, "be 1 or more");
+        UsageException.require(heldOutShare >= 0 && heldOutShare < 1, "--held-out", heldOutShare,
+                "be from 0 to below 1");
+        UsageException.require(share > 0 && share <= 1, "--share", share, "be above 0 and at most 1");
         if (maximumBytes < 1) {
             throw new UsageException("--maximum-mib must be from 1 to 1024.");
         }

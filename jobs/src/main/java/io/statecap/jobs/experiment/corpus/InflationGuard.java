@@ -1,6 +1,6 @@
 package io.statecap.jobs.experiment.corpus;
 
-import java.io.IOException;
+import io.statecap.jobs.common.UsageException;
 import java.io.InputStream;
 import org.apache.commons.io.input.ProxyInputStream;
 
@@ -25,16 +25,16 @@ final class InflationGuard extends ProxyInputStream {
     }
 
     /** Counts bytes that were unpacked from the file by some other stream. */
-    void count(long bytes) throws CorpusInputException {
+    void count(long bytes) {
         read += bytes;
         if (read > limit) {
-            throw new CorpusInputException(path + " unpacks to more than " + LARGEST_RATIO
+            throw new UsageException(path + " unpacks to more than " + LARGEST_RATIO
                     + " times its size, which no text does: is it a zip bomb?");
         }
     }
 
     @Override
-    protected void afterRead(int got) throws IOException {
+    protected void afterRead(int got) {
         count(Math.max(0, got));
     }
 }

@@ -1,8 +1,8 @@
 package io.statecap.jobs.experiment.corpus;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /** How documents lie in a file. */
 public enum InputFormat {
@@ -22,38 +22,33 @@ public enum InputFormat {
     /** A tar archive: every file in it is a document. */
     TAR;
 
-    private static final List<String> COMPRESSED = List.of(".gz", ".zst", ".xz", ".bz2");
-    private static final List<String> PACKED_TAR = List.of(".tgz", ".txz", ".tbz2");
+    private static final Map<String, String> COMPRESSIONS = Map.of("gz", CompressorStreamFactory.GZIP,
+            "zst", CompressorStreamFactory.ZSTANDARD, "xz", CompressorStreamFactory.XZ,
+            "bz2", CompressorStreamFactory.BZIP2, "tgz", CompressorStreamFactory.GZIP,
+            "txz", CompressorStreamFactory.XZ, "tbz2", CompressorStreamFactory.BZIP2);
 
     /** The format that a file name tells; compression aside. */
     static InputFormat of(String name) {
-        String plain = withoutCompression(name);
-        if (plain.endsWith(".jsonl") || plain.endsWith(".ndjson")) {
-            return JSONL;
-        }
-        if (plain.endsWith(".parquet")) {
-            return PARQUET;
-        }
-        if (plain.endsWith(".tar") || PACKED_TAR.stream().anyMatch(plain::endsWith)) {
-            return TAR;
-        }
-        return plain.endsWith(".zip") || plain.endsWith(".jar") ? ZIP : TEXT;
+        return switch (ending(withoutCompression(name))) {
+            case "jsonl", "ndjson" -> JSONL;
+            case "parquet" -> PARQUET;
+            case "tar", "tgz", "txz", "tbz2" -> TAR;
+            case "zip", "jar" -> ZIP;
+            default -> TEXT;
+        };
     }
 
-    /** Whether the file as a whole is packed. */
-    static boolean compressed(String name) {
-        return Stream.of(COMPRESSED, PACKED_TAR).flatMap(List::stream)
-                .anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+    /** How the file as a whole is packed, as Commons Compress names it; null if it is not. */
+    static String compression(String name) {
+        return COMPRESSIONS.get(ending(name));
     }
 
     /** The name in lower case, without an ending such as {@code .gz}. */
     static String withoutCompression(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (String ending : COMPRESSED) {
-            if (lower.endsWith(ending)) {
-                return lower.substring(0, lower.length() - ending.length());
-            }
-        }
-        return lower;
+        return name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst|xz|bz2)$", "");
+    }
+
+    private static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -33,14 +34,11 @@ public final class PartSummary implements Serializable {
     }
 
     private final long[] leftOut = new long[LeftOut.values().length];
+    /** By split: to train on, held out. */
     private final long[] tokens = new long[2];
     /** Documents of 2^bin to 2^(bin + 1) − 1 tokens, by split. */
     private final long[][] lengths = new long[2][BINS];
     private BigInteger contentSum = BigInteger.ZERO;
-
-    public void leaveOut(LeftOut why) {
-        leaveOut(why, 1);
-    }
 
     public void leaveOut(LeftOut why, long count) {
         leftOut[why.ordinal()] += count;
@@ -62,20 +60,18 @@ public final class PartSummary implements Serializable {
         tokens[split] += length;
         lengths[split][Integer.SIZE - 1 - Integer.numberOfLeadingZeros(length)]++;
         // Hashed once more, since a sum of the hashes themselves could be steered.
-        byte[] own = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES).putLong(hash.high()).putLong(hash.low())
+        byte[] own = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES).put(HexFormat.of().parseHex(hash.hex()))
                 .putInt(length).array();
         contentSum = contentSum.add(new BigInteger(1, DigestUtils.sha256(own))).mod(MODULUS);
     }
 
     public void add(PartSummary other) {
-        for (LeftOut why : LeftOut.values()) {
-            leaveOut(why, other.leftOut(why));
-        }
+        Arrays.setAll(leftOut, i -> leftOut[i] + other.leftOut[i]);
         for (int split = 0; split < 2; split++) {
             tokens[split] += other.tokens[split];
-            for (int bin = 0; bin < BINS; bin++) {
-                lengths[split][bin] += other.lengths[split][bin];
-            }
+            long[] own = lengths[split];
+            long[] added = other.lengths[split];
+            Arrays.setAll(own, bin -> own[bin] + added[bin]);
         }
         contentSum = contentSum.add(other.contentSum).mod(MODULUS);
     }
@@ -100,12 +96,11 @@ public final class PartSummary implements Serializable {
 
     /** One past the last bin that is not empty in either split. */
     int bins() {
-        for (int bin = BINS; bin > 0; bin--) {
-            if (lengths[0][bin - 1] + lengths[1][bin - 1] > 0) {
-                return bin;
-            }
+        int bins = BINS;
+        while (bins > 0 && lengths[0][bins - 1] + lengths[1][bins - 1] == 0) {
+            bins--;
         }
-        return 0;
+        return bins;
     }
 
     /** Equal for equal sets of documents with equal numbers of tokens. */

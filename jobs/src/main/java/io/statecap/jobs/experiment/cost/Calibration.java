@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -78,7 +79,8 @@ public record Calibration(ToDoubleFunction<Trial> flopsPerSecond, String source)
         String what = quick.isEmpty() ? "stand-in of dModel 128, the sweep's models being too large for a quick test"
                 : device ? "model that most of the time goes into"
                 : "cheapest and costliest model, shortest and longest length";
-        double rate = rate(engine, quick.isEmpty() ? List.of(standIn(cheapest(trials))) : quick, threads, sideBySide);
+        List<Workload> timed = quick.isEmpty() ? List.of(standIn(cheapest(trials))) : quick;
+        double rate = together(sideBySide, () -> trainingRate(engine, timed, threads)) / sideBySide;
         return new Calibration(trial -> rate, String.format(Locale.ROOT,
                 "measured in some seconds of training, %d at a time, %s", sideBySide, what));
     }
@@ -136,12 +138,11 @@ public record Calibration(ToDoubleFunction<Trial> flopsPerSecond, String source)
                 new Mamba2Config(128, 2, 64, 64, 2, 4, 1, true, VOCABULARY, like.initA(), like.initDt()), 256);
     }
 
-    /** Operations a second of one trial while others run beside it. */
-    private static double rate(ModelEngine engine, List<Workload> workloads, int threads, int sideBySide) {
-        DoubleAdder together = new DoubleAdder();
-        Parallel.run(sideBySide, Collections.nCopies(sideBySide,
-                () -> together.add(trainingRate(engine, workloads, threads))));
-        return together.sum() / sideBySide;
+    /** Operations a second of all that run at a time. */
+    private static double together(int atATime, DoubleSupplier rate) {
+        DoubleAdder sum = new DoubleAdder();
+        Parallel.run(atATime, Collections.nCopies(atATime, () -> sum.add(rate.getAsDouble())));
+        return sum.sum();
     }
 
     /** Of steps by turns, one of each workload. */
@@ -176,29 +177,23 @@ public record Calibration(ToDoubleFunction<Trial> flopsPerSecond, String source)
         Mamba2Config block = new Mamba2Config(model.dModel(), 1, model.dState(), model.headDim(), model.expand(),
                 model.dConv(), model.groups(), true, VOCABULARY, model.initA(), model.initDt());
         try (FrozenModel frozen = engine.model(block, HeapParameters.initialise(block, 0).source())) {
-            double rate = readingRate(frozen, threads);
+            double rate = together(threads, () -> readingRate(frozen));
             return new Calibration(trial -> rate,
                     "measured in some seconds of forward passes, one block of the cheapest model");
         }
     }
 
-    /** Operations a second of all threads together. */
-    private static double readingRate(FrozenModel model, int threads) {
+    private static double readingRate(FrozenModel model) {
         int piece = model.shape(Mitigation.NONE).length(1);
-        DoubleAdder rate = new DoubleAdder();
-        Parallel.run(threads, Collections.nCopies(threads, () -> {
-            try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
-                int[] tokens = new int[piece];
-                double step = settledSeconds(() -> {
-                    inference.read(tokens, piece);
-                    // Waits for what a device does.
-                    inference.mostLikely(piece);
-                    return 1;
-                });
-                rate.add(piece * CostEstimate.blockFlops(model.config()) / step);
-            }
-        }));
-        return rate.sum();
+        int[] tokens = new int[piece];
+        try (Inference inference = model.open(1, piece, Mitigation.NONE)) {
+            return piece * CostEstimate.blockFlops(model.config()) / settledSeconds(() -> {
+                inference.read(tokens, piece);
+                // Waits for what a device does.
+                inference.mostLikely(piece);
+                return 1;
+            });
+        }
     }
 
     /**

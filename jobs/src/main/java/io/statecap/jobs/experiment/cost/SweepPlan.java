@@ -28,6 +28,26 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
     }
 
     /**
+     * What a plan's time and memory are reckoned for.
+     *
+     * @param executors   Spark executors; 1 for this machine alone
+     * @param cores       cores of each
+     * @param memoryBytes memory that the trials of an executor may use together
+     */
+    public record Machine(int executors, int cores, long memoryBytes) {
+
+        /** Trials that an executor runs at a time. */
+        int slotsAnExecutor(int threads) {
+            return Math.max(1, cores / threads);
+        }
+
+        /** Bytes that a trial may use. */
+        long trialBytes(int threads) {
+            return memoryBytes / slotsAnExecutor(threads);
+        }
+    }
+
+    /**
      * One trial.
      *
      * @param trialId     its id
@@ -67,7 +87,7 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
      * @param machine what trials share
      * @param device  how they share the GPUs of a machine; null on the CPU
      */
-    public static SweepPlan of(SweepConfig config, Calibration rate, PlanMachine machine, DeviceShare device) {
+    public static SweepPlan of(SweepConfig config, Calibration rate, Machine machine, DeviceShare device) {
         List<Trial> trials = config.trials();
         TrialLabels labels = new TrialLabels(trials);
         List<Cell> cells = trials.stream().map(trial -> cell(trial, labels, config, rate, machine, device)).toList();
@@ -91,7 +111,7 @@ public record SweepPlan(String name, String search, double flopsPerSecond, Strin
     }
 
     private static Cell cell(Trial trial, TrialLabels labels, SweepConfig config, Calibration rate,
-                             PlanMachine machine, DeviceShare device) {
+                             Machine machine, DeviceShare device) {
         TrialCost cost = TrialCost.of(trial, config.execution());
         var model = trial.model();
         var training = trial.training();

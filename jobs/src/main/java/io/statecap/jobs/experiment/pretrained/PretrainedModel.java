@@ -1,8 +1,8 @@
 package io.statecap.jobs.experiment.pretrained;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.model.Mamba2Config;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -51,37 +50,31 @@ public final class PretrainedModel implements AutoCloseable {
     /**
      * Opens the checkpoint of a trial.
      *
-     * @throws PretrainedException if it is not there, has other sizes than the trial, or other content
+     * @throws UsageException if it is not there, or another one
      */
-    public static PretrainedModel of(Trial trial) throws IOException, PretrainedException {
+    public static PretrainedModel of(Trial trial) throws IOException {
         Path path = trial.pretrainedPath();
         PretrainedModel model;
         try {
             model = open(path);
         } catch (IOException e) {
-            throw new PretrainedException("cannot read the checkpoint: " + e.getMessage(), e);
+            throw new UsageException("cannot read the checkpoint: " + e.getMessage());
         }
         try {
             model.require(trial);
             return model;
-        } catch (IOException | PretrainedException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
         }
     }
 
-    private void require(Trial trial) throws IOException, PretrainedException {
-        ObjectNode asked = sizes(trial.model());
-        for (Map.Entry<String, JsonNode> there : sizes().properties()) {
-            if (!there.getValue().equals(asked.get(there.getKey()))) {
-                throw new PretrainedException("the checkpoint in " + folder + " has " + there.getKey() + " "
-                        + there.getValue() + ", but this trial is of " + asked.get(there.getKey()));
-            }
-        }
+    /** The fingerprint tells the sizes as well. */
+    private void require(Trial trial) throws IOException {
         String expected = trial.pretrained().weights();
         String fingerprint = expected.isEmpty() ? "" : fingerprint();
         if (!expected.equals(fingerprint)) {
-            throw new PretrainedException("the checkpoint in " + folder + " is " + fingerprint
+            throw new UsageException("the checkpoint in " + folder + " is " + fingerprint
                     + ", but this trial is of " + expected);
         }
     }

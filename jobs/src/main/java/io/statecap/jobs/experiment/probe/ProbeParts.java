@@ -2,7 +2,6 @@ package io.statecap.jobs.experiment.probe;
 
 import io.statecap.jobs.results.Checkpoints;
 import io.statecap.model.Parallel;
-import io.statecap.model.engine.FrozenModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,38 +15,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
+import java.util.function.IntConsumer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.function.IORunnable;
 
 /**
- * Runs the tasks of a trial's probes where it is, on a few threads. Results of finished tasks are kept beside the
+ * Runs the tasks of one plan of a trial where it is, on a few threads. Results of finished tasks are kept beside the
  * trial's checkpoints from time to time, so that a trial that was cut off goes on behind them, under keys that say what
  * they are.
  */
-public final class ProbeParts implements ProbeExecutor {
+public final class ProbeParts implements ProbePlan.Executor {
 
     private static final double NANOS = 1e9;
     private static final int KEY_DIGITS = 32;
 
-    private final int threads;
-    private final BooleanSupplier stopRequested;
+    private final Model model;
+    private final String stage;
+    private final Limits limits;
+    private final long deadlineNanos;
     private final Checkpoints checkpoints;
-    private final int saveEverySeconds;
     private final Map<String, Serializable> done;
     /** Null once it has run. */
     private IORunnable before;
-    private long deadlineNanos = Long.MAX_VALUE;
+    private final IntConsumer progress;
     private final TreeMap<String, Serializable> unsaved = new TreeMap<>();
     private final Map<String, Integer> asked = new HashMap<>();
-    private ProbeSubject subject;
-    private FrozenModel model;
-    private Long step;
-    private LongConsumer memory;
-    private BiConsumer<Integer, Integer> listener = (finished, all) -> { };
-    private int planned;
     private int finished;
     private long savedNanos = System.nanoTime();
 
@@ -61,55 +54,41 @@ public final class ProbeParts implements ProbeExecutor {
         private static final long serialVersionUID = 1L;
     }
 
+    /** What tasks read with. */
+    public interface Model {
+        Serializable measure(ProbeTask<?> task) throws IOException;
+    }
+
+    /**
+     * What a trial grants its probes.
+     *
+     * @param threads          parts that are measured at a time, at most
+     * @param stopRequested    whether the trial is to stop
+     * @param seconds          time from now on
+     * @param saveEverySeconds least time between two savings; 0 for none at all
+     */
+    public record Limits(int threads, BooleanSupplier stopRequested, double seconds, int saveEverySeconds) {}
+
     /**
      * Parts that are kept, with those of earlier attempts.
      *
-     * @param checkpoints      those of the trial
-     * @param saveEverySeconds least time between two savings; 0 for none at all
-     * @param before           run once before the first saving: parts are only worth as much as the weights that they
-     *                         were measured with
+     * @param stage       of the trial: with a task's text, it says all that a result depends on besides the trial
+     * @param checkpoints those of the trial
+     * @param before      run once before the first saving: parts are only worth as much as the weights that they were
+     *                    measured with
+     * @param progress    is told after each part how many are done
      */
-    public ProbeParts(int threads, BooleanSupplier stopRequested, Checkpoints checkpoints, int saveEverySeconds,
-                      IORunnable before) throws IOException {
-        this.threads = threads;
-        this.stopRequested = stopRequested;
-        this.checkpoints = checkpoints;
-        this.saveEverySeconds = saveEverySeconds;
-        this.before = before;
-        this.done = read(checkpoints);
-    }
-
-    /**
-     * These, of a model.
-     *
-     * @param step   of the training that goes on; null at its end
-     * @param memory is told the bytes that a task took besides the model
-     */
-    public ProbeParts of(ProbeSubject subject, FrozenModel model, Long step, LongConsumer memory) {
-        this.subject = subject;
+    public ProbeParts(Model model, String stage, Limits limits, Checkpoints checkpoints, IORunnable before,
+                      IntConsumer progress) throws IOException {
         this.model = model;
-        this.step = step;
-        this.memory = memory;
-        return this;
-    }
-
-    /** These, with someone who is told after each part how many are done of so many in all. */
-    public ProbeParts reportingTo(BiConsumer<Integer, Integer> progress, int parts) {
-        listener = progress;
-        planned = parts;
-        return this;
-    }
-
-    /** These, until so many seconds from now. */
-    public ProbeParts limitedTo(double seconds) {
-        double nanos = seconds * NANOS;
+        this.stage = stage;
+        this.limits = limits;
+        double nanos = limits.seconds() * NANOS;
         deadlineNanos = nanos < Long.MAX_VALUE / 2.0 ? System.nanoTime() + (long) nanos : Long.MAX_VALUE;
-        return this;
-    }
-
-    /** Parts that are measured at a time, at most. */
-    public int threads() {
-        return threads;
+        this.checkpoints = checkpoints;
+        this.before = before;
+        this.progress = progress;
+        this.done = read(checkpoints);
     }
 
     @Override
@@ -125,10 +104,10 @@ public final class ProbeParts implements ProbeExecutor {
                 missing.add(() -> measure(key, task));
             }
         }
-        listener.accept(finished, planned);
+        progress.accept(finished);
         try {
             if (!missing.isEmpty()) {
-                Parallel.run(threads, missing);
+                Parallel.run(limits.threads(), missing);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -141,9 +120,9 @@ public final class ProbeParts implements ProbeExecutor {
         return results(keys);
     }
 
-    /** Says all that a task's result depends on besides the trial; names a file. A plan may ask for the same twice. */
+    /** Names a file. A plan may ask for the same twice. */
     private String key(ProbeTask<?> task) {
-        String key = DigestUtils.sha256Hex("step " + step + "\n" + task).substring(0, KEY_DIGITS);
+        String key = DigestUtils.sha256Hex(stage + "\n" + task).substring(0, KEY_DIGITS);
         int before = asked.merge(key, 1, Integer::sum) - 1;
         return before == 0 ? key : key + "-" + before;
     }
@@ -160,13 +139,13 @@ public final class ProbeParts implements ProbeExecutor {
 
     private void measure(String key, ProbeTask<?> task) {
         try {
-            if (stopRequested.getAsBoolean()) {
+            if (limits.stopRequested().getAsBoolean()) {
                 throw new StoppedException();
             }
             if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
                 throw new TimeLimitException();
             }
-            add(key, task.measure(subject, model, memory));
+            add(key, model.measure(task));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -174,11 +153,11 @@ public final class ProbeParts implements ProbeExecutor {
 
     private synchronized void add(String key, Serializable result) throws IOException {
         done.put(key, result);
-        listener.accept(++finished, planned);
-        if (saveEverySeconds > 0) {
+        progress.accept(++finished);
+        if (limits.saveEverySeconds() > 0) {
             unsaved.put(key, result);
         }
-        if ((System.nanoTime() - savedNanos) / NANOS >= saveEverySeconds) {
+        if ((System.nanoTime() - savedNanos) / NANOS >= limits.saveEverySeconds()) {
             save();
         }
     }

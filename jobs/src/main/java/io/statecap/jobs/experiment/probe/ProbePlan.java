@@ -1,7 +1,10 @@
 package io.statecap.jobs.experiment.probe;
 
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.jobs.experiment.config.PasskeyGrid;
 import io.statecap.jobs.experiment.config.ProbeKind;
+import io.statecap.jobs.experiment.config.ProbeSettings;
+import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.Mitigation;
 import io.statecap.model.probe.BucketLoss;
@@ -13,9 +16,12 @@ import io.statecap.model.probe.Slice;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * All that is measured of one model: entries that are cut into tasks, whose results become rows. The probes inside a
@@ -31,13 +37,62 @@ public final class ProbePlan {
     private final RowKey key;
     private final List<Entry<?>> entries = new ArrayList<>();
 
+    /**
+     * What to measure.
+     *
+     * @param kinds       at least one
+     * @param mitigations at least one
+     * @param length      positions of curves, states and gates; the longest default context of passkeys
+     * @param views       how losses are averaged: the first view is that of every curve; the others, of held-out data
+     *                    without mitigation, read the model as if it had been trained at a shorter length
+     * @param sequences   sequences of curves, states and gates
+     * @param bucket      positions from one row of states or gates to the next
+     * @param prompts     what states and gates are seen on
+     * @param contexts    context lengths of passkeys
+     * @param depths      depths of passkeys, 0 … 1
+     * @param samples     passkeys a context length and depth
+     */
+    public record Request(Set<ProbeKind> kinds, List<Mitigation> mitigations, long length, List<LossView> views,
+                          int sequences, long bucket, List<String> prompts, List<Long> contexts, List<Double> depths,
+                          int samples) {
+
+        public Request {
+            kinds = Set.copyOf(kinds);
+            mitigations = List.copyOf(mitigations);
+            views = List.copyOf(views);
+            prompts = List.copyOf(prompts);
+            contexts = List.copyOf(contexts);
+            depths = List.copyOf(depths);
+        }
+
+        /** Equal for equal requests of the verb {@code probe}, whose one view follows from length and training length. */
+        String canonical() {
+            return "kinds=" + kinds.stream().map(ProbeKind::text).sorted().toList()
+                    + " mitigations=" + mitigations.stream().map(Mitigation::text).collect(Collectors.joining(";"))
+                    + " length=" + length + " sequences=" + sequences + " bucket=" + bucket + " prompts=" + prompts
+                    + " contexts=" + contexts + " depths=" + depths + " samples=" + samples;
+        }
+    }
+
+    /** Runs the tasks of a probe of one model, on threads or on a cluster. */
+    public interface Executor {
+
+        /**
+         * Measures tasks in whatever order and place.
+         *
+         * @return their results, in the order of the tasks
+         * @throws IOException what the first failed task threw
+         */
+        <R extends Serializable> List<R> measure(List<? extends ProbeTask<R>> tasks) throws IOException;
+    }
+
     /** What rows of one plan have in common: {@code trial_id}, and the step, null at the end of the training. */
     record RowKey(String key, Long step) implements Serializable {}
 
     /** Tasks in a fixed order, and the rows that their results, in this order, make. */
     private record Entry<R extends Serializable>(List<? extends ProbeTask<R>> tasks,
                                                  Function<List<R>, ProbeRows> rows) {
-        ProbeRows run(ProbeExecutor executor) throws IOException {
+        ProbeRows run(Executor executor) throws IOException {
             return rows.apply(executor.measure(tasks));
         }
     }
@@ -52,9 +107,9 @@ public final class ProbePlan {
      * @param key      goes into the column {@code trial_id}
      * @param step     of the training that goes on; null at its end
      */
-    public static ProbePlan of(ProbeSubject subject, List<ProbeRequest> requests, String key, Long step) {
+    public static ProbePlan of(ProbeSubject subject, List<Request> requests, String key, Long step) {
         ProbePlan plan = new ProbePlan(subject, new RowKey(key, step));
-        for (ProbeRequest request : requests) {
+        for (Request request : requests) {
             for (ProbeKind kind : ProbeKind.values()) {
                 if (kind.isCurve() && request.kinds().contains(kind)) {
                     plan.addCurves(request, kind);
@@ -70,13 +125,61 @@ public final class ProbePlan {
         return plan;
     }
 
+    /**
+     * The plan of a trial's probes: loss on held-out data first, then what its configuration asks for besides.
+     *
+     * @param subject the trial's model
+     * @param step    of the training that goes on; null at its end
+     */
+    public static ProbePlan of(ProbeSubject subject, Trial trial, Long step) {
+        List<Mitigation> mitigations = trial.probe().mitigations();
+        Set<ProbeKind> kinds = new LinkedHashSet<>(trial.probe().kinds());
+        List<Request> requests = new ArrayList<>();
+        requests.add(request(trial, Set.of(ProbeKind.HELDOUT), List.of(Mitigation.NONE), step));
+        Set<ProbeKind> curves = kinds.stream().filter(ProbeKind::isCurve).collect(Collectors.toSet());
+        if (!curves.isEmpty()) {
+            requests.add(request(trial, curves, mitigations, step));
+        }
+        Set<ProbeKind> others = kinds.stream().filter(kind -> !kind.isCurve()).collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            requests.add(request(trial, others, mitigations, step));
+        }
+        Set<Mitigation> changed = mitigations.stream().filter(one -> !one.equals(Mitigation.NONE))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (trial.probe().control() && step == null) {
+            // In a window of the training length, nothing can pile up.
+            changed.add(new Mitigation.Window(trial.training().length()));
+        }
+        if (!changed.isEmpty()) {
+            requests.add(request(trial, Set.of(ProbeKind.HELDOUT), List.copyOf(changed), step));
+        }
+        return of(subject, requests, trial.trialId(), step);
+    }
+
+    private static Request request(Trial trial, Set<ProbeKind> kinds, List<Mitigation> mitigations, Long step) {
+        ProbeSettings probe = trial.probe();
+        List<LossView> views = probe.views(trial.training().length());
+        // Along a training the criterion judges nothing, so there is no placebo.
+        List<LossView> read = step == null ? views : views.subList(0, 1);
+        // Of states and gates one sequence is enough.
+        int sequences = kinds.stream().anyMatch(ProbeKind::isCurve) ? probe.sequences() : 1;
+        return new Request(kinds, mitigations, probe.length(), read, sequences, probe.bucket(),
+                probe.prompts(), PasskeyGrid.contexts(trial), PasskeyGrid.depths(probe.depths()),
+                probe.samples());
+    }
+
     /** Number of tasks. */
     public int tasks() {
         return entries.stream().mapToInt(entry -> entry.tasks().size()).sum();
     }
 
+    /** Floating point operations of all tasks. */
+    public double flops() {
+        return entries.stream().flatMap(entry -> entry.tasks().stream()).mapToDouble(task -> task.flops(subject)).sum();
+    }
+
     /** Measures everything; one entry's results are rows before the next begins, which bounds memory. */
-    public ProbeRows run(ProbeExecutor executor) throws IOException {
+    public ProbeRows run(Executor executor) throws IOException {
         ProbeRows rows = ProbeRows.none(key.key());
         for (Entry<?> entry : entries) {
             rows = rows.plus(entry.run(executor));
@@ -85,7 +188,7 @@ public final class ProbePlan {
     }
 
     /** Retrieval of passkeys by context length and depth, under each mitigation. */
-    private void addPasskeys(ProbeRequest request) {
+    private void addPasskeys(Request request) {
         List<ProbeTask.Passkey> tasks = new ArrayList<>();
         for (Mitigation mitigation : request.mitigations()) {
             for (long context : request.contexts()) {
@@ -97,7 +200,7 @@ public final class ProbePlan {
     }
 
     /** Statistics of states and gates of each head along prompts, under each mitigation; both in one run. */
-    private void addLayers(ProbeRequest request) {
+    private void addLayers(Request request) {
         Buckets buckets = Buckets.linearFrom(subject.trainLength(), request.bucket(), request.length());
         List<ProbeTask.Layers> tasks = new ArrayList<>();
         for (Mitigation mitigation : request.mitigations()) {
@@ -117,7 +220,7 @@ public final class ProbePlan {
      * Loss against position, a curve a mitigation. Of held-out data without mitigation, curves that read the model as
      * if it had been trained at a shorter length (the placebo) may follow.
      */
-    private void addCurves(ProbeRequest request, ProbeKind kind) {
+    private void addCurves(Request request, ProbeKind kind) {
         // Repeated tokens are the same in every sequence.
         int sequences = kind == ProbeKind.NEWLINES ? 1 : request.sequences();
         int groups = LossProbe.groups(sequences);
@@ -146,7 +249,7 @@ public final class ProbePlan {
             return new ArrayList<>(subject.slices());
         }
         ArrayList<Slice> slices = new ArrayList<>(List.of(Slice.ALL));
-        for (int age = 1; kind == ProbeKind.RECALL && age < new Prompts(subject).maxAge(); age *= 2) {
+        for (int age = 1; kind == ProbeKind.RECALL && age < subject.maxAge(); age *= 2) {
             slices.add(Slice.ageAtMost(age));
         }
         return slices;

@@ -4,10 +4,13 @@ import io.statecap.analysis.table.GateRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.StateRow;
 import io.statecap.datasets.tokenizer.Tokenizer;
+import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.results.ProbeRows;
+import io.statecap.model.CostEstimate;
 import io.statecap.model.Mitigation;
 import io.statecap.model.engine.FrozenModel;
 import io.statecap.model.probe.Buckets;
+import io.statecap.model.probe.FreshPlan;
 import io.statecap.model.probe.GateProbe;
 import io.statecap.model.probe.LossProbe;
 import io.statecap.model.probe.LossView;
@@ -35,6 +38,9 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
      */
     R measure(ProbeSubject subject, FrozenModel model, LongConsumer memory) throws IOException;
 
+    /** Floating point operations, as many as plain forward passes do in the same time. */
+    double flops(ProbeSubject subject);
+
     /** Losses of one group of sequences. */
     record Losses(Mitigation mitigation, String prompt, int sequences, int group, ArrayList<LossView> views,
                   ArrayList<Slice> slices) implements ProbeTask<ArrayList<SequenceLosses>> {
@@ -42,7 +48,20 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
         public ArrayList<SequenceLosses> measure(ProbeSubject subject, FrozenModel model, LongConsumer memory)
                 throws IOException {
             return new ArrayList<>(LossProbe.group(new LossProbe.Reader(model, mitigation, subject.start()),
-                    new Prompts(subject).open(prompt), sequences, group, views, slices, memory));
+                    subject.open(prompt), sequences, group, views, slices, memory));
+        }
+
+        /** All positions with the state carried, and some a second time, in windows of several sizes. */
+        @Override
+        public double flops(ProbeSubject subject) {
+            double blocks = CostEstimate.blockFlops(subject.config(), mitigation);
+            double head = CostEstimate.forwardFlops(subject.config()) - CostEstimate.blockFlops(subject.config());
+            double flops = views.get(0).buckets().length() * (blocks + head);
+            for (LossView view : views) {
+                FreshPlan plan = FreshPlan.of(view);
+                flops += plan.positionsRead() * blocks + plan.positionsRead() / 2 * head;
+            }
+            return flops * sequences / LossProbe.groups(sequences);
         }
     }
 
@@ -60,9 +79,15 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
             if (gates) {
                 observers.add(gateProbe);
             }
-            PromptRun.read(model, mitigation, new Prompts(subject).open(prompt), sequences, buckets, observers);
+            PromptRun.read(model, mitigation, subject.open(prompt), sequences, buckets, observers);
             return new ProbeRows(key.key(), List.of(), List.of(), stateProbe.rows().stream().map(this::row).toList(),
                     gateProbe.rows().stream().map(this::row).toList());
+        }
+
+        /** Without the output head; states and gates are seen in one run. */
+        @Override
+        public double flops(ProbeSubject subject) {
+            return CostEstimate.blockFlops(subject.config(), mitigation) * buckets.length() * sequences;
         }
 
         private StateRow row(StateProbe.HeadState state) {
@@ -81,14 +106,20 @@ public interface ProbeTask<R extends Serializable> extends Serializable {
                    int samples) implements ProbeTask<ProbeRows> {
         @Override
         public ProbeRows measure(ProbeSubject subject, FrozenModel model, LongConsumer memory) throws IOException {
-            Prompts prompts = new Prompts(subject);
-            try (Tokenizer tokenizer = prompts.tokenizer()) {
-                List<PasskeyRow> rows = PasskeyProbe.run(model, mitigation, prompts.passkey(tokenizer), contextLength,
+            try (Tokenizer tokenizer = subject.openTokenizer()) {
+                List<PasskeyRow> rows = PasskeyProbe.run(model, mitigation, subject.passkey(tokenizer), contextLength,
                         depths, samples).stream()
                         .map(cell -> new PasskeyRow(key.key(), mitigation.text(), key.step(), cell.contextLength(),
                                 cell.depth(), cell.distance(), cell.samples(), cell.correct())).toList();
                 return new ProbeRows(key.key(), List.of(), rows, List.of(), List.of());
             }
+        }
+
+        @Override
+        public double flops(ProbeSubject subject) {
+            boolean shared = !(subject.dataOrNull() instanceof DataSettings.Recall);
+            return CostEstimate.blockFlops(subject.config(), mitigation)
+                    * PasskeyProbe.positions(contextLength, depths, samples, shared);
         }
     }
 }

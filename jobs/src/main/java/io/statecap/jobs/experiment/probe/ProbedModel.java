@@ -31,7 +31,7 @@ public record ProbedModel(HeapParameters parameters, String hash, ProbeSubject s
     private static final int KEY_DIGITS = 16;
 
     /** Names the results of a probe: equal for equal weights and equal requests on equal data. */
-    public String key(ProbeRequest request) {
+    public String key(ProbePlan.Request request) {
         return DigestUtils.sha256Hex(hash + "\n" + request.canonical() + "\n" + subject.dataId() + "\n"
                 + subject.trainLength() + "\n" + (subject.tokenizer() == null ? "" : subject.tokenizer().hash()))
                 .substring(0, KEY_DIGITS);

@@ -1,5 +1,5 @@
 /**
- * Probes of one model. {@link io.statecap.jobs.experiment.probe.ProbeRequest} says what to measure of which
+ * Probes of one model. {@link io.statecap.jobs.experiment.probe.ProbePlan.Request} says what to measure of which
  * {@link io.statecap.jobs.experiment.probe.ProbeSubject}; {@link io.statecap.jobs.experiment.probe.ProbePlan} cuts it
  * into tasks, whose results do not depend on where they run, and makes rows of them.
  */

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.statecap.datasets.JsonComplaint;
 import io.statecap.datasets.tokenizer.ByteTokenizer;
-import io.statecap.datasets.tokenizer.HuggingFaceJsonTokenizer;
 import io.statecap.datasets.tokenizer.Tokenizer;
 import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.corpus.CorpusReader;
+import io.statecap.jobs.experiment.corpus.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ public final class TokenSequences {
     public static List<int[]> ofText(Path file, Path model, int vocabulary) throws IOException {
         String text = GivenPath.text(file);
         Path rules = model.resolve("tokenizer.json");
-        try (Tokenizer tokenizer = Files.exists(rules) ? ofJson(rules) : new ByteTokenizer()) {
+        try (Tokenizer tokenizer = Files.exists(rules) ? TokenizerFile.open(rules) : new ByteTokenizer()) {
             if (tokenizer.vocabularySize() > vocabulary) {
                 throw new UsageException(model + " has a vocabulary of " + vocabulary + ", but "
                         + (Files.exists(rules) ? rules : "text as bytes") + " needs " + tokenizer.vocabularySize()
@@ -87,14 +87,6 @@ public final class TokenSequences {
             throw new UsageException("the corpus has no held-out document of two or more tokens.");
         }
         return sequences;
-    }
-
-    private static Tokenizer ofJson(Path rules) {
-        try {
-            return HuggingFaceJsonTokenizer.open(rules);
-        } catch (IOException e) {
-            throw new UsageException(e.getMessage() + ".");
-        }
     }
 
     private static List<int[]> requirePrediction(List<int[]> sequences, Path file) {

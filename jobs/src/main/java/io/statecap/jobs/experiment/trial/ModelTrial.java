@@ -15,7 +15,6 @@ import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.experiment.probe.ProbePlan;
 import io.statecap.jobs.experiment.probe.ProbeSubject;
-import io.statecap.jobs.experiment.probe.TrialProbes;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.jobs.results.TrialRows;
@@ -35,6 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.commons.io.function.IORunnable;
 import org.apache.hadoop.conf.Configuration;
 
@@ -68,7 +68,7 @@ final class ModelTrial {
         requireMemory();
         Configuration hadoop = sweep.results().hadoop().configuration();
         this.source = TokenSources.open(trial.data(), hadoop);
-        this.subject = TrialProbes.subject(trial, hadoop);
+        this.subject = ProbeSubject.of(trial, hadoop);
     }
 
     private boolean trains() {
@@ -106,8 +106,8 @@ final class ModelTrial {
 
     private ProbeRows measure(TrialTraining training, Long step) throws IOException {
         try (FrozenModel model = lease.engine().model(trial.model(), run.weights())) {
-            return measure(model, subject.startingFrom(run.startStates(START_STATES)), step,
-                    parts(training::checkpoint, training.secondsLeft()));
+            return measure(model, subject.startingFrom(run.startStates(START_STATES)), step, training::checkpoint,
+                    training.secondsLeft());
         }
     }
 
@@ -115,8 +115,7 @@ final class ModelTrial {
     private TrialRows probed() throws Exception {
         try (PretrainedModel checkpoint = PretrainedModel.of(trial);
                 FrozenModel model = lease.engine().model(trial.model(), checkpoint.weights())) {
-            ProbeRows rows = measure(model, subject, null,
-                    parts(() -> { }, 60 * sweep.execution().timeLimitMinutes()));
+            ProbeRows rows = measure(model, subject, null, () -> { }, 60 * sweep.execution().timeLimitMinutes());
             Collapse collapse = judge(rows.curves());
             keep(checkpoint.weights());
             return new TrialRows(context.row(trial, startedAt, null, null, 0.0, null, peakMemory)
@@ -124,26 +123,27 @@ final class ModelTrial {
         }
     }
 
-    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, ProbeParts parts) throws IOException {
-        ProbePlan plan = TrialProbes.plan(of, trial, step);
-        parts.reportingTo((done, all) -> context.progress().accept(
-                TrialProgress.probing(trial, cost, step, done, all)), plan.tasks());
+    /** @param before keeps the training whose model is measured */
+    private ProbeRows measure(FrozenModel model, ProbeSubject of, Long step, IORunnable before, double secondsLeft)
+            throws IOException {
+        ProbePlan plan = ProbePlan.of(of, trial, step);
+        int threads = cost.probeParts(context.memoryLimit());
         AtomicLong largestTask = new AtomicLong();
         AtomicInteger tasks = new AtomicInteger();
-        ProbeRows measured = plan.run(parts.of(of, model, step, bytes -> {
+        LongConsumer memory = bytes -> {
             largestTask.accumulateAndGet(bytes, Math::max);
             tasks.incrementAndGet();
-        }));
+        };
+        ProbeParts parts = new ProbeParts(task -> task.measure(of, model, memory), "step " + step,
+                new ProbeParts.Limits(threads, context.stopRequested(), secondsLeft,
+                        sweep.execution().checkpointEverySeconds()),
+                sweep.results().checkpoints(trial.trialId()), before, done -> context.progress().accept(
+                        TrialProgress.probing(trial, cost, step, done, plan.tasks())));
+        ProbeRows measured = plan.run(parts);
         // Arrays of numbers of the training, and of a probe's tasks beside it: buffers grow on first use and stay.
         peakMemory = Math.max(peakMemory, model.heldBytes() + (run == null ? 0 : run.heldBytes())
-                + Math.min(parts.threads(), tasks.get()) * largestTask.get());
+                + Math.min(threads, tasks.get()) * largestTask.get());
         return measured;
-    }
-
-    private ProbeParts parts(IORunnable before, double secondsLeft) throws IOException {
-        return new ProbeParts(cost.probeParts(context.memoryLimit()), context.stopRequested(),
-                sweep.results().checkpoints(trial.trialId()), sweep.execution().checkpointEverySeconds(), before)
-                .limitedTo(secondsLeft);
     }
 
     /** As a model directory, with the {@code tokenizer.json} of the checkpoint that it comes from, if there is one. */

@@ -1,10 +1,10 @@
 package io.statecap.jobs.experiment.trial;
 
+import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.Units;
 import io.statecap.jobs.experiment.engine.Engines;
 import io.statecap.jobs.experiment.engine.Lease;
-import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.TrialRows;
 import io.statecap.model.engine.DeviceException;
@@ -42,7 +42,7 @@ public record ModelTrialRunner(Engines engines) implements TrialRunner {
         } catch (ProbeParts.TimeLimitException e) {
             throw new TrialRunner.FailedException("exceeded its time limit of "
                     + Units.plain(context.sweep().execution().timeLimitMinutes()) + " minutes during its probes");
-        } catch (PretrainedException e) {
+        } catch (UsageException e) {
             throw new TrialRunner.FailedException(e.getMessage());
         } catch (DeviceException e) {
             lease.deviceFailed();

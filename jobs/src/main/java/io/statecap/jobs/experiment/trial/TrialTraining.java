@@ -5,7 +5,6 @@ import io.statecap.jobs.experiment.config.ExecutionSettings;
 import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.experiment.cost.Units;
-import io.statecap.jobs.experiment.pretrained.PretrainedException;
 import io.statecap.jobs.experiment.pretrained.PretrainedModel;
 import io.statecap.jobs.experiment.probe.ProbeParts;
 import io.statecap.jobs.results.Checkpoints;
@@ -38,7 +37,6 @@ final class TrialTraining implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final TrainingRun run;
     private final TrainingRecord record;
-    private final long stepsBefore;
     private long checkpointNanos = System.nanoTime();
 
     private TrialTraining(Trial trial, TrialContext context, TrialCost cost, Checkpoints checkpoints,
@@ -49,18 +47,17 @@ final class TrialTraining implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.run = run;
         this.record = record;
-        this.stepsBefore = run.stepsDone();
     }
 
     /**
      * Goes on from the latest checkpoint that can be used, or starts.
      *
      * @param cost what its parts cost, for its progress
-     * @throws PretrainedException if the trial's own checkpoint cannot be used
+     * @throws io.statecap.jobs.common.UsageException if the trial's own checkpoint cannot be used
      */
     static TrialTraining open(Trial trial, TrialContext context, TokenSource source, ModelEngine engine,
                               ModelEngine.Resources resources, TrialCost cost)
-            throws IOException, PretrainedException {
+            throws IOException {
         Checkpoints checkpoints = context.sweep().results().checkpoints(trial.trialId());
         Optional<InputStream> latest = checkpoints.latest();
         if (latest.isPresent()) {
@@ -83,7 +80,7 @@ final class TrialTraining implements AutoCloseable {
     }
 
     private static TrainingRun start(Trial trial, TokenSource source, ModelEngine engine,
-                                     ModelEngine.Resources resources) throws IOException, PretrainedException {
+                                     ModelEngine.Resources resources) throws IOException {
         if (trial.pretrained() == null) {
             return engine.start(trial.model(), trial.training(), source, resources);
         }
@@ -182,18 +179,13 @@ final class TrialTraining implements AutoCloseable {
     }
 
     private void report(double loss) {
-        context.progress().accept(TrialProgress.training(trial, cost, run.stepsDone(), loss, rate()));
+        context.progress().accept(TrialProgress.training(trial, cost, run.stepsDone(), loss,
+                tokensPerSecond()));
     }
 
-    /** Tokens a second of this attempt; 0 before its first step. */
-    private double rate() {
-        return record.trainedNow() > 0
-                ? (run.stepsDone() - stepsBefore) * trial.training().batchTokens() / record.trainedNow() : 0;
-    }
-
-    /** Of all attempts. */
+    /** Training rate of all attempts; 0 before the first step. */
     double tokensPerSecond() {
-        return trial.training().steps() * trial.training().batchTokens() / record.trained();
+        return run.stepsDone() == 0 ? 0 : run.stepsDone() * trial.training().batchTokens() / record.trained();
     }
 
     TrainingRun run() {

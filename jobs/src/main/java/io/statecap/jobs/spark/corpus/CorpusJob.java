@@ -2,36 +2,38 @@ package io.statecap.jobs.spark.corpus;
 
 import io.statecap.analysis.text.Count;
 import io.statecap.datasets.tokenizer.BytePairTrainer;
+import io.statecap.datasets.tokenizer.WordVocabulary;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
-import io.statecap.jobs.experiment.corpus.CorpusInputException;
 import io.statecap.jobs.experiment.corpus.CorpusInputs;
 import io.statecap.jobs.experiment.corpus.CorpusManifest;
 import io.statecap.jobs.experiment.corpus.CorpusSettings;
-import io.statecap.jobs.experiment.corpus.CorpusTokenizer;
-import io.statecap.jobs.experiment.corpus.InputPart;
 import io.statecap.jobs.experiment.corpus.PartSummary;
+import io.statecap.jobs.experiment.corpus.TokenizerFile;
 import io.statecap.jobs.results.files.HadoopSettings;
 import io.statecap.jobs.results.files.StorageException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.executor.Executor;
 import org.apache.spark.scheduler.TaskSetManager;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.sql.functions;
 import scala.Tuple2;
 
 /**
@@ -44,27 +46,30 @@ public final class CorpusJob {
     /** Text a range of hashes has on average: what a task of the second stage writes. */
     private static final long BUCKET_BYTES = 64L << 20;
     private static final int MOST_BUCKETS = 99_999;
+    /** What a task of the first stage reads on average, at most. */
+    private static final long TASK_BYTES = 64L << 20;
+    private static final int TASK_FILES = 512;
     /** A tokenizer is trained on that many of the most frequent pieces; the others are rare each. */
     private static final int MOST_PIECES = 1 << 20;
-    private static final StructType ROW = new StructType().add("bucket", DataTypes.IntegerType, false)
-            .add("high", DataTypes.LongType, false).add("low", DataTypes.LongType, false)
-            .add("content", DataTypes.BinaryType, true);
 
     private final SparkSession spark;
+    private final JavaSparkContext context;
     private final CorpusSettings settings;
-    private final CorpusInputs inputs;
+    private final List<CorpusInputs.Source> inputs;
     private final CorpusDirectory directory;
-    private final CorpusProgress progress;
-    private final int buckets;
+    private final Consumer<String> steps;
+    private final CorpusTasks tasks;
 
-    private CorpusJob(SparkSession spark, CorpusSettings settings, CorpusInputs inputs, CorpusDirectory directory,
-                      CorpusProgress progress) {
+    private CorpusJob(SparkSession spark, CorpusSettings settings, List<CorpusInputs.Source> inputs,
+                      CorpusDirectory directory, Consumer<String> steps) {
         this.spark = spark;
-        this.progress = progress;
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.steps = steps;
         this.settings = settings;
         this.inputs = inputs;
         this.directory = directory;
-        buckets = (int) Math.min(MOST_BUCKETS, 1 + inputs.bytes() / BUCKET_BYTES);
+        tasks = new CorpusTasks(settings, new HadoopSettings(directory.configuration()),
+                (int) Math.min(MOST_BUCKETS, 1 + CorpusInputs.textBytes(inputs) / BUCKET_BYTES));
     }
 
     /** Which tokenizer to use; some need to see the documents first. */
@@ -92,23 +97,23 @@ public final class CorpusJob {
      * @param paths     files and folders
      * @param sessions  starts Spark, once everything was checked that can be without; the session is stopped here
      * @param overwrite whether to replace a corpus that is there
-     * @param progress  where to show it; closed here
+     * @param steps     is told of each step when it begins; Spark shows how far it is
      * @throws UsageException where input, settings or output folder are of no use
      */
     public static Made run(List<String> paths, TokenizerChoice tokenizer, CorpusSettings settings,
-                                     CorpusDirectory directory, boolean overwrite, Supplier<SparkSession> sessions,
-                                     CorpusProgress progress) throws IOException {
-        CorpusInputs inputs = CorpusInputs.list(paths, settings, directory.configuration());
+                           CorpusDirectory directory, boolean overwrite, Supplier<SparkSession> sessions,
+                           Consumer<String> steps) throws IOException {
+        List<CorpusInputs.Source> inputs = CorpusInputs.list(paths, settings, directory.configuration());
         directory.requireFree(overwrite);
-        CorpusTokenizer known = tokenizer instanceof TokenizerChoice.Json json ? CorpusTokenizer.json(json.file())
-                : CorpusTokenizer.bytes();
-        try (progress; SparkSession spark = sessions.get()) {
+        if (tokenizer instanceof TokenizerChoice.Json json) {
+            TokenizerFile.open(json.file()).close();
+        }
+        try (SparkSession spark = sessions.get()) {
             // What is wrong with the input is said in one sentence, other failures with their traces: once each.
             List.of(Executor.class, TaskSetManager.class)
                     .forEach(source -> Configurator.setLevel(source.getName(), Level.OFF));
             directory.clear();
-            progress.start(spark.sparkContext());
-            return new CorpusJob(spark, settings, inputs, directory, progress).make(tokenizer, known);
+            return new CorpusJob(spark, settings, inputs, directory, steps).make(tokenizer);
         } catch (Exception e) {
             // Spark's own exception is a checked one that no method declares.
             directory.clear();
@@ -116,11 +121,11 @@ public final class CorpusJob {
         }
     }
 
-    /** What a task said of the input, out of what Spark wrapped around it. */
+    /** What a task said of the input or of storage, out of what Spark wrapped around it. */
     private static RuntimeException unwrapped(Exception e) throws IOException {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CorpusInputException input) {
-                return new UsageException(input.getMessage());
+        for (Throwable cause : ExceptionUtils.getThrowableList(e)) {
+            if (cause instanceof UsageException input) {
+                return input;
             }
             if (cause instanceof StorageException storage) {
                 throw storage;
@@ -132,15 +137,14 @@ public final class CorpusJob {
         throw e instanceof IOException io ? io : new IOException("Spark gave up: " + e.getMessage(), e);
     }
 
-    private Made make(TokenizerChoice choice, CorpusTokenizer known) throws IOException {
-        LongAccumulator read = progress.phase("reading", null);
-        JavaRDD<Row> sorted = sorted(read);
-        CorpusTokenizer tokenizer = tokenizer(choice, known, sorted, read);
-        LongAccumulator written = progress.phase("tokenising", read);
-        List<Tuple2<Integer, PartSummary>> parts = write(sorted, tokenizer, written);
+    private Made make(TokenizerChoice choice) throws IOException {
+        steps.accept("reading " + Count.of(inputs.size(), "file"));
+        JavaRDD<Row> sorted = sorted();
+        TokenizerFile tokenizer = tokenizer(choice, sorted);
+        steps.accept("tokenising");
         PartSummary total = new PartSummary();
         List<String> files = new ArrayList<>();
-        for (Tuple2<Integer, PartSummary> part : parts) {
+        for (Tuple2<Integer, PartSummary> part : write(sorted, tokenizer)) {
             total.add(part._2());
             if (part._2().documents(false) + part._2().documents(true) > 0) {
                 files.add(CorpusDirectory.partName(part._1()));
@@ -153,22 +157,28 @@ public final class CorpusJob {
     }
 
     /** Uses of the rows after the first start from Spark's files of that: the input is read once. */
-    private CorpusTokenizer tokenizer(TokenizerChoice choice, CorpusTokenizer known, JavaRDD<Row> sorted,
-                                      LongAccumulator read) throws IOException {
+    private TokenizerFile tokenizer(TokenizerChoice choice, JavaRDD<Row> sorted) throws IOException {
         if (choice instanceof TokenizerChoice.Words words) {
-            LongAccumulator counted = progress.phase("counting words", read);
-            return CorpusTokenizer.words(new FrequentTexts(false, settings.heldOutShare(), counted)
-                    .of(sorted, words.vocabulary() - 1).stream().map(Tuple2::_1).toList());
+            steps.accept("counting words");
+            return new TokenizerFile(TokenizerFile.WORDS, WordVocabulary.json(frequent(sorted, true,
+                    words.vocabulary() - 1).stream().map(Tuple2::_1).toList()));
         }
         if (choice instanceof TokenizerChoice.Trained trained) {
+            steps.accept("counting pieces");
             Map<String, Long> pieces = new HashMap<>();
-            LongAccumulator counted = progress.phase("counting pieces", read);
-            new FrequentTexts(true, settings.heldOutShare(), counted).of(sorted, MOST_PIECES)
-                    .forEach(piece -> pieces.put(piece._1(), piece._2()));
-            progress.phase("training the tokenizer");
-            return CorpusTokenizer.json(BytePairTrainer.train(pieces, trained.size()));
+            frequent(sorted, false, MOST_PIECES).forEach(piece -> pieces.put(piece._1(), piece._2()));
+            steps.accept("training the tokenizer");
+            return new TokenizerFile(TokenizerFile.JSON, BytePairTrainer.train(pieces, trained.size()));
         }
-        return known;
+        return choice instanceof TokenizerChoice.Json json ? TokenizerFile.json(json.file()) : TokenizerFile.bytes();
+    }
+
+    /** The most frequent texts, with how often they occur; of equally frequent ones, the first in Unicode order. */
+    private List<Tuple2<String, Long>> frequent(JavaRDD<Row> sorted, boolean words, int most) {
+        CorpusTasks work = tasks;
+        return sorted.mapPartitionsToPair(rows -> work.pieces(rows, words)).reduceByKey(Long::sum).takeOrdered(most,
+                (Comparator<Tuple2<String, Long>> & Serializable) (a, b) -> a._2().equals(b._2())
+                        ? a._1().compareTo(b._1()) : Long.compare(b._2(), a._2()));
     }
 
     private void requireDocuments(PartSummary total) {
@@ -185,30 +195,23 @@ public final class CorpusJob {
         }
     }
 
-    private JavaRDD<Row> sorted(LongAccumulator read) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        List<List<InputPart>> tasks = inputs.tasks();
-        // What tasks carry are these, not the job.
-        CorpusSettings kept = settings;
-        int ranges = buckets;
-        HadoopSettings hadoop = new HadoopSettings(directory.configuration());
-        JavaRDD<Row> rows = context.parallelize(tasks, tasks.size()).flatMap(
-                parts -> new PartDocuments(parts, kept, hadoop.configuration(), ranges, read));
-        return spark.createDataFrame(rows, ROW).repartitionById(buckets, org.apache.spark.sql.functions.col("bucket"))
-                .sortWithinPartitions("high", "low").javaRDD();
+    private JavaRDD<Row> sorted() {
+        // What goes to executors are these, not the job.
+        CorpusTasks work = tasks;
+        long parts = 1 + inputs.size() / TASK_FILES + CorpusInputs.textBytes(inputs) / TASK_BYTES;
+        JavaRDD<Row> rows = context.parallelize(inputs, (int) Math.min(inputs.size(), parts)).mapPartitions(work::read);
+        return spark.createDataFrame(rows, CorpusTasks.ROW).repartitionById(work.buckets(), functions.col("bucket"))
+                .sortWithinPartitions("hash").javaRDD();
     }
 
-    private List<Tuple2<Integer, PartSummary>> write(JavaRDD<Row> sorted, CorpusTokenizer tokenizer,
-                                                       LongAccumulator written) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        CorpusSettings kept = settings;
+    private List<Tuple2<Integer, PartSummary>> write(JavaRDD<Row> sorted, TokenizerFile tokenizer) {
+        CorpusTasks work = tasks;
         String folder = directory.toString();
-        HadoopSettings hadoop = new HadoopSettings(directory.configuration());
-        var shared = context.broadcast(tokenizer);
+        Broadcast<TokenizerFile> shared = context.broadcast(tokenizer);
         return sorted.mapPartitions(rows -> {
             int bucket = TaskContext.getPartitionId();
-            PartSummary summary = new BucketWriter(shared.value(), kept, written).write(rows,
-                    new CorpusDirectory(new Path(folder), hadoop.configuration()).part(bucket), hadoop.configuration());
+            PartSummary summary = work.write(rows, shared.value(),
+                    new Path(folder, CorpusDirectory.partName(bucket)));
             return List.of(new Tuple2<>(bucket, summary)).iterator();
         }).collect();
     }

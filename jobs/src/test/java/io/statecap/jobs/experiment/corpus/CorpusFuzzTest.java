@@ -222,11 +222,12 @@ class CorpusFuzzTest {
         PartSummary summary = new PartSummary();
         try (Rows<TokenDocument> rows = TokenParquet.read(hadoop(part), CONFIGURATION)) {
             for (TokenDocument row = rows.next(); row != null; row = rows.next()) {
-                summary.kept(new ContentHash(0, summary.documentsRead()), row.heldOut(), row.tokens().length);
+                summary.kept(new ContentHash(String.format("%032x", summary.documentsRead())), row.heldOut(), row.tokens().length);
             }
         }
-        CorpusInputs inputs = new CorpusInputs(List.of(), List.of(new CorpusInputs.Source("a.txt", 100)), 100);
-        Files.writeString(root.resolve("manifest.json"), CorpusManifest.text(CorpusTokenizer.bytes(), SETTINGS,
+        List<CorpusInputs.Source> inputs =
+                List.of(new CorpusInputs.Source("a.txt", "a.txt", InputFormat.TEXT, 100));
+        Files.writeString(root.resolve("manifest.json"), CorpusManifest.text(TokenizerFile.bytes(), SETTINGS,
                 inputs, List.of(CorpusDirectory.partName(0)), summary));
         return root;
     }

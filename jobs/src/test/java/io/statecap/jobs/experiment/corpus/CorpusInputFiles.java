@@ -1,17 +1,16 @@
 package io.statecap.jobs.experiment.corpus;
 
 import com.github.luben.zstd.ZstdOutputStream;
-import io.statecap.jobs.common.UsageException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -170,31 +169,14 @@ final class CorpusInputFiles {
 
     /** All documents of some files, read without Spark. */
     static List<String> read(Path root, CorpusSettings settings) throws IOException {
-        return read(parts(root, settings), settings);
+        return read(root, settings, new PartSummary());
     }
 
-    static List<InputPart> parts(Path root, CorpusSettings settings) throws IOException {
-        return CorpusInputs.list(List.of(root.toString()), settings, CONFIGURATION).parts();
-    }
-
-    static List<String> read(List<InputPart> parts, CorpusSettings settings) {
-        return read(parts, settings, new PartSummary());
-    }
-
-    static List<String> read(List<InputPart> parts, CorpusSettings settings, PartSummary passedOver) {
-        List<String> documents = new java.util.ArrayList<>();
-        DocumentReader reader = new DocumentReader(settings, CONFIGURATION, passedOver);
-        for (InputPart part : parts) {
-            try (Documents open = reader.open(part)) {
-                for (byte[] next = open.next(); next != null; next = open.next()) {
-                    documents.add(new String(next, StandardCharsets.UTF_8));
-                }
-            } catch (CorpusInputException e) {
-                throw new UsageException(e.getMessage());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    static List<String> read(Path root, CorpusSettings settings, PartSummary passedOver) throws IOException {
+        List<String> documents = new ArrayList<>();
+        new DocumentReader(CorpusInputs.list(List.of(root.toString()), settings, CONFIGURATION).iterator(), settings,
+                CONFIGURATION, passedOver).forEachRemaining(
+                        content -> documents.add(new String(content, StandardCharsets.UTF_8)));
         return documents;
     }
 }

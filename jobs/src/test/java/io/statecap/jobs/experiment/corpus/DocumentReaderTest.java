@@ -97,7 +97,7 @@ class DocumentReaderTest {
         CorpusInputFiles.tar(root.resolve("z.tar"), Map.of("x.txt", new byte[] {'x', 0}));
         PartSummary passedOver = new PartSummary();
 
-        List<String> read = CorpusInputFiles.read(CorpusInputFiles.parts(root, settings()), settings(), passedOver);
+        List<String> read = CorpusInputFiles.read(root, settings(), passedOver);
 
         assertEquals(List.of("a", "y"), read);
         assertEquals(3, passedOver.leftOut(PartSummary.LeftOut.BINARY));
@@ -110,12 +110,11 @@ class DocumentReaderTest {
                 + "9".repeat(2000) + ", \"" + "k".repeat(60_000) + "\": 1}\n");
         PartSummary passedOver = new PartSummary();
 
-        assertEquals(List.of("a", "b"), CorpusInputFiles.read(CorpusInputFiles.parts(file, settings()), settings(),
-                passedOver));
+        assertEquals(List.of("a", "b"), CorpusInputFiles.read(file, settings(), passedOver));
         assertEquals(1, passedOver.leftOut(PartSummary.LeftOut.NULL_TEXT));
         PartSummary rows = new PartSummary();
         Path parquet = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
-        assertEquals(DOCUMENTS, CorpusInputFiles.read(CorpusInputFiles.parts(parquet, settings()), settings(), rows));
+        assertEquals(DOCUMENTS, CorpusInputFiles.read(parquet, settings(), rows));
         assertEquals(1, rows.leftOut(PartSummary.LeftOut.NULL_TEXT));
     }
 
@@ -161,23 +160,13 @@ class DocumentReaderTest {
     void codecsThatAreMissingAreNamed() throws IOException {
         Path file = CorpusInputFiles.parquet(folder.resolve("a.parquet"), DOCUMENTS);
         CorpusInputFiles.claimCodec(file, org.apache.parquet.format.CompressionCodec.BROTLI);
-        refused(file, "BROTLI", "zstd");
+        refused(file, "Brotli");
     }
 
     @Test
-    void partsOfAFileCutAnywhereHoldEveryLineOnce() throws IOException {
-        Path file = lines("cut.jsonl", "{\"text\": \"a\"}\n\n  \r\n{\"text\": \"bb\"}\r\n{\"text\":\"ccc\"}");
-        long size = Files.size(file);
-        for (long cut = 0; cut <= size; cut++) {
-            for (long second = cut; second <= size; second++) {
-                String path = file.toUri().toString();
-                List<InputPart> parts = List.of(new InputPart(path, InputFormat.JSONL, 0, cut),
-                        new InputPart(path, InputFormat.JSONL, cut, second),
-                        new InputPart(path, InputFormat.JSONL, second, size));
-                assertEquals(List.of("a", "bb", "ccc"), CorpusInputFiles.read(parts, settings()),
-                        "cut at " + cut + " and " + second);
-            }
-        }
+    void linesMayBeBlankOrEndInACarriageReturnOrNotAtAll() throws IOException {
+        assertEquals(List.of("a", "bb", "ccc"), CorpusInputFiles.read(
+                lines("a.jsonl", "{\"text\": \"a\"}\n\n  \r\n{\"text\": \"bb\"}\r\n{\"text\":\"ccc\"}"), settings()));
     }
 
     @Test
@@ -190,18 +179,6 @@ class DocumentReaderTest {
         refused(lines("e.jsonl", good + "{\"text\": \"a\"} {}\n"), "line 2", "after its JSON object");
         refused(CorpusInputFiles.write(folder.resolve("f.jsonl"), new byte[] {'{', '"', (byte) 0xff, '"', '}'}),
                 "line 1", "no JSON");
-    }
-
-    @Test
-    void theLineNumberIsThatInTheFileWhereverThePartBegins() throws IOException {
-        String good = "{\"text\": \"a\"}\n";
-        Path file = lines("g.jsonl", good.repeat(10) + "nonsense\n");
-        InputPart part = new InputPart(file.toUri().toString(), InputFormat.JSONL, good.length() * 7L + 3,
-                Files.size(file));
-
-        UsageException e = assertThrows(UsageException.class, () -> CorpusInputFiles.read(List.of(part), settings()));
-
-        assertTrue(e.getMessage().contains("line 11"), e.getMessage());
     }
 
     @Test

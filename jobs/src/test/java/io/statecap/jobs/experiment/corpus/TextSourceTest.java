@@ -25,7 +25,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TextDataTest {
+class TextSourceTest {
 
     private static final List<String> DOCUMENTS = IntStream.range(0, 60)
             .mapToObj(i -> "d" + i + ": " + "lorem ipsum ".repeat(i % 7) + ".").toList();
@@ -36,7 +36,7 @@ class TextDataTest {
 
     private static TokenSource read(Path path, int minimumTokens, double heldOutShare, long mostBytes)
             throws IOException {
-        return TextData.read(new DataSettings.Text(path.toString(), List.of(".txt"), minimumTokens, heldOutShare,
+        return TokenSources.text(new DataSettings.Text(path.toString(), List.of(".txt"), minimumTokens, heldOutShare,
                 "document"), new Configuration(), mostBytes);
     }
 
