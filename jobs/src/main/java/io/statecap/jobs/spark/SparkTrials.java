@@ -112,19 +112,28 @@ final class SparkTrials implements AutoCloseable {
         FutureAction<Seq<TrialReport>> action =
                 RDD.rddToAsyncRDDActions(one.rdd(), one.classTag()).collectAsync();
         action.onComplete((Try<Seq<TrialReport>> outcome) -> {
-            if (outcome.isSuccess()) {
-                finished.accept(outcome.get().head(), null);
-                return null;
-            }
-            Throwable error = outcome.failed().get();
-            int attempts = next.earlier() + failedEverywhere(error);
-            if (attempts > next.earlier() && attempts < attempt.execution().maxAttempts()) {
-                submit(trial, label, finished, task.after(attempts));
-            } else {
-                finished.accept(null, reason(error));
+            try {
+                if (outcome.isSuccess()) {
+                    finished.accept(outcome.get().head(), null);
+                } else {
+                    failed(trial, label, finished, next, outcome.failed().get());
+                }
+            } catch (Throwable e) {
+                // Spark would only log it, and the sweep would wait for this trial for ever.
+                finished.accept(null, e);
             }
             return null;
         }, ExecutionContext.fromExecutor(Runnable::run));
+    }
+
+    private void failed(Trial trial, String label, BiConsumer<TrialReport, Throwable> finished, TrialTask last,
+                        Throwable error) {
+        int attempts = last.earlier() + failedEverywhere(error);
+        if (attempts > last.earlier() && attempts < attempt.execution().maxAttempts()) {
+            submit(trial, label, finished, task.after(attempts));
+        } else {
+            finished.accept(null, reason(error));
+        }
     }
 
     /** Attempts of a job that ended because they have failed on each executor there is; 0 if that is not why. */
