@@ -1,8 +1,11 @@
 package io.statecap.analysis;
 
+import io.statecap.analysis.collapse.Collapse;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
+import io.statecap.analysis.table.HorizonRow;
+import io.statecap.analysis.table.LawRow;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
@@ -13,13 +16,25 @@ import io.statecap.analysis.threshold.RecallThresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** From trials and their curves to thresholds and laws: what {@code fit} and {@code report} call. */
-public final class Analysis {
+/**
+ * Everything that is concluded from a results directory: what {@code fit} and {@code report} call.
+ *
+ * @param criterion  the rule by which the curves were tested for collapse
+ * @param outcomes   what became of every finished trial, by trial id
+ * @param families   thresholds and laws of every family of comparable models
+ * @param placebo    the criterion applied where nothing can have collapsed, one row a shorter length
+ * @param notes      sentences on what was left out or is uncertain
+ */
+public record Analysis(Criterion criterion, List<Outcome> outcomes, List<LawFamily> families,
+        List<Placebo> placebo, List<String> notes) {
 
-    private Analysis() {}
+    /** Of nothing. */
+    public static final Analysis NONE = new Analysis(null, List.of(), List.of(), List.of(), List.of());
 
     /**
      * @param trials   all trials of a results directory; failed ones are counted in the notes and left out
@@ -27,7 +42,7 @@ public final class Analysis {
      * @param passkeys all their passkey rows, in any order; empty where that probe did not run
      * @return outcomes, thresholds and laws; the same rows give the same result whatever their order and the threads
      */
-    public static AnalysisResult analyse(List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
+    public static Analysis analyse(List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
                                          Criterion criterion) {
         TestedTrials tested = TestedTrials.of(trials, TrialCurves.byTrial(curves), criterion);
         List<LawFamily> families = families(tested.outcomes(), RecallThresholds.of(tested.finished(), passkeys),
@@ -38,7 +53,7 @@ public final class Analysis {
         thresholds.stream().filter(row -> row.seed() != null && !row.monotone())
                 .map(row -> nonMonotone(row, labels.get(row.group()))).forEach(notes::add);
         families.stream().flatMap(family -> family.notes().stream()).distinct().forEach(notes::add);
-        return new AnalysisResult(criterion, tested.outcomes(), families, tested.placebo(), notes);
+        return new Analysis(criterion, tested.outcomes(), families, tested.placebo(), notes);
     }
 
     /** Families of training lengths needed, then of context lengths recalled. */
@@ -67,5 +82,43 @@ public final class Analysis {
                 : "a shorter training length was healthy although a longer one collapsed";
         return row.target() + ", S = " + row.stateSize() + ", seed " + row.seed()
                 + (label.isEmpty() ? "" : " (" + label + ")") + ": " + outcome + ".";
+    }
+
+    /** What the curve of each tested trial says, by trial id. */
+    public List<Collapse> collapses() {
+        return outcomes.stream().map(Outcome::collapse).toList();
+    }
+
+    /** One row a state size and seed, and one over the seeds. */
+    public List<ThresholdRow> thresholds() {
+        return families.stream().flatMap(family -> family.thresholds().stream()).toList();
+    }
+
+    /** One row a family and octave of positions. */
+    public List<HorizonRow> horizons() {
+        return families.stream().flatMap(family -> family.horizons().stream()).toList();
+    }
+
+    /** One row a law and parameter. */
+    public List<LawRow> laws() {
+        return families.stream().flatMap(family -> family.rows().stream()).toList();
+    }
+
+    /**
+     * Trials with their outcomes by this criterion, which may differ from the one that the sweep was run with; trials
+     * without an outcome stay as they are.
+     */
+    public List<TrialRow> withOutcomes(List<TrialRow> trials) {
+        Map<String, Collapse> byTrial = collapses().stream()
+                .collect(Collectors.toMap(Collapse::trialId, Function.identity()));
+        return trials.stream().map(trial -> byTrial.containsKey(trial.trialId())
+                ? trial.withOutcome(byTrial.get(trial.trialId())) : trial).toList();
+    }
+
+    /** Whether the data separate the laws, one paragraph a family. */
+    public String verdict() {
+        return families.isEmpty() ? "No thresholds, so no laws to compare."
+                : families.stream().map(LawFamily::verdict)
+                        .filter(words -> !words.isEmpty()).collect(Collectors.joining("\n"));
     }
 }

@@ -69,11 +69,15 @@ public record LawFamily(String target, String group, String label, String criter
             this.where = where;
         }
 
+        void note(String sentence) {
+            notes.add(where + ": " + sentence);
+        }
+
         void attempt(Law law, FitMethod method, Supplier<LawFit> fit) {
             try {
                 fits.add(fit.get());
             } catch (IllegalArgumentException e) {
-                notes.add(where + ": no " + law.text() + " law by " + method.text() + ", " + e.getMessage() + ".");
+                note("no " + law.text() + " law by " + method.text() + ", " + e.getMessage() + ".");
             }
         }
     }
@@ -93,7 +97,7 @@ public record LawFamily(String target, String group, String label, String criter
             smallest = family.where(size -> size.stateSize() > least).line();
             equal = EqualSizes.of(family, clustering);
         } else if (clustering != null) {
-            fits.notes.add(where(Thresholds.T_TRAIN, label) + ": no law where all thresholds are of one state size.");
+            fits.note("no law where all thresholds are of one state size.");
         }
         return new LawFamily(Thresholds.T_TRAIN, group, label, criterion.name(), criterion.slice(), family,
                 family.horizon(), rows, clustering, fits.fits, smallest, equal,
@@ -118,13 +122,12 @@ public record LawFamily(String target, String group, String label, String criter
                     fits.attempt(law, FitMethod.JOINT, () -> JointFit.of(law, model, Variable.STATE_SIZE, own));
                 }
             } catch (IllegalArgumentException e) {
-                fits.notes.add(fits.where + ": no law by the joint fit, since every context was recalled, or none.");
+                fits.note("no law by the joint fit, since every context was recalled, or none.");
             }
             points(rows, RECALL_POINTS, fits);
             openEnds(rows, fits);
         } else {
-            fits.notes.add(where(RecallThresholds.T_RECALL, label)
-                    + ": no law where all thresholds are of one state size.");
+            fits.note("no law where all thresholds are of one state size.");
         }
         return new LawFamily(RecallThresholds.T_RECALL, group, label, rows.get(0).criterion(), rows.get(0).slice(),
                 null, null, rows, clustering, fits.fits, Optional.empty(), List.of(), List.of(), List
@@ -174,19 +177,14 @@ public record LawFamily(String target, String group, String label, String criter
     private static void openEnds(List<ThresholdRow> rows, Fits fits) {
         boolean recall = rows.get(0).target().equals(RecallThresholds.T_RECALL);
         List<ThresholdRow> seeds = rows.stream().filter(row -> row.seed() != null).toList();
-        String tested = recall ? "tested context; ols " : "tested length; ols ";
-        String takes = "takes that length for them.";
-        String leaves = "leaves them out.";
-        openEnd(fits, seeds, seeds.stream().filter(row -> row.lower() == null).count(),
-                " below the shortest " + tested + (recall ? leaves : takes));
-        openEnd(fits, seeds, seeds.stream().filter(row -> row.upper() == null).count(),
-                " above the longest " + tested + (recall ? takes : leaves));
-    }
-
-    private static void openEnd(Fits fits, List<ThresholdRow> seeds, long count, String where) {
-        if (count > 0) {
-            fits.notes.add(fits.where + ": " + count + " of " + seeds.size() + " thresholds "
-                    + (count == 1 ? "lies" : "lie") + where);
+        for (boolean below : new boolean[] {true, false}) {
+            long count = seeds.stream().filter(row -> (below ? row.lower() : row.upper()) == null).count();
+            if (count > 0) {
+                fits.note(count + " of " + seeds.size() + " thresholds " + (count == 1 ? "lies" : "lie")
+                        + (below ? " below the shortest tested " : " above the longest tested ")
+                        + (recall ? "context" : "length") + "; ols "
+                        + (recall == below ? "leaves them out." : "takes that length for them."));
+            }
         }
     }
 

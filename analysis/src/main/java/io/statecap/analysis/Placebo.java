@@ -5,6 +5,8 @@ import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.collapse.TrialCurves;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
+import io.statecap.analysis.view.Columns.Shown;
+import io.statecap.analysis.view.Table.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,11 @@ import java.util.function.BiFunction;
  * @param trials          trials of longer training lengths that could be tested so
  * @param calledCollapsed how many of them the criterion calls collapsed
  */
-public record Placebo(String criterion, int asLength, int trials, int calledCollapsed) {
+public record Placebo(
+        @Shown(hint = "when a trial counts as collapsed") String criterion,
+        @Shown(name = "tested as if trained at T'", hint = "tokens (K = 1024)", kind = Kind.TOKENS) int asLength,
+        @Shown(hint = "of longer training lengths, on positions up to their own T only", kind = Kind.COUNT) int trials,
+        @Shown(name = "called collapsed", kind = Kind.COUNT) int calledCollapsed) {
 
     /** Share called collapsed above which a criterion measures something else. */
     public static final double LARGEST_SHARE = 0.05;
@@ -68,18 +74,19 @@ public record Placebo(String criterion, int asLength, int trials, int calledColl
         return relabelled;
     }
 
-    /** Of all trials and lengths. */
-    public static int trials(List<Placebo> rows) {
-        return rows.stream().mapToInt(Placebo::trials).sum();
+    /** Of all lengths together. */
+    public static Placebo total(List<Placebo> rows) {
+        return new Placebo("", 0, rows.stream().mapToInt(Placebo::trials).sum(),
+                rows.stream().mapToInt(Placebo::calledCollapsed).sum());
     }
 
-    /** How many of them the criterion calls collapsed. */
-    public static int called(List<Placebo> rows) {
-        return rows.stream().mapToInt(Placebo::calledCollapsed).sum();
+    /** For example {@code 2 of 9}. */
+    public String called() {
+        return calledCollapsed + " of " + trials;
     }
 
-    /** Share of all trials and lengths that is called collapsed; 0 where there are none. */
-    public static double share(List<Placebo> rows) {
-        return called(rows) / (double) Math.max(1, trials(rows));
+    /** Share called collapsed; 0 where there are no trials. */
+    public double share() {
+        return calledCollapsed / (double) Math.max(1, trials);
     }
 }

@@ -38,35 +38,19 @@ public record Sensitivity(Criterion criterion, Long without, String family, int 
     private static final int MOST_SIZES = 12;
     private static final int MOST_TRIALS = 2000;
 
-    /**
-     * The criterion itself, then half and twice its limit, the other kinds, the other slices that the curves have, and
-     * for kinds with a baseline a wider one and smoothing.
-     *
-     * @param baselineWindow tokens of the wider baseline; 0 leaves that row out
-     */
-    public static List<Criterion> variants(Criterion base, List<CurveRow> curves, long baselineWindow) {
-        Set<Criterion> variants = new LinkedHashSet<>();
-        Criterion.Kind kind = base.kind();
-        double limit = base.limit();
-        long window = base.baselineWindow();
-        int smoothing = base.smoothing();
-        variants.add(base);
-        for (double other : new double[] {limit / FACTOR, limit * FACTOR}) {
-            variants.add(new Criterion(kind, other, base.slice(), window, smoothing));
+    /** The criterion itself, then half and twice its limit, the other kinds, the other slices that the curves have. */
+    public static List<Criterion> variants(Criterion base, List<CurveRow> curves) {
+        Set<Criterion> variants = new LinkedHashSet<>(List.of(base));
+        for (double limit : new double[] {base.limit() / FACTOR, base.limit() * FACTOR}) {
+            variants.add(base.with(base.kind(), limit, base.slice()));
         }
         for (Criterion.Kind other : Criterion.Kind.values()) {
             // In nats the kinds share the limit; the paper's is a factor.
-            boolean nats = other != Criterion.Kind.PAPER && kind != Criterion.Kind.PAPER;
-            variants.add(new Criterion(other, nats ? limit : other.defaultLimit(), base.slice(), window, smoothing));
-        }
-        if (kind == Criterion.Kind.EXCESS || kind == Criterion.Kind.PAPER) {
-            if (baselineWindow > 0) {
-                variants.add(new Criterion(kind, limit, base.slice(), baselineWindow, smoothing));
-            }
-            variants.add(new Criterion(kind, limit, base.slice(), window, smoothing == 1 ? 3 : 1));
+            boolean nats = other != Criterion.Kind.PAPER && base.kind() != Criterion.Kind.PAPER;
+            variants.add(base.with(other, nats ? base.limit() : other.defaultLimit(), base.slice()));
         }
         curves.stream().map(CurveRow::slice).distinct().sorted().forEach(slice ->
-                variants.add(new Criterion(kind, limit, slice, window, smoothing)));
+                variants.add(base.with(base.kind(), base.limit(), slice)));
         return List.copyOf(variants);
     }
 
@@ -76,13 +60,11 @@ public record Sensitivity(Criterion criterion, Long without, String family, int 
     }
 
     /**
-     * {@link #table(List, List, List)} for all {@link #variants}, the wider baseline being the median training length;
-     * then the criterion itself without each of the sizes, since a line may hang on one of them.
+     * {@link #table(List, List, List)} for all {@link #variants}, then the criterion itself without each of the sizes,
+     * since a line may hang on one of them.
      */
     public static List<Sensitivity> table(List<TrialRow> trials, List<CurveRow> curves, Criterion base) {
-        long[] lengths = trials.stream().mapToLong(TrialRow::trainLength).distinct().sorted().toArray();
-        long window = lengths.length == 0 ? 0 : lengths[lengths.length / 2];
-        List<Sensitivity> table = new ArrayList<>(table(trials, curves, variants(base, curves, window)));
+        List<Sensitivity> table = new ArrayList<>(table(trials, curves, variants(base, curves)));
         table.addAll(withoutOneSize(trials, curves, base));
         return table;
     }
@@ -117,7 +99,7 @@ public record Sensitivity(Criterion criterion, Long without, String family, int 
                 table.add(new Sensitivity(criterion, without, family.label(), outcomes.size(),
                         (int) outcomes.stream().filter(Outcome::collapsed).count(),
                         (int) seeds.stream().filter(row -> row.lower() != null && row.upper() != null).count(),
-                        seeds.size(), Placebo.share(tested.placebo()), family.line(),
+                        seeds.size(), Placebo.total(tested.placebo()).share(), family.line(),
                         family.fit(FitMethod.OLS, Law.LINEAR)));
             }
         }

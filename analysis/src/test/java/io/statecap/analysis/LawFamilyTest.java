@@ -57,7 +57,7 @@ class LawFamilyTest {
     }
 
     private static String words(LawFamily family) {
-        return String.join(" ", Conclusions.of(new AnalysisResult(CRITERION, List.of(), List.of(family), List.of(),
+        return String.join(" ", Conclusions.of(new Analysis(CRITERION, List.of(), List.of(family), List.of(),
                 List.of())));
     }
 

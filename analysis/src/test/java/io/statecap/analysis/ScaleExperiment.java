@@ -41,7 +41,7 @@ final class ScaleExperiment {
         for (int round = 0; round < 3; round++) {
             long start = System.nanoTime();
             long startCpu = cpuTime();
-            AnalysisResult result = Analysis.analyse(trials, curves, List.of(), new Criterion(Criterion.Kind.EXCESS, 0.1, "age<=8", 0, 1));
+            Analysis result = Analysis.analyse(trials, curves, List.of(), new Criterion(Criterion.Kind.EXCESS, 0.1, "age<=8", 0, 1));
             System.out.printf(Locale.ROOT, "%d trials, %d curve rows: %d thresholds, %d law rows in %.1f s, %.1f s of"
                             + " processor time%n",
                     trials.size(), curves.size(), result.thresholds().size(), result.laws().size(),

@@ -100,6 +100,13 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** A table's cells come from its columns, and from nowhere else. */
+    @Test
+    void onlyTheViewReadsCells() {
+        noClasses().that().resideOutsideOfPackage("io.statecap.analysis.view")
+                .should().callMethod("io.statecap.analysis.view.Table$Column", "value").check(classes);
+    }
+
     @Test
     void packagesOfTheExperimentHaveNoCycles() {
         slices().matching("io.statecap.jobs.experiment.(*)..").should().beFreeOfCycles().check(classes);

@@ -97,6 +97,11 @@ public record Criterion(Kind kind, double limit, String slice, long baselineWind
                 baselineWindow == null ? 0 : baselineWindow, smoothing == null ? 1 : smoothing);
     }
 
+    /** Another rule with the same baseline and smoothing. */
+    public Criterion with(Kind other, double otherLimit, String otherSlice) {
+        return new Criterion(other, otherLimit, otherSlice, baselineWindow, smoothing);
+    }
+
     /**
      * Canonical text for the {@code criterion} column, for example {@code excess>0.1} or
      * {@code paper>2;baselineWindow=64;smoothing=3}. The slice has its own column.

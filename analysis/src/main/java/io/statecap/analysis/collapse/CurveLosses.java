@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The scored buckets of one loss curve, by ascending position.
@@ -135,5 +137,22 @@ record CurveLosses(String trialId, int trainLength, List<Bucket> within, List<Bu
     /** Largest loss of a bucket beyond T. */
     double worst() {
         return beyond.stream().mapToDouble(Bucket::loss).max().orElseThrow();
+    }
+
+    /**
+     * The outcome of a criterion.
+     *
+     * @param baseline loss at the end of T, nats
+     * @param worst    largest loss beyond T, nats
+     * @param read     buckets that it judges; at least one
+     * @param excess   what it compares of each, nats
+     * @param over     whether a bucket is above what is allowed
+     * @param absolute whether losses are compared with the baseline
+     */
+    Collapse judged(double baseline, double worst, List<Bucket> read, ToDoubleFunction<Bucket> excess,
+                    Predicate<Bucket> over, boolean absolute) {
+        Long position = read.stream().filter(over).map(Bucket::from).findFirst().orElse(null);
+        return new Collapse(trialId, baseline, worst, position != null, position,
+                read.stream().mapToDouble(excess).max().orElseThrow(), absolute);
     }
 }

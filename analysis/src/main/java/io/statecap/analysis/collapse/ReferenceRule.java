@@ -37,8 +37,8 @@ public final class ReferenceRule {
     }
 
     /** Null where no trial has the bucket. */
-    private Double best(Range range) {
-        return best.computeIfAbsent(range, key -> !losses.containsKey(key) ? null
+    private Double best(CurveLosses.Bucket bucket) {
+        return best.computeIfAbsent(new Range(bucket.from(), bucket.to()), key -> !losses.containsKey(key) ? null
                 : (Double) losses.get(key).values().stream().mapToDouble(ReferenceRule::median).min().orElseThrow());
     }
 
@@ -56,21 +56,12 @@ public final class ReferenceRule {
      */
     public Collapse test(List<CurveRow> rows) {
         CurveLosses curve = CurveLosses.of(rows, criterion);
-        double worstExcess = Double.NEGATIVE_INFINITY;
-        Long position = null;
-        for (CurveLosses.Bucket bucket : curve.beyond()) {
-            Double reference = best(new Range(bucket.from(), bucket.to()));
-            if (reference != null) {
-                double excess = bucket.loss() - reference;
-                worstExcess = Math.max(worstExcess, excess);
-                position = position == null && excess > criterion.limit() ? (Long) bucket.from() : position;
-            }
-        }
-        if (worstExcess == Double.NEGATIVE_INFINITY) {
+        List<CurveLosses.Bucket> shared = curve.beyond().stream().filter(bucket -> best(bucket) != null).toList();
+        if (shared.isEmpty()) {
             throw new IllegalArgumentException("trial " + curve.trialId() + " shares no bucket beyond its training"
                     + " length " + curve.trainLength() + " with a trial of its size");
         }
-        return new Collapse(curve.trialId(), curve.baseline().loss(), curve.worst(), position != null, position,
-                worstExcess, false);
+        return curve.judged(curve.baseline().loss(), curve.worst(), shared, bucket -> bucket.loss() - best(bucket),
+                bucket -> bucket.loss() - best(bucket) > criterion.limit(), false);
     }
 }

@@ -2,6 +2,7 @@ package io.statecap.analysis.collapse;
 
 import io.statecap.analysis.collapse.CurveLosses.Bucket;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The criteria that compare losses beyond the training length T with losses within it: {@code excess}, {@code paper}.
@@ -13,16 +14,9 @@ record RiseRule(Criterion criterion) {
         double largestWithin = curve.within().stream().mapToDouble(Bucket::loss).max().orElseThrow();
         double allowed = criterion.kind() == Criterion.Kind.PAPER ? criterion.limit() * largestWithin
                 : baseline + criterion.limit();
-        double worst = Double.NEGATIVE_INFINITY;
-        Long position = null;
-        for (int i = 0; i < curve.beyond().size(); i++) {
-            double loss = smoothed(curve.beyond(), i);
-            worst = Math.max(worst, loss);
-            if (position == null && loss > allowed) {
-                position = curve.beyond().get(i).from();
-            }
-        }
-        return new Collapse(curve.trialId(), baseline, worst, position != null, position, worst - baseline, true);
+        ToDoubleFunction<Bucket> loss = bucket -> smoothed(curve.beyond(), curve.beyond().indexOf(bucket));
+        return curve.judged(baseline, curve.beyond().stream().mapToDouble(loss).max().orElseThrow(), curve.beyond(),
+                bucket -> loss.applyAsDouble(bucket) - baseline, bucket -> loss.applyAsDouble(bucket) > allowed, true);
     }
 
     /**

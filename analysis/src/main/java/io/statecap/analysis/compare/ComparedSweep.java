@@ -1,6 +1,6 @@
 package io.statecap.analysis.compare;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.TrialRow;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param incomplete how much of the sweep is there, if not all of it; empty otherwise
  */
 public record ComparedSweep(String name, String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
-                            AnalysisResult analysis, String incomplete) {
+                            Analysis analysis, String incomplete) {
 
     /** Families of training lengths needed; recall is not compared. */
     public List<LawFamily> families() {

@@ -1,5 +1,6 @@
 package io.statecap.analysis.compare;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.statecap.analysis.law.CommonLine;
 import io.statecap.analysis.law.Estimate;
 import io.statecap.analysis.law.Variable;
@@ -9,16 +10,13 @@ import java.util.List;
  * Whether several sweeps have one line T = a S + b or each its own: the likelihood of the joint fit with a line for
  * each sweep against that with one for all, see {@link CommonLine}.
  *
- * @param family           label of the families that are compared; empty where every sweep has one
- * @param sweeps           names of the sweeps
- * @param common           the best common line
- * @param statistic        twice the difference of the log-likelihoods
- * @param degreesOfFreedom two for each sweep but one
- * @param p                probability of a statistic at least as large if there is one line
- * @param differences      of slopes, each later sweep against the first
+ * @param family      label of the families that are compared; empty where every sweep has one
+ * @param sweeps      names of the sweeps
+ * @param test        a line each against one for all
+ * @param differences of slopes, each later sweep against the first
  */
-public record LineComparison(String family, List<String> sweeps, CommonLine.Line common, double statistic,
-                             int degreesOfFreedom, double p, List<SlopeDifference> differences) {
+public record LineComparison(String family, List<String> sweeps, @JsonUnwrapped CommonLine test,
+                             List<SlopeDifference> differences) {
 
     /**
      * How much steeper one sweep's line is than another's.
@@ -42,11 +40,6 @@ public record LineComparison(String family, List<String> sweeps, CommonLine.Line
                             : (Double) (difference + Math.hypot(own.ciHigh() - own.value(), first.value() - first
                                     .ciLow())));
         }
-
-        /** Whether the interval holds a value; an open end holds everything on its side. */
-        public boolean contains(double value) {
-            return (ciLow == null || ciLow <= value) && (ciHigh == null || value <= ciHigh);
-        }
     }
 
     /** The comparison of one set of families; null where fewer than two have a line. */
@@ -56,11 +49,10 @@ public record LineComparison(String family, List<String> sweeps, CommonLine.Line
             return null;
         }
         FamilySet.Member first = members.get(0);
-        CommonLine line = CommonLine.test(members.stream()
+        CommonLine test = CommonLine.test(members.stream()
                 .map(member -> member.family().family().model(Variable.STATE_SIZE)).toList());
         return new LineComparison(set.label(), members.stream().map(FamilySet.Member::sweep).toList(),
-                line.line(), line.statistic(), line.degreesOfFreedom(), line.p(),
-                members.stream().skip(1).map(member -> SlopeDifference.of(member.sweep(), first.sweep(),
+                test, members.stream().skip(1).map(member -> SlopeDifference.of(member.sweep(), first.sweep(),
                         member.line().parameter("a"), first.line().parameter("a"))).toList());
     }
 }

@@ -1,5 +1,6 @@
 package io.statecap.analysis.law;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.distribution.FDistribution;
 
@@ -22,23 +23,43 @@ import org.apache.commons.math3.distribution.FDistribution;
 public record Clustering(double within, int freedom, double across, double shift, int seeds, int trials) {
 
     private static final double LEAST_VARIANCE = 0.5;
+    /** Variance of a size and seed's count from which its residual says something. */
+    private static final double INFORMATIVE = 0.05;
 
-    /**
-     * @param squares       of the residuals of the counts of a size and seed, summed
-     * @param squaresBySeed of the residuals of the counts of a seed, summed
-     * @param variance      of the counts of independent trials, summed
-     * @param clusters      pairs of size and seed
-     * @param rate          1/s
-     */
-    static Clustering of(double squares, double squaresBySeed, double variance, int clusters, int freedom, int seeds,
-                         int trials, double rate) {
-        if (freedom == 0 || variance < LEAST_VARIANCE) {
-            return new Clustering(1, 0, 1, 0, seeds, trials);
+    /** By a model with a threshold of its own for each size. */
+    static Clustering of(CollapseModel model) {
+        double[] thresholds = model.perSize(model.counts());
+        int sizes = model.sizes().length;
+        double rate = thresholds[sizes];
+        int seeds = model.bySeed().size();
+        double squares = 0;
+        double squaresBySeed = 0;
+        double variance = 0;
+        int[] clusters = new int[sizes];
+        for (CollapseModel.Counts seed : model.bySeed()) {
+            double[] sums = new double[sizes];
+            double[] variances = new double[sizes];
+            for (int cell = 0; cell < model.sizeOf().length; cell++) {
+                int size = model.sizeOf()[cell];
+                double p = 1 / (1 + Math.exp(-rate * (thresholds[size] - model.logLength()[cell])));
+                sums[size] += seed.collapsed()[cell] - seed.trials()[cell] * p;
+                variances[size] += seed.trials()[cell] * p * (1 - p);
+            }
+            for (int size = 0; size < sizes; size++) {
+                squares += sums[size] * sums[size];
+                variance += variances[size];
+                clusters[size] += variances[size] > INFORMATIVE ? 1 : 0;
+            }
+            squaresBySeed += Math.pow(Arrays.stream(sums).sum(), 2);
         }
-        double within = Math.max(1, squares / variance * clusters / freedom);
+        int freedom = Arrays.stream(clusters).map(count -> Math.max(0, count - 1)).sum();
+        if (freedom == 0 || variance < LEAST_VARIANCE) {
+            return new Clustering(1, 0, 1, 0, seeds, model.trials());
+        }
+        double within = Math.max(1, squares / variance * Arrays.stream(clusters).sum() / freedom);
         double across = squaresBySeed / variance * seeds / (seeds - 1);
         return new Clustering(within, freedom, across, Math.sqrt(Math.max(0, across - within) / variance) / rate, seeds,
-                trials);
+                model.trials());
     }
 
     /**
@@ -47,13 +68,13 @@ public record Clustering(double within, int freedom, double across, double shift
      * of that. {@code docs/analysis.md} has the coverage.
      */
     public double limit() {
-        double t = StudentT.quantile(freedom == 0 ? Math.max(1, trials - 2) : Math.max(freedom, bySeed()));
+        double t = LeastSquares.quantile(freedom == 0 ? Math.max(1, trials - 2) : Math.max(freedom, bySeed()));
         return within * t * t;
     }
 
     /** How far all thresholds together may be off through the seeds that were drawn, at 95 %, ln T. */
     public double reach() {
-        return shift == 0 ? 0 : shift * StudentT.quantile(Math.max(2, seeds - 1));
+        return shift == 0 ? 0 : shift * LeastSquares.quantile(Math.max(2, seeds - 1));
     }
 
     /**

@@ -1,9 +1,13 @@
 package io.statecap.analysis.law;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -28,13 +32,11 @@ import java.util.stream.IntStream;
 public record CollapseModel(double[] sizes, int[] sizeOf, double[] logLength, Counts counts, List<Counts> bySeed,
                             double least, double longest, double lowestRate, double highestRate) {
 
+    private static final Comparator<Observation> CELLS = Comparator.comparingInt(Observation::size)
+            .thenComparingDouble(Observation::trainLength);
     private static final double NEVER = 1e-3;
     private static final double LEAST_SCALE = 1.0 / 8;
     private static final double MOST_SCALE = 2;
-    private static final double PRECISION = 1e-9;
-    /** Variance of a size and seed's count from which its residual says something. */
-    private static final double INFORMATIVE = 0.05;
-    private static final int STEPS = 60;
 
     /** Trials and collapsed trials of each cell. */
     record Counts(double[] trials, double[] collapsed) {
@@ -74,37 +76,24 @@ public record CollapseModel(double[] sizes, int[] sizeOf, double[] logLength, Co
         if (tested.length < 2) {
             throw new IllegalArgumentException("only one training length was tried");
         }
-        TreeMap<Integer, Double> xs = new TreeMap<>();
-        TreeMap<Integer, TreeMap<Double, Integer>> cells = new TreeMap<>();
-        for (Observation one : observations) {
-            xs.put(one.size(), one.x());
-            cells.computeIfAbsent(one.size(), size -> new TreeMap<>()).put(one.trainLength(), 0);
-        }
-        int count = cells.values().stream().mapToInt(Map::size).sum();
-        int[] sizeOf = new int[count];
-        double[] logLength = new double[count];
-        int cell = 0;
-        int size = 0;
-        for (TreeMap<Double, Integer> lengths : cells.values()) {
-            for (Map.Entry<Double, Integer> length : lengths.entrySet()) {
-                length.setValue(cell);
-                sizeOf[cell] = size;
-                logLength[cell++] = Math.log(length.getKey());
-            }
-            size++;
-        }
-        Counts all = new Counts(count);
+        List<Observation> cells = List.copyOf(observations.stream()
+                .collect(Collectors.toCollection(() -> new TreeSet<>(CELLS))));
+        int[] sizes = cells.stream().mapToInt(Observation::size).distinct().toArray();
+        Counts all = new Counts(cells.size());
         Map<Long, Counts> own = new TreeMap<>();
         for (Observation one : observations) {
-            int at = cells.get(one.size()).get(one.trainLength());
-            for (Counts counts : List.of(all, own.computeIfAbsent(one.seed(), seed -> new Counts(count)))) {
+            int at = Collections.binarySearch(cells, one, CELLS);
+            for (Counts counts : List.of(all, own.computeIfAbsent(one.seed(), seed -> new Counts(cells.size())))) {
                 counts.trials()[at]++;
                 counts.collapsed()[at] += one.collapsed() ? 1 : 0;
             }
         }
         double range = tested[tested.length - 1] - tested[0];
         double step = IntStream.range(1, tested.length).mapToDouble(i -> tested[i] - tested[i - 1]).min().orElseThrow();
-        return new CollapseModel(xs.values().stream().mapToDouble(Double::doubleValue).toArray(), sizeOf, logLength,
+        return new CollapseModel(IntStream.of(sizes).mapToDouble(size -> cells.stream()
+                        .filter(cell -> cell.size() == size).findFirst().orElseThrow().x()).toArray(),
+                cells.stream().mapToInt(cell -> Arrays.binarySearch(sizes, cell.size())).toArray(),
+                cells.stream().mapToDouble(cell -> Math.log(cell.trainLength())).toArray(),
                 all, List.copyOf(own.values()), tested[0] + Math.log(NEVER), tested[tested.length - 1],
                 1 / (MOST_SCALE * range), 1 / (LEAST_SCALE * step));
     }
@@ -121,60 +110,17 @@ public record CollapseModel(double[] sizes, int[] sizeOf, double[] logLength, Co
 
     /** Log-likelihood of the thresholds ln T* of the sizes at a rate. */
     double value(double[] logThresholds, double rate, Counts counts) {
-        double sum = 0;
-        for (int cell = 0; cell < sizeOf.length; cell++) {
-            sum += term(cell, rate * (Math.max(least, logThresholds[sizeOf[cell]]) - logLength[cell]), counts);
-        }
-        return sum;
+        return new PeakSearch(this, logThresholds, counts).value(rate);
     }
 
-    private static double term(int cell, double z, Counts counts) {
-        double trials = counts.trials()[cell];
-        if (trials == 0) {
-            return 0;
-        }
-        double down = counts.collapsed()[cell];
-        return -down * Math.max(0, -z) - (trials - down) * Math.max(0, z) - trials * log1p(Math.exp(-Math.abs(z)));
-    }
-
-    /** ln(1 + t) by Kahan's formula: as exact as {@link Math#log1p}, and several times as fast. */
-    static double log1p(double t) {
-        double whole = 1 + t;
-        return whole == 1 ? t : Math.log(whole) * t / (whole - 1);
-    }
-
-    /** The rate that suits these thresholds best: Newton's steps, halving the interval where a step leaves it. */
+    /** The rate that suits these thresholds best. */
     double bestRate(double[] logThresholds, Counts counts) {
         return bestRate(logThresholds, counts, Math.sqrt(lowestRate * highestRate));
     }
 
     /** The same from a rate that may be near. */
     double bestRate(double[] logThresholds, Counts counts, double start) {
-        double low = lowestRate;
-        double high = highestRate;
-        double rate = start;
-        for (int i = 0; i < STEPS; i++) {
-            double slope = 0;
-            double curvature = 0;
-            for (int cell = 0; cell < sizeOf.length; cell++) {
-                double distance = Math.max(least, logThresholds[sizeOf[cell]]) - logLength[cell];
-                double p = 1 / (1 + Math.exp(-distance * rate));
-                slope += distance * (counts.collapsed()[cell] - counts.trials()[cell] * p);
-                curvature += distance * distance * counts.trials()[cell] * p * (1 - p);
-            }
-            if (slope > 0) {
-                low = rate;
-            } else {
-                high = rate;
-            }
-            double next = rate + slope / curvature;
-            next = next > low && next < high ? next : (low + high) / 2;
-            if (Math.abs(next - rate) <= PRECISION * rate) {
-                return next;
-            }
-            rate = next;
-        }
-        return rate;
+        return new PeakSearch(this, logThresholds, counts).rate(start);
     }
 
     /**
@@ -248,31 +194,7 @@ public record CollapseModel(double[] sizes, int[] sizeOf, double[] logLength, Co
 
     /** How much more the numbers of collapsed trials vary between seeds than those of independent trials would. */
     public Clustering clustering() {
-        double[] thresholds = perSize(counts);
-        double rate = thresholds[sizes.length];
-        double squares = 0;
-        double squaresBySeed = 0;
-        double variance = 0;
-        int[] clusters = new int[sizes.length];
-        for (Counts seed : bySeed) {
-            double[] sums = new double[sizes.length];
-            double[] variances = new double[sizes.length];
-            for (int cell = 0; cell < sizeOf.length; cell++) {
-                int size = sizeOf[cell];
-                double p = 1 / (1 + Math.exp(-rate * (thresholds[size] - logLength[cell])));
-                sums[size] += seed.collapsed()[cell] - seed.trials()[cell] * p;
-                variances[size] += seed.trials()[cell] * p * (1 - p);
-            }
-            for (int size = 0; size < sizes.length; size++) {
-                squares += sums[size] * sums[size];
-                variance += variances[size];
-                clusters[size] += variances[size] > INFORMATIVE ? 1 : 0;
-            }
-            squaresBySeed += Math.pow(Arrays.stream(sums).sum(), 2);
-        }
-        int freedom = Arrays.stream(clusters).map(count -> Math.max(0, count - 1)).sum();
-        return Clustering.of(squares, squaresBySeed, variance, Arrays.stream(clusters).sum(), freedom, bySeed.size(),
-                trials(), rate);
+        return Clustering.of(this);
     }
 
     /** The same trials with one scale only: for the profile of s. */

@@ -15,13 +15,13 @@ import org.apache.commons.math3.optim.univariate.UnivariatePointValuePair;
  * One line for the trials of several models against a line for each, by likelihood ratio. Each model keeps its own
  * scale s in both, so one whose seeds scatter more is not taken for one with another line.
  *
- * @param line             the best common line
+ * @param common           the best common line
  * @param statistic        twice the difference of the log-likelihoods
  * @param degreesOfFreedom two for each model but one
  * @param p                probability of a statistic at least as large if there is one line, see {@link
  *                         Clustering#pBetween}
  */
-public record CommonLine(Line line, double statistic, int degreesOfFreedom, double p) {
+public record CommonLine(Line common, double statistic, int degreesOfFreedom, double p) {
 
     /** T = a S + b: a in tokens an element, b in tokens. */
     public record Line(double slope, double intercept) {}

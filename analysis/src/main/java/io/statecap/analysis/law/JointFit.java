@@ -248,7 +248,10 @@ public final class JointFit {
         }
     }
 
-    /** Where a log-likelihood falls to the floor between a point inside and a bound, by Illinois' method. */
+    /**
+     * Where a log-likelihood falls to the floor between a point inside and a bound, by Illinois' method. It stops where
+     * the deviance is near enough, so the printed ends of flat likelihoods are those of this search, and not of others.
+     */
     private static double edge(DoubleUnaryOperator function, double inside, double bound, double floor) {
         double out = bound;
         double below = function.applyAsDouble(out) - floor;

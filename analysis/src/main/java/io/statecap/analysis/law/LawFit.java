@@ -22,9 +22,9 @@ public record LawFit(Law law, FitMethod method, Variable variable, List<Estimate
                      Double r2, Double aic, int points, LawRegion region) {
 
     /** A fit by least squares. */
-    static LawFit ols(Law law, Residuals residuals, Estimate... parameters) {
-        return new LawFit(law, FitMethod.OLS, Variable.STATE_SIZE, List.of(parameters), null, residuals.r2(),
-                residuals.aic(), residuals.points(), null);
+    static LawFit ols(Law law, LeastSquares fit, Estimate... parameters) {
+        return new LawFit(law, FitMethod.OLS, Variable.STATE_SIZE, List.of(parameters), null, fit.r2(), fit.aic(),
+                fit.points(), null);
     }
 
     /** Parameter values without their intervals. */

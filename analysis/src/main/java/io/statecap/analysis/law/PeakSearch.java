@@ -11,6 +11,7 @@ import java.util.Arrays;
 record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
 
     private static final double GAIN = 1e-12;
+    private static final double PRECISION = 1e-9;
     private static final int STEPS = 60;
 
     /** @param start where to begin, for example the peak of a shape nearby; null for the middle */
@@ -21,13 +22,13 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
         double top = Arrays.stream(logShares).max().orElseThrow();
         double product = rate * (start == null ? (model.longest() + model.shortest()) / 2 - top
                 : Math.max(model.shortest(), Math.min(model.longest(), start.height() + top)) - top);
-        Slopes here = slopes(product, rate);
+        Slopes here = slopes(product, rate, true);
         for (int i = 0; i < STEPS; i++) {
             double[] step = step(here, rate);
             Slopes next = null;
             double part = 1;
             for (int halving = 0; halving < STEPS; halving++, part /= 2) {
-                next = slopes(product + part * step[0], rate + part * step[1]);
+                next = slopes(product + part * step[0], rate + part * step[1], true);
                 if (next.value >= here.value) {
                     break;
                 }
@@ -44,6 +45,33 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
             }
         }
         return new Peak(product / rate, rate, here.value);
+    }
+
+    /** Log-likelihood where the shares are the thresholds themselves. */
+    double value(double rate) {
+        return slopes(0, rate, true).value;
+    }
+
+    /** The best rate where they are: Newton's steps, halving the interval where a step leaves it. */
+    double rate(double start) {
+        double low = model.lowestRate();
+        double high = model.highestRate();
+        double rate = start;
+        for (int i = 0; i < STEPS; i++) {
+            Slopes at = slopes(0, rate, false);
+            if (at.byRate > 0) {
+                low = rate;
+            } else {
+                high = rate;
+            }
+            double next = rate + at.byRate / at.rate2;
+            next = next > low && next < high ? next : (low + high) / 2;
+            if (Math.abs(next - rate) <= PRECISION * rate) {
+                return next;
+            }
+            rate = next;
+        }
+        return rate;
     }
 
     /** Newton's step in product and rate that keeps the rate within its bounds. */
@@ -71,7 +99,8 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
     /** The log-likelihood, its first derivatives by product and rate, and minus its second ones. */
     private record Slopes(double value, double byProduct, double byRate, double product2, double both, double rate2) {}
 
-    private Slopes slopes(double product, double rate) {
+    /** @param valued whether the value is wanted, whose logarithms cost as much as all the rest */
+    private Slopes slopes(double product, double rate, boolean valued) {
         double value = 0;
         double byProduct = 0;
         double byRate = 0;
@@ -91,7 +120,7 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
             double tail = Math.exp(-Math.abs(z));
             double p = z > 0 ? 1 / (1 + tail) : tail / (1 + tail);
             double down = counts.collapsed()[cell];
-            value -= (z > 0 ? (trials - down) * z : -down * z) + trials * CollapseModel.log1p(tail);
+            value -= valued ? (z > 0 ? (trials - down) * z : -down * z) + trials * log1p(tail) : 0;
             double residual = down - trials * p;
             double weight = trials * p * (1 - p);
             byRate += residual * distance;
@@ -103,5 +132,11 @@ record PeakSearch(CollapseModel model, double[] logShares, Counts counts) {
             }
         }
         return new Slopes(value, byProduct, byRate, product2, both, rate2);
+    }
+
+    /** ln(1 + t) by Kahan's formula: as exact as {@link Math#log1p}, and several times as fast. */
+    private static double log1p(double t) {
+        double whole = 1 + t;
+        return whole == 1 ? t : Math.log(whole) * t / (whole - 1);
     }
 }

@@ -1,6 +1,7 @@
 package io.statecap.analysis.law;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Text form of given points: CSV with the header {@code state_size,train_length}, in elements and tokens. */
@@ -19,26 +20,24 @@ public final class PointsFile {
      */
     public static List<Point> parse(String text, String source) {
         List<Point> points = new ArrayList<>();
+        List<String> lines = text.replaceFirst("^\uFEFF", "").lines().map(String::strip).toList();
         boolean header = true;
-        int number = 0;
-        for (String raw : text.replaceFirst("^\uFEFF", "").lines().toList()) {
-            number++;
-            String line = raw.strip();
-            String[] fields = line.split(",", -1);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
             if (line.isEmpty()) {
                 continue;
             }
             if (header && !line.replace(" ", "").equals(HEADER)) {
-                throw new IllegalArgumentException(source + " line " + number + ": the header is '" + line
+                throw new IllegalArgumentException(source + " line " + (i + 1) + ": the header is '" + line
                         + "', it must be " + HEADER);
             }
-            if (!header && fields.length != 2) {
-                throw new IllegalArgumentException(source + " line " + number + ": " + fields.length
-                        + " values, the header " + HEADER + " needs 2");
-            }
             if (!header) {
-                points.add(new Point(number(fields[0], "state_size", source, number),
-                        number(fields[1], "train_length", source, number)));
+                double[] values = Arrays.stream(line.split(",", -1)).mapToDouble(PointsFile::number).toArray();
+                if (values.length != 2 || Double.isNaN(values[0]) || Double.isNaN(values[1])) {
+                    throw new IllegalArgumentException(source + " line " + (i + 1) + " is '" + line
+                            + "', it must be two numbers that are not negative: " + HEADER);
+                }
+                points.add(new Point(values[0], values[1]));
             }
             header = false;
         }
@@ -49,17 +48,13 @@ public final class PointsFile {
         return points;
     }
 
-    private static double number(String field, String column, String source, int line) {
-        double value;
+    /** NaN for anything else than a number that is not negative. */
+    private static double number(String field) {
         try {
-            value = Double.parseDouble(field.strip());
+            double value = Double.parseDouble(field.strip());
+            return value >= 0 && !Double.isInfinite(value) ? value : Double.NaN;
         } catch (NumberFormatException e) {
-            value = Double.NaN;
+            return Double.NaN;
         }
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(source + " line " + line + ": " + column + " is '" + field.strip()
-                    + "', it must be a number that is not negative");
-        }
-        return value;
     }
 }

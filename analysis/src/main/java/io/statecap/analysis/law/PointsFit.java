@@ -2,7 +2,6 @@ package io.statecap.analysis.law;
 
 import io.statecap.analysis.table.LawRow;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,7 +39,6 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
 
     /** The line is what was asked for; another law is shown beside it where the points determine it. */
     private static PointsFit of(List<Point> points, boolean origin) {
-        List<Double> leverage = Arrays.stream(LeastSquaresLaws.leverage(points)).boxed().toList();
         List<LawFit> laws = new ArrayList<>(List.of(LeastSquaresLaws.fit(Law.LINEAR, points)));
         for (Law law : OTHER_LAWS) {
             try {
@@ -49,7 +47,7 @@ public record PointsFit(List<Point> points, boolean origin, List<LawFit> laws, L
                 continue;
             }
         }
-        return new PointsFit(points, origin, laws, leverage);
+        return new PointsFit(points, origin, laws, LeastSquaresLaws.leverage(points));
     }
 
     /** The straight line. */

@@ -11,30 +11,22 @@ import java.util.stream.IntStream;
 /**
  * The laws of one kind over the sizes of the data, by their shape, which one angle gives, and their height:
  * {@code ln T*(S) = height + logShare(S)}. An angle reaches every law of its kind, steep ones too, on a short interval.
+ *
+ * @param sizes      of the data
+ * @param angles     to try first, ascending; the first and the last bound the laws that differ on the data
+ * @param logShare   of a size at an angle
+ * @param parameters of the law at an angle and height
+ * @param step       whether it is one of the laws with a break
  */
-final class Shape {
+record Shape(double[] sizes, double[] angles, DoubleBinaryOperator logShare, Parameters parameters, boolean step) {
 
     private static final int GRID = 24;
     private static final double[] BESIDE = {0.003, 0.01, 0.03};
     private static final double STEEP = 1.5;
 
-    private final double[] sizes;
-    private final double[] angles;
-    private final DoubleBinaryOperator logShare;
-    private final Parameters parameters;
-    private final boolean step;
-
     /** The law's own parameters, for elements and tokens. */
-    private interface Parameters {
+    interface Parameters {
         double[] of(double angle, double height);
-    }
-
-    private Shape(double[] sizes, double[] angles, DoubleBinaryOperator logShare, Parameters parameters, boolean step) {
-        this.sizes = sizes;
-        this.angles = angles;
-        this.logShare = logShare;
-        this.parameters = parameters;
-        this.step = step;
     }
 
     /** All shapes of a law; those of a step differ in the break. */
@@ -129,11 +121,6 @@ final class Shape {
     /** The law's own parameters, for elements and tokens. */
     double[] parameters(double angle, double height) {
         return parameters.of(angle, height);
-    }
-
-    /** Angles to try first, ascending; the first and the last bound the laws that differ on the data. */
-    double[] angles() {
-        return angles;
     }
 
     /**

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 public record GateDeparture(String quantity, int heads, int left, Long first, Long median, double excess) {
 
     /** Share of the range's width by which a mean must lie outside. */
-    public static final double MARGIN = 0.5;
+    private static final double MARGIN = 0.5;
     /** A range is taken to be at least this share of its largest magnitude wide: rounding is no departure. */
     private static final double NARROWEST = 1e-3;
 
@@ -34,15 +34,14 @@ public record GateDeparture(String quantity, int heads, int left, Long first, Lo
     /**
      * @param rows        of one model, prompt and mitigation, in any order
      * @param trainLength training length, tokens
-     * @param margin      share of the range's width
      * @return one a quantity, the earliest first; empty where no bucket ends within the training length
      */
-    public static List<GateDeparture> of(List<GateRow> rows, long trainLength, double margin) {
+    public static List<GateDeparture> of(List<GateRow> rows, long trainLength) {
         Map<String, Map<List<Integer>, List<GateRow>>> byQuantity = rows.stream().collect(Collectors.groupingBy(
                 GateRow::quantity, TreeMap::new, Collectors.groupingBy(row -> List.of(row.layer(), row.head()))));
         List<GateDeparture> departures = new ArrayList<>();
         byQuantity.forEach((quantity, byHead) -> {
-            List<Head> heads = byHead.values().stream().map(head -> head(head, trainLength, margin))
+            List<Head> heads = byHead.values().stream().map(head -> head(head, trainLength))
                     .filter(Objects::nonNull).toList();
             if (!heads.isEmpty()) {
                 departures.add(departure(quantity, heads));
@@ -53,7 +52,7 @@ public record GateDeparture(String quantity, int heads, int left, Long first, Lo
         return departures;
     }
 
-    private static Head head(List<GateRow> rows, long trainLength, double margin) {
+    private static Head head(List<GateRow> rows, long trainLength) {
         List<GateRow> within = rows.stream().filter(row -> row.toPosition() <= trainLength).toList();
         List<GateRow> beyond = rows.stream().filter(row -> row.fromPosition() >= trainLength)
                 .sorted(Comparator.comparingLong(GateRow::fromPosition)).toList();
@@ -67,7 +66,7 @@ public record GateDeparture(String quantity, int heads, int left, Long first, Lo
         double farthest = 0;
         for (GateRow row : beyond) {
             double outside = Math.max(low - row.mean(), row.mean() - high) / width;
-            if (position == null && !(outside <= margin)) {
+            if (position == null && !(outside <= MARGIN)) {
                 position = row.fromPosition();
             }
             farthest = Math.max(farthest, outside);

@@ -21,23 +21,22 @@ import java.util.stream.Collectors;
 public record HeadExplosion(int layer, int head, double reference, double worst, double factor, Long position) {
 
     /** A head counts as exploded where its RMS exceeds this many times its value at the training length. */
-    public static final double LIMIT = 2;
+    private static final double LIMIT = 2;
 
     /**
      * @param rows        of one model, prompt and mitigation, in any order
      * @param trainLength training length, tokens
-     * @param limit       factor from which a head counts as exploded
      * @return one a head that was probed on both sides of the training length, the largest factor first
      */
-    public static List<HeadExplosion> of(List<StateRow> rows, long trainLength, double limit) {
+    public static List<HeadExplosion> of(List<StateRow> rows, long trainLength) {
         Map<Integer, Map<Integer, List<StateRow>>> heads = rows.stream().collect(Collectors.groupingBy(StateRow::layer,
                 TreeMap::new, Collectors.groupingBy(StateRow::head, TreeMap::new, Collectors.toList())));
         return heads.values().stream().flatMap(layer -> layer.values().stream())
-                .flatMap(head -> ofHead(head, trainLength, limit).stream())
+                .flatMap(head -> ofHead(head, trainLength).stream())
                 .sorted(Comparator.comparingDouble(HeadExplosion::factor).reversed()).toList();
     }
 
-    private static Optional<HeadExplosion> ofHead(List<StateRow> head, long trainLength, double limit) {
+    private static Optional<HeadExplosion> ofHead(List<StateRow> head, long trainLength) {
         List<StateRow> sorted = head.stream().sorted(Comparator.comparingLong(StateRow::position)).toList();
         List<StateRow> beyond = sorted.stream().filter(row -> row.position() >= trainLength).toList();
         if (beyond.isEmpty() || beyond.size() == sorted.size()) {
@@ -46,7 +45,7 @@ public record HeadExplosion(int layer, int head, double reference, double worst,
         StateRow last = sorted.get(sorted.size() - beyond.size() - 1);
         double worst = beyond.stream().mapToDouble(StateRow::rms).max().orElseThrow();
         // A NaN fails every comparison; it counts as an explosion.
-        Long position = beyond.stream().filter(row -> !(row.rms() <= limit * last.rms())).map(StateRow::position)
+        Long position = beyond.stream().filter(row -> !(row.rms() <= LIMIT * last.rms())).map(StateRow::position)
                 .findFirst().orElse(null);
         return Optional.of(new HeadExplosion(last.layer(), last.head(), last.rms(), worst,
                 worst == 0 ? 0 : worst / last.rms(), position));

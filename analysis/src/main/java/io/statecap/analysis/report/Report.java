@@ -1,6 +1,6 @@
 package io.statecap.analysis.report;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.report.chart.Figure;
@@ -26,12 +26,12 @@ public final class Report {
      *
      * @param sweepJson   text of {@code sweep.json}; empty where there is none
      * @param trials      with the outcomes of the analysis
-     * @param analysis    what is concluded from them; {@link AnalysisResult#NONE} where nothing was
+     * @param analysis    what is concluded from them; {@link Analysis#NONE} where nothing was
      * @param sensitivity how the line moves with the criterion
      * @param incomplete  how much of the sweep is there, if not all of it; empty otherwise
      */
     public record Data(String sweepJson, List<TrialRow> trials, List<CurveRow> curves, List<TrainingRow> training,
-                       List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates, AnalysisResult analysis,
+                       List<PasskeyRow> passkey, List<StateRow> states, List<GateRow> gates, Analysis analysis,
                        List<Sensitivity> sensitivity, String incomplete) {
 
         public Data {

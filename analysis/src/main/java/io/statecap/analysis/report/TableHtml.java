@@ -3,7 +3,7 @@ package io.statecap.analysis.report;
 import io.statecap.analysis.report.chart.Markup;
 import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.view.Table;
-import io.statecap.analysis.view.Table.Head;
+import io.statecap.analysis.view.Table.Column;
 import io.statecap.analysis.view.Table.Kind;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +33,7 @@ final class TableHtml {
         html.open("div", "class", "scroll", "tabindex", 0, "role", "region", "aria-label", table.title())
                 .open("table").open("thead").open("tr");
         for (int i : used) {
-            Head head = table.columns().get(i);
+            Column<?> head = table.columns().get(i);
             html.open("th", "scope", "col", "class", NUMERIC.contains(head.kind()) ? "right" : null, "data-filter",
                             table.filters().contains(head.name()) ? "" : null, "data-csv",
                             head.kind() == Kind.CURVE ? null : "")

@@ -11,6 +11,7 @@ import io.statecap.analysis.threshold.ModelSize;
 import io.statecap.analysis.threshold.RecallThresholds;
 import io.statecap.analysis.threshold.SizeSummary;
 import io.statecap.analysis.view.AnalysisTables;
+import io.statecap.analysis.view.Columns;
 import io.statecap.analysis.view.Table;
 import io.statecap.analysis.view.Table.Column;
 import io.statecap.analysis.view.Table.Kind;
@@ -48,42 +49,27 @@ final class Tables {
     }
 
     private static Table trials(Study study) {
+        Columns<TrialRow> of = new Columns<>(TrialRow.class);
         List<Column<TrialRow>> columns = List.of(
                 Column.of("size", "what sets the models of this size apart", Kind.TEXT, row -> study.labelOf(row
                         .group())),
-                Column.of("S", "state size, elements", Kind.COUNT, TrialRow::stateSize),
-                Column.of("dState", "state elements a channel", Kind.COUNT, TrialRow::dState),
-                Column.of("layers", "layers", Kind.COUNT, TrialRow::layers),
-                Column.of("dModel", "width of the residual stream", Kind.COUNT, TrialRow::dModel),
-                Column.of("T", "training length, tokens (K = 1024)", Kind.TOKENS, TrialRow::trainLength),
-                Column.of("seed", "seed of the trial", Kind.COUNT, TrialRow::seed),
+                of.of("stateSize"), of.of("dState"), of.of("layers"), of.of("dModel"), of.of("trainLength"),
+                of.of("seed"),
                 Column.of("outcome", "healthy, collapsed, failed, or no curve to test", Kind.OUTCOME, Tables::outcome),
                 Column.of("curve", "shows the trial's line in the figure of loss curves", Kind.CURVE,
                         row -> study.excess(row) == null ? null : study.nameOf(ModelSize.of(row)) + "|"
                                 + Study.lineOf(row)),
                 Column.of("log", "of a failed trial", Kind.FILE,
                         row -> "failed".equals(row.status()) ? "logs/" + row.trialId() + ".log" : null),
-                Column.of("baseline", "loss of the bucket that ends at T, nats", Kind.LOSS, TrialRow::baselineLoss),
-                Column.of("worst", "largest bucket loss beyond T, nats", Kind.LOSS, TrialRow::worstLoss),
+                of.of("baselineLoss"), of.of("worstLoss"),
                 Column.of("excess", "largest excess beyond T, as the criterion measures it, nats", Kind.LOSS,
                         row -> study.excess(row)),
-                Column.of("collapse at", "first position over the limit, tokens", Kind.COUNT,
-                        TrialRow::collapsePosition),
-                Column.of("training loss", "at the end of training, nats", Kind.LOSS, TrialRow::finalTrainLoss),
-                Column.of("learning rate", "peak", Kind.NUMBER, TrialRow::learningRate),
-                Column.of("tokens", "seen in training", Kind.COUNT, TrialRow::tokens),
-                Column.of("tokens/s", "training tokens a second", Kind.COUNT, TrialRow::tokensPerSecond),
-                Column.of("MiB", "peak memory", Kind.COUNT,
-                        row -> row.peakMemoryBytes() == null ? null : row.peakMemoryBytes() / MEBI),
-                Column.of("seconds", "of training", Kind.NUMBER, TrialRow::trainSeconds),
-                Column.of("threads", "of the trial", Kind.COUNT, TrialRow::threads),
-                Column.of("host", "where it ran", Kind.TEXT, TrialRow::host),
-                Column.of("version", "of statecap", Kind.TEXT, TrialRow::version),
-                Column.of("finished", "UTC", Kind.TEXT, row -> row.finishedAt() == null ? null
-                        : row.finishedAt().truncatedTo(ChronoUnit.SECONDS).toString()),
-                Column.of("data", "data set", Kind.TEXT, TrialRow::dataset),
-                Column.of("trial", "trial_id", Kind.ID, TrialRow::trialId),
-                Column.of("error", "why the trial failed", Kind.TEXT, TrialRow::error));
+                of.of("collapsePosition"), of.of("finalTrainLoss"), of.of("learningRate"), of.of("tokens"),
+                of.of("tokensPerSecond"), of.of("peakMemoryBytes").as(row -> row.peakMemoryBytes() == null ? null
+                        : row.peakMemoryBytes() / MEBI), of.of("trainSeconds"), of.of("threads"), of.of("host"),
+                of.of("version"), of.of("finishedAt").as(row -> row.finishedAt() == null ? null
+                        : row.finishedAt().truncatedTo(ChronoUnit.SECONDS).toString()), of.of("dataset"),
+                of.of("trialId"), of.of("error"));
         List<TrialRow> rows = study.data.trials().stream().sorted(Comparator.comparingLong(TrialRow::stateSize)
                 .thenComparingInt(TrialRow::trainLength).thenComparingLong(TrialRow::seed)
                 .thenComparing(TrialRow::trialId)).toList();
@@ -105,7 +91,7 @@ final class Tables {
 
     static Table placebo(List<Placebo> rows) {
         return Table.of("placebo", "Placebo", "Tested as if trained at T' < T, on positions up to T only: "
-                + Placebo.called(rows) + " of " + Placebo.trials(rows) 
+                + Placebo.total(rows).called()
                 + " called collapsed. Nothing can have collapsed there, so more than "
                 + Math.round(100 * Placebo.LARGEST_SHARE) + " % means that the criterion measures something else.",
                 AnalysisTables.placebo(), List.of(), rows,

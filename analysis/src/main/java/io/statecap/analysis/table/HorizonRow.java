@@ -1,5 +1,7 @@
 package io.statecap.analysis.table;
 
+import io.statecap.analysis.view.Columns.Shown;
+import io.statecap.analysis.view.Table.Kind;
 import java.util.List;
 
 /**
@@ -12,6 +14,11 @@ import java.util.List;
  * @param estimates  length at which half of the trials of each size collapse, tokens; null where not known
  * @param slope      of the line by the joint fit, tokens an element; null where it could not be fitted
  */
-public record HorizonRow(String target, String group, String criterion, String slice, long horizon, int trials,
-                         int collapsed, List<Double> stateSizes, List<Double> estimates, Double slope, Double ciLow,
-                         Double ciHigh, Double intercept) {}
+public record HorizonRow(
+        String target, String group, String criterion, String slice,
+        @Shown(hint = "positions up to here count, tokens", kind = Kind.TOKENS) long horizon, int trials,
+        @Shown(hint = "of the trials") int collapsed, List<Double> stateSizes, List<Double> estimates,
+        @Shown(name = "slope a", hint = "of the line by the joint fit, tokens an element", kind = Kind.NUMBER)
+        Double slope,
+        @Shown(name = "95 % from", hint = "of the slope", kind = Kind.NUMBER) Double ciLow,
+        @Shown(name = "95 % to", hint = "of the slope", kind = Kind.NUMBER) Double ciHigh, Double intercept) {}

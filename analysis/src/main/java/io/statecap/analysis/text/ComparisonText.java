@@ -5,14 +5,16 @@ import io.statecap.analysis.compare.Comparison;
 import io.statecap.analysis.compare.LineComparison;
 import io.statecap.analysis.compare.SettingDifference;
 import io.statecap.analysis.compare.LineComparison.SlopeDifference;
+import io.statecap.analysis.law.CommonLine;
 import io.statecap.analysis.threshold.Outcome;
 import io.statecap.analysis.view.ComparisonTables;
+import io.statecap.analysis.view.Document;
 import io.statecap.analysis.view.Numbers;
 import io.statecap.analysis.view.Table.Column;
 import io.statecap.analysis.view.Table.Kind;
-import io.statecap.analysis.view.TextTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A comparison of sweeps for the terminal. */
 public final class ComparisonText {
@@ -23,16 +25,47 @@ public final class ComparisonText {
     private ComparisonText() {}
 
     /** Settings, thresholds, lines, tests and notes. */
-    public static String of(Comparison comparison) {
-        StringBuilder text = new StringBuilder();
-        findings(comparison).forEach(paragraph -> text.append(FitTable.wrap(paragraph, "")).append('\n'));
-        text.append('\n').append(sweeps(comparison)).append('\n').append(settings(comparison)).append('\n')
-                .append(thresholds(comparison)).append('\n').append(lines(comparison));
-        if (!comparison.notes().isEmpty()) {
-            text.append('\n');
+    public static Document of(Comparison comparison) {
+        Document text = new Document();
+        findings(comparison).forEach(text::paragraph);
+        text.gap().heading("Judged by criterion " + comparison.criterion().name() + ", slice "
+                        + comparison.criterion().slice())
+                .table(List.of(Column.of("sweep", "", Kind.TEXT, ComparedSweep::name),
+                        Column.of("trials", "", Kind.COUNT, sweep -> sweep.analysis().outcomes().size()),
+                        Column.of("collapsed", "", Kind.COUNT, sweep -> sweep.analysis().outcomes().stream()
+                                .filter(Outcome::collapsed).count()),
+                        Column.of("", "", Kind.TEXT, ComparedSweep::incomplete)), comparison.sweeps(), DIGITS);
+        settings(text, comparison, true);
+        settings(text, comparison, false);
+        Map<String, List<ComparisonTables.SizeRow>> sizes = ComparisonTables.sizes(comparison);
+        if (sizes.isEmpty()) {
+            text.gap().heading("No thresholds.");
         }
-        comparison.notes().forEach(note -> text.append(FitTable.wrap(note, "  ").replaceFirst("^ ", "-")).append('\n'));
-        return text.toString();
+        sizes.forEach((target, rows) -> text.gap()
+                .heading("Thresholds " + target + " (estimate in tokens, bracket over seeds; - is open)")
+                .table(ComparisonTables.sizeColumns(comparison), rows, DIGITS));
+        List<ComparisonTables.SweepLine> lines = ComparisonTables.lines(comparison);
+        if (lines.isEmpty()) {
+            text.gap().heading("No lines.");
+        } else {
+            text.gap().heading("Lines T = a*S + b by the joint fit (S in elements, T in tokens)")
+                    .table(ComparisonTables.lineColumns(), lines, DIGITS);
+        }
+        if (!comparison.notes().isEmpty()) {
+            text.gap();
+        }
+        comparison.notes().forEach(text::note);
+        return text;
+    }
+
+    private static void settings(Document text, Comparison comparison, boolean results) {
+        List<SettingDifference> rows = ComparisonTables.settings(comparison, results);
+        if (!rows.isEmpty()) {
+            text.gap().heading(results ? "Settings that differ" : "Names, search, execution and version that differ")
+                    .table(ComparisonTables.settingColumns(comparison, false), rows, DIGITS);
+        } else if (results) {
+            text.gap().heading("No setting that bears on results differs.");
+        }
     }
 
     /** Whether the lines differ, one paragraph a set of families. */
@@ -45,16 +78,17 @@ public final class ComparisonText {
         return paragraphs;
     }
 
-    private static String finding(LineComparison test) {
-        StringBuilder text = new StringBuilder(test.family().isEmpty() ? "" : test.family() + ": ");
-        String sweeps = String.join(", ", test.sweeps());
+    private static String finding(LineComparison lines) {
+        CommonLine test = lines.test();
+        StringBuilder text = new StringBuilder(lines.family().isEmpty() ? "" : lines.family() + ": ");
+        String sweeps = String.join(", ", lines.sweeps());
         text.append(test.p() >= LEVEL ? "No difference is shown between the lines of " + sweeps
                         : "The lines of " + sweeps + " differ")
                 .append(": likelihood ratio ").append(Numbers.fixed(test.statistic(), 2)).append(", ")
                 .append(test.degreesOfFreedom()).append(" degrees of freedom, p = ").append(Numbers.p(test.p()))
                 .append(" with what seeds share (a line each against T = ")
                 .append(Numbers.line(test.common().slope(), test.common().intercept())).append(" for all).");
-        for (SlopeDifference slope : test.differences()) {
+        for (SlopeDifference slope : lines.differences()) {
             text.append(" Slope of ").append(slope.sweep()).append(" minus that of ").append(slope.against())
                     .append(": ")
                     .append(Numbers.digits(slope.difference(), 3)).append(slope.ciLow() == null || slope
@@ -64,44 +98,5 @@ public final class ComparisonText {
                             + Numbers.digits(slope.ciHigh(), 3) + ").");
         }
         return text.toString();
-    }
-
-    private static String sweeps(Comparison comparison) {
-        String table = TextTable.of(List.of(Column.of("sweep", "", Kind.TEXT, ComparedSweep::name),
-                Column.of("trials", "", Kind.COUNT, sweep -> sweep.analysis().outcomes().size()),
-                Column.of("collapsed", "", Kind.COUNT, sweep -> sweep.analysis().outcomes().stream()
-                        .filter(Outcome::collapsed).count()),
-                Column.of("", "", Kind.TEXT, ComparedSweep::incomplete)), comparison.sweeps(), DIGITS);
-        return "Judged by criterion " + comparison.criterion().name() + ", slice " + comparison.criterion().slice()
-                + "\n" + table;
-    }
-
-    private static String settings(Comparison comparison) {
-        StringBuilder text = new StringBuilder();
-        for (boolean results : new boolean[] {true, false}) {
-            List<SettingDifference> rows = ComparisonTables.settings(comparison, results);
-            if (rows.isEmpty()) {
-                text.append(results ? "No setting that bears on results differs.\n" : "");
-            } else {
-                text.append(text.length() == 0 ? "" : "\n").append(results ? "Settings that differ"
-                        : "Names, search, execution and version that differ").append('\n')
-                        .append(TextTable.of(ComparisonTables.settingColumns(comparison, false), rows, DIGITS));
-            }
-        }
-        return text.toString();
-    }
-
-    private static String thresholds(Comparison comparison) {
-        StringBuilder text = new StringBuilder();
-        ComparisonTables.sizes(comparison).forEach((target, rows) -> text.append(text.length() == 0 ? "" : "\n")
-                .append("Thresholds ").append(target).append(" (estimate in tokens, bracket over seeds; - is open)\n")
-                .append(TextTable.of(ComparisonTables.sizeColumns(comparison), rows, DIGITS)));
-        return text.length() == 0 ? "No thresholds.\n" : text.toString();
-    }
-
-    private static String lines(Comparison comparison) {
-        List<ComparisonTables.SweepLine> lines = ComparisonTables.lines(comparison);
-        return lines.isEmpty() ? "No lines.\n" : "Lines T = a*S + b by the joint fit (S in elements, T in tokens)\n"
-                + TextTable.of(ComparisonTables.lineColumns(), lines, DIGITS);
     }
 }

@@ -1,6 +1,6 @@
 package io.statecap.analysis.text;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.EqualSizes;
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.Placebo;
@@ -25,9 +25,9 @@ public final class Conclusions {
      * A warning if the criterion failed its placebo, then one paragraph a family: its line by the joint fit and what
      * that depends on, or that all its trials ended alike.
      */
-    public static List<String> of(AnalysisResult result) {
+    public static List<String> of(Analysis result) {
         List<String> paragraphs = new ArrayList<>();
-        if (Placebo.share(result.placebo()) > Placebo.LARGEST_SHARE) {
+        if (Placebo.total(result.placebo()).share() > Placebo.LARGEST_SHARE) {
             paragraphs.add("The criterion " + result.criterion().name() + " measures something other than collapse: "
                     + placebo(result.placebo()));
         }
@@ -103,10 +103,7 @@ public final class Conclusions {
     /** What the criterion calls collapsed where nothing can have collapsed. */
     public static String placebo(List<Placebo> rows) {
         return "Placebo: tested as if trained at a shorter length T', on positions within the real training length"
-                + " only, "
-                + Placebo.called(rows) + " of " + Placebo.trials(rows) + " are called collapsed (T' "
-                + rows.stream().map(row -> row.asLength()
-                        + ": "
-                        + row.calledCollapsed() + " of " + row.trials()).collect(Collectors.joining(", ")) + ").";
+                + " only, " + Placebo.total(rows).called() + " are called collapsed (T' " + rows.stream()
+                        .map(row -> row.asLength() + ": " + row.called()).collect(Collectors.joining(", ")) + ").";
     }
 }

@@ -1,6 +1,7 @@
 package io.statecap.analysis.threshold;
 
 import io.statecap.analysis.law.Observation;
+import io.statecap.analysis.probe.PasskeyAccuracy;
 import io.statecap.analysis.table.PasskeyRow;
 import io.statecap.analysis.table.ThresholdRow;
 import io.statecap.analysis.table.TrialRow;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -26,7 +28,6 @@ public final class RecallThresholds {
     /** Canonical text of the rule. */
     public static final String CRITERION = "passkey>0.95";
 
-    private static final double ACCURACY = 0.95;
     private static final String SLICE = "all";
 
     private RecallThresholds() {}
@@ -76,7 +77,7 @@ public final class RecallThresholds {
                 Map<Long, Double> best = best(members.stream().filter(trial -> trial.seed() == seed).toList());
                 family.rows().add(row(cell, seed, 1, best, best.size()));
                 best.forEach((context, accuracy) -> family.recalled().add(new Observation(size, cell.stateSize(), seed,
-                        context, accuracy > ACCURACY)));
+                        context, accuracy > PasskeyAccuracy.RELIABLE)));
             }
             family.rows().add(row(cell, null, seeds.size(), best(members), family.recalled().size() - before));
         });
@@ -84,16 +85,10 @@ public final class RecallThresholds {
     }
 
     private static Map<Long, Double> accuracy(List<PasskeyRow> rows) {
-        Map<Long, Map<Double, double[]>> counts = new TreeMap<>();
-        for (PasskeyRow row : rows) {
-            double[] count = counts.computeIfAbsent(row.contextLength(), length -> new TreeMap<>())
-                    .computeIfAbsent(row.depth(), depth -> new double[2]);
-            count[0] += row.correct();
-            count[1] += row.samples();
-        }
+        PasskeyAccuracy cells = new PasskeyAccuracy(rows);
         Map<Long, Double> accuracy = new TreeMap<>();
-        counts.forEach((length, depths) -> accuracy.put(length, depths.values().stream()
-                .mapToDouble(count -> count[0] / count[1]).average().orElseThrow()));
+        cells.contextLengths().forEach(length -> accuracy.put(length, cells.depths().stream()
+                .map(depth -> cells.at(length, depth)).flatMapToDouble(OptionalDouble::stream).average().orElseThrow()));
         return accuracy;
     }
 
@@ -125,7 +120,7 @@ public final class RecallThresholds {
     /** As of collapse, with "recalled" in its place: it ends as the context grows. */
     private static Bracket bracket(Map<Long, Double> accuracy) {
         Map<Long, Boolean> recalled = new TreeMap<>();
-        accuracy.forEach((context, share) -> recalled.put(context, share > ACCURACY));
+        accuracy.forEach((context, share) -> recalled.put(context, share > PasskeyAccuracy.RELIABLE));
         return Bracket.of(recalled);
     }
 }

@@ -23,12 +23,13 @@ import java.util.function.Function;
 public final class AnalysisTables {
 
     private static final String SIZE = "what sets the models of this size apart";
+    private static final String INTERVAL = "95 % interval";
     private static final String TOKENS = "tokens (K = 1024)";
 
     private AnalysisTables() {}
 
     static <R> List<Column<R>> interval(String of, Function<R, Double> low, Function<R, Double> high) {
-        return List.of(Column.<R>of("95 % from", of, Kind.NUMBER, low).brief("95 % interval"),
+        return List.of(Column.<R>of("95 % from", of, Kind.NUMBER, low).brief(INTERVAL),
                 Column.<R>of("95 % to", of, Kind.NUMBER, high).brief(Column.TO));
     }
 
@@ -75,30 +76,14 @@ public final class AnalysisTables {
 
     /** @param labels names of groups */
     public static List<Column<ThresholdRow>> thresholds(Map<String, String> labels) {
-        List<Column<ThresholdRow>> columns = new ArrayList<>(List.of(
-                Column.page("target", "T_train: no collapse; T_recall: passkeys found", Kind.TEXT,
-                        ThresholdRow::target),
-                Column.page("size", SIZE, Kind.TEXT, row -> labels.get(row.group())),
-                Column.of("S", "state size, elements", Kind.COUNT, ThresholdRow::stateSize),
-                Column.of("seed", "all: over seeds", Kind.TEXT, row -> row.seed() == null ? "all" : row.seed()
-                        .toString()),
-                Column.of("lower", "longest failing length below the threshold, tokens", Kind.TOKENS,
-                        ThresholdRow::lower),
-                Column.of("upper", "shortest length from which all are healthy, tokens", Kind.TOKENS,
-                        ThresholdRow::upper),
-                Column.of("estimate", "tokens", Kind.NUMBER, ThresholdRow::estimate)));
-        columns.addAll(interval("tokens", ThresholdRow::ciLow, ThresholdRow::ciHigh));
-        columns.addAll(List.of(
-                Column.of("monotone", "NO: a shorter length was healthy too", Kind.TEXT,
-                        row -> row.monotone() ? "yes" : "NO"),
-                Column.of("trials", "", Kind.COUNT, ThresholdRow::trials),
-                Column.page("seeds", "how many", Kind.COUNT, ThresholdRow::seeds),
-                Column.page("criterion", "when a trial counts as collapsed", Kind.TEXT, ThresholdRow::criterion),
-                Column.page("slice", "which tokens are scored", Kind.TEXT, ThresholdRow::slice),
-                Column.<ThresholdRow>page("horizon", "how far was looked, tokens", Kind.TOKENS, ThresholdRow::horizon),
-                new Column<>(new Table.Head("group", SIZE, Kind.TEXT), "group", false, row -> labels.get(row
-                        .group()))));
-        return columns;
+        Columns<ThresholdRow> columns = new Columns<>(ThresholdRow.class);
+        return List.of(columns.page("target"), Column.page("size", SIZE, Kind.TEXT, row -> labels.get(row.group())),
+                columns.of("stateSize"),
+                columns.of("seed").as(row -> row.seed() == null ? "all" : row.seed().toString()), columns.of("lower"),
+                columns.of("upper"), columns.of("estimate"), columns.of("ciLow").brief(INTERVAL),
+                columns.of("ciHigh").brief(Column.TO), columns.of("monotone").as(row -> row.monotone() ? "yes" : "NO"),
+                columns.of("trials"), columns.page("seeds"), columns.page("criterion"), columns.page("slice"),
+                columns.page("horizon"), Column.of("group", SIZE, Kind.TEXT, row -> labels.get(row.group())));
     }
 
     /** @param all the rows, since a parameter in the paper's units may depend on the law's others */
@@ -107,32 +92,16 @@ public final class AnalysisTables {
         Map<List<String>, Map<String, Double>> parameters = new HashMap<>();
         all.forEach(row -> parameters.computeIfAbsent(law(row), key -> new HashMap<>()).put(row.parameter(), row
                 .value()));
-        List<Column<LawRow>> columns = new ArrayList<>(List.of(
-                Column.page("target", "", Kind.TEXT, LawRow::target),
-                Column.<LawRow>of("method",
-                        "joint: maximum likelihood on all trials; ols: least squares on the shortest"
-                        + " healthy lengths", Kind.TEXT, LawRow::method).once(),
-                Column.<LawRow>of("law",
-                        "linear a·S + b; power a·S^p; step: low up to the break, high beyond; exponential"
-                        + " c·(alpha^S − 1) + d; constant b", Kind.TEXT, LawRow::law).once(),
-                Column.<LawRow>of("parameter", "", Kind.TEXT, LawRow::parameter).brief(""),
-                Column.of("value", "S in elements, T in tokens", Kind.NUMBER, LawRow::value)));
-        columns.addAll(interval("", LawRow::ciLow, LawRow::ciHigh));
-        columns.addAll(List.of(
+        Columns<LawRow> columns = new Columns<>(LawRow.class);
+        return List.of(columns.page("target"), columns.of("method").once(), columns.of("law").once(),
+                columns.of("parameter").brief(""), columns.of("value"), columns.of("ciLow").brief(INTERVAL),
+                columns.of("ciHigh").brief(Column.TO),
                 Column.<LawRow>of("in the paper's units", "S in 10⁶ elements, T in units of 1024 tokens", Kind.NUMBER,
                         row -> inPaperUnits(row, parameters.get(law(row)))).brief("paper units"),
-                Column.<LawRow>of("R²", "", Kind.NUMBER, LawRow::r2).brief("R2").once(),
-                Column.page("AIC", "compared only within a method", Kind.NUMBER, LawRow::aic),
-                Column.<LawRow>of("AICc", "the same for few points; laws are ranked by it", Kind.LOSS, LawRow::aicc)
-                        .once(),
-                Column.<LawRow>of("points", "trials (joint) or thresholds", Kind.COUNT, LawRow::points).brief("n")
-                        .once(),
-                Column.page("criterion", "", Kind.TEXT, LawRow::criterion),
-                Column.page("slice", "", Kind.TEXT, LawRow::slice),
-                Column.page("horizon", "how far was looked, tokens", Kind.TOKENS, LawRow::horizon),
-                Column.page("models", "what sets this family of models apart", Kind.TEXT, row -> labels.get(row
-                        .group()))));
-        return columns;
+                columns.of("r2").brief("R2").once(), columns.page("aic"), columns.of("aicc").once(),
+                columns.of("points").brief("n").once(), columns.page("criterion"), columns.page("slice"),
+                columns.page("horizon"), Column.page("models", "what sets this family of models apart", Kind.TEXT,
+                        row -> labels.get(row.group())));
     }
 
     private static List<String> law(LawRow row) {
@@ -149,12 +118,10 @@ public final class AnalysisTables {
 
     /** @param sizes indices of the sizes that are shown */
     public static List<Column<HorizonRow>> horizons(HorizonRow last, int... sizes) {
-        List<Column<HorizonRow>> columns = new ArrayList<>(List.of(
-                Column.of("horizon", "positions up to here count, tokens", Kind.TOKENS, HorizonRow::horizon),
-                Column.of("collapsed", "of the trials", Kind.TEXT, row -> row.collapsed() + "/" + row.trials()),
-                Column.of("slope a", "of the line by the joint fit, tokens an element", Kind.NUMBER,
-                        HorizonRow::slope)));
-        columns.addAll(interval("of the slope", HorizonRow::ciLow, HorizonRow::ciHigh));
+        Columns<HorizonRow> of = new Columns<>(HorizonRow.class);
+        List<Column<HorizonRow>> columns = new ArrayList<>(List.of(of.of("horizon"),
+                of.of("collapsed").as(row -> row.collapsed() + "/" + row.trials()), of.of("slope"),
+                of.of("ciLow").brief(INTERVAL), of.of("ciHigh").brief(Column.TO)));
         for (int size : sizes) {
             columns.add(Column.of("S=" + Numbers.digits(last.stateSizes().get(size), 9),
                     "training length at which half of the trials of this size collapse, tokens", Kind.NUMBER,
@@ -199,13 +166,10 @@ public final class AnalysisTables {
 
     /** What the criterion says where nothing can have collapsed. */
     public static List<Column<Placebo>> placebo() {
-        return List.of(
-                Column.of("tested as if trained at T'", TOKENS, Kind.TOKENS, Placebo::asLength),
-                Column.of("trials", "of longer training lengths, on positions up to their own T only", Kind.COUNT,
-                        Placebo::trials),
-                Column.of("called collapsed", "", Kind.COUNT, Placebo::calledCollapsed),
+        Columns<Placebo> columns = new Columns<>(Placebo.class);
+        return List.of(columns.of("asLength"), columns.of("trials"), columns.of("calledCollapsed"),
                 Column.of("share, %", "", Kind.NUMBER,
                         row -> row.trials() == 0 ? null : 100.0 * row.calledCollapsed() / row.trials()),
-                Column.of("criterion", "when a trial counts as collapsed", Kind.TEXT, Placebo::criterion));
+                columns.of("criterion"));
     }
 }

@@ -13,6 +13,7 @@ import io.statecap.analysis.threshold.SizeSummary;
 import io.statecap.analysis.view.Table.Column;
 import io.statecap.analysis.view.Table.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ public final class ComparisonTables {
 
     private static final String MODELS = "what sets these families of models apart";
     private static final int LONGEST_VALUE = 34;
+    private static final Comparator<SizeRow> BY_SIZE = Comparator.comparingLong(SizeRow::stateSize)
+            .thenComparing(SizeRow::label);
 
     private ComparisonTables() {}
 
@@ -71,10 +74,10 @@ public final class ComparisonTables {
         return List.of(Column.of("models", MODELS, Kind.TEXT, LineComparison::family),
                 Column.of("sweeps", "", Kind.TEXT, test -> String.join(", ", test.sweeps())),
                 Column.of("likelihood ratio", "twice the difference of the log-likelihoods: a line each against one for"
-                        + " all", Kind.NUMBER, LineComparison::statistic),
-                Column.of("degrees of freedom", "", Kind.COUNT, LineComparison::degreesOfFreedom),
+                        + " all", Kind.NUMBER, row -> row.test().statistic()),
+                Column.of("degrees of freedom", "", Kind.COUNT, row -> row.test().degreesOfFreedom()),
                 Column.of("p", "of a ratio at least as large if there is one line, with what seeds share", Kind.NUMBER,
-                        LineComparison::p));
+                        row -> row.test().p()));
     }
 
     public static List<Slope> slopes(Comparison comparison) {
@@ -95,19 +98,18 @@ public final class ComparisonTables {
 
     /** By target, {@code T_train} first. */
     public static Map<String, List<SizeRow>> sizes(Comparison comparison) {
-        Map<String, Map<List<Object>, SizeRow>> targets = new TreeMap<>(Comparator.reverseOrder());
+        Map<String, List<SizeRow>> rows = new TreeMap<>(Comparator.reverseOrder());
         for (ComparedSweep sweep : comparison.sweeps()) {
             for (SizeSummary size : SizeSummary.of(sweep.analysis().thresholds())) {
-                targets.computeIfAbsent(size.row().target(), target -> new TreeMap<>(Comparator
-                                .comparingLong((List<Object> key) -> (Long) key.get(0))
-                                .thenComparing(key -> (String) key.get(1))))
-                        .computeIfAbsent(List.of(size.row().stateSize(), size.label()), key -> new SizeRow(
-                                size.row().stateSize(), size.label(), new TreeMap<>()))
-                        .bySweep().put(sweep.name(), size.row());
+                List<SizeRow> own = rows.computeIfAbsent(size.row().target(), target -> new ArrayList<>());
+                SizeRow row = new SizeRow(size.row().stateSize(), size.label(), new TreeMap<>());
+                int at = Collections.binarySearch(own, row, BY_SIZE);
+                if (at < 0) {
+                    own.add(-at - 1, row);
+                }
+                own.get(at < 0 ? -at - 1 : at).bySweep().put(sweep.name(), size.row());
             }
         }
-        Map<String, List<SizeRow>> rows = new TreeMap<>(Comparator.reverseOrder());
-        targets.forEach((target, sizes) -> rows.put(target, List.copyOf(sizes.values())));
         return rows;
     }
 
@@ -143,6 +145,6 @@ public final class ComparisonTables {
 
     /** @param results whether settings that bear on results are meant, or names, execution and version */
     public static List<SettingDifference> settings(Comparison comparison, boolean results) {
-        return comparison.settings().stream().filter(setting -> setting.result() == results).toList();
+        return comparison.settings().stream().filter(setting -> setting.bearsOnResults() == results).toList();
     }
 }

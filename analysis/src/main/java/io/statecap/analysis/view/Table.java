@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param rows    one list a row, each as long as {@code columns}; entries are strings, numbers, booleans or null
  * @param missing why there are no rows
  */
-public record Table(String id, String title, String note, List<Head> columns, List<String> filters,
+public record Table(String id, String title, String note, List<? extends Column<?>> columns, List<String> filters,
                     List<List<Object>> rows, String missing) {
 
     /** How a column is written and aligned. */
@@ -29,46 +29,50 @@ public record Table(String id, String title, String note, List<Head> columns, Li
         CURVE
     }
 
-    /** The header of a column; {@code hint} is its unit or meaning, shown on pointing at it. */
-    public record Head(String name, String hint, Kind kind) {}
-
     /**
      * A column of rows of a type.
      *
-     * @param brief header on the terminal; null for one of the page only, {@link #TO} for the upper end of an interval
-     *              whose lower end is the column before
+     * @param hint   its unit or meaning, shown on pointing at the name
+     * @param brief  header on the terminal; null for one of the page only, {@link #TO} for the upper end of an interval
+     *               whose lower end is the column before
      * @param sparse whether the terminal leaves it out where it and others like it are as in the row before
      */
-    public record Column<R>(Head head, String brief, boolean sparse, Function<? super R, ?> value) {
+    public record Column<R>(String name, String hint, Kind kind, String brief, boolean sparse,
+                            Function<? super R, ?> value) {
 
         /** Brief name of an interval's upper end. */
         public static final String TO = "..";
 
         /** A column that the terminal shows under the same name. */
         public static <R> Column<R> of(String name, String hint, Kind kind, Function<? super R, ?> value) {
-            return new Column<>(new Head(name, hint, kind), name, false, value);
+            return new Column<>(name, hint, kind, name, false, value);
         }
 
         /** A column of the page only. */
         public static <R> Column<R> page(String name, String hint, Kind kind, Function<? super R, ?> value) {
-            return new Column<>(new Head(name, hint, kind), null, false, value);
+            return new Column<>(name, hint, kind, null, false, value);
         }
 
         /** The same under another name on the terminal. */
-        public Column<R> brief(String name) {
-            return new Column<>(head, name, sparse, value);
+        public Column<R> brief(String other) {
+            return new Column<>(name, hint, kind, other, sparse, value);
+        }
+
+        /** The same in other words. */
+        public Column<R> as(Function<? super R, ?> words) {
+            return new Column<>(name, hint, kind, brief, sparse, words);
         }
 
         /** The same, named only where it changes. */
         public Column<R> once() {
-            return new Column<>(head, brief, true, value);
+            return new Column<>(name, hint, kind, brief, true, value);
         }
     }
 
     /** The table of these rows for the page. */
     public static <R> Table of(String id, String title, String note, List<Column<R>> columns, List<String> filters,
                                List<R> rows, String missing) {
-        return new Table(id, title, note, columns.stream().map(Column::head).toList(), filters,
+        return new Table(id, title, note, columns, filters,
                 rows.stream().map(row -> cells(columns, row)).toList(), missing);
     }
 

@@ -4,39 +4,39 @@ import io.statecap.analysis.view.Table.Column;
 import io.statecap.analysis.view.Table.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A plain text table with aligned columns: words to the left, numbers to the right. */
-public final class TextTable {
+final class TextTable {
 
     private static final String GAP = "  ";
     private static final String NONE = "-";
+    /** Numbers, intervals, and amounts with a unit or of time. */
+    private static final Pattern NUMERIC = Pattern.compile("|-|null|all|[-+0-9.,eE%/\\[\\] ]+([kMGTPE]?i?B?)|inf|-inf"
+            + "|[0-9.]+[dhms]( [0-9]+[dhms])?");
 
     private TextTable() {}
 
-    /**
-     * The columns that have a brief name.
-     *
-     * @param digits significant digits of numbers; of the ends of intervals one fewer
-     */
-    public static <R> String of(List<Column<R>> columns, List<R> rows, int digits) {
-        List<Integer> shown = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).brief() != null && !columns.get(i).brief().equals(Column.TO)) {
-                shown.add(i);
-            }
-        }
-        List<List<String>> lines = new ArrayList<>(List.of(shown.stream().map(i -> columns.get(i).brief()).toList()));
+    /** Header and rows as {@link Document#table(List, List, int)} shows them. */
+    static <R> List<List<String>> cells(List<Column<R>> columns, List<R> rows, int digits) {
+        int[] shown = IntStream.range(0, columns.size()).filter(i -> columns.get(i).brief() != null
+                && !columns.get(i).brief().equals(Column.TO)).toArray();
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(IntStream.of(shown).mapToObj(i -> columns.get(i).brief()).toList());
         List<Object> before = null;
         for (R row : rows) {
             List<Object> cells = Table.cells(columns, row);
             List<Object> once = new ArrayList<>();
-            shown.stream().filter(i -> columns.get(i).sparse()).forEach(i -> once.add(cells.get(i)));
+            IntStream.of(shown).filter(i -> columns.get(i).sparse()).forEach(i -> once.add(cells.get(i)));
             boolean repeats = once.equals(before);
             before = once;
-            lines.add(shown.stream().map(i -> repeats && columns.get(i).sparse() ? ""
+            lines.add(IntStream.of(shown).mapToObj(i -> repeats && columns.get(i).sparse() ? ""
                     : cell(columns, cells, i, digits)).toList());
         }
-        return aligned(lines);
+        return lines;
     }
 
     private static <R> String cell(List<Column<R>> columns, List<Object> cells, int index, int digits) {
@@ -47,34 +47,62 @@ public final class TextTable {
         if (value == null) {
             return NONE;
         }
-        Kind kind = columns.get(index).head().kind();
+        Kind kind = columns.get(index).kind();
         return kind == Kind.NUMBER ? Numbers.digits(((Number) value).doubleValue(), digits)
                 : kind == Kind.LOSS ? Numbers.fixed(((Number) value).doubleValue(), 1) : value.toString();
     }
 
     /**
-     * A header and rows of as many cells each. The header decides nothing but widths: columns of numbers alone are set
-     * to the right.
+     * Lines of a header and rows. What is wider than the terminal is cut into blocks of columns, each with the columns
+     * that name the row.
      */
-    public static String aligned(List<List<String>> lines) {
-        int columns = lines.get(0).size();
-        int[] widths = new int[columns];
-        boolean[] numeric = new boolean[columns];
-        for (int j = 0; j < columns; j++) {
-            int column = j;
-            widths[j] = lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
-            numeric[j] = lines.stream().skip(1).allMatch(line ->
-                    line.get(column).matches("|-|null|all|[-+0-9.,eE%/\\[\\] ]+|inf|-inf"));
+    static String text(List<List<String>> lines, int width) {
+        List<List<String>> columns = IntStream.range(0, lines.get(0).size())
+                .mapToObj(i -> padded(lines.stream().map(line -> line.get(i)).toList())).toList();
+        if (width(columns) <= width) {
+            return text(columns);
         }
-        StringBuilder text = new StringBuilder();
-        for (List<String> cells : lines) {
-            StringBuilder line = new StringBuilder();
-            for (int j = 0; j < columns; j++) {
-                String pad = " ".repeat(widths[j] - cells.get(j).length());
-                line.append(j == 0 ? "" : GAP).append(numeric[j] ? pad + cells.get(j) : cells.get(j) + pad);
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
+        List<String> blocks = new ArrayList<>();
+        int keys = keys(columns, width);
+        int from = keys;
+        while (from < columns.size()) {
+            List<List<String>> block = new ArrayList<>(columns.subList(0, keys));
+            do {
+                block.add(columns.get(from++));
+            } while (from < columns.size() && width(block) + GAP.length() + columns.get(from).get(0).length() <= width);
+            blocks.add(text(block));
         }
-        return text.toString();
+        return String.join("\n", blocks);
+    }
+
+    /** The header decides nothing but widths: columns of numbers alone are set to the right. */
+    private static List<String> padded(List<String> column) {
+        int width = column.stream().mapToInt(String::length).max().orElse(0);
+        boolean numeric = column.stream().skip(1).allMatch(cell -> NUMERIC.matcher(cell).matches());
+        return column.stream().map(cell -> numeric ? " ".repeat(width - cell.length()) + cell
+                : cell + " ".repeat(width - cell.length())).toList();
+    }
+
+    private static int width(List<List<String>> columns) {
+        return columns.stream().mapToInt(column -> GAP.length() + column.get(0).length()).sum() - GAP.length();
+    }
+
+    private static String text(List<List<String>> columns) {
+        return rows(columns).map(row -> String.join(GAP, row).stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
+    private static Stream<List<String>> rows(List<List<String>> columns) {
+        return IntStream.range(0, columns.get(0).size())
+                .mapToObj(row -> columns.stream().map(column -> column.get(row)).toList());
+    }
+
+    /** How many columns name a row: those that set all rows apart, if they leave half of the width. */
+    private static int keys(List<List<String>> columns, int width) {
+        int keys = 1;
+        while (keys < columns.size() - 1 && rows(columns.subList(0, keys)).distinct().count() < columns.get(0).size()
+                && width(columns.subList(0, keys + 1)) <= width / 2) {
+            keys++;
+        }
+        return keys;
     }
 }

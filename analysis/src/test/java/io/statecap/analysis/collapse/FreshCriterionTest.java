@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.Analysis;
-import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.Rows;
 import io.statecap.analysis.table.CurveRow;
@@ -143,7 +142,7 @@ class FreshCriterionTest {
         assertFalse(test(new double[] {1, 1, 1.9, 1}, new double[] {0, 1, 1, 1}, 0.01).absolute());
         assertFalse(test(new double[] {1, 1.1, 2.9, 3}, new double[] {0, 1, 2.8, 3}, 0.01).absolute(),
                 "data that are harder far out");
-        AnalysisResult result = Analysis.analyse(List.of(Rows.trial("t", "g", 100, 64, 0, "ok")),
+        Analysis result = Analysis.analyse(List.of(Rows.trial("t", "g", 100, 64, 0, "ok")),
                 curve("heldout", 64, new double[] {0.5, 0.6, 2.6, 3.7}, fresh, 0.01), List.of(), FRESH);
         assertTrue(String.join(" ", result.notes()).contains("1 of 1 trials cost more from a fresh state"));
     }
@@ -200,7 +199,7 @@ class FreshCriterionTest {
                 curves.addAll(Rows.curve(id, "all", length, 64, 1.0, 2.0, length == 64 ? 3.8 : 3.0, 3.1));
             }
         }
-        AnalysisResult result = Analysis.analyse(trials, curves, List.of(), FRESH);
+        Analysis result = Analysis.analyse(trials, curves, List.of(), FRESH);
         result.outcomes().forEach(one -> assertEquals(one.trial().trainLength() == 64, one.collapsed()));
         assertEquals(6, result.outcomes().size());
         assertEquals(0.8, result.outcomes().stream().filter(Outcome::collapsed).findFirst().orElseThrow().collapse()
@@ -219,13 +218,13 @@ class FreshCriterionTest {
                 row.slice(), "none", null, 64, row.fromPosition(), row.toPosition(), row.loss(), row.lossStderr(),
                 row.freshLoss(), row.excess(), row.excessStderr(), null, 4, row.lossBySequence(),
                         null, null, null)));
-        AnalysisResult fresh = Analysis.analyse(trials, curves, List.of(), FRESH);
+        Analysis fresh = Analysis.analyse(trials, curves, List.of(), FRESH);
         assertEquals(List.of(new Placebo("fresh>0.5", 64, 1, 0)), fresh.placebo());
-        AnalysisResult excess = Analysis.analyse(trials, curves, List.of(), new Criterion(Criterion.Kind.EXCESS, 0.5, "all", 0, 1));
+        Analysis excess = Analysis.analyse(trials, curves, List.of(), new Criterion(Criterion.Kind.EXCESS, 0.5, "all", 0, 1));
         assertEquals(List.of(new Placebo("excess>0.5", 64, 1, 1)), excess.placebo());
-        assertEquals(1, Placebo.share(excess.placebo()));
-        assertTrue(io.statecap.analysis.text.FitTable.analysis(excess).startsWith("The criterion excess>0.5 measures"));
-        assertFalse(io.statecap.analysis.text.FitTable.analysis(fresh).contains("measures something"));
+        assertEquals(1, Placebo.total(excess.placebo()).share());
+        assertTrue(io.statecap.analysis.text.FitTable.analysis(excess).toString().startsWith("The criterion excess>0.5 measures"));
+        assertFalse(io.statecap.analysis.text.FitTable.analysis(fresh).toString().contains("measures something"));
         assertNull(fresh.collapses().get(0).collapsePosition());
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /**
  * How often the criterion {@code fresh} calls simulated curves collapsed whose true excess is known, by the number of
  * sequences and of octaves beyond the training length. Tokens have Student's t with three degrees of freedom, far
- * heavier tails than a normal distribution. {@link #main} prints the table of docs/analysis.md.
+ * heavier tails than a normal distribution. {@link #main} prints the table that docs/analysis.md sums up.
  */
 class NullCurvesTest {
 

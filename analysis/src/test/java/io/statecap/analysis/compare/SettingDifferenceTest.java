@@ -39,15 +39,14 @@ class SettingDifferenceTest {
     }
 
     @Test
-    void modelsInAListAreComparedFieldByFieldAndAsAWholeOnlyIfNoFieldDiffers() {
-        String grid = "{\"config\": {\"model\": {\"dModel\": [16, 32], \"layers\": [1, 2], \"dConv\": 4}}}";
-        String list = "{\"config\": {\"model\": [{\"dModel\": 16, \"layers\": 1, \"dConv\": 4},"
-                + " {\"dModel\": 32, \"layers\": 2, \"dConv\": 4}]}}";
+    void listsOfModelsAreComparedAsAWhole() {
+        String grid = "{\"config\": {\"model\": {\"layers\": [1, 2]}}}";
+        String list = "{\"config\": {\"model\": [{\"layers\": 1}, {\"layers\": 2}]}}";
         String other = list.replace("\"layers\": 2", "\"layers\": 3");
 
-        assertEquals(List.of(new SettingDifference("model.layers", List.of("[1, 2]", "[1, 3]"), true)),
-                SettingDifference.of(List.of(grid, other)));
-        assertEquals(List.of("model[]"), SettingDifference.of(List.of(grid, list)).stream().map(SettingDifference::path)
-                .toList());
+        assertEquals(List.of(new SettingDifference("model", List.of("[{\"layers\":1}, {\"layers\":2}]",
+                "[{\"layers\":1}, {\"layers\":3}]"), true)), SettingDifference.of(List.of(list, other)));
+        assertEquals(List.of("model", "model.layers"), SettingDifference.of(List.of(grid, list)).stream()
+                .map(SettingDifference::path).toList());
     }
 }

@@ -26,13 +26,13 @@ class CommonLineTest {
         List<Observation> second = Draws.independent(1.3, 3, 4, 2);
         CommonLine line = test(first, second);
         double separate = -(aic(first) + aic(second) - 12) / 2;
-        double common = bestScale(first, line.line().slope(), line.line().intercept())
-                + bestScale(second, line.line().slope(), line.line().intercept());
+        double common = bestScale(first, line.common().slope(), line.common().intercept())
+                + bestScale(second, line.common().slope(), line.common().intercept());
         assertEquals(2 * (separate - common), line.statistic(), 2e-3);
         for (double factor = 0.9; factor < 1.11; factor += 0.05) {
             for (double shift = -20; shift <= 20; shift += 5) {
-                assertTrue(bestScale(first, factor * line.line().slope(), line.line().intercept() + shift)
-                        + bestScale(second, factor * line.line().slope(), line.line().intercept() + shift) <= common + 2e-3);
+                assertTrue(bestScale(first, factor * line.common().slope(), line.common().intercept() + shift)
+                        + bestScale(second, factor * line.common().slope(), line.common().intercept() + shift) <= common + 2e-3);
             }
         }
         assertEquals(2, line.degreesOfFreedom());

@@ -82,10 +82,10 @@ class PointsFitTest {
     @Test
     void badFilesAreNamedWithTheirLine() {
         assertMessage("a,b\n1,2\n", "line 1", "state_size,train_length");
-        assertMessage("state_size,train_length\n1,2\n\n3,x\n", "line 4", "'x'");
-        assertMessage("state_size,train_length\n1,2\n-3,4\n", "line 3", "'-3'");
-        assertMessage("state_size,train_length\n1,2,3\n", "line 2", "3 values");
-        assertMessage("state_size,train_length\n1,NaN\n", "line 2", "'NaN'");
+        assertMessage("state_size,train_length\n1,2\n\n3,x\n", "line 4", "'3,x'");
+        assertMessage("state_size,train_length\n1,2\n-3,4\n", "line 3", "'-3,4'");
+        assertMessage("state_size,train_length\n1,2,3\n", "line 2", "'1,2,3'", "two numbers");
+        assertMessage("state_size,train_length\n1,NaN\n", "line 2", "'1,NaN'");
         assertMessage("state_size,train_length\n1,2\n", "holds 1 points", "at least 2");
         assertMessage("", "holds 0 points", "at least 2");
         assertThrows(IllegalArgumentException.class, () -> PointsFit.fit(List.of(new Point(5, 1), new Point(5, 2))));

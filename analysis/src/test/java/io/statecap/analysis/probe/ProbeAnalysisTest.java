@@ -34,7 +34,7 @@ class ProbeAnalysisTest {
         rows.addAll(states("heldout", 1, position -> position + 1));
         rows.addAll(states("heldout", 2, position -> 1.0 / (position + 1)));
         rows.addAll(states("heldout", 3, position -> position < 700 ? 1 : Double.NaN));
-        List<HeadExplosion> heads = HeadExplosion.of(rows, 256, 2);
+        List<HeadExplosion> heads = HeadExplosion.of(rows, 256);
         assertEquals(4, heads.size());
         HeadExplosion one = heads.stream().filter(head -> head.head() == 1).findFirst().orElseThrow();
         assertEquals(new HeadExplosion(0, 1, 256, 1024, 4, 575L), one);
@@ -42,7 +42,7 @@ class ProbeAnalysisTest {
         assertEquals(List.of(3, 1, 0, 2), heads.stream().map(HeadExplosion::head).toList());
         assertNull(heads.get(2).position());
         assertEquals(0.8, heads.get(3).factor(), 1e-12);
-        assertTrue(HeadExplosion.of(rows, 4096, 2).isEmpty());
+        assertTrue(HeadExplosion.of(rows, 4096).isEmpty());
     }
 
     @Test
@@ -75,13 +75,13 @@ class ProbeAnalysisTest {
         // Width 1 at most; leaves at 256 at once, and at 512.
         gates(rows, "B", 0, from -> from < 256 ? from / 192.0 : 5);
         gates(rows, "x", 0, from -> 1 + 1e-7 * from);
-        List<GateDeparture> departures = GateDeparture.of(rows, 256, 0.5);
+        List<GateDeparture> departures = GateDeparture.of(rows, 256);
         assertEquals(List.of("B", "dt", "x"), departures.stream().map(GateDeparture::quantity).toList());
         assertEquals(new GateDeparture("B", 1, 1, 256L, 256L, 4), departures.get(0));
         assertEquals(new GateDeparture("dt", 2, 1, 320L, 320L, 0), departures.get(1));
         assertEquals(0, departures.get(2).left());
         assertNull(departures.get(2).first());
-        assertTrue(GateDeparture.of(rows, 32, 0.5).isEmpty());
+        assertTrue(GateDeparture.of(rows, 32).isEmpty());
     }
 
     private static PasskeyRow cell(long length, double depth, long distance, int correct) {
@@ -99,11 +99,37 @@ class ProbeAnalysisTest {
         assertEquals(0.5, accuracy.lastTokens(128, 120).orElseThrow(), 1e-12);
         assertEquals(OptionalLong.of(64), accuracy.longestContext(0.95));
         assertEquals(OptionalLong.empty(), accuracy.longestContext(0.96));
-        assertEquals("depth 64 128\n 0.00 1.00 0.20\n 1.00 0.90 0.80\n all 0.95 0.50\n",
-                ProbeTables.heatMap(accuracy).replaceAll(" +", " "));
-        assertEquals("mitigation 64 128\nnone 0.95 0.50\n",
-                ProbeTables.mitigations(Map.of("none", accuracy)).replaceAll(" +", " "));
-        assertEquals("last 64 128\n 8 0.90 0.80\n 32 0.90 0.80\n 128 0.95 0.50\n",
-                ProbeTables.lastTokens(accuracy).replaceAll(" +", " "));
+        String text = ProbeTables.of(List.of(), accuracy.rows(), List.of(), List.of(), 32).toString()
+                .replaceAll(" +", " ");
+        assertEquals("""
+                Retrieval by depth and context length (tokens), mitigation none
+                depth 64 128
+                 0.00 1.00 0.20
+                 1.00 0.90 0.80
+                 all 0.95 0.50
+
+                Retrieval of what was said in the last k tokens, by context length, mitigation none
+                last 64 128
+                 8 0.90 0.80
+                 32 0.90 0.80
+                 128 0.95 0.50
+
+                Longest context with accuracy >= 0.95 over all depths: 64 tokens
+
+                """, text);
+    }
+
+    @Test
+    void severalMitigationsStandSideBySide() {
+        PasskeyRow plain = cell(64, 0, 60, 10);
+        PasskeyRow window = new PasskeyRow("t", "window:tokens=32", null, 64, 0, 60, 10, 5);
+        String text = ProbeTables.of(List.of(), List.of(plain, window), List.of(), List.of(), 32).toString();
+        assertTrue(text.endsWith("""
+                Retrieval over all depths by mitigation and context length (tokens)
+                mitigation          64
+                none              1.00
+                window:tokens=32  0.50
+
+                """), text);
     }
 }

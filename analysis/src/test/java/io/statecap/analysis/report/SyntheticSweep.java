@@ -1,7 +1,6 @@
 package io.statecap.analysis.report;
 
 import io.statecap.analysis.Analysis;
-import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.collapse.Criterion;
 import io.statecap.analysis.table.CurveRow;
@@ -89,7 +88,7 @@ final class SyntheticSweep {
     }
 
     private static Report.Data analysed(SyntheticSweep sweep) {
-        AnalysisResult result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, CRITERION);
+        Analysis result = Analysis.analyse(sweep.trials, sweep.curves, sweep.passkey, CRITERION);
         return new Report.Data(sweep.sweepJson(), sweep.trials, sweep.curves, sweep.training, sweep.passkey,
                 sweep.states, sweep.gates, result, Sensitivity.table(sweep.trials, sweep.curves, result.criterion()), "");
     }
@@ -134,7 +133,7 @@ final class SyntheticSweep {
     private static Report.Data unanalysed(String sweepJson, List<TrialRow> trials, List<CurveRow> curves,
                                          List<TrainingRow> training) {
         return new Report.Data(sweepJson, trials, curves, training, List.of(), List.of(), List.of(),
-                new AnalysisResult(CRITERION, List.of(), List.of(), List.of(), List.of()), List.of(), "");
+                new Analysis(CRITERION, List.of(), List.of(), List.of(), List.of()), List.of(), "");
     }
 
     static Report.Data empty(String sweepJson) {

@@ -2,7 +2,7 @@ package io.statecap.analysis.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.LawFamily;
 import io.statecap.analysis.report.chart.Figure;
 import io.statecap.analysis.report.chart.LinePlot;
@@ -57,7 +57,7 @@ class ThresholdFiguresTest {
         LawFamily family = new LawFamily("T_train", "", "", "fresh>0.5", "all", null, null, rows, null, List.of(),
                 Optional.empty(), List.of(), List.of(), List.of());
         return new Report.Data("", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                new AnalysisResult(null, List.of(), List.of(family), List.of(), List.of()), List.of(), "");
+                new Analysis(null, List.of(), List.of(family), List.of(), List.of()), List.of(), "");
     }
 
     private static ThresholdRow row(long size, Double estimate, Double low, Double high) {

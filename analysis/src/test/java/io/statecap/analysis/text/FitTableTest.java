@@ -15,7 +15,7 @@ class FitTableTest {
     @Test
     void pointsTableShowsBothUnitsAndFitsTheTerminal() {
         String text = FitTable.points(PointsFit.fit(List.of(new Point(0, 0), new Point(1_000_000, 1024),
-                new Point(2_000_000, 4096), new Point(3_000_000, 4096))));
+                new Point(2_000_000, 4096), new Point(3_000_000, 4096)))).toString();
         assertTrue(text.contains("with (0,0)") && text.contains("without (0,0)"), text);
         assertTrue(text.contains("leverage"), text);
         // Slope of (0,0) (1,1) (2,4) (3,4) is 1.5, intercept 0 in the paper's units, and 1.5 with intercept 0 without.
@@ -27,7 +27,7 @@ class FitTableTest {
     void lawsShowOpenEndsAndNoNegativeZero() {
         LawRow row = new LawRow("T_train", "g", "excess>0.1", "all", "ols", "constant", "b", 1536.0, null, 2048.0,
                 "elements", "tokens", -1e-17, null, null, 4, null);
-        List<String> lines = FitTable.laws(List.of(row)).lines().toList();
+        List<String> lines = FitTable.laws(List.of(row)).toString().lines().toList();
         assertTrue(lines.get(2).matches("ols +constant +b +1536 +up to 2048 +1\\.5000 +0 +- +4"),
                 lines.get(2));
     }
@@ -37,7 +37,7 @@ class FitTableTest {
     void groupsAreNamedByTheirDifference() {
         String shared = "data.kind=recall data.keys=128 training.tokens=1000000 training.learningRate=0.005 ";
         String text = FitTable.thresholds(List.of(row(shared + "model.dState=4", 1000), row(shared + "model.dState=8",
-                2000)));
+                2000))).toString();
         assertTrue(text.contains("model.dState=8") && !text.contains("data.keys"), text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 100), text);
     }
@@ -54,7 +54,7 @@ class FitTableTest {
                         null,
                         true, 1, 3, 4096L),
                 new ThresholdRow("T_train", "recall", "", "excess>0.1", "age<=8", 4096, null, 256L, null, null, null,
-                        null, false, 2, 6, 4096L)));
+                        null, false, 2, 6, 4096L))).toString();
         List<String> lines = text.lines().toList();
         assertEquals("Thresholds T_train of recall, criterion excess>0.1, slice age<=8, on 4,096 tokens"
                 + " (tokens; - is open)",

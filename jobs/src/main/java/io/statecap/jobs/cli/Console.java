@@ -1,6 +1,6 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.jobs.cli.output.FittedText;
+import io.statecap.analysis.view.Document;
 import io.statecap.jobs.cli.output.MessageStream;
 import io.statecap.jobs.cli.output.ResultStream;
 import java.io.FileDescriptor;
@@ -34,9 +34,9 @@ public record Console(ResultStream out, PrintStream err, IntSupplier outColumns,
     }
 
     /** Prints results for people, as wide as the terminal at most. */
-    void show(String text) {
+    void show(Document text) {
         int columns = outColumns.getAsInt();
-        out.print(columns == 0 ? text : FittedText.of(text, columns));
+        out.print(text.text(columns == 0 ? Integer.MAX_VALUE : columns));
     }
 
     /** Says what the user should know although the command goes on. */

@@ -1,6 +1,6 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.Placebo;
 import io.statecap.analysis.law.Point;
 import io.statecap.analysis.law.PointsFile;
@@ -83,7 +83,7 @@ final class FitCommand extends Verb {
     }
 
     private void print(FittedSweep sweep) {
-        AnalysisResult analysis = sweep.analysis();
+        Analysis analysis = sweep.analysis();
         if (json) {
             console().out().println(Json.text(new Fits(sweep.counts(), analysis.thresholds(), analysis.laws(),
                     analysis.placebo(), analysis.horizons())));
@@ -92,10 +92,12 @@ final class FitCommand extends Verb {
         sweep.counts().ifIncomplete().ifPresent(console().out()::println);
         console().show(FitTable.analysis(analysis));
         if (seeds) {
-            console().show('\n' + FitTable.thresholds(analysis.thresholds()));
+            console().out().println();
+            console().show(FitTable.thresholds(analysis.thresholds()));
         }
         if (sensitivity) {
-            console().show('\n' + FitTable.sensitivity(sweep.sensitivity()));
+            console().out().println();
+            console().show(FitTable.sensitivity(sweep.sensitivity()));
         }
     }
 

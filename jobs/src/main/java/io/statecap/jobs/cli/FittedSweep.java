@@ -1,7 +1,6 @@
 package io.statecap.jobs.cli;
 
 import io.statecap.analysis.Analysis;
-import io.statecap.analysis.AnalysisResult;
 import io.statecap.analysis.Sensitivity;
 import io.statecap.analysis.table.CurveRow;
 import io.statecap.analysis.table.PasskeyRow;
@@ -34,7 +33,7 @@ import java.util.stream.Collectors;
  * @param counts   how many of the sweep's trials these are
  */
 record FittedSweep(ResultsDirectory results, List<TrialRow> trials, List<CurveRow> curves, List<PasskeyRow> passkeys,
-                   AnalysisResult analysis, TrialCounts counts) {
+                   Analysis analysis, TrialCounts counts) {
 
     /**
      * @param notes takes a sentence for each damaged file, which is left out, and so is the trial of a damaged curve

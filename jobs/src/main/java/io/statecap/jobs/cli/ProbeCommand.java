@@ -1,9 +1,9 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.AnalysisResult;
+import io.statecap.analysis.Analysis;
 import io.statecap.analysis.report.Report;
 import io.statecap.analysis.table.TrialRow;
-import io.statecap.jobs.cli.output.ProbePrinter;
+import io.statecap.analysis.text.ProbeTables;
 import io.statecap.jobs.experiment.config.DataSettings;
 import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.config.ExecutionSettings;
@@ -85,7 +85,8 @@ final class ProbeCommand extends Verb {
         if (results != null) {
             write(results, rows);
         }
-        console().show(ProbePrinter.text(rows, probed.subject().trainLength()));
+        console().show(ProbeTables.of(rows.curves(), rows.passkey(), rows.states(), rows.gates(),
+                probed.subject().trainLength()));
         if (results != null) {
             draw(results, probed.subject(), rows);
         }
@@ -95,7 +96,7 @@ final class ProbeCommand extends Verb {
     private void draw(ResultsDirectory results, ProbeSubject subject, ProbeRows rows) {
         String folder = "figures/" + rows.key() + "/";
         Report.Data data = new Report.Data("", List.of(named(subject, rows.key())), rows.curves(), List.of(),
-                rows.passkey(), rows.states(), rows.gates(), AnalysisResult.NONE, List.of(), "");
+                rows.passkey(), rows.states(), rows.gates(), Analysis.NONE, List.of(), "");
         Reports.tell(console(), () -> Reports.store(results, folder, local -> Report.writeProbeFigures(local, data)),
                 "wrote " + results.path(folder), "figures are missing, the tables are not");
     }

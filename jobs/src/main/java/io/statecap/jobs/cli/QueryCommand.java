@@ -1,6 +1,6 @@
 package io.statecap.jobs.cli;
 
-import io.statecap.analysis.view.TextTable;
+import io.statecap.analysis.view.Document;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
 import io.statecap.jobs.export.CsvRows;
@@ -144,8 +144,8 @@ final class QueryCommand extends Verb {
         if (form.csv) {
             lines.forEach(line -> console().out().print(CsvRows.line(line)));
         } else {
-            console().show(TextTable.aligned(lines.stream().map(line -> line.stream().map(QueryCommand::shown).toList())
-                    .toList()));
+            console().show(new Document().table(lines.stream().map(line -> line.stream().map(QueryCommand::shown)
+                    .toList()).toList()));
         }
     }
 

@@ -62,15 +62,9 @@ final class SweepLaunch {
     private static void conclusions(FittedSweep sweep, Console console) throws IOException {
         sweep.counts().ifIncomplete().ifPresent(console.out()::println);
         console.show(FitTable.analysis(sweep.analysis()));
-        String report = "report: " + Reports.page(sweep.results());
-        // The page is written last, so it shows all that is older.
-        if (sweep.results().isUpToDate(Reports.PAGE)) {
-            console.err().println(report + " (as it was)");
-        } else {
-            sweep.writeFits();
-            Reports.tell(console, () -> Reports.write(sweep, console::note), report,
-                    "the report is incomplete, the results are not");
-        }
+        sweep.writeFits();
+        Reports.tell(console, () -> Reports.write(sweep, console::note), "report: " + Reports.page(sweep.results()),
+                "the report is incomplete, the results are not");
     }
 
     @SuppressWarnings("try")

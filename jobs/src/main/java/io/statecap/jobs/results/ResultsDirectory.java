@@ -127,21 +127,9 @@ public final class ResultsDirectory implements Serializable {
         return files.textIfThere(sweepFile());
     }
 
-    /** Writes {@code sweep.json}; the same text is left alone, so that its time says when the sweep changed. */
+    /** Writes {@code sweep.json}. */
     public void writeSweep(String json) throws IOException {
-        if (!readSweep().equals(Optional.of(json))) {
-            files.writeText(sweepFile(), json);
-        }
-    }
-
-    /** Whether a file was written after the sweep and all rows of its trials, and the fits are there as well. */
-    public boolean isUpToDate(String name) throws IOException {
-        if (!files.exists(path(name)) || !files.exists(fitFile(Table.LAWS))) {
-            return false;
-        }
-        long written = files.fileSystem().getFileStatus(path(name)).getModificationTime();
-        long sweep = files.fileSystem().getFileStatus(sweepFile()).getModificationTime();
-        return written > Math.max(sweep, trialFiles().latest());
+        files.writeText(sweepFile(), json);
     }
 
     public Path sweepFile() {

@@ -43,12 +43,6 @@ public final class TrialFiles {
         return listed.get(Table.TRIALS).keySet();
     }
 
-    /** When the last of them was written, milliseconds since 1970; 0 if there are none. */
-    long latest() {
-        return listed.values().stream().flatMap(files -> files.values().stream())
-                .mapToLong(FileStatus::getModificationTime).max().orElse(0);
-    }
-
     /**
      * Reads every file of a held trial once, to its end.
      *

@@ -28,8 +28,8 @@ final class SparkMaster {
     }
 
     /**
-     * Local mode with attempts at each task, which it gives up at its first failure otherwise, unless the master says how
-     * many; and with as many tasks as a pool of devices takes, unless it says a number.
+     * Local mode with attempts at each task, which it gives up at its first failure otherwise, unless the master says
+     * how many; and with as many tasks as a pool of devices takes, unless it says a number.
      *
      * @param cores 0 where there are no devices
      */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.statecap.analysis.text.Count;
-import io.statecap.jobs.cli.output.FittedText;
+import io.statecap.analysis.view.Document;
 import io.statecap.jobs.cli.output.MessageStream;
 import io.statecap.jobs.cli.output.ResultStream;
 import io.statecap.jobs.experiment.corpus.InputFormat;
@@ -27,30 +27,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a terminal shows, and what becomes of results that cannot be shown. */
 class TerminalTest {
 
-    private static final String TABLE = String.join("\n",
-            "T_train: a sentence that was wrapped where the text of a wide terminal ends, as all the prose of",
-            "fit is; the words go on here.",
-            "",
-            "Thresholds of recall (tokens; - is open)",
-            "size         S  longest collapsing  shortest healthy",
-            "layers=1  1216                   -                32",
-            "layers=2  2432                  64               128",
-            "- A note that has to be broken at forty columns of a terminal,",
-            "  or not.",
-            "");
+    private static final Document TEXT = new Document()
+            .paragraph("T_train: a sentence that is wrapped where the text of a wide terminal ends, as all the prose of"
+                    + " fit is; the words go on here.")
+            .gap().heading("Thresholds of recall (tokens; - is open)")
+            .table(List.of(List.of("size", "S", "longest collapsing", "shortest healthy"),
+                    List.of("layers=1", "1216", "-", "32"), List.of("layers=2", "2432", "64", "128")))
+            .note("A note that has to be broken at forty columns of a terminal, or not.");
 
     @TempDir
     private Path folder;
 
     @Test
-    void textThatFitsStaysAsItIs() {
-        assertEquals(TABLE, FittedText.of(TABLE, 98));
+    void proseIsWrappedAlsoOnAWideTerminal() {
+        String wide = String.join("\n",
+                "T_train: a sentence that is wrapped where the text of a wide terminal ends, as all the prose of",
+                "fit is; the words go on here.",
+                "",
+                "Thresholds of recall (tokens; - is open)",
+                "size         S  longest collapsing  shortest healthy",
+                "layers=1  1216                   -                32",
+                "layers=2  2432                  64               128",
+                "- A note that has to be broken at forty columns of a terminal, or not.",
+                "");
+        assertEquals(wide, TEXT.text(98));
+        assertEquals(wide, TEXT.toString());
     }
 
     @Test
     void paragraphsAreWrappedAndTablesStacked() {
         assertEquals(String.join("\n",
-                "T_train: a sentence that was wrapped",
+                "T_train: a sentence that is wrapped",
                 "where the text of a wide terminal ends,",
                 "as all the prose of fit is; the words go",
                 "on here.",
@@ -64,17 +71,15 @@ class TerminalTest {
                 "layers=1                32",
                 "layers=2               128",
                 "- A note that has to be broken at forty",
-                "  columns of a terminal,",
-                "  or not.",
-                ""), FittedText.of(TABLE, 40));
+                "  columns of a terminal, or not.",
+                ""), TEXT.text(40));
     }
 
     @Test
     void blocksOfATableRepeatWhatSetsRowsApart() {
-        String text = FittedText.of(String.join("\n",
-                "method  law     value      interval  n",
-                "joint   linear      1  [0.12, 4.25]  9",
-                "joint   power       2  [0.12, 4.25]  9", ""), 30);
+        String text = new Document().table(List.of(List.of("method", "law", "value", "interval", "n"),
+                List.of("joint", "linear", "1", "[0.12, 4.25]", "9"),
+                List.of("joint", "power", "2", "[0.12, 4.25]", "9"))).text(30);
         assertEquals(3, text.lines().filter(line -> line.startsWith("method  law")).count(), text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 30), text);
     }

@@ -19,13 +19,11 @@ public final class ComparisonJson {
 
     private record Sweep(String sweep, String directory, TrialCounts trials) {}
 
-    private record Setting(String path, List<String> values, boolean bearsOnResults) {}
-
     private record Threshold(String sweep, @JsonUnwrapped ThresholdRow row) {}
 
     private record Fit(String sweep, @JsonUnwrapped LawRow row) {}
 
-    private record Document(String criterion, String slice, List<Sweep> sweeps, List<Setting> settings,
+    private record Document(String criterion, String slice, List<Sweep> sweeps, List<SettingDifference> settings,
                             List<Threshold> thresholds, List<Fit> fits, List<LineComparison> tests,
                             List<String> notes) {}
 
@@ -43,12 +41,7 @@ public final class ComparisonJson {
             sweep.analysis().thresholds().forEach(row -> thresholds.add(new Threshold(sweep.name(), row)));
             sweep.analysis().laws().forEach(row -> fits.add(new Fit(sweep.name(), row)));
         }
-        List<Setting> settings = comparison.settings().stream().map(ComparisonJson::setting).toList();
-        return Json.text(new Document(comparison.criterion().name(), comparison.criterion().slice(), sweeps, settings,
-                thresholds, fits, comparison.tests(), comparison.notes()));
-    }
-
-    private static Setting setting(SettingDifference difference) {
-        return new Setting(difference.path(), difference.values(), difference.result());
+        return Json.text(new Document(comparison.criterion().name(), comparison.criterion().slice(), sweeps,
+                comparison.settings(), thresholds, fits, comparison.tests(), comparison.notes()));
     }
 }

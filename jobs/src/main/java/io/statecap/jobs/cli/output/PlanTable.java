@@ -1,6 +1,9 @@
 package io.statecap.jobs.cli.output;
 
 import io.statecap.analysis.text.Count;
+import io.statecap.analysis.view.Document;
+import io.statecap.analysis.view.Table.Column;
+import io.statecap.analysis.view.Table.Kind;
 import io.statecap.jobs.experiment.cost.DeviceShare;
 import io.statecap.jobs.experiment.cost.SweepPlan;
 import io.statecap.jobs.experiment.cost.Units;
@@ -11,34 +14,37 @@ import java.util.Locale;
 /** A plan for the terminal. */
 public final class PlanTable {
 
-    private static final String ROW = "%-16s  %6s %6s %6s  %10s %10s  %7s %5s  %8s %9s %9s %9s %8s%n";
-
     private PlanTable() {}
 
-    public static String text(SweepPlan plan) {
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, ROW, "trial", "dModel", "layers", "dState", "S", "parameters", "T",
-                "seed", "tokens", "FLOP", "memory", "disk", "time"));
-        for (SweepPlan.Cell cell : plan.trials()) {
-            text.append(String.format(Locale.ROOT, ROW, cell.trialId(), cell.dModel(), cell.layers(), cell.dState(),
-                    cell.stateSize(), cell.parameters(), cell.trainLength(), cell.seed(),
-                    Units.count(cell.tokens()), Units.count(cell.flops()), Units.bytes(cell.memoryBytes()),
-                    Units.bytes(cell.diskBytes()), Units.duration(cell.seconds())));
-        }
+    public static Document text(SweepPlan plan) {
+        Document text = new Document().table(List.of(
+                Column.of("trial", "", Kind.TEXT, SweepPlan.Cell::trialId),
+                Column.of("dModel", "", Kind.COUNT, SweepPlan.Cell::dModel),
+                Column.of("layers", "", Kind.COUNT, SweepPlan.Cell::layers),
+                Column.of("dState", "", Kind.COUNT, SweepPlan.Cell::dState),
+                Column.of("S", "", Kind.COUNT, SweepPlan.Cell::stateSize),
+                Column.of("parameters", "", Kind.COUNT, SweepPlan.Cell::parameters),
+                Column.of("T", "", Kind.COUNT, SweepPlan.Cell::trainLength),
+                Column.of("seed", "", Kind.COUNT, SweepPlan.Cell::seed),
+                Column.of("tokens", "", Kind.TEXT, cell -> Units.count(cell.tokens())),
+                Column.of("FLOP", "", Kind.TEXT, cell -> Units.count(cell.flops())),
+                Column.of("memory", "", Kind.TEXT, cell -> Units.bytes(cell.memoryBytes())),
+                Column.of("disk", "", Kind.TEXT, cell -> Units.bytes(cell.diskBytes())),
+                Column.of("time", "", Kind.TEXT, cell -> Units.duration(cell.seconds()))), plan.trials(), 0).gap();
         SweepPlan.Totals totals = plan.totals();
-        text.append(String.format(Locale.ROOT, "%n%s, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
-                        + "about %s on %s%n", Count.of(totals.trials(), "trial"), Units.count(totals.tokens()),
+        text.heading(String.format(Locale.ROOT, "%s, %s tokens, %sFLOP; memory %s at a time%s, disk %s; "
+                        + "about %s on %s", Count.of(totals.trials(), "trial"), Units.count(totals.tokens()),
                 Units.count(totals.flops()), Units.bytes(totals.memoryBytes()),
                 totals.executors() == 1 ? "" : " on each executor", Units.bytes(totals.diskBytes()),
                 Units.duration(totals.seconds()), machine(plan)));
         appendDevices(plan, text);
         appendMisfits(plan, text);
-        text.append(String.format(Locale.ROOT, "times at %sFLOP/s a trial, %s%n", Units.count(plan.flopsPerSecond()),
+        text.heading(String.format(Locale.ROOT, "times at %sFLOP/s a trial, %s", Units.count(plan.flopsPerSecond()),
                 plan.rateSource()));
         if (plan.search().equals("bisect")) {
-            text.append("search is bisect: only some of these trials will be run\n");
+            text.heading("search is bisect: only some of these trials will be run");
         }
-        return text.toString();
+        return text;
     }
 
     private static String machine(SweepPlan plan) {
@@ -49,28 +55,28 @@ public final class PlanTable {
     }
 
     /** What computes the trials, and how they share it. */
-    private static void appendDevices(SweepPlan plan, StringBuilder text) {
+    private static void appendDevices(SweepPlan plan, Document text) {
         DeviceShare share = plan.device();
         if (share == null) {
             return;
         }
         double seconds = plan.trials().stream().mapToDouble(SweepPlan.Cell::seconds).sum();
-        text.append(String.format(Locale.ROOT, "engine %s on %s (%s%s): up to %s of GPU memory a trial, %d side by side"
-                        + " on each GPU, %.1f GPU hours together%n", share.engine(), share.device(),
+        text.heading(String.format(Locale.ROOT, "engine %s on %s (%s%s): up to %s of GPU memory a trial, %d side by side"
+                        + " on each GPU, %.1f GPU hours together", share.engine(), share.device(),
                 Units.bytes(share.deviceBytes()), share.devices() > 0 ? "" : "; this machine has none",
                 Units.bytes(share.trialBytes()), share.trialsPerDevice(), seconds / share.trialsPerDevice() / 3600));
     }
 
     /** What the trials that cannot run would need. */
-    private static void appendMisfits(SweepPlan plan, StringBuilder text) {
+    private static void appendMisfits(SweepPlan plan, Document text) {
         List<SweepPlan.Cell> misfits = plan.trials().stream().filter(cell -> !cell.fits()).toList();
         if (misfits.isEmpty()) {
             return;
         }
         SweepPlan.Cell largest = misfits.stream().max(Comparator.comparingLong(SweepPlan.Cell::leastMemoryBytes))
                 .orElseThrow();
-        text.append(String.format(Locale.ROOT, "%d of them cannot run here: a trial may use %s, and the largest (%s) "
-                        + "needs %s%s%s%n",
+        text.heading(String.format(Locale.ROOT, "%d of them cannot run here: a trial may use %s, and the largest (%s) "
+                        + "needs %s%s%s",
                 misfits.size(), Units.bytes(plan.totals().trialMemoryBytes()), largest.label(),
                 Units.bytes(largest.leastMemoryBytes()),
                 largest.leastMemoryBytes() < largest.memoryBytes() ? " even with recomputation" : "",

@@ -5,15 +5,16 @@ import io.statecap.jobs.experiment.config.Trial;
 import io.statecap.jobs.experiment.cost.TrialCost;
 import io.statecap.jobs.results.ProbeRows;
 import io.statecap.model.train.StepResult;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.commons.lang3.SerializationException;
 import org.apache.commons.lang3.SerializationUtils;
 
 /**
@@ -74,12 +75,7 @@ final class TrainingRecord {
 
     /** Seconds of training steps so far. */
     double trained() {
-        return before.trained + trainedNow();
-    }
-
-    /** Seconds of training steps of this attempt. */
-    double trainedNow() {
-        return stepNanos / NANOS;
+        return before.trained + stepNanos / NANOS;
     }
 
     void add(StepResult step) {
@@ -135,9 +131,11 @@ final class TrainingRecord {
         if (in.readInt() != MAGIC) {
             throw new IOException("the checkpoint of trial " + trial.trialId() + " is not one of this version");
         }
-        try {
-            return new TrainingRecord(trial, SerializationUtils.deserialize(in.readNBytes(in.readInt())), nanos);
-        } catch (SerializationException e) {
+        byte[] kept = in.readNBytes(in.readInt());
+        // Not by a library, whose class loader need not know these classes: Spark's does not on a cluster.
+        try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(kept))) {
+            return new TrainingRecord(trial, (Kept) objects.readObject(), nanos);
+        } catch (ClassNotFoundException e) {
             throw new IOException("the checkpoint is not one of this version", e);
         }
     }

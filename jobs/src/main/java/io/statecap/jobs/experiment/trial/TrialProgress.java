@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param tokens          tokens trained on so far
  * @param tokensInAll     tokens of the whole training; 0 where a checkpoint is probed as it is
  * @param loss            loss of the latest step, nats; NaN before the first and during probes
- * @param tokensPerSecond training rate of this attempt; 0 before the first step and during probes
+ * @param tokensPerSecond training rate; 0 before the first step and during probes
  * @param share           share of all operations of the trial that are done, 0 to 1
  */
 public record TrialProgress(String trialId, long tokens, long tokensInAll, double loss, double tokensPerSecond,

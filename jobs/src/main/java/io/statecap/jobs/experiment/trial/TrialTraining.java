@@ -37,7 +37,6 @@ final class TrialTraining implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final TrainingRun run;
     private final TrainingRecord record;
-    private final long stepsBefore;
     private long checkpointNanos = System.nanoTime();
 
     private TrialTraining(Trial trial, TrialContext context, TrialCost cost, Checkpoints checkpoints,
@@ -48,7 +47,6 @@ final class TrialTraining implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.run = run;
         this.record = record;
-        this.stepsBefore = run.stepsDone();
     }
 
     /**
@@ -181,18 +179,13 @@ final class TrialTraining implements AutoCloseable {
     }
 
     private void report(double loss) {
-        context.progress().accept(TrialProgress.training(trial, cost, run.stepsDone(), loss, rate()));
+        context.progress().accept(TrialProgress.training(trial, cost, run.stepsDone(), loss,
+                tokensPerSecond()));
     }
 
-    /** Tokens a second of this attempt; 0 before its first step. */
-    private double rate() {
-        return record.trainedNow() > 0
-                ? (run.stepsDone() - stepsBefore) * trial.training().batchTokens() / record.trainedNow() : 0;
-    }
-
-    /** Of all attempts. */
+    /** Training rate of all attempts; 0 before the first step. */
     double tokensPerSecond() {
-        return trial.training().steps() * trial.training().batchTokens() / record.trained();
+        return run.stepsDone() == 0 ? 0 : run.stepsDone() * trial.training().batchTokens() / record.trained();
     }
 
     TrainingRun run() {

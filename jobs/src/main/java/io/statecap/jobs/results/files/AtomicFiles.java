@@ -12,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.function.IORunnable;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -243,15 +243,9 @@ public record AtomicFiles(FileSystem fileSystem, Configuration configuration) {
 
     /** The visible files of a folder whose name ends so, by name; none if there is no such folder. */
     public List<FileStatus> list(Path folder, String suffix) throws IOException {
-        List<FileStatus> files = new ArrayList<>();
-        for (FileStatus file : entries(folder)) {
-            String name = file.getPath().getName();
-            if (file.isFile() && name.endsWith(suffix) && !name.startsWith(".") && !name.startsWith("_")) {
-                files.add(file);
-            }
-        }
-        files.sort(Comparator.comparing(file -> file.getPath().getName()));
-        return files;
+        return entries(folder).stream().filter(file -> file.isFile() && file.getPath().getName().endsWith(suffix)
+                        && !StringUtils.startsWithAny(file.getPath().getName(), ".", "_"))
+                .sorted(Comparator.comparing(file -> file.getPath().getName())).toList();
     }
 
     /** Deletes what writers that were killed left in a folder. Only for whoever knows that nobody writes there. */

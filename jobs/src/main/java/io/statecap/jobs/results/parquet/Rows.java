@@ -43,7 +43,11 @@ public final class Rows<R> implements Closeable {
 
     private final Path file;
     private final RecordSchema<R> schema;
-    private final List<Value> values = new ArrayList<>();
+    /** The schema's columns that the file has, and their readers. */
+    private final List<RecordSchema.Column> present = new ArrayList<>();
+    private final List<ColumnReader> in = new ArrayList<>();
+    /** Texts of dictionaries are decoded once, and one object in every row. */
+    private final Map<Binary, String> texts = new IdentityHashMap<>();
     private final ParquetFileReader reader;
     private MessageType requested;
     private long left;
@@ -75,31 +79,8 @@ public final class Rows<R> implements Closeable {
         }
     }
 
-    /** A column that the file has. The texts of a dictionary are decoded once, and one object in every row. */
-    private static final class Value {
-
-        private final RecordSchema.Column column;
-        private final Map<Binary, String> texts = new IdentityHashMap<>();
-        private ColumnReader in;
-
-        Value(RecordSchema.Column column) {
-            this.column = column;
-        }
-
-        void open(ColumnReader group) {
-            in = group;
-            texts.clear();
-        }
-
-        Object next() {
-            Object value = column.kind().read(in);
-            return value instanceof Binary text ? texts.computeIfAbsent(text, Binary::toStringUsingUTF8) : value;
-        }
-    }
-
     /** Chooses the schema's columns that the file has. It may lack such as were added later, if they may be null. */
     private void request(MessageType found) throws IOException {
-        List<Type> fields = new ArrayList<>();
         for (RecordSchema.Column column : schema.columns()) {
             if (found.containsField(column.name())) {
                 Type field = found.getType(column.name());
@@ -108,13 +89,13 @@ public final class Rows<R> implements Closeable {
                     throw new ParquetFormatException(file, "does not fit: column " + column.name() + " is '" + field
                             + "' where '" + wanted + "' is expected");
                 }
-                fields.add(field);
-                values.add(new Value(column));
+                present.add(column);
             } else if (!column.nullable()) {
                 throw new ParquetFormatException(file, "has no column " + column.name());
             }
         }
-        requested = new MessageType(found.getName(), fields);
+        requested = new MessageType(found.getName(), present.stream()
+                .map(column -> found.getType(column.name())).toList());
         reader.setRequestedSchema(requested);
     }
 
@@ -135,14 +116,16 @@ public final class Rows<R> implements Closeable {
                 ColumnReadStoreImpl columns = new ColumnReadStoreImpl(pages,
                         new GroupRecordConverter(requested).getRootConverter(), requested,
                         reader.getFileMetaData().getCreatedBy());
-                for (int i = 0; i < values.size(); i++) {
-                    values.get(i).open(columns.getColumnReader(requested.getColumns().get(i)));
-                }
+                texts.clear();
+                in.clear();
+                requested.getColumns().forEach(column -> in.add(columns.getColumnReader(column)));
             }
             left--;
             Object[] row = new Object[schema.columns().size()];
-            for (Value value : values) {
-                row[value.column.index()] = value.next();
+            for (int i = 0; i < in.size(); i++) {
+                Object value = present.get(i).kind().read(in.get(i));
+                row[present.get(i).index()] = value instanceof Binary text
+                        ? texts.computeIfAbsent(text, Binary::toStringUsingUTF8) : value;
             }
             return schema.row(row);
         } catch (IOException | RuntimeException e) {
