@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Writes a results directory of 10 000 trials (property {@code statecap.scale.out}) on which {@code bin/statecap fit} is
- * then timed. No build runs it: {@code docs/analysis.md} has its command and results.
+ * then timed. No build runs it: {@code mvn -q -pl jobs -am test -Dtest=FitScaleExperiment
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dstatecap.scale.out=DIR}. {@code docs/analysis.md} has its results.
  */
 final class FitScaleExperiment {
 
