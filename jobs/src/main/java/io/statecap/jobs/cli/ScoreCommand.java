@@ -4,6 +4,7 @@ import io.statecap.analysis.text.Count;
 import io.statecap.jobs.common.GivenPath;
 import io.statecap.jobs.common.Json;
 import io.statecap.jobs.common.UsageException;
+import io.statecap.jobs.experiment.config.EngineChoice;
 import io.statecap.jobs.experiment.corpus.CorpusDirectory;
 import io.statecap.jobs.experiment.corpus.CorpusReader;
 import io.statecap.jobs.experiment.engine.Lease;
@@ -13,6 +14,7 @@ import io.statecap.jobs.experiment.score.TokenSequences;
 import io.statecap.jobs.results.KeptModels;
 import io.statecap.jobs.results.ResultsDirectory;
 import io.statecap.jobs.results.Table;
+import io.statecap.model.engine.ModelEngine;
 import io.statecap.model.io.HfModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +47,7 @@ final class ScoreCommand extends Verb {
     private int documents;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads for several sequences; the result is the "
-                + "same for any number. Default: all processors.")
+                + "same for any number. Default: all processors; 2 on a GPU, each with memory of its own there.")
     private Integer threads;
 
     @Mixin
@@ -72,14 +74,13 @@ final class ScoreCommand extends Verb {
     @Override
     int run() throws IOException {
         UsageException.require(threads == null || threads >= 1, "--threads", threads, "be 1 or more");
-        int most = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         KeptModels.requireWhole(KeptModels.directory(model));
         try (HfModelDirectory directory = HfModelDirectory.load(KeptModels.directory(model))) {
             int vocabulary = directory.config().vocabulary();
             List<int[]> sequences = sequences(vocabulary);
             Score score;
             try (Lease lease = engine.open()) {
-                score = SequenceScorer.score(lease.engine(), directory, sequences, most);
+                score = SequenceScorer.score(lease.engine(), directory, sequences, threads(lease.engine()));
             }
             if (out != null) {
                 write(score);
@@ -91,6 +92,11 @@ final class ScoreCommand extends Verb {
             score.firstNotFinite().ifPresent(console()::note);
         }
         return ExitCode.OK;
+    }
+
+    private int threads(ModelEngine engine) {
+        int usual = engine.name().equals(EngineChoice.CPU.text()) ? Runtime.getRuntime().availableProcessors() : 2;
+        return threads == null ? usual : threads;
     }
 
     private List<int[]> sequences(int vocabulary) throws IOException {
