@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -63,17 +64,21 @@ public final class MlflowExport {
                 throw new UsageException("--mlflow " + store + " holds an experiment of the name " + sweep
                         + " already (" + experiment + "); choose another folder, or replace it with --overwrite.");
             }
-            FileUtils.deleteDirectory(folder.toFile());
         }
-        Files.createDirectories(folder);
+        // Whole before it replaces an earlier one; what a killed export left goes first.
+        Path content = store.resolve("." + experiment + ".tmp");
+        FileUtils.deleteDirectory(content.toFile());
+        Files.createDirectories(content);
         LongSummaryStatistics times = new LongSummaryStatistics();
         trials.forEach(run -> {
-            writeRun(folder, run);
+            writeRun(content, run);
             times.accept(run.trial().startedAt().toEpochMilli());
         });
-        YAML.writeValue(folder.resolve(META).toFile(), new ExperimentMeta(uri(folder),
+        YAML.writeValue(content.resolve(META).toFile(), new ExperimentMeta(uri(folder),
                 times.getCount() == 0 ? 0 : times.getMin(), experiment,
                 times.getCount() == 0 ? 0 : times.getMax(), ACTIVE, sweep));
+        FileUtils.deleteDirectory(folder.toFile());
+        Files.move(content, folder, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void writeRun(Path content, ExportedTrials.Run run) throws IOException {

@@ -98,8 +98,11 @@ class ExportRunsTest {
 
         CommandRun.of("export", directory, "--mlflow", store).refused("holds an experiment of the name generated");
         assertTrue(Files.exists(stale));
+        Path killed = Files.createDirectories(store.resolve("." + stale.getParent().getFileName() + ".tmp"));
+        Files.writeString(killed.resolve("half"), "");
         assertEquals(ExitCode.OK, CommandRun.of("export", directory, "--mlflow", store, "--overwrite").code());
         assertFalse(Files.exists(stale));
+        assertFalse(Files.exists(stale.resolveSibling("half")));
         assertEquals("name: Default\n", Files.readString(other));
         assertEquals(2, list(store).size(), "nothing temporary is left: " + list(store));
         CommandRun.of("export", directory, "--mlflow", other).refused("meta.yaml");

@@ -21,12 +21,12 @@ class UsableFolderTest {
 
     @Test
     void noexecIsThatOfTheDeepestMount() {
-        List<String> mounts = List.of("/dev/vda / ext4 rw,relatime 0 0", "tmpfs /tmp tmpfs rw,nosuid,noexec 0 0",
-                "tmpfs /tmp/more\\040room tmpfs rw 0 0");
+        List<String> mounts = List.of("/dev/vda / ext4 rw,relatime 0 0", "tmpfs /scratch tmpfs rw,nosuid,noexec 0 0",
+                "tmpfs /scratch/more\\040room tmpfs rw 0 0");
 
-        assertTrue(UsableFolder.noexec(mounts, Path.of("/tmp/a")));
-        assertFalse(UsableFolder.noexec(mounts, Path.of("/tmp/more room/a")));
-        assertFalse(UsableFolder.noexec(mounts, Path.of("/tmpfolder")));
+        assertTrue(UsableFolder.noexec(mounts, Path.of("/scratch/a")));
+        assertFalse(UsableFolder.noexec(mounts, Path.of("/scratch/more room/a")));
+        assertFalse(UsableFolder.noexec(mounts, Path.of("/scratchfolder")));
         assertFalse(UsableFolder.noexec(mounts, Path.of("/home/a")));
     }
 
